@@ -1,0 +1,1 @@
+"""The commands: parse, run an operation, print text or JSON."""

@@ -1,0 +1,1 @@
+"""A simulated GitHub and GHCR, served on loopback."""

@@ -1,0 +1,1 @@
+"""One screen, one file, its styles beside it."""
