@@ -1,0 +1,120 @@
+"""The ways to get a credential for GHCR, each told truthfully: what GitHub documents, what is observed.
+
+GitHub docs "Working with the Container registry" and "About permissions for GitHub Packages"; contradictions with
+scanner vendors' pages are said, not hidden.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ghcr_wizard.domain.tokens import TokenKind
+
+
+class Method(StrEnum):
+    """The methods that can be chosen; values are the public names."""
+
+    CLASSIC_PAT = "classic-pat"
+    FINE_GRAINED_PAT = "fine-grained-pat"
+    APP_INSTALLATION = "app-installation"
+    ACTIONS_TOKEN = "actions-token"  # noqa: S105 - a method's name
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class MethodInfo:
+    """What a person should know before choosing a method.
+
+    Attributes:
+        method: Which one.
+        title: Its name in a list.
+        hint: A few words beside the title.
+        when: When to use it.
+        can: What it can do with GHCR.
+        cannot: What it cannot do, or what is contested.
+        fields: Which value goes into which field of the program that takes it.
+        kinds: The token kinds that fit; empty where no token is pasted.
+        username: The user name to put in, where the method fixes one.
+        storable: Whether a credential of it can be kept.
+    """
+
+    method: Method
+    title: str
+    hint: str
+    when: str
+    can: str
+    cannot: str
+    fields: str
+    kinds: frozenset[TokenKind] = frozenset()
+    username: str | None = None
+    storable: bool = True
+
+
+METHODS: tuple[MethodInfo, ...] = (
+    MethodInfo(
+        Method.CLASSIC_PAT,
+        "Classic personal access token",
+        "what GHCR is made for",
+        "You want a person's or a machine user's access, for a computer, a cluster, a scanner.",
+        "Lists and pulls every package its owner can read, in all organizations. "
+        "The only personal token GitHub documents for GHCR.",
+        "Cannot be narrowed to one package or repository. An organization with single sign-on needs it authorised "
+        "once, and an organization may forbid it.",
+        "User name: your GitHub login. Password: the token.",
+        frozenset({TokenKind.CLASSIC_PAT, TokenKind.OAUTH, TokenKind.LEGACY}),
+    ),
+    MethodInfo(
+        Method.FINE_GRAINED_PAT,
+        "Fine-grained personal access token",
+        "normally refused by GHCR",
+        "Somebody asks you for one, or you want to see for yourself what it can do.",
+        "GitHub answers who you are. Some products recommend it for its narrow rights.",
+        "GitHub documents that Packages does not support it, and its form has no Packages permission: "
+        "login succeeds, then listing and pulling are usually refused with 403. The live test will tell.",
+        "User name: your GitHub login. Password: the token.",
+        frozenset({TokenKind.FINE_GRAINED_PAT}),
+    ),
+    MethodInfo(
+        Method.APP_INSTALLATION,
+        "GitHub App installation token",
+        "for automation, lives one hour",
+        "Your organization works with a GitHub App instead of a person's account, and you have a token at hand.",
+        "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
+        "Cannot list packages (GitHub answers 400). Whether it may pull a private package is contested: reports say "
+        "both. It ends after one hour. The live test will tell.",
+        "User name: x-access-token. Password: the installation token.",
+        frozenset({TokenKind.APP_INSTALLATION}),
+        "x-access-token",
+    ),
+    MethodInfo(
+        Method.ACTIONS_TOKEN,
+        "Actions GITHUB_TOKEN",
+        "inside a workflow, nothing to store",
+        "A GitHub Actions workflow pulls or pushes.",
+        "Reads and writes the packages linked to the workflow's repository, or granting it access.",
+        "Exists only while the job runs, so there is nothing to store: you get the lines for the workflow.",
+        "In the workflow: user name ${{ github.actor }}, password ${{ secrets.GITHUB_TOKEN }}.",
+        storable=False,
+    ),
+    MethodInfo(
+        Method.ANONYMOUS,
+        "No token",
+        "public packages only",
+        "You only pull public packages.",
+        "Pulls every public package, without an account.",
+        "Sees nothing private or internal, and GitHub's API lists no packages without a token: you name them.",
+        "Leave user name and password empty.",
+        storable=False,
+    ),
+)
+
+BY_NAME = {info.method: info for info in METHODS}
+
+
+def method_for(kind: TokenKind) -> Method:
+    """The method a token of this kind belongs to."""
+    if kind is TokenKind.NONE:
+        return Method.ANONYMOUS
+    for info in METHODS:
+        if kind in info.kinds:
+            return info.method
+    return Method.CLASSIC_PAT

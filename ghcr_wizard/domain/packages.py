@@ -1,0 +1,161 @@
+"""Namespaces, packages, versions and images, as the servers described them; all text is already made safe."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Visibility(StrEnum):
+    """Who may see a package. Independent of its repository's visibility."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PRIVATE = "private"
+
+
+class OwnerType(StrEnum):
+    """What owns a namespace."""
+
+    USER = "user"
+    ORGANIZATION = "org"
+
+
+class Verdict(StrEnum):
+    """Whether something is allowed, as far as it was tried."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One container package.
+
+    Attributes:
+        owner: The namespace's login, capitals kept.
+        name: The name below the owner, `team/api`.
+        visibility: `None` where the listing did not say.
+        repository: The linked repository `owner/name`, or `None`.
+        repository_private: Whether that repository is private; `None` if unlinked or unknown.
+        version_count: How many versions, or `None`.
+        created_at: When it was first pushed, in UTC.
+        updated_at: The last push or change, in UTC.
+        url: Its page.
+    """
+
+    owner: str
+    name: str
+    visibility: Visibility | None = None
+    repository: str | None = None
+    repository_private: bool | None = None
+    version_count: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    url: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """`OWNER/NAME`."""
+        return f"{self.owner}/{self.name}"
+
+    @property
+    def differs_from_repository(self) -> bool:
+        """A private package of a public repository, or a public one of a private repository."""
+        if self.repository_private is None or self.visibility is None:
+            return False
+        return (self.visibility is Visibility.PUBLIC) == self.repository_private
+
+    @property
+    def proves(self) -> bool:
+        """Whether reading it proves anything: a public one can be read by anybody."""
+        return self.visibility in {Visibility.PRIVATE, Visibility.INTERNAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A user or organization with packages.
+
+    Attributes:
+        name: Its login.
+        type: What it is, or `None` where nobody said.
+        listing: Whether this credential may list its packages.
+        package_count: How many are listed, or `None` where unknown.
+        locked: Why its packages are hidden, as a short phrase, or `None`.
+        way_in: The address that unlocks it, or `None`.
+        complete: Whether every page of its listing arrived.
+    """
+
+    name: str
+    type: OwnerType | None = None
+    listing: Verdict = Verdict.UNKNOWN
+    package_count: int | None = None
+    locked: str | None = None
+    way_in: str | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a package: a manifest, found by its digest.
+
+    Attributes:
+        id: GitHub's number of the version.
+        digest: `sha256:…`.
+        tags: The tags that point at it; empty for platform images and attestations.
+        created_at: When it was pushed, in UTC.
+        updated_at: When it or its tags last changed, in UTC.
+        url: Its page.
+    """
+
+    id: int
+    digest: str
+    tags: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform's image of a tag.
+
+    Attributes:
+        name: `linux/amd64`, `linux/arm64/v8`.
+        digest: The manifest's digest.
+        size: The compressed size of its layers and config in bytes, or `None` where it was not read.
+    """
+
+    name: str
+    digest: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a tag or digest holds.
+
+    Attributes:
+        digest: The digest of the index or manifest.
+        media_type: Its media type.
+        platforms: The platforms' images; one for a single-platform image.
+        attestations: How many attestation manifests the index carries.
+        labels: Labels of the config and annotations of the manifest.
+        created_at: When it was made, in UTC, if it says so.
+    """
+
+    digest: str
+    media_type: str
+    platforms: tuple[Platform, ...] = ()
+    attestations: int = 0
+    labels: tuple[tuple[str, str], ...] = ()
+    created_at: datetime | None = None
+
+
+def is_attachment(tag: str) -> bool:
+    """Whether a tag is a signature, attestation, SBOM or a referrers fallback rather than a release.
+
+    Sigstore's cosign and the OCI referrers tag schema name them `sha256-<hex>` with or without a suffix.
+    """
+    algorithm, _, rest = tag.partition("-")
+    return algorithm in {"sha256", "sha512"} and len(rest.partition(".")[0]) >= 64  # noqa: PLR2004 - hexadecimal digits of a digest

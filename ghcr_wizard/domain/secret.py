@@ -1,0 +1,47 @@
+"""A secret that cannot be shown by accident."""
+
+import hmac
+from typing import Never
+
+
+class Secret:
+    """Text that never appears in `repr`, `str`, a log, a pickle or an f-string.
+
+    The text comes out only through `reveal`, which is called where a request is signed, where a keyring is
+    written, and nowhere else.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The secret text itself."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __str__(self) -> str:
+        return "…"
+
+    def __format__(self, _spec: str) -> str:
+        return "…"
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a secret is not pickled")
