@@ -1,0 +1,43 @@
+"""A profile: everything about a stored credential except its secret."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ghcr_wizard.domain.methods import Method
+
+
+class Store(StrEnum):
+    """Where a secret lives."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named credential of one registry; nothing in it is secret.
+
+    Attributes:
+        name: Unique over all registries; the keyring's user name.
+        registry: The registry host it is for.
+        method: How the credential was made.
+        username: The registry's user name.
+        description: The person's own words, or empty.
+        store: Where the secret lives.
+        created_at: In UTC.
+        checked_at: When it was last tested, in UTC.
+        verdict: What that test said (`ok`, `limited`, `failed`, `unreachable`).
+        expires_at: When the token ends, in UTC, if known.
+    """
+
+    name: str
+    registry: str
+    method: Method
+    username: str
+    description: str
+    store: Store
+    created_at: datetime
+    checked_at: datetime | None = None
+    verdict: str | None = None
+    expires_at: datetime | None = None

@@ -1,0 +1,146 @@
+"""What the live test found out, as plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.packages import Namespace, Verdict, Visibility
+from ghcr_wizard.domain.tokens import Checksum, TokenKind
+
+
+class CheckId(StrEnum):
+    """The checks, in the order they are always reported."""
+
+    TOKEN_FORMAT = "token-format"  # noqa: S105 - a check's name
+    NETWORK = "network"
+    IDENTITY = "identity"
+    SCOPES = "scopes"
+    EXPIRY = "expiry"
+    REGISTRY_LOGIN = "registry-login"
+    NAMESPACES = "namespaces"
+    SSO = "sso"
+    LIST = "list"
+    PULL = "pull"
+    PUSH = "push"
+
+
+TITLES = {
+    CheckId.TOKEN_FORMAT: "Token",
+    CheckId.NETWORK: "Network",
+    CheckId.IDENTITY: "Identity",
+    CheckId.SCOPES: "Scopes",
+    CheckId.EXPIRY: "Expiry",
+    CheckId.REGISTRY_LOGIN: "Registry login",
+    CheckId.NAMESPACES: "Namespaces",
+    CheckId.SSO: "Single sign-on",
+    CheckId.LIST: "Listing",
+    CheckId.PULL: "Pull",
+    CheckId.PUSH: "Push",
+}
+"""What a person calls each check."""
+
+
+class CheckStatus(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"  # noqa: S105 - a verdict
+    WARN = "warn"
+    FAIL = "fail"
+    SKIP = "skip"
+
+
+class OverallVerdict(StrEnum):
+    """What the whole test says."""
+
+    OK = "ok"
+    LIMITED = "limited"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+
+
+class Push(StrEnum):
+    """Whether a package may be pushed to; it is tried only when asked for."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+    UNTESTED = "untested"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check that ended: a sentence and what was seen."""
+
+    id: CheckId
+    status: CheckStatus
+    summary: str
+    evidence: tuple[Exchange, ...] = ()
+    milliseconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What is known about the token.
+
+    Attributes:
+        kind: Its kind, by its form.
+        checksum: Its checksum.
+        scopes: As GitHub sent them, or `None` where it sent none.
+        missing_scopes: What the purpose lacks.
+        excess_scopes: What goes beyond the purpose.
+        expires_at: In UTC, or `None` if it never does or nobody said.
+        never_expires: Whether GitHub answered for it without an expiry.
+    """
+
+    kind: TokenKind
+    checksum: Checksum
+    scopes: tuple[str, ...] | None = None
+    missing_scopes: tuple[str, ...] = ()
+    excess_scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    never_expires: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose token it is; `type` is `User`, `Bot` or `Organization`."""
+
+    login: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageGrant:
+    """What the credential may do with one package `OWNER/NAME`.
+
+    `anonymous_pull` says whether it works without a credential; `None` where that was not tried.
+    """
+
+    name: str
+    visibility: Visibility | None = None
+    pull: Verdict = Verdict.UNKNOWN
+    push: Push = Push.UNTESTED
+    anonymous_pull: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the live test found out."""
+
+    checked_at: datetime
+    hosts: Hosts
+    verdict: OverallVerdict
+    token: TokenFacts
+    identity: Identity | None
+    checks: tuple[CheckResult, ...]
+    namespaces: tuple[Namespace, ...]
+    packages: tuple[PackageGrant, ...]
+    diagnoses: tuple[Diagnosis, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any diagnosis is an error."""
+        return any(row.severity is Severity.ERROR for row in self.diagnoses)
