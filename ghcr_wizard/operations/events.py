@@ -1,0 +1,152 @@
+"""What operations yield while they run, as plain values in the past tense."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.packages import Image, Namespace, Package, Verdict
+from ghcr_wizard.domain.report import CheckId, CheckResult, Report
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStarted:
+    """A check of the live test began."""
+
+    id: CheckId
+
+
+@dataclass(frozen=True, slots=True)
+class CheckProgressed:
+    """A check is under way: `done` of `total` things, and which one now."""
+
+    id: CheckId
+    done: int
+    total: int
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinished:
+    """A check ended."""
+
+    result: CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCompleted:
+    """The live test ended; nothing follows."""
+
+    report: Report
+
+
+CheckEvent = CheckStarted | CheckProgressed | CheckFinished | ReportCompleted
+"""What the live test yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceFound:
+    """A namespace became known, or something about it changed; the newer one replaces the older of that name."""
+
+    namespace: Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesListed:
+    """A page of a namespace's packages arrived.
+
+    Attributes:
+        namespace: Whose.
+        packages: This page's.
+        pages_done: Pages that arrived so far.
+        pages_total: Pages there are, or `None` where unknown.
+    """
+
+    namespace: str
+    packages: tuple[Package, ...]
+    pages_done: int
+    pages_total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogDiagnosed:
+    """Something is missing or odd."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogCompleted:
+    """The listing ended; `complete` is false whenever something was left out."""
+
+    complete: bool
+
+
+CatalogEvent = NamespaceFound | PackagesListed | CatalogDiagnosed | CatalogCompleted
+"""What the listing yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """One tag of an opened package.
+
+    Attributes:
+        name: The tag, or `None` for an untagged version.
+        digest: Where it points, if known.
+        created_at: When that version was pushed, in UTC, if known.
+    """
+
+    name: str | None
+    digest: str | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagsListed:
+    """The tags of a package so far, newest first.
+
+    Attributes:
+        package: `OWNER/NAME`.
+        tags: All known until now, attachments apart.
+        attachments: Tags of signatures, attestations, SBOMs.
+        untagged: How many versions without a tag were seen; `None` where the source does not tell.
+        complete: Whether all pages arrived.
+        source: `GitHub's API` or `the registry`.
+    """
+
+    package: str
+    tags: tuple[TagRow, ...]
+    attachments: tuple[TagRow, ...]
+    untagged: int | None
+    complete: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagsRefused:
+    """The tags of a package cannot be had."""
+
+    package: str
+    diagnosis: Diagnosis
+
+
+TagsEvent = TagsListed | TagsRefused
+"""What opening a package yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRead:
+    """A tag's image, or why it cannot be read (exactly one of the two)."""
+
+    reference: Reference
+    image: Image | None
+    diagnosis: Diagnosis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PullTried:
+    """Whether a package can really be pulled, proven by a read that is no download."""
+
+    package: str
+    verdict: Verdict
+    diagnosis: Diagnosis | None = None

@@ -1,0 +1,43 @@
+"""One credential on one GitHub: the clients that every operation works with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.services.github import GitHubApi
+from ghcr_wizard.services.http import HttpClient
+from ghcr_wizard.services.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The open clients of one credential; they share one connection pool.
+
+    Attributes:
+        hosts: The servers.
+        credential: Who asks.
+        api: GitHub's REST API with the credential.
+        registry: The registry with the credential.
+        anonymous_registry: The registry without any, for control probes.
+    """
+
+    hosts: Hosts
+    credential: Credential
+    api: GitHubApi
+    registry: Registry
+    anonymous_registry: Registry
+
+
+@asynccontextmanager
+async def open_session(hosts: Hosts, credential: Credential) -> AsyncIterator[Session]:
+    """Open the clients; they close when the context ends."""
+    async with HttpClient() as http:
+        yield Session(
+            hosts,
+            credential,
+            GitHubApi(http, hosts, credential.secret),
+            Registry(http, hosts, credential),
+            Registry(http, hosts, ANONYMOUS),
+        )
