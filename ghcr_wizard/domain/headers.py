@@ -1,0 +1,61 @@
+"""What GitHub says in response headers, as values. Everything is foreign text and parsed with suspicion."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+_MOST_ORGANIZATIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """An `X-GitHub-SSO` header (GitHub docs "Authenticating to the REST API").
+
+    Attributes:
+        required: Whether this answer was refused for single sign-on.
+        url: The address that authorises the token, valid for an hour; `None` where it is not one of the web host.
+        organization_ids: Organizations that a listing left out.
+    """
+
+    required: bool
+    url: str | None = None
+    organization_ids: tuple[int, ...] = ()
+
+
+def single_sign_on(header: str | None, web_url: str) -> SingleSignOn | None:
+    """The meaning of an `X-GitHub-SSO` header, or `None` if there is none or it says nothing known."""
+    if not header:
+        return None
+    kind, _, rest = header.partition(";")
+    name, _, value = rest.strip().partition("=")
+    if kind.strip() == "required":
+        return SingleSignOn(required=True, url=_own_url(value.strip(), web_url) if name == "url" else None)
+    if kind.strip() == "partial-results" and name == "organizations":
+        ids = re.findall(r"\d{1,15}", value)[:_MOST_ORGANIZATIONS]
+        return SingleSignOn(required=False, organization_ids=tuple(int(number) for number in ids))
+    return None
+
+
+def _own_url(url: str, web_url: str) -> str | None:
+    try:
+        given, own = urlsplit(url), urlsplit(web_url)
+        same = (given.scheme, given.hostname, given.port) == (own.scheme, own.hostname, own.port)
+    except ValueError:
+        return None
+    printable = url.isascii() and url.isprintable() and " " not in url
+    return url if same and printable and not given.username else None
+
+
+def expiry(header: str | None) -> datetime | None:
+    """The time in `github-authentication-token-expiration`, in UTC; both of its forms are understood."""
+    if not header:
+        return None
+    text = header.strip().removesuffix(" UTC")
+    for form in ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S"):
+        try:
+            moment = datetime.strptime(text, form)  # noqa: DTZ007 - a time without a zone is UTC here
+        except ValueError:
+            continue
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return None

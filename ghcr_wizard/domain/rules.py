@@ -1,0 +1,233 @@
+"""From what was seen to what it means: pure functions from exchanges to diagnoses.
+
+The texts are the ones GitHub and the registry were seen to send; each row names its diagnosis. A new cause is a
+new row.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.domain.headers import single_sign_on
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.tokens import TokenKind
+
+NETWORK_CODES = frozenset(
+    {"network-unreachable", "dns-failure", "tls-untrusted", "api-unavailable", "registry-unavailable"}
+)
+"""Errors that say nothing about the credential; they decide between exit status 1 and 3."""
+
+THROTTLED_CODES = frozenset({"api-rate-limited", "registry-rate-limited"})
+
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 401, 403, 404, 429
+
+_FAULT_CODES = {
+    Fault.DNS: "dns-failure",
+    Fault.TLS: "tls-untrusted",
+    Fault.CONNECT: "network-unreachable",
+    Fault.TIMEOUT: "network-unreachable",
+    Fault.PROXY: "network-unreachable",
+    Fault.FOREIGN_ORIGIN: "untrusted-realm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asked: what decides how a refusal is to be read.
+
+    Attributes:
+        kind: The credential's kind.
+        hosts: The servers.
+        scopes: Its scopes as GitHub sent them, or `None` where unknown.
+    """
+
+    kind: TokenKind
+    hosts: Hosts
+    scopes: tuple[str, ...] | None = None
+
+
+_ORGANIZATION_POLICY = (
+    (r"forbids access via a personal access token \(classic\)", "org-forbids-classic-pat"),
+    (
+        r"forbids access via a fine-grained personal access tokens? if the token's lifetime",
+        "org-forbids-token-lifetime",
+    ),
+    (r"SAML enforcement", "sso-required"),
+    (r"OAuth App access restrictions", "org-oauth-restricted"),
+    (r"IP allow list enabled", "org-ip-allow-list"),
+)
+"""Sentences of organization policies; the same from the API and from the registry."""
+
+_API_REFUSALS = (
+    (r"Maximum number of login attempts", "api-login-lockout"),
+    *_ORGANIZATION_POLICY,
+    (r"You need at least .*packages", "scope-read-packages-missing"),
+    (r"not accessible by personal access token", "fine-grained-not-accepted"),
+    (r"^Invalid argument", "app-token-cannot-list"),
+)
+
+_REGISTRY_REFUSALS = (
+    *_ORGANIZATION_POLICY,
+    (r"installation not allowed to", "app-token-pull-denied"),
+)
+
+
+def said(exchange: Exchange) -> str:
+    """What the server answered, in a few words: status, and its own message where there is one."""
+    if exchange.fault is not None:
+        words = exchange.detail or exchange.fault.value
+        return f"{exchange.status}, {words}" if exchange.status else words
+    return f"{exchange.status} {exchange.message}" if exchange.message else f"{exchange.status}"
+
+
+def throttled(exchange: Exchange) -> bool:
+    """Whether the server refused because of too many requests, by status, header or message."""
+    if not exchange.answered or exchange.ok:
+        return False
+    if exchange.status == _TOO_MANY or exchange.code == "TOOMANYREQUESTS":
+        return True
+    limited = exchange.status == _FORBIDDEN and (
+        exchange.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in exchange.headers
+    )
+    return limited or bool(re.search(r"rate limit", exchange.message or "", re.IGNORECASE))
+
+
+def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
+    """The diagnosis of an exchange that failed for reasons other than the credential; `None` if it did not."""
+    host = urlsplit(exchange.url).hostname or exchange.url
+    if throttled(exchange):
+        code = "api-rate-limited" if exchange.server is Server.API else "registry-rate-limited"
+        return diagnose(code, left_out=left_out, when=_again(exchange))
+    if exchange.fault in _FAULT_CODES:
+        words = exchange.detail or exchange.fault.value
+        foreign = exchange.detail or "a foreign host"
+        return diagnose(_FAULT_CODES[exchange.fault], host=foreign if _foreign(exchange) else host, said=words)
+    if exchange.server_failed:
+        code = "registry-unavailable" if exchange.server is Server.REGISTRY else "api-unavailable"
+        return diagnose(code, said=said(exchange))
+    return None
+
+
+def _foreign(exchange: Exchange) -> bool:
+    return exchange.fault is Fault.FOREIGN_ORIGIN
+
+
+def _again(exchange: Exchange) -> str:
+    seconds = exchange.headers.get("retry-after", "")
+    if seconds.isdigit():
+        return f"in {int(seconds)} seconds"
+    return "in a minute" if exchange.server is Server.API else "in a moment"
+
+
+def rejected(exchange: Exchange, kind: TokenKind) -> Diagnosis:
+    """A credential that the server says is bad."""
+    code = "installation-token-expired" if kind is TokenKind.APP_INSTALLATION else "token-rejected"
+    return diagnose(code, said=said(exchange))
+
+
+def api_refusal(exchange: Exchange, asker: Asker, subject: str | None = None) -> Diagnosis | None:
+    """Why GitHub's API refused, or `None` where the answer is a success or says nothing known.
+
+    Args:
+        exchange: The answer.
+        asker: Who asked.
+        subject: What was asked for: an organization, a package.
+    """
+    if exchange.ok:
+        return None
+    if (problem := trouble(exchange)) is not None:
+        return problem
+    if (sign_on := sso_refusal(exchange, asker.hosts, subject)) is not None:
+        return sign_on
+    code = _first_match(_API_REFUSALS, exchange.message)
+    if code is not None:
+        return _filled(code, exchange, asker, subject)
+    if exchange.status == _UNAUTHORIZED and exchange.authenticated:
+        return rejected(exchange, asker.kind)
+    if "not accessible by integration" in (exchange.message or ""):
+        unsupported = asker.kind is TokenKind.APP_USER
+        return diagnose("app-user-token-unsupported" if unsupported else "app-token-cannot-list", said=said(exchange))
+    if asker.kind is TokenKind.FINE_GRAINED_PAT and exchange.status == _FORBIDDEN:
+        return diagnose("fine-grained-not-accepted", said=said(exchange))
+    return None
+
+
+def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagnosis | None:
+    """`sso-required` where the answer's header says so, whatever its status (a bare 404 is possible)."""
+    header = single_sign_on(exchange.headers.get("x-github-sso"), hosts.web_url)
+    if header is None or not header.required:
+        return None
+    return diagnose("sso-required", subject, header.url or f"{hosts.web_url}/settings/tokens")
+
+
+def registry_refusal(exchange: Exchange, asker: Asker, package: str) -> Diagnosis | None:
+    """Why the registry refused to let a credential read a package, or `None` where it did not.
+
+    Args:
+        exchange: The answer, of the token exchange or of the registry itself.
+        asker: Who asked.
+        package: `OWNER/NAME`.
+    """
+    if exchange.ok:
+        return None
+    if (problem := trouble(exchange)) is not None:
+        return problem
+    if not exchange.authenticated:
+        return _anonymous_refusal(exchange, package)
+    if at_login(exchange):
+        return rejected(exchange, asker.kind)
+    code = _first_match(_REGISTRY_REFUSALS, exchange.message)
+    if code is not None:
+        owner = package.partition("/")[0]
+        return _filled(code, exchange, asker, package if code == "app-token-pull-denied" else owner)
+    if exchange.status == _NOT_FOUND:
+        return diagnose("package-not-found", package, said=said(exchange))
+    return _filled(_refusal_by_kind(exchange, asker), exchange, asker, package)
+
+
+def at_login(exchange: Exchange) -> bool:
+    """Whether an exchange with the registry is the token exchange, not a request for content."""
+    return exchange.server is Server.REGISTRY and not urlsplit(exchange.url).path.startswith("/v2")
+
+
+def _anonymous_refusal(exchange: Exchange, package: str) -> Diagnosis:
+    """The registry's two answers to anonymous requests are a hint, never a proof: the wording says so."""
+    if exchange.status == _UNAUTHORIZED:
+        return diagnose("package-private", package, status=exchange.status)
+    return diagnose("package-not-found", package, said=said(exchange))
+
+
+def _refusal_by_kind(exchange: Exchange, asker: Asker) -> str:
+    wrong_scopes = "does not match expected scopes" in (exchange.message or "")
+    if asker.kind is TokenKind.FINE_GRAINED_PAT:
+        return "fine-grained-not-accepted"
+    if asker.kind is TokenKind.APP_INSTALLATION:
+        return "app-token-pull-denied"
+    if asker.kind is TokenKind.APP_USER and wrong_scopes:
+        return "app-user-token-unsupported"
+    return "scope-read-packages-missing" if wrong_scopes else "package-no-grant"
+
+
+def _first_match(table: tuple[tuple[str, str], ...], message: str | None) -> str | None:
+    if message:
+        for pattern, code in table:
+            if re.search(pattern, message, re.IGNORECASE):
+                return code
+    return None
+
+
+_NAMED_ORGANIZATION = re.compile(r"[`']([A-Za-z0-9][A-Za-z0-9_-]{0,99})[`']")
+
+
+def _filled(code: str, exchange: Exchange, asker: Asker, subject: str | None) -> Diagnosis:
+    if code.startswith("org-"):
+        named = _NAMED_ORGANIZATION.search(exchange.message or "")
+        subject = named[1] if named else subject
+    if code == "scope-read-packages-missing":
+        subject = None
+    if code == "sso-required":
+        return diagnose(code, subject, f"{asker.hosts.web_url}/settings/tokens")
+    scopes = "no scope at all" if asker.scopes == () else ", ".join(asker.scopes or ()) or "unknown scopes"
+    return diagnose(code, subject, said=said(exchange), scopes=scopes, host=asker.hosts.web_host)
