@@ -1,0 +1,116 @@
+"""What every test starts from: a machine that is nobody's, and the ways to run the program on it."""
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.processes import Cli
+from tests.run import COMPONENTS, ROOT, in_ci
+
+if TYPE_CHECKING:
+    from tests.secret_service import SecretService
+
+KEPT_VARIABLES = {"PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "CI"}
+KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "HYPOTHESIS_")
+SET_VARIABLES = {
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "PYTHONPATH": str(ROOT),
+    # No test reaches a keyring by accident; those about keyrings ask for the `secret_service` fixture.
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+}
+FOLDER_VARIABLES = {
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_STATE_HOME": "home/.local/state",
+    "XDG_RUNTIME_DIR": "run",
+    "DOCKER_CONFIG": "home/.docker",
+    "GH_CONFIG_DIR": "home/.config/gh",
+}
+IN_CI = in_ci()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked with a component that is not installed, or fail it where CI must have that component."""
+    for name in (name for mark in item.iter_markers("needs") for name in mark.args):
+        component = COMPONENTS[name]
+        if component.installed():
+            continue
+        reason = f"component {name} is not installed"
+        if IN_CI and component.required_in_ci:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def isolated_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cut the test off from the developer's machine: nothing of its environment stays but what processes need to start.
+
+    So no token, proxy, keyring, client configuration, colour setting or override of ours is inherited. Returns the
+    folder that holds the home (``home``) and the runtime folder (``run``) of the test's own machine.
+    """
+    machine = tmp_path_factory.mktemp("machine")
+    for variable in os.environ:
+        if variable not in KEPT_VARIABLES and not variable.startswith(KEPT_PREFIXES):
+            monkeypatch.delenv(variable)
+    for variable, value in SET_VARIABLES.items():
+        monkeypatch.setenv(variable, value)
+    for variable, place in FOLDER_VARIABLES.items():
+        monkeypatch.setenv(variable, str(machine / place))
+    for place in ("home", "run"):
+        (machine / place).mkdir(mode=0o700)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    return machine
+
+
+@pytest.fixture
+def environment(isolated_machine: Path) -> dict[str, str]:
+    """The environment for child processes: the isolated one, as a dictionary that a test may change."""
+    assert Path(os.environ["HOME"]).is_relative_to(isolated_machine)
+    return dict(os.environ)
+
+
+@pytest.fixture
+def run_cli(environment: dict[str, str]) -> Cli:
+    """Run ``python -m ghcr_wizard`` as a process; see `tests.processes.Cli`."""
+    return Cli(environment)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port of the loopback interface that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def secret_service(environment: dict[str, str]) -> Iterator["SecretService"]:
+    """A real, unlocked Secret Service of the test's own; give its `environment` to the processes that shall use it.
+
+    Tests that use it are marked ``needs("dbus")`` and ``needs("gnome-keyring")``.
+    """
+    from tests.secret_service import running_secret_service  # noqa: PLC0415 - most tests need none
+
+    with running_secret_service(environment) as service:
+        yield service
+
+
+@pytest.fixture
+def steady_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the cursor of input fields from blinking, so that a screen looks the same whenever it is looked at."""
+    from textual.widgets import Input, TextArea  # noqa: PLC0415 - only tests of the app shall pay for Textual
+
+    monkeypatch.setattr(Input, "cursor_blink", value=False)
+    monkeypatch.setattr(TextArea, "cursor_blink", value=False)

@@ -1,0 +1,70 @@
+"""The tree is finished and nobody's in particular: no notes to self, no paths of one machine, a lock that fits."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.run import LOCK, ROOT
+
+TEXT_SUFFIXES = {".py", ".md", ".toml", ".tcss", ".lock", ".txt", ".sh", ".yml", ".yaml", ".json", ""}
+UNFINISHED = re.compile(r"\bTOD[O]\b|\bFIXM[E]\b|(?i:coming[ ]soon)")  # so written, it does not find itself
+EXAMPLE_USERS = "octocat|mona|runner|you|user|me|name"
+MACHINE_PATH = re.compile(
+    rf"(?<![\w.:/~-])/(?:work/|tmp/\w|(?:home|Users)/(?!(?:{EXAMPLE_USERS})\b)\w|root/(?!\.docker|\.config)[\w.])"
+)
+LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[^\s;]+)(?: ; [^\\]+)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
+
+
+def text_files() -> list[Path]:
+    """Return the files people write: those of the source folders, and those that stand beside them."""
+    folders = [ROOT / name for name in ("ghcr_wizard", "tests", "docs", ".ci")]
+    files = [file for folder in folders for file in folder.rglob("*")] + list(ROOT.glob("*"))
+    return [file for file in files if file.is_file() and file.suffix in TEXT_SUFFIXES and file.name != "LICENSE"]
+
+
+def lines_matching(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
+        for file in text_files()
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_nothing_is_left_unfinished() -> None:
+    assert lines_matching(UNFINISHED) == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    assert lines_matching(MACHINE_PATH) == []
+
+
+def locked_versions() -> dict[str, str]:
+    entries = map(LOCKED.fullmatch, LOCK.read_text(encoding="utf-8").splitlines())
+    return {entry["name"]: entry["version"] for entry in entries if entry}
+
+
+def test_the_lock_holds_pinned_packages_and_their_hashes_and_nothing_else() -> None:
+    lines = [line for line in LOCK.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+    assert [line for line in lines if not LOCKED.fullmatch(line) and not HASH.fullmatch(line)] == []
+    followers = zip(lines, [*lines[1:], ""], strict=True)
+    assert [line for line, after in followers if line.endswith("\\") and not HASH.fullmatch(after)] == []
+
+
+def test_the_lock_has_a_fitting_version_of_everything_the_project_asks_for() -> None:
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, build = metadata["project"], metadata["build-system"]["requires"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"], *build]
+    locked = locked_versions()
+
+    unfit = []
+    for requirement in map(Requirement, wanted):
+        version = locked.get(canonicalize_name(requirement.name))
+        if version is None or not requirement.specifier.contains(version):
+            unfit.append(f"{requirement}: locked is {version}; write the lock anew with python3 tests/lock.py")
+    assert not unfit, "\n".join(unfit)
