@@ -20,6 +20,7 @@ class Session:
         credential: Who asks.
         api: GitHub's REST API with the credential.
         registry: The registry with the credential.
+        anonymous_api: GitHub's REST API without any, to see whether it answers.
         anonymous_registry: The registry without any, for control probes.
     """
 
@@ -27,6 +28,7 @@ class Session:
     credential: Credential
     api: GitHubApi
     registry: Registry
+    anonymous_api: GitHubApi
     anonymous_registry: Registry
 
 
@@ -39,5 +41,6 @@ async def open_session(hosts: Hosts, credential: Credential) -> AsyncIterator[Se
             credential,
             GitHubApi(http, hosts, credential.secret),
             Registry(http, hosts, credential),
+            GitHubApi(http, hosts, None),
             Registry(http, hosts, ANONYMOUS),
         )

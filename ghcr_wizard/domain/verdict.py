@@ -1,0 +1,94 @@
+"""From everything that was seen to one verdict, and which packages to try. Pure functions."""
+
+from collections.abc import Iterable, Sequence
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.domain.packages import Package, Verdict, Visibility
+from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
+from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+
+_FEW_NAMESPACES = 10
+_MOST_PROBES = 60
+
+_PROVING_FIRST = {Visibility.PRIVATE: 0, Visibility.INTERNAL: 1, None: 2, Visibility.PUBLIC: 3}
+
+_NOTHING_GRANTED = frozenset(
+    {
+        "token-missing",
+        "token-malformed",
+        "token-rejected",
+        "token-host-mismatch",
+        "username-empty",
+        "installation-token-expired",
+        "api-login-lockout",
+        "scope-read-packages-missing",
+        "fine-grained-not-accepted",
+        "app-user-token-unsupported",
+        "untrusted-realm",
+    }
+)
+"""Errors of the credential itself: where nothing was read, they alone say that nothing is granted."""
+
+
+def overall(
+    grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, reachable: bool, listed: bool
+) -> OverallVerdict:
+    """The verdict of the live test.
+
+    Args:
+        grants: What each tried package answered.
+        diagnoses: Everything found.
+        reachable: Whether both the API and the registry could be tested at all.
+        listed: Whether any namespace's packages could be listed.
+    """
+    if not reachable:
+        return OverallVerdict.UNREACHABLE
+    tried = [grant for grant in grants if grant.pull is not Verdict.UNKNOWN]
+    granted = any(grant.pull is Verdict.GRANTED for grant in tried)
+    codes = {row.code for row in diagnoses}
+    refused = bool(codes & _NOTHING_GRANTED) and not listed
+    if not granted and (tried or refused):
+        return OverallVerdict.FAILED
+    troubled = any(row.severity is not Severity.INFO for row in diagnoses)
+    return OverallVerdict.LIMITED if troubled else OverallVerdict.OK
+
+
+def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:
+    """The exit status of `check`: 1 for an error of the credential, 3 for the network's, else 0.
+
+    Args:
+        diagnoses: Everything found.
+        tested: Whether anything could be tested in spite of throttling.
+    """
+    rows = list(diagnoses)
+    errors = {row.code for row in rows if row.severity is Severity.ERROR}
+    if errors - NETWORK_CODES:
+        return 1
+    throttled = any(row.code in THROTTLED_CODES for row in rows)
+    return 3 if errors or (throttled and not tested) else 0
+
+
+def sample(packages: Iterable[Package], *, everything: bool = False) -> tuple[Package, ...]:
+    """The packages to try: every namespace and every visibility covered, the ones that prove something first.
+
+    With few namespaces each gives one package of each visibility; with many, one that proves something.
+    """
+    rows = list(packages)
+    if everything:
+        return tuple(rows)
+    namespaces = {row.owner for row in rows}
+    per_visibility = len(namespaces) <= _FEW_NAMESPACES
+    chosen: dict[tuple[str, Visibility | None], Package] = {}
+    for row in sorted(rows, key=lambda package: _PROVING_FIRST[package.visibility]):
+        key = (row.owner, row.visibility if per_visibility else None)
+        chosen.setdefault(key, row)
+    return tuple(_cover_visibilities(list(chosen.values()), rows)[:_MOST_PROBES])
+
+
+def _cover_visibilities(chosen: list[Package], rows: list[Package]) -> list[Package]:
+    seen = {row.visibility for row in chosen}
+    for row in rows:
+        if row.visibility not in seen:
+            seen.add(row.visibility)
+            chosen.insert(0, row)
+    return chosen

@@ -1,0 +1,1 @@
+"""The single checks of the live test; `ladder` puts them in order."""

@@ -1,0 +1,115 @@
+"""What the live test was asked, and what it has found so far."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant
+from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES, Asker
+from ghcr_wizard.domain.scopes import Purpose
+from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.operations.discovery import Discovery
+from ghcr_wizard.operations.events import CheckProgressed
+from ghcr_wizard.operations.identity import Owner
+from ghcr_wizard.operations.listing import Listing
+from ghcr_wizard.operations.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to test.
+
+    Attributes:
+        judgement: The token, judged offline.
+        purpose: What it is for: what counts as missing and as too much.
+        packages: Packages to try, maybe with a tag or digest; empty for a sample of what is listed.
+        namespaces: Users or organizations to look at besides the ones found.
+        everything: Try every listed package, not a sample.
+        push: Also test push, by opening and cancelling an empty upload.
+    """
+
+    judgement: TokenJudgement
+    purpose: Purpose = Purpose.READ
+    packages: tuple[Reference, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    everything: bool = False
+    push: bool = False
+
+
+@dataclass(slots=True)
+class Findings:
+    """The state that the checks share; each reads what the ones before it found."""
+
+    session: Session
+    request: CheckRequest
+    now: Callable[[], datetime]
+    progressed: Callable[[CheckProgressed], None]
+    owner: Owner | None = None
+    api_works: bool = True
+    registry_works: bool = True
+    discovery: Discovery = field(default_factory=Discovery)
+    listings: list[Listing] = field(default_factory=list)
+    grants: list[PackageGrant] = field(default_factory=list)
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether no credential is tested."""
+        return self.session.credential.is_anonymous
+
+    @property
+    def alive(self) -> bool:
+        """Whether GitHub's API accepted the credential."""
+        return self.owner is not None and self.owner.alive is True
+
+    @property
+    def dead(self) -> bool:
+        """Whether GitHub's API said that the credential is bad."""
+        return self.owner is not None and self.owner.alive is False
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks, as far as it is known."""
+        scopes = self.owner.scopes if self.owner else None
+        return Asker(self.request.judgement.kind, self.session.hosts, scopes)
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """Lower-case names of the organizations that want single sign-on."""
+        named = {row.subject for row in self.diagnoses if row.code == "sso-required" and row.subject}
+        return frozenset(name.lower() for name in (*named, *self.discovery.hidden))
+
+    def note(self, rows: Iterable[Diagnosis]) -> None:
+        """Remember diagnoses."""
+        self.diagnoses.extend(rows)
+
+
+def status_of(rows: Iterable[Diagnosis]) -> CheckStatus:
+    """How a check with these diagnoses ended."""
+    severities = {row.severity for row in rows}
+    if Severity.ERROR in severities:
+        return CheckStatus.FAIL
+    return CheckStatus.WARN if Severity.WARNING in severities else CheckStatus.PASS
+
+
+def skipped(check_id: CheckId, why: str) -> CheckResult:
+    """A check that was not run, with the reason."""
+    return CheckResult(check_id, CheckStatus.SKIP, why)
+
+
+def result(
+    check_id: CheckId,
+    summary: str,
+    exchanges: Iterable[Exchange] = (),
+    rows: Iterable[Diagnosis] = (),
+) -> CheckResult:
+    """A check that ended; its status is that of its worst diagnosis."""
+    return CheckResult(check_id, status_of(rows), summary, tuple(exchanges))
+
+
+def is_trouble(row: Diagnosis) -> bool:
+    """Whether a diagnosis is about the servers or the network, not about the credential."""
+    return row.code in NETWORK_CODES or row.code in THROTTLED_CODES

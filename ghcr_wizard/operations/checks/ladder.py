@@ -1,0 +1,93 @@
+"""The order of the checks, and the report they add up to."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+
+from ghcr_wizard.domain.diagnoses import worst_first
+from ghcr_wizard.domain.packages import Namespace, Verdict
+from ghcr_wizard.domain.report import CheckId, CheckResult, Report, TokenFacts
+from ghcr_wizard.domain.scopes import judge
+from ghcr_wizard.domain.verdict import overall
+from ghcr_wizard.operations.checks import namespaces, packages, servers, token
+from ghcr_wizard.operations.checks.findings import Findings, skipped
+
+_STEPS: tuple[tuple[CheckId, Callable[[Findings], Awaitable[CheckResult]]], ...] = (
+    (CheckId.TOKEN_FORMAT, token.token_format),
+    (CheckId.NETWORK, servers.network),
+    (CheckId.IDENTITY, token.identity),
+    (CheckId.SCOPES, token.scopes),
+    (CheckId.EXPIRY, token.expiry),
+    (CheckId.REGISTRY_LOGIN, servers.registry_login),
+    (CheckId.NAMESPACES, namespaces.namespaces),
+    (CheckId.SSO, namespaces.single_sign_on),
+    (CheckId.LIST, namespaces.listing),
+    (CheckId.PULL, packages.pull),
+    (CheckId.PUSH, packages.push),
+)
+
+
+@dataclass(slots=True)
+class Ladder:
+    """Runs the checks one after the other over shared findings."""
+
+    findings: Findings
+    results: list[CheckResult] = field(default_factory=list)
+
+    def steps(self) -> Iterator[tuple[CheckId, Callable[[], Awaitable[CheckResult]]]]:
+        """Every check in its order; after an unusable token the rest is skipped, and nothing is sent."""
+        for check_id, check in _STEPS:
+            if check_id is not CheckId.TOKEN_FORMAT and self._unusable():
+                yield check_id, lambda check_id=check_id: _skip(check_id)  # type: ignore[misc]
+            else:
+                yield check_id, lambda check=check: check(self.findings)  # type: ignore[misc]
+
+    def record(self, result: CheckResult) -> CheckResult:
+        """Keep a result for the report."""
+        self.results.append(result)
+        return result
+
+    def report(self) -> Report:
+        """Everything found, with its verdict."""
+        found = self.findings
+        diagnoses = tuple(worst_first(found.diagnoses))
+        listed = any(row.namespace.listing is Verdict.GRANTED for row in found.listings)
+        reachable = found.api_works and found.registry_works
+        return Report(
+            checked_at=found.now(),
+            hosts=found.session.hosts,
+            verdict=overall(found.grants, diagnoses, reachable=reachable, listed=listed),
+            token=self._token(),
+            identity=found.owner.identity if found.owner else None,
+            checks=tuple(self.results),
+            namespaces=self._namespaces(),
+            packages=tuple(found.grants),
+            diagnoses=diagnoses,
+        )
+
+    def _unusable(self) -> bool:
+        judgement = self.findings.request.judgement
+        return bool(judgement.diagnoses) and not judgement.usable
+
+    def _token(self) -> TokenFacts:
+        judgement, owner = self.findings.request.judgement, self.findings.owner
+        if owner is None:
+            return TokenFacts(judgement.kind, judgement.checksum)
+        scopes = judge(owner.scopes or (), self.findings.request.purpose)
+        told = owner.scopes is not None
+        return TokenFacts(
+            judgement.kind,
+            judgement.checksum,
+            owner.scopes,
+            scopes.missing if told else (),
+            scopes.excess if told else (),
+            owner.expires_at,
+            owner.never_expires,
+        )
+
+    def _namespaces(self) -> tuple[Namespace, ...]:
+        listed = {row.namespace.name: row.namespace for row in self.findings.listings}
+        return tuple(listed.get(name, row) for name, row in self.findings.discovery.namespaces.items())
+
+
+async def _skip(check_id: CheckId) -> CheckResult:
+    return skipped(check_id, "nothing to test without a token")

@@ -1,0 +1,126 @@
+"""The checks of what can be seen: namespaces, single sign-on, listings."""
+
+from asyncio import gather
+from dataclasses import replace
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.operations.checks.findings import Findings, is_trouble, result, skipped
+from ghcr_wizard.operations.crosscheck import cross_check
+from ghcr_wizard.operations.discovery import discover
+from ghcr_wizard.operations.events import CheckProgressed
+from ghcr_wizard.operations.listing import Listing, list_namespace
+
+_SSO_CODES = frozenset({"sso-required", "sso-partial-results"})
+
+
+async def namespaces(findings: Findings) -> CheckResult:
+    """Whose packages there may be."""
+    request = findings.request
+    if not findings.api_works:
+        for name in request.namespaces:
+            findings.discovery.add(name, None)
+        return skipped(CheckId.NAMESPACES, "GitHub's API could not be asked")
+    if findings.dead:
+        return skipped(CheckId.NAMESPACES, "the credential is rejected")
+    typed = (*request.namespaces, *(row.owner for row in request.packages))
+    identity = findings.owner.identity if findings.owner else None
+    if identity is None and not typed:
+        return skipped(CheckId.NAMESPACES, "no owner is known; name one with --namespace")
+    found = await discover(findings.session, findings.asker, identity, typed)
+    findings.discovery = found
+    rows = [row for row in found.diagnoses if row.code not in _SSO_CODES]
+    findings.note(rows)
+    return result(CheckId.NAMESPACES, _counted(list(found.namespaces.values())), found.exchanges, rows)
+
+
+def _counted(rows: list[Namespace]) -> str:
+    users = [row.name for row in rows if row.type is not OwnerType.ORGANIZATION]
+    organizations = [row.name for row in rows if row.type is OwnerType.ORGANIZATION]
+    parts = [", ".join(users)] if users else []
+    if organizations:
+        named = ", ".join(organizations[:3]) + (", …" if len(organizations) > 3 else "")  # noqa: PLR2004 - a line's worth
+        plural = "" if len(organizations) == 1 else "s"
+        parts.append(f"{len(organizations)} organization{plural} ({named})")
+    return " and ".join(parts) or "none found"
+
+
+async def single_sign_on(findings: Findings) -> CheckResult:
+    """Whether an organization hides itself behind single sign-on; this is where the listings are read."""
+    if findings.anonymous or not findings.alive:
+        return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "no live credential")
+    if not findings.discovery.namespaces:
+        return skipped(CheckId.SSO, "no organization to ask")
+    await _list_all(findings)
+    rows = [row for row in (*findings.discovery.diagnoses, *_listing_rows(findings)) if row.code in _SSO_CODES]
+    findings.note(rows)
+    exchanges = [row for row in _exchanges(findings) if "x-github-sso" in row.headers]
+    locked = sorted(findings.locked)
+    if locked:
+        refuse = "refuses" if len(locked) == 1 else "refuse"
+        return result(CheckId.SSO, f"{', '.join(locked)} {refuse} this token", exchanges, rows)
+    return CheckResult(CheckId.SSO, CheckStatus.PASS, "no organization asks for it", tuple(exchanges))
+
+
+def _exchanges(findings: Findings) -> list[Exchange]:
+    return [*findings.discovery.exchanges, *(row for listing in findings.listings for row in listing.exchanges)]
+
+
+def _listing_rows(findings: Findings) -> list[Diagnosis]:
+    return [row for listing in findings.listings for row in listing.diagnoses]
+
+
+async def _list_all(findings: Findings) -> None:
+    """List every namespace at once; its first and last page are enough to count and to choose a sample."""
+    found = list(findings.discovery.namespaces.values())
+    done = 0
+
+    async def one(namespace: Namespace) -> Listing:
+        nonlocal done
+        listing = await list_namespace(
+            findings.session,
+            findings.asker,
+            namespace,
+            own=_is_own(findings, namespace),
+            ends_only=not findings.request.everything,
+        )
+        done += 1
+        findings.progressed(CheckProgressed(CheckId.SSO, done, len(found), namespace.name))
+        return listing
+
+    findings.listings.extend(await gather(*(one(namespace) for namespace in found)))
+
+
+def _is_own(findings: Findings, namespace: Namespace) -> bool:
+    identity = findings.owner.identity if findings.owner else None
+    return identity is not None and identity.type == "User" and identity.login.lower() == namespace.name.lower()
+
+
+async def listing(findings: Findings) -> CheckResult:
+    """Which namespaces show their packages."""
+    if not findings.listings:
+        why = "without a token GitHub's API lists no packages" if findings.anonymous else "nothing to list"
+        if findings.anonymous:
+            _deny_listing(findings)
+        return skipped(CheckId.LIST, why)
+    rows = [row for row in _listing_rows(findings) if row.code not in _SSO_CODES]
+    listed = [row.namespace for row in findings.listings if row.namespace.listing is Verdict.GRANTED]
+    exchanges = [row for every in findings.listings for row in every.exchanges]
+    if findings.registry_works and listed:
+        catalog = await cross_check(findings.session, findings.discovery.namespaces)
+        exchanges.append(catalog.exchange)
+        rows.extend([catalog.diagnosis] if catalog.diagnosis else [])
+    findings.note(rows)
+    if not listed:
+        refused = result(CheckId.LIST, "no namespace shows its packages", exchanges, rows)
+        return refused if any(is_trouble(row) for row in rows) else replace(refused, status=CheckStatus.FAIL)
+    total = sum(row.package_count or 0 for row in listed)
+    summary = f"{total:,} packages in {len(listed)} of {len(findings.listings)} namespaces"
+    return result(CheckId.LIST, summary, exchanges, rows)
+
+
+def _deny_listing(findings: Findings) -> None:
+    for name, row in findings.discovery.namespaces.items():
+        findings.discovery.namespaces[name] = replace(row, listing=Verdict.DENIED)

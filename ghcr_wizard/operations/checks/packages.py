@@ -1,0 +1,102 @@
+"""The checks that prove something: pulls that are really tried, and pushes that are opened and cancelled."""
+
+from asyncio import gather
+from dataclasses import replace
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.packages import OwnerType, Package, Verdict
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Push
+from ghcr_wizard.domain.rules import sso_refusal
+from ghcr_wizard.domain.verdict import sample
+from ghcr_wizard.operations.checks.findings import Findings, result, skipped
+from ghcr_wizard.operations.events import CheckProgressed
+from ghcr_wizard.operations.probe import Probe, probe, probe_push
+
+
+async def pull(findings: Findings) -> CheckResult:
+    """Read the tag lists of packages, with the credential and without."""
+    if not findings.registry_works:
+        return skipped(CheckId.PULL, "the registry could not be asked")
+    targets = await _targets(findings)
+    if not targets:
+        return skipped(CheckId.PULL, "no package to try; name one with --package")
+    probes = await _probe_all(findings, targets)
+    findings.grants = [row.grant for row in probes]
+    rows = [row for every in probes for row in every.diagnoses]
+    findings.note(rows)
+    exchanges = [row for every in probes for row in every.exchanges]
+    return _pull_result(findings, exchanges, rows)
+
+
+async def _targets(findings: Findings) -> list[tuple[Package, str | None]]:
+    if findings.request.packages:
+        found = await gather(*(_requested(findings, row) for row in findings.request.packages))
+        return list(found)
+    listed = [package for listing in findings.listings for package in listing.packages]
+    return [(row, None) for row in sample(listed, everything=findings.request.everything)]
+
+
+async def _requested(findings: Findings, reference: Reference) -> tuple[Package, str | None]:
+    """What GitHub's API knows of a package that was named, else its bare name."""
+    bare = Package(reference.owner.lower(), reference.name)
+    if reference.lowercased:
+        given = f"{reference.owner}/{reference.name}"
+        findings.note([diagnose("name-lowercased", reference.repository, given=given)])
+    if not (findings.api_works and findings.alive):
+        return bare, reference.target
+    kind = findings.discovery.type_of(reference.owner) or OwnerType.USER
+    reply = await findings.session.api.package(reference.owner, kind, reference.name)
+    refusal = sso_refusal(reply.exchange, findings.session.hosts, reference.owner.lower())
+    findings.note([refusal] if refusal else [])
+    package = replace(reply.value, owner=bare.owner, name=bare.name) if reply.value else bare
+    return package, reference.target
+
+
+async def _probe_all(findings: Findings, targets: list[tuple[Package, str | None]]) -> list[Probe]:
+    done = 0
+    locked = findings.locked
+
+    async def one(package: Package, target: str | None) -> Probe:
+        nonlocal done
+        tried = await probe(findings.session, findings.asker, package, target, locked=locked)
+        done += 1
+        findings.progressed(CheckProgressed(CheckId.PULL, done, len(targets), package.full_name))
+        return tried
+
+    return list(await gather(*(one(package, target) for package, target in targets)))
+
+
+def _pull_result(findings: Findings, exchanges: list[Exchange], rows: list[Diagnosis]) -> CheckResult:
+    granted = [row for row in findings.grants if row.pull is Verdict.GRANTED]
+    proving = [row for row in granted if row.anonymous_pull is False]
+    counted = f"{len(granted)} of {len(findings.grants)} packages read"
+    if proving:
+        return result(CheckId.PULL, f"{counted}, {proving[0].name} among them: proven", exchanges, rows)
+    if granted and not findings.anonymous:
+        summary = f"{counted}, all public: pull of private packages is not proven"
+        finished = result(CheckId.PULL, summary, exchanges, rows)
+        passed = finished.status is CheckStatus.PASS
+        return replace(finished, status=CheckStatus.WARN) if passed else finished
+    finished = result(CheckId.PULL, counted, exchanges, rows)
+    return finished if granted else replace(finished, status=CheckStatus.FAIL)
+
+
+async def push(findings: Findings) -> CheckResult:
+    """Open and cancel an empty upload where pulling was tried; nothing is ever uploaded."""
+    if not findings.request.push:
+        return skipped(CheckId.PUSH, "not asked for")
+    if findings.anonymous or not findings.grants:
+        return skipped(CheckId.PUSH, "no package to try" if not findings.anonymous else "anonymous")
+    tried = await gather(*(probe_push(findings.session, findings.asker, row.name) for row in findings.grants))
+    findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
+    rows = [row for answer in tried for row in answer[1]]
+    findings.note(rows)
+    granted = sum(answer[0] is Push.GRANTED for answer in tried)
+    summary = f"{granted} of {len(tried)} packages would take a push"
+    return result(CheckId.PUSH, summary, [answer[2] for answer in tried], rows)
+
+
+def _with_push(grant: PackageGrant, verdict: Push) -> PackageGrant:
+    return replace(grant, push=verdict)

@@ -1,0 +1,57 @@
+"""The checks of the servers: do they answer, does the registry accept the credential."""
+
+from asyncio import gather
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.domain.rules import rejected, said, throttled, trouble
+from ghcr_wizard.operations.checks.findings import Findings, result, skipped
+
+LOGIN_REPOSITORY = "user/image"
+"""The registry's own placeholder; a live credential gets a token for it, whatever it may read."""
+
+
+async def network(findings: Findings) -> CheckResult:
+    """Whether the API and the registry answer at all; no credential is sent."""
+    session = findings.session
+    api, registry = await gather(session.anonymous_api.rate_limit(), session.anonymous_registry.ping())
+    findings.api_works = _works(api.exchange)
+    findings.registry_works = _works(registry)
+    exchanges = (api.exchange, registry)
+    rows = [row for row in (_outage(exchange) for exchange in exchanges) if row is not None]
+    findings.note(rows)
+    names = {"GitHub's API": findings.api_works, session.hosts.registry: findings.registry_works}
+    working = [name for name, works in names.items() if works]
+    broken = [name for name, works in names.items() if not works]
+    summary = f"{' and '.join(working)} answer" + ("" if len(working) == len(names) else "s")
+    if broken:
+        summary = f"{' and '.join(broken)}: {rows[0].cause if rows else 'no usable answer'}"
+    return result(CheckId.NETWORK, summary, exchanges, rows)
+
+
+def _works(exchange: Exchange) -> bool:
+    return exchange.answered and not exchange.server_failed
+
+
+def _outage(exchange: Exchange) -> Diagnosis | None:
+    """A throttled anonymous request says nothing about the credential's own limit."""
+    return None if throttled(exchange) else trouble(exchange)
+
+
+async def registry_login(findings: Findings) -> CheckResult:
+    """Whether the registry accepts the credential, which proves that it is alive and nothing else."""
+    if findings.anonymous:
+        return skipped(CheckId.REGISTRY_LOGIN, "anonymous")
+    if not findings.registry_works:
+        return skipped(CheckId.REGISTRY_LOGIN, "the registry could not be asked")
+    exchange = await findings.session.registry.login(LOGIN_REPOSITORY)
+    if exchange.ok:
+        return CheckResult(CheckId.REGISTRY_LOGIN, CheckStatus.PASS, "accepted, which proves nothing yet", (exchange,))
+    problem = trouble(exchange, "the registry login")
+    if problem is None and not exchange.authenticated:
+        return skipped(CheckId.REGISTRY_LOGIN, "this registry asks for no login")
+    row = problem or rejected(exchange, findings.request.judgement.kind)
+    if not (findings.dead and row.code in {"token-rejected", "installation-token-expired"}):
+        findings.note([row])
+    return result(CheckId.REGISTRY_LOGIN, f"refused: {said(exchange)}", (exchange,), [row])

@@ -1,0 +1,134 @@
+"""The checks of the token itself: its form, its owner, its scopes, its end."""
+
+from datetime import timedelta
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.durations import countdown
+from ghcr_wizard.domain.report import CheckId, CheckResult
+from ghcr_wizard.domain.rules import Asker, said
+from ghcr_wizard.domain.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge
+from ghcr_wizard.domain.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind
+from ghcr_wizard.operations.checks.findings import Findings, result, skipped
+from ghcr_wizard.operations.identity import identify
+
+SOON = timedelta(days=7)
+"""From when on an expiry is worth a warning."""
+
+_ENOUGH = {
+    Purpose.READ: ("read:packages", "read:org"),
+    Purpose.WRITE: ("write:packages", "read:org"),
+    Purpose.DELETE: ("read:packages", "delete:packages", "read:org"),
+}
+
+
+async def token_format(findings: Findings) -> CheckResult:
+    """What can be said without asking anybody."""
+    judgement = findings.request.judgement
+    if findings.anonymous and judgement.kind is TokenKind.NONE and not judgement.diagnoses:
+        return skipped(CheckId.TOKEN_FORMAT, "no token, as asked")
+    findings.note(judgement.diagnoses)
+    if not judgement.usable:
+        return result(CheckId.TOKEN_FORMAT, "not a token", rows=judgement.diagnoses)
+    checks = {Checksum.VALID: "checksum right", Checksum.INVALID: "checksum wrong"}
+    remark = checks.get(judgement.checksum, f"{judgement.length} characters")
+    if any(row.code == "token-truncated" for row in judgement.diagnoses):
+        remark = f"only {judgement.length} characters"
+    return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[judgement.kind]}, {remark}", rows=judgement.diagnoses)
+
+
+async def identity(findings: Findings) -> CheckResult:
+    """Whose token it is."""
+    if findings.anonymous:
+        return skipped(CheckId.IDENTITY, "anonymous")
+    if not findings.api_works:
+        return skipped(CheckId.IDENTITY, "GitHub's API could not be asked")
+    owner = await identify(findings.session, findings.asker)
+    findings.owner = owner
+    rows = [*owner.diagnoses, *_name_differs(findings)]
+    findings.note(rows)
+    if owner.identity is not None:
+        kind = "" if owner.identity.type == "User" else f" ({owner.identity.type.lower()})"
+        return result(CheckId.IDENTITY, f"{owner.identity.login}{kind}", owner.exchanges, rows)
+    if owner.alive:
+        return result(CheckId.IDENTITY, "a live installation, its account unknown", owner.exchanges, rows)
+    return result(CheckId.IDENTITY, f"GitHub answered {said(owner.exchanges[0])}", owner.exchanges, rows)
+
+
+def _name_differs(findings: Findings) -> list[Diagnosis]:
+    typed, owner = findings.session.credential.username, findings.owner
+    if owner is None or owner.identity is None or owner.identity.type != "User" or not typed:
+        return []
+    if typed.lower() in {owner.identity.login.lower(), "x-access-token"}:
+        return []
+    return [diagnose("username-differs", typed=typed, owner=owner.identity.login)]
+
+
+async def scopes(findings: Findings) -> CheckResult:
+    """Which scopes it has, against the purpose."""
+    owner = findings.owner
+    if owner is None or not owner.alive:
+        return skipped(CheckId.SCOPES, "anonymous" if findings.anonymous else "GitHub did not tell")
+    if owner.scopes is None:
+        kind = findings.request.judgement.kind
+        told = "GitHub did not tell" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
+        return skipped(CheckId.SCOPES, told)
+    judged = judge(owner.scopes, findings.request.purpose)
+    rows = _scope_rows(findings.asker, judged.missing, judged.excess, findings.request.purpose)
+    findings.note(rows)
+    evidence = owner.exchanges[:1]
+    if judged.missing:
+        summary = f"{', '.join(judged.missing)} missing; it has {', '.join(owner.scopes) or 'none'}"
+        return result(CheckId.SCOPES, summary, evidence, rows or (_lacking(findings.asker),))
+    extra = f", more than needed: {', '.join(judged.excess)}" if judged.excess else ", nothing more"
+    wanted = [scope for scope in owner.scopes if scope not in judged.excess]
+    return result(CheckId.SCOPES, ", ".join(wanted) + extra if wanted else extra[2:], evidence, rows)
+
+
+def _scope_rows(asker: Asker, missing: tuple[str, ...], excess: tuple[str, ...], purpose: Purpose) -> list[Diagnosis]:
+    rows = []
+    if "read:packages" in missing:
+        rows.append(_lacking(asker))
+    if excess:
+        enough = _ENOUGH[purpose]
+        rows.append(
+            diagnose(
+                "scope-excess",
+                url=creation_url(asker.hosts.web_url, enough, "ghcr-wizard", 30),
+                purpose=PURPOSE_WORDS[purpose],
+                scopes="; ".join(
+                    f"{scope} (it can {words})" if words != scope else scope
+                    for scope, words in zip(excess, in_plain_words(excess), strict=True)
+                ),
+                enough=" and ".join(enough),
+            )
+        )
+    return rows
+
+
+def _lacking(asker: Asker) -> Diagnosis:
+    return diagnose(
+        "scope-read-packages-missing",
+        scopes=", ".join(asker.scopes or ()) or "no scope at all",
+        host=asker.hosts.web_host,
+        url=creation_url(asker.hosts.web_url, _ENOUGH[Purpose.READ], "ghcr-wizard", 30),
+    )
+
+
+async def expiry(findings: Findings) -> CheckResult:
+    """When it ends."""
+    owner = findings.owner
+    if owner is None or not owner.alive:
+        return skipped(CheckId.EXPIRY, "anonymous" if findings.anonymous else "GitHub did not tell")
+    evidence = owner.exchanges[:1]
+    if owner.never_expires:
+        rows = [diagnose("token-never-expires")]
+        findings.note(rows)
+        return result(CheckId.EXPIRY, "never", evidence, rows)
+    if owner.expires_at is None:
+        hour = findings.request.judgement.kind is TokenKind.APP_INSTALLATION
+        return skipped(CheckId.EXPIRY, "within the hour it was made in" if hour else "GitHub named no end")
+    now = findings.now()
+    when = countdown(owner.expires_at, now)
+    rows = [diagnose("token-expires-soon", when=when)] if owner.expires_at - now <= SOON else []
+    findings.note(rows)
+    return result(CheckId.EXPIRY, when, evidence, rows)

@@ -1,0 +1,41 @@
+"""The registry's own catalog, as a bounded cross-check only.
+
+One scanner's documentation says it shows what the caller can read; a capture shows the whole registry's names, and
+others a refusal (registry facts, `_catalog`). One page decides, and strangers' names are dropped at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.operations.session import Session
+
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """What the catalog said: names below known namespaces only if all of them are, else a diagnosis."""
+
+    names: tuple[str, ...]
+    diagnosis: Diagnosis | None
+    exchange: Exchange
+
+
+async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck:
+    """Ask the catalog once.
+
+    Args:
+        session: The open clients.
+        namespaces: The namespaces that are the caller's own.
+    """
+    reply = await session.registry.catalog_page(page_size=_PAGE)
+    if reply.value is None:
+        status = reply.exchange.status or "none"
+        return CrossCheck((), diagnose("catalog-unsupported", status=status), reply.exchange)
+    known = {name.lower() for name in namespaces}
+    names = tuple(reply.value.names)
+    if any(name.partition("/")[0] not in known for name in names):
+        return CrossCheck((), diagnose("catalog-not-personal"), reply.exchange)
+    return CrossCheck(names, None, reply.exchange)

@@ -1,0 +1,123 @@
+"""Whose packages there may be: the token's owner, the organizations found, the names typed."""
+
+from asyncio import gather
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.headers import single_sign_on
+from ghcr_wizard.domain.packages import Namespace, OwnerType
+from ghcr_wizard.domain.report import Identity
+from ghcr_wizard.domain.rules import Asker, api_refusal
+from ghcr_wizard.operations.session import Session
+
+_NOT_FOUND = 404
+
+
+@dataclass(slots=True)
+class Discovery:
+    """The namespaces that were found, and what was seen on the way.
+
+    Attributes:
+        namespaces: By name, in the order found; nothing is listed yet.
+        diagnoses: What is missing or odd.
+        exchanges: Everything that was asked.
+        hidden: Organizations that GitHub left out for single sign-on, by name or number.
+    """
+
+    namespaces: dict[str, Namespace] = field(default_factory=dict)
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+    def add(self, name: str, kind: OwnerType | None) -> None:
+        """Remember a namespace, once, whatever its capitals."""
+        if name.lower() not in {known.lower() for known in self.namespaces}:
+            self.namespaces[name] = Namespace(name, kind)
+
+    def type_of(self, name: str) -> OwnerType | None:
+        """What a known namespace is."""
+        return next((row.type for row in self.namespaces.values() if row.name.lower() == name.lower()), None)
+
+
+async def discover(session: Session, asker: Asker, identity: Identity | None, typed: Iterable[str] = ()) -> Discovery:
+    """Find the namespaces of a credential.
+
+    Args:
+        session: The open clients.
+        asker: Who asks.
+        identity: The token's owner, or `None` where nobody said.
+        typed: Names a person gave; each is looked up.
+    """
+    found = Discovery()
+    if identity is not None:
+        kind = OwnerType.ORGANIZATION if identity.type == "Organization" else OwnerType.USER
+        found.add(identity.login, kind)
+        if kind is OwnerType.USER:
+            await _organizations(session, asker, identity.login, found)
+    await gather(*(_typed(session, asker, name, found) for name in dict.fromkeys(typed)))
+    return found
+
+
+async def _organizations(session: Session, asker: Asker, login: str, found: Discovery) -> None:
+    reply = await session.api.organizations()
+    found.exchanges.extend(reply.exchanges or (reply.exchange,))
+    for exchange in reply.exchanges or (reply.exchange,):
+        await _left_out(session, exchange, found)
+    if reply.value is not None:
+        for account in reply.value:
+            found.add(account.login, OwnerType.ORGANIZATION)
+    elif "read:org" in (reply.exchange.message or ""):
+        found.diagnoses.append(diagnose("scope-read-org-missing"))
+    elif (refusal := api_refusal(reply.exchange, asker)) is not None:
+        found.diagnoses.append(refusal)
+    if not reply.value:
+        await _public_memberships(session, login, found)
+
+
+async def _public_memberships(session: Session, login: str, found: Discovery) -> None:
+    """Without `read:org` the memberships a person made public are still told (github-api, Organizations)."""
+    reply = await session.api.public_organizations(login)
+    found.exchanges.extend(reply.exchanges or (reply.exchange,))
+    for account in reply.value or ():
+        found.add(account.login, OwnerType.ORGANIZATION)
+
+
+async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> None:
+    """Name the organizations that a listing left out for single sign-on; they are shown as locked."""
+    header = single_sign_on(exchange.headers.get("x-github-sso"), session.hosts.web_url)
+    if header is None or not header.organization_ids:
+        return
+    for reply, number in zip(
+        await gather(*(session.api.organization_by_id(number) for number in header.organization_ids)),
+        header.organization_ids,
+        strict=True,
+    ):
+        found.exchanges.append(reply.exchange)
+        if reply.value is not None:
+            found.add(reply.value.login, OwnerType.ORGANIZATION)
+        found.hidden.append(reply.value.login if reply.value else f"organization {number}")
+    found.diagnoses.append(
+        diagnose(
+            "sso-partial-results",
+            url=f"{session.hosts.web_url}/settings/tokens",
+            organizations=", ".join(found.hidden),
+        )
+    )
+
+
+async def _typed(session: Session, asker: Asker, name: str, found: Discovery) -> None:
+    if found.type_of(name) is not None:
+        return
+    reply = await session.api.account(name)
+    found.exchanges.append(reply.exchange)
+    if reply.value is not None:
+        organization = reply.value.type == "Organization"
+        found.add(reply.value.login, OwnerType.ORGANIZATION if organization else OwnerType.USER)
+    elif reply.exchange.status == _NOT_FOUND:
+        found.diagnoses.append(diagnose("namespace-not-found", name))
+    else:
+        found.add(name, None)
+        if (refusal := api_refusal(reply.exchange, asker, name)) is not None:
+            found.diagnoses.append(refusal)

@@ -1,0 +1,110 @@
+"""Whose token it is, which scopes it carries and when it ends: what one answer of GitHub's API tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.headers import expiry
+from ghcr_wizard.domain.report import Identity
+from ghcr_wizard.domain.rules import Asker, api_refusal
+from ghcr_wizard.domain.scopes import parse
+from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
+from ghcr_wizard.operations.session import Session
+
+_FORBIDDEN = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What GitHub says about the token itself.
+
+    Attributes:
+        identity: Whose it is; `None` where GitHub did not say.
+        alive: Whether GitHub accepted it; `None` where that could not be found out.
+        scopes: As sent; `None` for kinds that have none.
+        expires_at: Its end in UTC, if GitHub named one.
+        never_expires: A classic token that GitHub answered for without naming an end.
+        diagnoses: Why it was refused.
+        exchanges: What was asked.
+    """
+
+    identity: Identity | None
+    alive: bool | None
+    scopes: tuple[str, ...] | None
+    expires_at: datetime | None
+    never_expires: bool
+    diagnoses: tuple[Diagnosis, ...]
+    exchanges: tuple[Exchange, ...]
+
+
+async def identify(session: Session, asker: Asker) -> Owner:
+    """Ask GitHub whose token the session's is.
+
+    An installation token may not ask who it is, which shows that it is alive; the owner of its repositories tells
+    the account (GitHub docs, "List repositories accessible to the app installation").
+    """
+    reply = await session.api.user()
+    exchange = reply.exchange
+    if reply.value is not None:
+        identity = Identity(reply.value.login, _account_type(reply.value.type))
+        return _owner(identity, exchange, asker.kind)
+    if _alive_installation(exchange, asker.kind):
+        return await _installation(session, exchange)
+    refusal = api_refusal(exchange, asker)
+    dead = refusal is not None and refusal.code in {"token-rejected", "installation-token-expired"}
+    return Owner(
+        identity=None,
+        alive=False if dead else None,
+        scopes=None,
+        expires_at=None,
+        never_expires=False,
+        diagnoses=(refusal,) if refusal else (),
+        exchanges=(exchange,),
+    )
+
+
+def _owner(identity: Identity, exchange: Exchange, kind: TokenKind) -> Owner:
+    header = exchange.headers.get("x-oauth-scopes")
+    scopes = parse(header) if header is not None and kind in {*SCOPED_KINDS, TokenKind.UNKNOWN} else None
+    ends = expiry(exchange.headers.get("github-authentication-token-expiration"))
+    never = ends is None and kind is TokenKind.CLASSIC_PAT
+    return _alive(identity, (exchange,), scopes, ends, never_expires=never)
+
+
+def _alive(
+    identity: Identity | None,
+    exchanges: tuple[Exchange, ...],
+    scopes: tuple[str, ...] | None = None,
+    expires_at: datetime | None = None,
+    *,
+    never_expires: bool = False,
+) -> Owner:
+    return Owner(
+        identity=identity,
+        alive=True,
+        scopes=scopes,
+        expires_at=expires_at,
+        never_expires=never_expires,
+        diagnoses=(),
+        exchanges=exchanges,
+    )
+
+
+def _alive_installation(exchange: Exchange, kind: TokenKind) -> bool:
+    refused = exchange.status == _FORBIDDEN and "not accessible by integration" in (exchange.message or "")
+    return refused and kind is not TokenKind.APP_USER
+
+
+async def _installation(session: Session, first: Exchange) -> Owner:
+    reply = await session.api.installation_repositories()
+    owners = {row.owner.login: row.owner.type for row in reply.value or ()}
+    identity = None
+    if owners:
+        login, kind = next(iter(owners.items()))
+        identity = Identity(login, _account_type(kind))
+    return _alive(identity, (first, reply.exchange))
+
+
+def _account_type(word: str) -> str:
+    return word if word in {"User", "Bot", "Organization"} else "User"

@@ -1,0 +1,137 @@
+"""Trying one package: can this credential pull it, can anybody, and may it push.
+
+Reading the tag list needs the same right as pulling and is not counted as a download (registry facts, live test).
+"""
+
+from asyncio import gather
+from dataclasses import dataclass, replace
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.packages import Package, Verdict, Visibility
+from ghcr_wizard.domain.report import PackageGrant, Push
+from ghcr_wizard.domain.rules import Asker, at_login, registry_refusal, said, trouble
+from ghcr_wizard.domain.scopes import expand
+from ghcr_wizard.operations.session import Session
+
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What trying one package showed."""
+
+    grant: PackageGrant
+    diagnoses: tuple[Diagnosis, ...]
+    exchanges: tuple[Exchange, ...]
+
+
+async def probe(
+    session: Session,
+    asker: Asker,
+    package: Package,
+    target: str | None = None,
+    *,
+    locked: frozenset[str] = frozenset(),
+) -> Probe:
+    """Try to read a package with the credential and without any.
+
+    Args:
+        session: The open clients.
+        asker: Who asks.
+        package: What is known of it.
+        target: A tag or digest that must be there too.
+        locked: Lower-case names of organizations known to refuse this credential for single sign-on.
+    """
+    repository = f"{package.owner}/{package.name}".lower()
+    own, anybody = await gather(
+        session.registry.tags(repository, page_size=1),
+        session.anonymous_registry.tags(repository, page_size=1),
+    )
+    pull = _verdict(own.exchange)
+    anonymous = _anonymous(anybody.exchange)
+    diagnoses = _refusals(own.exchange, asker, package, anonymous=anonymous, locked=locked)
+    exchanges = [own.exchange, anybody.exchange]
+    if target and pull is Verdict.GRANTED:
+        reply = await session.registry.head_manifest(repository, target)
+        exchanges.append(reply.exchange)
+        pull, missing = _target(reply.exchange, asker, package, target)
+        diagnoses.extend(missing)
+    visibility = Visibility.PUBLIC if anonymous else package.visibility
+    diagnoses.extend(_mismatch(replace(package, visibility=visibility)))
+    grant = PackageGrant(package.full_name, visibility, pull, Push.UNTESTED, anonymous)
+    return Probe(grant, tuple(diagnoses), tuple(exchanges))
+
+
+async def probe_push(session: Session, asker: Asker, package: str) -> tuple[Push, list[Diagnosis], Exchange]:
+    """Whether the credential may push to `OWNER/NAME`: an empty upload is opened and cancelled, nothing is sent."""
+    reply = await session.registry.may_push(package.lower())
+    if reply.value:
+        return Push.GRANTED, [], reply.exchange
+    if (problem := trouble(reply.exchange, f"the push test of {package}")) is not None:
+        return Push.UNKNOWN, [problem], reply.exchange
+    if at_login(reply.exchange):
+        refusal = registry_refusal(reply.exchange, asker, package)
+        return Push.DENIED, [refusal] if refusal else [], reply.exchange
+    return Push.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
+
+
+def _verdict(exchange: Exchange) -> Verdict:
+    if exchange.ok:
+        return Verdict.GRANTED
+    return Verdict.UNKNOWN if trouble(exchange) is not None else Verdict.DENIED
+
+
+def _anonymous(exchange: Exchange) -> bool | None:
+    verdict = _verdict(exchange)
+    return None if verdict is Verdict.UNKNOWN else verdict is Verdict.GRANTED
+
+
+def _refusals(
+    exchange: Exchange, asker: Asker, package: Package, *, anonymous: bool | None, locked: frozenset[str]
+) -> list[Diagnosis]:
+    refusal = registry_refusal(exchange, asker, package.full_name)
+    if refusal is None:
+        return []
+    if package.owner.lower() in locked and _verdict(exchange) is Verdict.DENIED and not at_login(exchange):
+        return [diagnose("sso-required", package.owner, f"{asker.hosts.web_url}/settings/tokens")]
+    rows = [refusal]
+    if anonymous and at_login(exchange) and exchange.authenticated:
+        rows.append(diagnose("stale-credential-blocks-public", package.full_name, registry=asker.hosts.registry))
+    if refusal.code == "package-no-grant" and _repo_may_help(asker, package):
+        rows.append(diagnose("scope-repo-may-be-needed", package.full_name, repository=package.repository))
+    return rows
+
+
+def _repo_may_help(asker: Asker, package: Package) -> bool:
+    linked_privately = package.visibility is not Visibility.PUBLIC and package.repository_private is True
+    return linked_privately and asker.scopes is not None and "repo" not in expand(asker.scopes)
+
+
+def _target(exchange: Exchange, asker: Asker, package: Package, target: str) -> tuple[Verdict, list[Diagnosis]]:
+    """The readable package's answer for one tag or digest."""
+    if exchange.status == _NOT_FOUND:
+        kind = "digest" if ":" in target else "tag"
+        return Verdict.DENIED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
+    refusal = registry_refusal(exchange, asker, package.full_name)
+    return _verdict(exchange), [refusal] if refusal else []
+
+
+def _mismatch(package: Package) -> list[Diagnosis]:
+    if not package.differs_from_repository:
+        return []
+    return [
+        diagnose(
+            "visibility-differs-from-repository",
+            package.full_name,
+            visibility=package.visibility.value if package.visibility else "unknown",
+            repository=package.repository or "unknown",
+            repository_visibility="private" if package.repository_private else "public",
+        )
+    ]
+
+
+def bare_package(reference: Reference) -> Package:
+    """A package of which only the name is known."""
+    return Package(reference.owner, reference.name)
