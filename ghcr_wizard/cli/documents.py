@@ -1,0 +1,131 @@
+"""The JSON documents of `check` and `packages`, field by field as they are promised."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.names import image
+from ghcr_wizard.domain.packages import Namespace, Package
+from ghcr_wizard.domain.report import CheckResult, PackageGrant, Report
+
+
+def moment(when: datetime | None) -> str | None:
+    """A time as ISO 8601 in UTC, or null."""
+    return None if when is None else when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def diagnosis(row: Diagnosis) -> dict[str, object]:
+    """One diagnosis."""
+    return {
+        "code": row.code,
+        "severity": row.severity.value,
+        "subject": row.subject,
+        "cause": row.cause,
+        "fix": row.fix,
+        "url": row.url,
+    }
+
+
+def check(report: Report) -> dict[str, object]:
+    """`ghcr-wizard.check/1`."""
+    token, identity = report.token, report.identity
+    return {
+        "schema": "ghcr-wizard.check/1",
+        "checked_at": moment(report.checked_at),
+        "registry": report.hosts.registry,
+        "api": report.hosts.api_url,
+        "verdict": report.verdict.value,
+        "token": {
+            "kind": token.kind.value,
+            "checksum": token.checksum.value,
+            "scopes": None if token.scopes is None else list(token.scopes),
+            "missing_scopes": list(token.missing_scopes),
+            "excess_scopes": list(token.excess_scopes),
+            "expires_at": moment(token.expires_at),
+        },
+        "identity": None if identity is None else {"login": identity.login, "type": identity.type},
+        "checks": [_check_result(row) for row in report.checks],
+        "namespaces": [_grant_of_namespace(row) for row in report.namespaces],
+        "packages": [_grant_of_package(row) for row in report.packages],
+        "diagnoses": [diagnosis(row) for row in report.diagnoses],
+    }
+
+
+def _check_result(row: CheckResult) -> dict[str, object]:
+    return {
+        "id": row.id.value,
+        "status": row.status.value,
+        "summary": row.summary,
+        "evidence": [_evidence(exchange) for exchange in row.evidence],
+    }
+
+
+def _evidence(exchange: Exchange) -> dict[str, object]:
+    return {
+        "method": exchange.method,
+        "url": exchange.url,
+        "status": exchange.status,
+        "code": exchange.code,
+        "message": exchange.message or (exchange.fault.value if exchange.fault else None),
+        "request_id": exchange.request_id,
+    }
+
+
+def _grant_of_namespace(row: Namespace) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "type": row.type.value if row.type else None,
+        "list": row.listing.value,
+        "packages": row.package_count,
+    }
+
+
+def _grant_of_package(row: PackageGrant) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "visibility": row.visibility.value if row.visibility else None,
+        "pull": row.pull.value,
+        "push": row.push.value,
+        "anonymous_pull": row.anonymous_pull,
+    }
+
+
+def packages(
+    registry: str,
+    namespaces: Iterable[Namespace],
+    listed: Mapping[str, Sequence[Package]],
+    diagnoses: Iterable[Diagnosis],
+    *,
+    complete: bool,
+) -> dict[str, object]:
+    """`ghcr-wizard.packages/1`."""
+    return {
+        "schema": "ghcr-wizard.packages/1",
+        "registry": registry,
+        "complete": complete,
+        "namespaces": [
+            {
+                "name": row.name,
+                "type": row.type.value if row.type else None,
+                "packages": [_package(registry, package) for package in listed.get(row.name, ())],
+            }
+            for row in namespaces
+        ],
+        "diagnoses": [diagnosis(row) for row in diagnoses],
+    }
+
+
+def _package(registry: str, row: Package) -> dict[str, object]:
+    private = row.repository_private
+    return {
+        "name": row.name,
+        "reference": image(registry, row.owner, row.name),
+        "visibility": row.visibility.value if row.visibility else None,
+        "repository": row.repository,
+        "repository_visibility": None if private is None else "private" if private else "public",
+        "version_count": row.version_count,
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+        "url": row.url,
+    }
