@@ -1,0 +1,129 @@
+"""The REST API's host: from a request to a decorated answer."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ghcr_wizard.demo import api_accounts, api_service
+from ghcr_wizard.demo.api_call import Call, authenticate, check_preconditions, check_quota
+from ghcr_wizard.demo.api_errors import RefusedError, not_found, refused
+from ghcr_wizard.demo.api_headers import decorate, revalidate
+from ghcr_wizard.demo.api_namespace import namespace
+from ghcr_wizard.demo.api_packages import (
+    Target,
+    delete_version,
+    get_package,
+    get_version,
+    list_packages,
+    list_versions,
+)
+from ghcr_wizard.demo.state import State
+from ghcr_wizard.demo.wire import Request, Response
+from ghcr_wizard.demo.world import Token
+
+_FIXED: Final[dict[tuple[str, str], Callable[[Call], Response]]] = {
+    ("GET", ""): api_service.get_root,
+    ("GET", "meta"): api_service.get_meta,
+    ("GET", "rate_limit"): api_service.get_rate_limit,
+    ("POST", "graphql"): api_service.post_graphql,
+    ("GET", "user"): api_accounts.get_user,
+    ("GET", "user/orgs"): api_accounts.list_own_organizations,
+    ("GET", "user/memberships/orgs"): api_accounts.list_own_memberships,
+    ("GET", "installation/repositories"): api_accounts.list_installation_repositories,
+}
+_NAMED: Final[dict[tuple[str, str], Callable[[Call, str], Response]]] = {
+    ("users", ""): api_accounts.get_account,
+    ("users", "orgs"): api_accounts.list_public_organizations,
+    ("orgs", ""): api_accounts.get_organization,
+}
+
+
+def answer_api(state: State, request: Request) -> tuple[Response, Token | None]:
+    """Answer a REST request; return the answer and the live token it was made with."""
+    token: Token | None = None
+    try:
+        check_preconditions(request)
+        _check_app(request)
+        token = authenticate(state, request)
+        response = _answer(Call(request, state, token))
+    except RefusedError as refusal:
+        response = refusal.response
+    return decorate(state, request, response, token), token
+
+
+def _check_app(request: Request) -> None:
+    """Refuse `/app`, which takes an App's signed JWT only; no token of the demo is one.
+
+    Raises:
+        RefusedError: 401.
+    """
+    if request.path == "/app":
+        raise refused(401, "A JSON web token could not be decoded")
+
+
+def _answer(call: Call) -> Response:
+    """Route a call and count it against the quota; what is free is not counted."""
+    if call.request.path == "/rate_limit":
+        return _route(call)
+    check_quota(call.state, call.request, call.token)
+    quota = call.state.quota(call.token)
+    quota.remaining -= 1
+    response = revalidate(call.request, _route(call), call.token)
+    if response.status == 304 and call.token is not None:  # noqa: PLR2004 -- the HTTP status
+        quota.remaining += 1
+    return response
+
+
+def _route(call: Call) -> Response:
+    """Find the endpoint.
+
+    Raises:
+        RefusedError: 404 for an unknown address or method, or what the endpoint raises.
+    """
+    verb = call.request.verb
+    segments = _by_login(call.state, call.request.segments)
+    fixed = _FIXED.get((verb, "/".join(segments)))
+    if fixed is not None:
+        return fixed(call)
+    if segments[0] == "user" and segments[1:2] == ["packages"]:
+        return _packages(call, "user", "", segments[2:])
+    if segments[0] in {"users", "orgs"} and segments[2:3] == ["packages"]:
+        return _packages(call, segments[0], segments[1], segments[3:])
+    return _named(call, segments)
+
+
+def _named(call: Call, segments: list[str]) -> Response:
+    """Find the endpoint of an account or a repository by name."""
+    if call.request.verb == "GET":
+        match segments:
+            case ["repos", owner, name]:
+                return api_accounts.get_repository(call, owner, name)
+            case [family, name, *rest] if (family, "/".join(rest)) in _NAMED:
+                return _NAMED[family, "/".join(rest)](call, name)
+    raise not_found()
+
+
+def _by_login(state: State, segments: list[str]) -> list[str]:
+    """Rewrite the numeric addresses of GitHub's own links: `/organizations/ID`, `/user/ID`."""
+    match segments:
+        case ["organizations" | "user" as family, number, *rest] if number.isdigit():
+            account = state.world.account_by_id(int(number))
+            login = account.login if account else number
+            return ["orgs" if family == "organizations" else "users", login, *rest]
+    return segments
+
+
+def _packages(call: Call, family: str, name: str, rest: list[str]) -> Response:
+    """Route within `…/packages`; a nested package name is one segment, its slash encoded, or is not found."""
+    space = namespace(call, family, name)
+    match call.request.verb, rest:
+        case "GET", []:
+            return list_packages(call, space)
+        case "GET", [kind, package]:
+            return get_package(call, Target(space, kind, package))
+        case "GET", [kind, package, "versions"]:
+            return list_versions(call, Target(space, kind, package))
+        case "GET", [kind, package, "versions", number]:
+            return get_version(call, Target(space, kind, package), number)
+        case "DELETE", [kind, package, "versions", number]:
+            return delete_version(call, Target(space, kind, package), number)
+    raise not_found()

@@ -1,0 +1,33 @@
+"""The web host: small honest pages where GitHub's would be."""
+
+from html import escape
+from typing import Final
+
+from ghcr_wizard.demo.state import State
+from ghcr_wizard.demo.wire import Request, Response, html
+
+_TOKEN_PAGES: Final = frozenset({"/settings/tokens/new", "/settings/personal-access-tokens/new"})
+_EXPLANATION: Final = "<p>In the demo, this is where GitHub's page would be.</p>"
+
+
+def answer_web(state: State, request: Request) -> Response:
+    """Answer any page; those that make a token show the persona's demo token, to be copied from there."""
+    if request.verb != "GET":
+        return Response(405, [("allow", "GET, HEAD")])
+    address = f"https://github.com{request.target}"
+    paragraphs = f"{_EXPLANATION}\n<p>The real one: <code>{escape(address)}</code></p>"
+    if request.path in _TOKEN_PAGES:
+        paragraphs += _token(state)
+    response = html(f"Demo: {escape(request.path)}", paragraphs)
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return response.with_headers([("content-security-policy", policy), ("x-github-request-id", state.request_id())])
+
+
+def _token(state: State) -> str:
+    """Return what the token pages add: what was filled in is in the address, the token is here."""
+    if not state.world.token:
+        return "\n<p>This persona has no token.</p>"
+    return (
+        f"\n<p>User name: <code>{escape(state.world.username)}</code></p>"
+        f"\n<p>Token of this demo, which opens nothing outside it:</p>\n<pre>{escape(state.world.token)}</pre>"
+    )

@@ -1,0 +1,1 @@
+"""The personas' worlds, each module with `build(persona, now)`."""
