@@ -1,0 +1,67 @@
+"""Names of profiles: which are allowed, and which one to offer."""
+
+import re
+from collections.abc import Collection
+
+from ghcr_wizard.domain.hosts import GHCR
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.text import redact
+from ghcr_wizard.services.profile_format import Profiles
+
+_NAME = re.compile(r"\w[\w.@+-]{0,63}")
+_UNFIT = re.compile(r"[^\w.@+-]+")
+_LONGEST_SUGGESTION = 48
+
+
+class ProfileNameError(ValueError):
+    """A text cannot be a profile's name, or the name is taken; the message is a sentence for the person."""
+
+
+def checked_profile_name(text: str) -> str:
+    """The name, without blanks around it.
+
+    Raises:
+        ProfileNameError: It cannot be one; the message does not repeat it, because it may be a token.
+    """
+    name = text.strip()
+    if redact(name) != name:
+        raise ProfileNameError("A profile's name must not be a token.")
+    if not _NAME.fullmatch(name):
+        raise ProfileNameError(
+            "A profile's name has letters, digits, “.”, “_”, “-”, “@”, “+”, starts with a letter or digit, "
+            "and is at most 64 long."
+        )
+    return name
+
+
+def refuse_unfit(profile: Profile, profiles: Profiles) -> None:
+    """Refuse to store `profile` beside `profiles` where its name is not allowed or belongs to another registry.
+
+    Raises:
+        ProfileNameError: As said.
+    """
+    if checked_profile_name(profile.name) != profile.name:
+        raise ProfileNameError("A profile's name has no blanks around it.")
+    if profile.name in profiles.unknown:
+        raise ProfileNameError("A later version of ghcr-wizard stored a profile of this name; choose another.")
+    other = profiles.named(profile.name)
+    if other and other.registry != profile.registry:
+        raise ProfileNameError(f"A profile of {other.registry} has this name already; choose another.")
+
+
+def suggest_profile_name(login: str, registry: str, existing: Collection[str]) -> str:
+    """A free name that says whose credential it is, and of which GitHub where that is not GitHub.com.
+
+    Args:
+        login: The owner's login, or any user name; may be empty.
+        registry: The registry's host.
+        existing: Names in use.
+    """
+    base = _UNFIT.sub("-", login).strip("-.@+") or "main"
+    if registry != GHCR:
+        base += "-" + registry.removeprefix("containers.").partition(".")[0]
+    base = base[:_LONGEST_SUGGESTION]
+    name, number = base, 2
+    while name in existing:
+        name, number = f"{base}-{number}", number + 1
+    return name

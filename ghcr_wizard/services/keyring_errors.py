@@ -1,0 +1,87 @@
+"""How a keyring can fail, as types that carry their diagnosis, and which of them a backend's exception means."""
+
+import re
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.text import clean, redact
+
+_LOCKED_NAMES = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})
+_LOCKED_WORDS = re.compile(r"\block(?:ed)?\b|IsLocked|cancel|dismiss|-25308|-25293|-128\b", re.IGNORECASE)
+"""KWallet's and the Secret Service's words; macOS's codes for "interaction not allowed", "denied", "user cancelled"."""
+
+_UNTOLD = frozenset({"EOFError"})
+
+
+class KeyringFailure(Exception):  # noqa: N818 - its subclasses are the errors
+    """The keyring did not do what was asked; `str` is the diagnosis' cause. Never holds a secret."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(diagnosis.cause)
+        self.diagnosis = diagnosis
+
+
+class KeyringUnavailableError(KeyringFailure):
+    """There is no keyring that may be used (`keyring-unavailable`)."""
+
+
+class KeyringLockedError(KeyringFailure):
+    """It is locked, and was not unlocked (`keyring-locked`)."""
+
+
+class KeyringTimeoutError(KeyringFailure):
+    """It did not answer in time (`keyring-timeout`)."""
+
+
+class LostSecretError(KeyringFailure):
+    """It has not got what was put into it (`keyring-lost-secret`)."""
+
+
+class SecretTooLongError(KeyringFailure):
+    """It cannot hold a secret of this length (`secret-too-long`)."""
+
+
+def unavailable(said: str) -> KeyringUnavailableError:
+    """The error for a keyring that cannot be used, because of `said`."""
+    return KeyringUnavailableError(diagnose("keyring-unavailable", said=said))
+
+
+def timed_out(seconds: float) -> KeyringTimeoutError:
+    """The error for a keyring that kept silent for `seconds`."""
+    return KeyringTimeoutError(diagnose("keyring-timeout", seconds=f"{seconds:g}"))
+
+
+def lost_secret(keyring: str) -> LostSecretError:
+    """The error for a keyring, called `keyring`, that does not give back what it took."""
+    return LostSecretError(diagnose("keyring-lost-secret", keyring=keyring))
+
+
+def too_long(keyring: str, length: int, longest: int) -> SecretTooLongError:
+    """The error for a secret of `length` characters where `keyring` holds `longest`."""
+    return SecretTooLongError(diagnose("secret-too-long", keyring=keyring, length=length, longest=longest))
+
+
+def failure_of(error: BaseException, secret: str = "") -> KeyringFailure:
+    """What a backend's exception means.
+
+    Backends raise keyring's own errors, those of the Secret Service, D-Bus or the operating system underneath
+    (jaraco/keyring#514), and `EOFError` when they would ask on a terminal that is not there; so everything is mapped.
+
+    Args:
+        error: What was raised.
+        secret: The secret of the call, which a careless backend may have put into its message.
+    """
+    said = _said(error, secret)
+    names = {base.__name__ for base in type(error).__mro__}
+    if names & _LOCKED_NAMES or _LOCKED_WORDS.search(said):
+        return KeyringLockedError(diagnose("keyring-locked", said=said))
+    return unavailable(said)
+
+
+def _said(error: BaseException, secret: str) -> str:
+    if type(error).__name__ in _UNTOLD:
+        return "it asked for a password where there is no one to answer"
+    message = str(error)
+    if secret:
+        message = message.replace(secret, "…")
+    message = clean(redact(message), 200).strip().rstrip(".")
+    return message or type(error).__name__

@@ -1,0 +1,230 @@
+"""Secrets in the operating system's keyring.
+
+The person's own configuration of python-keyring is respected (`PYTHON_KEYRING_BACKEND`, its settings file). Without
+one, only backends of priority 1 and more are taken, which keyring calls recommended: a file in plain text is not.
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services import bounded
+from ghcr_wizard.services.keyring_errors import (
+    KeyringFailure,
+    failure_of,
+    lost_secret,
+    timed_out,
+    too_long,
+    unavailable,
+)
+from ghcr_wizard.services.keyring_names import human_name, why_none
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+PROBE_SECONDS = 3.0
+"""For a call that asks nobody anything; the limit of gh and stripe."""
+
+PROMPT_SECONDS = 30.0
+"""For a call that may open a window and wait for a person."""
+
+_WINDOWS_LONGEST = 1_280
+"""UTF-16 units: Windows takes 2,560 bytes, python-keyring writes UTF-16 (jaraco/keyring#355, #540, #763)."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringInfo:
+    """What is known about a keyring before it is used.
+
+    Attributes:
+        name: Its real name, for a person.
+        diagnosis: Why it cannot be used, or `None` where it can.
+    """
+
+    name: str
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether secrets may be put into it."""
+        return self.diagnosis is None
+
+
+class SecretKeeper(Protocol):
+    """Where secrets live. Every method blocks, maybe for ever, and raises `KeyringFailure`; see `within`."""
+
+    def probe(self) -> KeyringInfo:
+        """What it is, without reading or writing a secret."""
+
+    def read(self, registry: str, name: str) -> Secret | None:
+        """The secret of a profile, or `None`."""
+
+    def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
+        """Keep a profile's secret, proven by reading it back.
+
+        Set `given_up` when nobody waits any longer: what is written after that is taken back.
+        """
+
+    def delete(self, registry: str, name: str) -> bool:
+        """Remove a profile's secret; `False` where there was none."""
+
+
+class SystemKeyring:
+    """The operating system's keyring, by way of python-keyring."""
+
+    def probe(self) -> KeyringInfo:
+        """What it is; opens no window."""
+        try:
+            return KeyringInfo(human_name(_backend()))
+        except KeyringFailure as failure:
+            return KeyringInfo("no keyring", failure.diagnosis)
+
+    def read(self, registry: str, name: str) -> Secret | None:
+        """The secret of a profile, or `None`."""
+        backend = _backend()
+        with _failures():
+            text = backend.get_password(service_name(registry), name)
+        return None if text is None else Secret(text)
+
+    def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
+        """Keep a profile's secret and compare what the keyring gives back.
+
+        Where it gives back something else, or nobody waits any longer, what was there before is put back.
+
+        Raises:
+            SecretTooLongError: Before anything is written.
+            LostSecretError: The keyring gives back another text, or none.
+        """
+        backend = _backend()
+        _refuse_too_long(backend, secret)
+        previous = self.read(registry, name)
+        with _failures(secret):
+            backend.set_password(service_name(registry), name, secret.reveal())
+        proven = False
+        try:
+            if self.read(registry, name) != secret:
+                raise lost_secret(human_name(backend))
+            proven = given_up is None or not given_up.is_set()
+        finally:
+            if not proven:
+                self._put_back(backend, registry, name, previous)
+
+    def delete(self, registry: str, name: str) -> bool:
+        """Remove a profile's secret; `False` where there was none."""
+        backend = _backend()
+        if self.read(registry, name) is None:
+            return False
+        with _failures():
+            backend.delete_password(service_name(registry), name)
+        return True
+
+    @staticmethod
+    def _put_back(backend: "KeyringBackend", registry: str, name: str, previous: Secret | None) -> None:
+        with contextlib.suppress(Exception):
+            if previous is None:
+                backend.delete_password(service_name(registry), name)
+            else:
+                backend.set_password(service_name(registry), name, previous.reveal())
+
+
+class MemoryKeyring:
+    """Secrets that end with the process: the store `session`, and the demonstration's keyring."""
+
+    def __init__(self, name: str = "this session's memory") -> None:
+        self._name = name
+        self._secrets: dict[tuple[str, str], Secret] = {}
+
+    def probe(self) -> KeyringInfo:
+        """Always usable."""
+        return KeyringInfo(self._name)
+
+    def read(self, registry: str, name: str) -> Secret | None:
+        """The secret of a profile, or `None`."""
+        return self._secrets.get((registry, name))
+
+    def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
+        """Keep a profile's secret."""
+        if given_up is None or not given_up.is_set():
+            self._secrets[registry, name] = secret
+
+    def delete(self, registry: str, name: str) -> bool:
+        """Remove a profile's secret; `False` where there was none."""
+        return self._secrets.pop((registry, name), None) is not None
+
+
+def service_name(registry: str) -> str:
+    """The keyring's service of a registry; the user name in it is the profile's name."""
+    return f"ghcr-wizard:{registry}"
+
+
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """The result of a keeper's call, waited for at most `seconds`.
+
+    Raises:
+        KeyringFailure: `KeyringTimeoutError` when the time is up, or the failure of the call.
+    """
+    try:
+        return bounded.call(work, seconds)
+    except TimeoutError:
+        raise timed_out(seconds) from None
+
+
+async def within_async(seconds: float, work: Callable[[], T]) -> T:
+    """Like `within`, without blocking the event loop."""
+    try:
+        return await bounded.call_async(work, seconds)
+    except TimeoutError:
+        raise timed_out(seconds) from None
+
+
+_detection = threading.Lock()
+
+
+def _backend() -> "KeyringBackend":
+    """The backend to use.
+
+    It is looked for at every call, because a person told that there is none may start one and try again.
+
+    Raises:
+        KeyringUnavailableError: There is none, or the one the person configured cannot be loaded.
+    """
+    logging.getLogger("keyring").addHandler(logging.NullHandler())
+    with _failures(), _detection:
+        from keyring import backend as backends  # noqa: PLC0415 - 100 ms, and only here
+        from keyring import core  # noqa: PLC0415 - likewise
+
+        core.init_backend(limit=core.recommended)
+        found = core.get_keyring()
+        if type(found).__module__ != "keyring.backends.fail":
+            return found
+        # keyring remembers the first look around; the next call is to take a fresh one.
+        with contextlib.suppress(AttributeError, KeyError):
+            backends.get_all_keyring.reset()
+    raise unavailable(why_none())
+
+
+@contextlib.contextmanager
+def _failures(secret: Secret | None = None) -> Iterator[None]:
+    """Whatever a backend raises becomes a `KeyringFailure`, without its cause: locals there may hold the secret."""
+    try:
+        yield
+    except KeyringFailure:
+        raise
+    except Exception as error:  # noqa: BLE001 - backends raise whatever lies beneath them
+        raise failure_of(error, secret.reveal() if secret else "") from None
+
+
+def _refuse_too_long(backend: "KeyringBackend", secret: Secret) -> None:
+    chained = getattr(backend, "backends", None) or [backend]
+    if type(chained[0]).__module__ != "keyring.backends.Windows":
+        return
+    length = len(secret.reveal().encode("utf-16-le")) // 2
+    if length > _WINDOWS_LONGEST:
+        raise too_long(human_name(backend), length, _WINDOWS_LONGEST)

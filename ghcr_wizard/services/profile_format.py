@@ -1,0 +1,184 @@
+"""Profiles as a value, and as the JSON document they are kept in.
+
+The document has a `schema` number. What this version does not know in it (fields of a later version, entries with a
+method or store it has no name for) is kept as it is when the document is written again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+
+SCHEMA = 1
+
+
+class MalformedDocumentError(ValueError):
+    """A document is not one of profiles; the message says why in a few words."""
+
+
+class NewerDocumentError(ValueError):
+    """A document has a later schema than this version knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Every stored profile, and which one each registry takes when none is named.
+
+    Attributes:
+        profiles: In the order they were first stored.
+        defaults: The default profile's name by registry host.
+        unknown: Names of entries a later version wrote with a method or store this one does not know.
+    """
+
+    profiles: tuple[Profile, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+    def named(self, name: str) -> Profile | None:
+        """The profile of this name, or `None`."""
+        return next((profile for profile in self.profiles if profile.name == name), None)
+
+    def of(self, registry: str) -> tuple[Profile, ...]:
+        """The profiles of one registry."""
+        return tuple(profile for profile in self.profiles if profile.registry == registry)
+
+    def default_of(self, registry: str) -> Profile | None:
+        """The profile this registry takes when none is named, or `None`."""
+        profile = self.named(self.defaults.get(registry, ""))
+        return profile if profile and profile.registry == registry else None
+
+    def with_profile(self, profile: Profile, *, default: bool) -> "Profiles":
+        """These and `profile`, which replaces one of its name; the first of a registry is its default anyway."""
+        if self.named(profile.name):
+            profiles = tuple(profile if old.name == profile.name else old for old in self.profiles)
+        else:
+            profiles = (*self.profiles, profile)
+        defaults = dict(self.defaults)
+        if default or self.default_of(profile.registry) is None:
+            defaults[profile.registry] = profile.name
+        return replace(self, profiles=profiles, defaults=defaults)
+
+    def without(self, name: str) -> "Profiles":
+        """These without the one called `name`; a registry that loses its default takes its newest profile."""
+        left = replace(self, profiles=tuple(profile for profile in self.profiles if profile.name != name))
+        defaults = {}
+        for registry, default in self.defaults.items():
+            candidates = left.of(registry)
+            if default != name:
+                defaults[registry] = default
+            elif candidates:
+                defaults[registry] = max(candidates, key=lambda profile: profile.created_at).name
+        return replace(left, defaults=defaults)
+
+
+def decode(document: object) -> Profiles:
+    """The profiles of a parsed JSON document.
+
+    Raises:
+        NewerDocumentError: Its schema is later than this version's.
+        MalformedDocumentError: It is something else.
+    """
+    fields = _object(document, "it is no JSON object")
+    schema = fields.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise MalformedDocumentError("it has no schema number")
+    if schema > SCHEMA:
+        raise NewerDocumentError
+    entries = _entries(fields)
+    defaults = _object(fields.get("defaults", {}), "its defaults are no JSON object")
+    known = [entry for entry in entries if _is_known(entry)]
+    return Profiles(
+        tuple(_profile(entry) for entry in known),
+        {registry: name for registry, name in defaults.items() if isinstance(name, str)},
+        tuple(_text(entry, "name") for entry in entries if not _is_known(entry)),
+    )
+
+
+def encode(profiles: Profiles, previous: object) -> dict[str, object]:
+    """The document of `profiles`, with whatever `previous` had that this version does not know."""
+    before = previous if isinstance(previous, dict) else {"schema": SCHEMA}
+    old_entries = _entries(before)
+    old = {_text(entry, "name"): entry for entry in old_entries}
+    entries = [old.get(profile.name, {}) | _fields(profile) for profile in profiles.profiles]
+    kept = [entry for entry in old_entries if not _is_known(entry)]
+    return before | {"schema": SCHEMA, "defaults": dict(profiles.defaults), "profiles": entries + kept}
+
+
+def _object(value: object, complaint: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise MalformedDocumentError(complaint)
+    return value
+
+
+def _entries(document: Mapping[str, object]) -> list[dict[str, object]]:
+    entries = document.get("profiles", [])
+    if not isinstance(entries, list):
+        raise MalformedDocumentError("its profiles are no list")
+    objects = [_object(entry, "a profile is no JSON object") for entry in entries]
+    names = [_text(entry, "name") for entry in objects]
+    if len(set(names)) != len(names):
+        raise MalformedDocumentError("two profiles have the same name")
+    return objects
+
+
+def _is_known(entry: Mapping[str, object]) -> bool:
+    methods, stores = {method.value for method in Method}, {Store.KEYRING.value}
+    return _text(entry, "method") in methods and _text(entry, "store") in stores
+
+
+def _profile(entry: Mapping[str, object]) -> Profile:
+    created_at = _time(entry, "created_at")
+    if created_at is None:
+        raise MalformedDocumentError("a profile has no created_at")
+    return Profile(
+        name=_text(entry, "name"),
+        registry=_text(entry, "registry"),
+        method=Method(_text(entry, "method")),
+        username=_text(entry, "username"),
+        description=_text(entry, "description"),
+        store=Store(_text(entry, "store")),
+        created_at=created_at,
+        checked_at=_time(entry, "checked_at"),
+        verdict=_text(entry, "verdict") if entry.get("verdict") is not None else None,
+        expires_at=_time(entry, "expires_at"),
+    )
+
+
+def _fields(profile: Profile) -> dict[str, object]:
+    return {
+        "name": profile.name,
+        "registry": profile.registry,
+        "method": profile.method.value,
+        "username": profile.username,
+        "description": profile.description,
+        "store": profile.store.value,
+        "created_at": timestamp(profile.created_at),
+        "checked_at": timestamp(profile.checked_at),
+        "verdict": profile.verdict,
+        "expires_at": timestamp(profile.expires_at),
+    }
+
+
+def _text(entry: Mapping[str, object], name: str) -> str:
+    value = entry.get(name)
+    if not isinstance(value, str):
+        raise MalformedDocumentError(f"a profile's {name} is no text")
+    return value
+
+
+def _time(entry: Mapping[str, object], name: str) -> datetime | None:
+    value = entry.get(name)
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(_text(entry, name))
+    except ValueError:
+        raise MalformedDocumentError(f"a profile's {name} is no time") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601 in UTC to the second, `2026-11-22T16:00:00Z`; `None` stays unknown."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

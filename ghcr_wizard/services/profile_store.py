@@ -1,0 +1,129 @@
+"""The file of the profiles, shared by every process of the program."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ghcr_wizard.services.files import LockTimeoutError, locked, write_atomically
+from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.services.profile_format import (
+    MalformedDocumentError,
+    NewerDocumentError,
+    Profiles,
+    decode,
+    encode,
+)
+
+_LARGEST = 4 * 1024 * 1024
+"""Bytes; a profile has about 300, so this is far beyond any real file."""
+
+
+class ProfilesError(Exception):
+    """The profiles cannot be read or written; the message is a sentence that names the file and what to do."""
+
+    def __init__(self, path: Path, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
+class CorruptProfilesError(ProfilesError):
+    """The file is not one of profiles. Nothing writes over it: the person repairs or moves it."""
+
+
+class NewerProfilesError(ProfilesError):
+    """A later version of the program wrote the file."""
+
+
+class UnreachableProfilesError(ProfilesError):
+    """The file or its folder cannot be read, written or locked."""
+
+
+class ProfileStore:
+    """Reads and changes the profiles under `paths`; every method blocks for a disk's while.
+
+    A change is made under a lock and replaces the file at once, so two processes lose nothing of each other and a
+    killed one leaves a whole file.
+    """
+
+    def __init__(self, paths: Paths) -> None:
+        self._path = paths.profiles
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    def load(self) -> Profiles:
+        """Every profile; none where there is no file yet.
+
+        Raises:
+            ProfilesError: The file is corrupt, of a later version, or cannot be read.
+        """
+        return self._decoded(self._document())
+
+    def save(self, profiles: Profiles) -> None:
+        """Make `profiles` the stored ones.
+
+        Raises:
+            ProfilesError: As for `update`.
+        """
+        self.update(lambda _: profiles)
+
+    def update(self, change: Callable[[Profiles], Profiles]) -> Profiles:
+        """Replace the profiles by what `change` makes of them, while no other process does; return the new ones.
+
+        Whatever `change` raises passes through, and nothing is written.
+
+        Raises:
+            ProfilesError: The file is corrupt, of a later version, or cannot be read, locked or written.
+        """
+        try:
+            with locked(self._path):
+                document = self._document()
+                before = self._decoded(document)
+                after = change(before)
+                if after != before:
+                    text = json.dumps(encode(after, document), indent=2) + "\n"
+                    write_atomically(self._path, text.encode())
+                return after
+        except LockTimeoutError as error:
+            raise UnreachableProfilesError(self._path, str(error)) from None
+        except OSError as error:
+            raise self._unreachable("written", error) from None
+
+    def _document(self) -> object:
+        """The parsed file, `None` where there is none."""
+        try:
+            with self._path.open("rb") as file:
+                raw = file.read(_LARGEST + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unreachable("read", error) from None
+        if len(raw) > _LARGEST:
+            raise self._corrupt("it is far too large")
+        try:
+            return json.loads(raw.decode("utf-8-sig")) or {}
+        except (ValueError, RecursionError):
+            raise self._corrupt("it is no JSON") from None
+
+    def _decoded(self, document: object) -> Profiles:
+        if document is None:
+            return Profiles()
+        try:
+            return decode(document)
+        except NewerDocumentError:
+            sentence = f"{self._path} was written by a later version of ghcr-wizard; update this one to use it."
+            raise NewerProfilesError(self._path, sentence) from None
+        except MalformedDocumentError as error:
+            raise self._corrupt(str(error)) from None
+
+    def _corrupt(self, why: str) -> CorruptProfilesError:
+        sentence = f"{self._path} cannot be understood ({why}); repair it, or move it away to start afresh."
+        return CorruptProfilesError(self._path, sentence)
+
+    def _unreachable(self, verb: str, error: OSError) -> UnreachableProfilesError:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        sentence = f"{self._path} cannot be {verb} ({reason}); check the folder's owner, mode and free space."
+        return UnreachableProfilesError(self._path, sentence)
