@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,21 +120,14 @@ class Connection:
 
     async def _send_body(self, response: Response, delivery: Delivery) -> bool:
         """Send the body; tell whether it was sent to its end."""
-        if response.stream is None:
-            cut = len(response.body) if delivery.cut_at is None else int(len(response.body) * delivery.cut_at)
-            await self._send_slowly(response.body[:cut], delivery.seconds)
-            return delivery.cut_at is None
-        for chunk in response.stream():
-            await self._write(self._http.send(h11.Data(data=chunk)))
-        return True
-
-    async def _send_slowly(self, body: bytes, seconds: float) -> None:
-        """Send bytes at once, or in slices spread over `seconds`."""
-        size = max(len(body) // _SLICES, 1) if seconds else max(len(body), 1)
-        for start in range(0, len(body), size):
-            await self._write(self._http.send(h11.Data(data=body[start : start + size])))
-            if seconds:
-                await asyncio.sleep(seconds / _SLICES)
+        left = None if delivery.cut_at is None else int((response.content_length or 0) * delivery.cut_at)
+        for whole in _pieces(response, slowly=delivery.seconds > 0):
+            piece = whole if left is None else whole[:left]
+            left = None if left is None else left - len(piece)
+            await self._write(self._http.send(h11.Data(data=piece)))
+            if delivery.seconds:
+                await asyncio.sleep(delivery.seconds / _SLICES)
+        return left is None
 
     async def _write(self, data: bytes | None) -> None:
         if data:
@@ -155,6 +148,16 @@ class Connection:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._writer.transport.abort()
         self._writer.close()
+
+
+def _pieces(response: Response, *, slowly: bool) -> Iterator[bytes]:
+    """Yield the body: a stream as it comes, bytes at once or in slices."""
+    if response.stream is not None:
+        yield from response.stream()
+        return
+    size = max(len(response.body) // _SLICES if slowly else len(response.body), 1)
+    for start in range(0, len(response.body), size):
+        yield response.body[start : start + size]
 
 
 class Listener:
@@ -182,6 +185,8 @@ class Listener:
         task = asyncio.current_task()
         if task is None:
             return
+        # Head and body are two writes; with Nagle's algorithm every answer would wait for an acknowledgement.
+        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         with contextlib.suppress(asyncio.CancelledError):

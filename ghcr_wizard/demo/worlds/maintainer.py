@@ -9,7 +9,7 @@ from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.world import Token, World
 from ghcr_wizard.demo.worlds import cast, packages
 
-_READ: Final = frozenset({"read:packages", "read:org"})
+READ_SCOPES: Final = frozenset({"read:packages", "read:org"})
 _EVERYTHING: Final = frozenset(
     {
         "admin:org",
@@ -51,7 +51,7 @@ def classic_token(persona: str, scopes: frozenset[str], expires_at: datetime | N
 
 
 def _maintainer(now: datetime) -> Token:
-    return classic_token("maintainer", _READ, now + timedelta(days=60))
+    return classic_token("maintainer", READ_SCOPES, now + timedelta(days=60))
 
 
 def _newcomer(now: datetime) -> Token:
@@ -63,7 +63,7 @@ def _overprivileged(_now: datetime) -> Token:
 
 
 def _expired(now: datetime) -> Token:
-    return classic_token("expired", _READ, now - timedelta(days=3))
+    return classic_token("expired", READ_SCOPES, now - timedelta(days=3))
 
 
 def _fine_grained(now: datetime) -> Token:
