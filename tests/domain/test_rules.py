@@ -1,0 +1,244 @@
+"""Refusals, word for word as they were seen, and what they mean."""
+
+import pytest
+
+from ghcr_wizard.domain.diagnoses import Severity, diagnose, worst_first
+from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.domain.headers import expiry, single_sign_on
+from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.packages import Package, Verdict, Visibility
+from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
+from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal, throttled
+from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.domain.verdict import exit_status, overall, sample
+
+HOSTS = hosts_of("ghcr.io")
+CLASSIC = Asker(TokenKind.CLASSIC_PAT, HOSTS, ("read:packages",))
+FINE_GRAINED = Asker(TokenKind.FINE_GRAINED_PAT, HOSTS)
+INSTALLATION = Asker(TokenKind.APP_INSTALLATION, HOSTS)
+APP_USER = Asker(TokenKind.APP_USER, HOSTS)
+
+SAML = (
+    "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this "
+    "organization."
+)
+NO_CLASSIC = (
+    "`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal "
+    "access token with fine-grained permissions."
+)
+LIFETIME = (
+    "The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is "
+    "greater than 366 days. Please adjust your token's lifetime at the following URL: "
+    "https://github.com/settings/personal-access-tokens/1"
+)
+OAUTH = (
+    "Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App "
+    "access restrictions, meaning that data access to third-parties is limited."
+)
+ALLOW_LIST = (
+    "Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list "
+    "enabled, and your IP address is not permitted to access this resource."
+)
+INTEGRATION = "Resource not accessible by integration"
+SCOPE = "You need at least read:packages scope to list packages."
+
+
+def api(status: int | None, message: str = "", **headers: str) -> Exchange:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    url = "https://api.github.com/orgs/acme/packages"
+    return Exchange(Server.API, "GET", url, status, None, message, named, authenticated=True)
+
+
+def registry(status: int, message: str, code: str = "DENIED", *, login: bool = False, own: bool = True) -> Exchange:
+    url = "https://ghcr.io/token" if login else "https://ghcr.io/v2/acme/api/tags/list"
+    return Exchange(Server.REGISTRY, "GET", url, status, code, message, authenticated=own)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "asker", "code"),
+    [
+        (api(401, "Bad credentials"), CLASSIC, "token-rejected"),
+        (api(401, "Bad credentials"), INSTALLATION, "installation-token-expired"),
+        (api(403, "Maximum number of login attempts exceeded. Please try again later."), CLASSIC, "api-login-lockout"),
+        (api(403, SAML, x_github_sso="required; url=https://github.com/orgs/acme/sso?x=1"), CLASSIC, "sso-required"),
+        (api(404, "Not Found", x_github_sso="required; url=https://evil.example/"), CLASSIC, "sso-required"),
+        (api(403, NO_CLASSIC), CLASSIC, "org-forbids-classic-pat"),
+        (api(403, LIFETIME), FINE_GRAINED, "org-forbids-token-lifetime"),
+        (api(403, OAUTH), Asker(TokenKind.OAUTH, HOSTS), "org-oauth-restricted"),
+        (api(403, ALLOW_LIST), CLASSIC, "org-ip-allow-list"),
+        (api(403, SCOPE), CLASSIC, "scope-read-packages-missing"),
+        (api(403, "Resource not accessible by personal access token"), FINE_GRAINED, "fine-grained-not-accepted"),
+        (api(403, INTEGRATION), APP_USER, "app-user-token-unsupported"),
+        (api(403, INTEGRATION), INSTALLATION, "app-token-cannot-list"),
+        (api(400, "Invalid argument."), INSTALLATION, "app-token-cannot-list"),
+        (api(403, "API rate limit exceeded for user ID 1.", x_ratelimit_remaining="0"), CLASSIC, "api-rate-limited"),
+        (api(429, "You have exceeded a secondary rate limit."), CLASSIC, "api-rate-limited"),
+        (api(502), CLASSIC, "api-unavailable"),
+    ],
+)
+def test_refusals_of_the_api(exchange: Exchange, asker: Asker, code: str) -> None:
+    refusal = api_refusal(exchange, asker, "acme")
+    assert refusal is not None
+    assert refusal.code == code
+    if code.startswith(("org-", "sso-")):
+        assert refusal.subject == "acme"
+    assert "evil.example" not in (refusal.url or "")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "asker", "code"),
+    [
+        (registry(403, "denied", login=True), CLASSIC, "token-rejected"),
+        (registry(403, "denied", login=True), INSTALLATION, "installation-token-expired"),
+        (
+            registry(403, "permission_denied: The token provided does not match expected scopes."),
+            CLASSIC,
+            "scope-read-packages-missing",
+        ),
+        (
+            registry(403, "permission_denied: The token provided does not match expected scopes."),
+            FINE_GRAINED,
+            "fine-grained-not-accepted",
+        ),
+        (registry(403, "permission_denied: read_package"), CLASSIC, "package-no-grant"),
+        (registry(403, "installation not allowed to Read organization package"), INSTALLATION, "app-token-pull-denied"),
+        (registry(403, "permission_denied: " + NO_CLASSIC), CLASSIC, "org-forbids-classic-pat"),
+        (registry(404, "name unknown", "NAME_UNKNOWN"), CLASSIC, "package-not-found"),
+        (registry(401, "authentication required", "UNAUTHORIZED", login=True, own=False), CLASSIC, "package-private"),
+        (
+            registry(403, "requested access to the resource is denied", login=True, own=False),
+            CLASSIC,
+            "package-not-found",
+        ),
+        (
+            registry(429, "retry-after: 880.092µs, allowed: 44000/minute", "TOOMANYREQUESTS"),
+            CLASSIC,
+            "registry-rate-limited",
+        ),
+        (registry(503, ""), CLASSIC, "registry-unavailable"),
+    ],
+)
+def test_refusals_of_the_registry(exchange: Exchange, asker: Asker, code: str) -> None:
+    refusal = registry_refusal(exchange, asker, "acme/api")
+    assert refusal is not None
+    assert refusal.code == code
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault.DNS, "dns-failure"),
+        (Fault.TLS, "tls-untrusted"),
+        (Fault.CONNECT, "network-unreachable"),
+        (Fault.TIMEOUT, "network-unreachable"),
+        (Fault.PROXY, "network-unreachable"),
+        (Fault.NOT_PROTOCOL, "api-unavailable"),
+        (Fault.TOO_LARGE, "api-unavailable"),
+        (Fault.BROKEN, "api-unavailable"),
+    ],
+)
+def test_faults_of_the_network_say_nothing_about_the_credential(fault: Fault, code: str) -> None:
+    refusal = api_refusal(Exchange(Server.API, "GET", "https://api.github.com/user", fault=fault), CLASSIC)
+    assert refusal is not None
+    assert refusal.code == code
+    assert exit_status([refusal], tested=False) == 3
+
+
+def test_success_is_no_refusal() -> None:
+    assert api_refusal(api(200), CLASSIC) is None
+    assert registry_refusal(registry(200, ""), CLASSIC, "a/b") is None
+    assert not throttled(api(403, "Forbidden"))
+
+
+def test_hostile_text_in_a_refusal_is_shown_as_text() -> None:
+    said = "[@click=app.quit]x[/]\x1b[2J" + "y" * 10_000
+    refusal = registry_refusal(registry(403, said), CLASSIC, "acme/[red]x")
+    assert refusal is not None
+    assert "\x1b" not in refusal.cause
+    assert len(refusal.cause) < 1_500
+
+
+def test_single_sign_on_headers_are_read_with_suspicion() -> None:
+    own = single_sign_on("required; url=https://github.com/orgs/acme/sso?authorization_request=A1", HOSTS.web_url)
+    assert own is not None
+    assert own.url == "https://github.com/orgs/acme/sso?authorization_request=A1"
+    foreign = single_sign_on("required; url=https://github.com.evil.example/", HOSTS.web_url)
+    assert foreign is not None
+    assert foreign.url is None
+    partial = single_sign_on("partial-results; organizations=21955855,20582480", HOSTS.web_url)
+    assert partial is not None
+    assert partial.organization_ids == (21955855, 20582480)
+    assert single_sign_on("nonsense", HOSTS.web_url) is None
+    assert single_sign_on(None, HOSTS.web_url) is None
+
+
+def test_both_forms_of_an_expiry_are_understood() -> None:
+    first, second = expiry("2026-09-27 03:07:38 UTC"), expiry("2027-03-19 00:00:00 -0500")
+    assert first is not None
+    assert second is not None
+    assert first.isoformat() == "2026-09-27T03:07:38+00:00"
+    assert second.isoformat() == "2027-03-19T05:00:00+00:00"
+    assert expiry("soon") is None
+    assert expiry(None) is None
+
+
+def test_the_worst_comes_first_and_nothing_twice() -> None:
+    rows = [diagnose("token-never-expires"), diagnose("token-missing"), diagnose("token-never-expires")]
+    assert [row.code for row in worst_first(rows)] == ["token-missing", "token-never-expires"]
+    assert worst_first(rows)[0].severity is Severity.ERROR
+
+
+GRANTED, DENIED = PackageGrant("a/b", pull=Verdict.GRANTED), PackageGrant("a/c", pull=Verdict.DENIED)
+
+
+@pytest.mark.parametrize(
+    ("grants", "codes", "reachable", "verdict"),
+    [
+        ([GRANTED], [], True, OverallVerdict.OK),
+        ([GRANTED], ["token-never-expires"], True, OverallVerdict.OK),
+        ([GRANTED, DENIED], ["sso-partial-results"], True, OverallVerdict.LIMITED),
+        ([DENIED], [], True, OverallVerdict.FAILED),
+        ([GRANTED], [], False, OverallVerdict.UNREACHABLE),
+        ([], [], True, OverallVerdict.OK),
+        ([], ["api-login-lockout"], True, OverallVerdict.FAILED),
+    ],
+)
+def test_the_verdict_follows_from_what_was_granted(
+    grants: list[PackageGrant],
+    codes: list[str],
+    reachable: bool,
+    verdict: OverallVerdict,
+) -> None:
+    facts = {"organizations": "x"}
+    rows = [diagnose(code, **facts) for code in codes]
+    assert overall(grants, rows, reachable=reachable, listed=False) is verdict
+
+
+def test_an_error_of_the_credential_wins_over_one_of_the_network() -> None:
+    network, credential = diagnose("dns-failure", host="x"), diagnose("token-missing")
+    assert exit_status([network], tested=True) == 3
+    assert exit_status([network, credential], tested=True) == 1
+    assert exit_status([diagnose("api-rate-limited", left_out="x", when="y")], tested=False) == 3
+    assert exit_status([diagnose("api-rate-limited", left_out="x", when="y")], tested=True) == 0
+    assert exit_status([], tested=True) == 0
+
+
+def test_a_sample_covers_every_namespace_and_visibility() -> None:
+    rows = [
+        Package(owner, f"p{number}", visibility)
+        for owner in ("a", "b", "c")
+        for visibility in Visibility
+        for number in range(5)
+    ]
+    chosen = sample(rows)
+    assert {(row.owner, row.visibility) for row in chosen} == {(o, v) for o in ("a", "b", "c") for v in Visibility}
+    assert chosen[0].visibility is Visibility.PRIVATE
+    assert sample(rows, everything=True) == tuple(rows)
+
+
+def test_a_sample_of_many_namespaces_stays_bounded() -> None:
+    rows = [Package(f"o{number}", "p", Visibility.PUBLIC) for number in range(500)]
+    rows.append(Package("o7", "q", Visibility.PRIVATE))
+    chosen = sample(rows)
+    assert len(chosen) <= 60
+    assert Visibility.PRIVATE in {row.visibility for row in chosen}
