@@ -122,15 +122,18 @@ def apt_command() -> list[str] | str:
     if os.geteuid() == 0:
         return apt
     sudo = ["sudo", "-n"]
-    if shutil.which("sudo") and quiet([*sudo, "true"]):
+    if shutil.which("sudo") and not attempt([*sudo, "true"]):
         return [*sudo, *apt]
     return "not installed, and apt-get needs root or a sudo without password"
 
 
-def quiet(command: list[str]) -> bool:
-    """Run a command whose output matters to nobody; return whether it succeeded."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return done.returncode == 0
+def attempt(command: list[str]) -> str:
+    """Run a command out of sight; return an empty string, or the last line it wrote when it fails."""
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    lines = done.stdout.strip().splitlines() or [f"status {done.returncode}"]
+    return lines[-1] if done.returncode else ""
 
 
 def missing_components() -> Iterator[tuple[str, str]]:
@@ -142,12 +145,12 @@ def missing_components() -> Iterator[tuple[str, str]]:
         return
     if wanted:
         say("apt-get update")
-        quiet([*apt, "update"])
+        attempt([*apt, "update"])
     for name, component in wanted.items():
         say(f"apt-get install {component.package}")
-        installed = quiet([*apt, "install", "--yes", "--no-install-recommends", component.package])
-        if not installed or not component.installed():
-            yield name, f"apt-get could not install {component.package}"
+        failure = attempt([*apt, "install", "--yes", "--no-install-recommends", component.package])
+        if failure or not component.installed():
+            yield name, failure or f"{component.package} is installed, {component.probe} is not on the search path"
 
 
 def run_pytest(arguments: list[str]) -> int:
