@@ -96,14 +96,19 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def secret_service(environment: dict[str, str]) -> Iterator["SecretService"]:
-    """A real, unlocked Secret Service of the test's own; give its `environment` to the processes that shall use it.
+def secret_service(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator["SecretService"]:
+    """A real, unlocked Secret Service of the test's own.
 
-    Tests that use it are marked ``needs("dbus")`` and ``needs("gnome-keyring")``.
+    Every process the test starts, by `run_cli` or with `environment`, finds it by keyring's own choice of a backend. In
+    this process keyring may have chosen another one before. Tests that use it are marked ``needs("dbus")`` and
+    ``needs("gnome-keyring")``.
     """
     from tests.secret_service import running_secret_service  # noqa: PLC0415 - most tests need none
 
     with running_secret_service(environment) as service:
+        for variables in (environment, os.environ):
+            monkeypatch.setitem(variables, "DBUS_SESSION_BUS_ADDRESS", service.address)
+            monkeypatch.delitem(variables, "PYTHON_KEYRING_BACKEND")
         yield service
 
 

@@ -63,17 +63,17 @@ class SecretService:
 
 @contextmanager
 def running_secret_service(environment: Mapping[str, str]) -> Iterator[SecretService]:
-    """Run a Secret Service until the block is left; `environment` is what its clients run in apart from that.
+    """Run a Secret Service until the block is left; `environment` is what its clients run in, apart from finding it.
 
     Raises:
         RuntimeError: it did not come up; the message has what its programs wrote.
     """
     with TemporaryDirectory(prefix="secrets-") as name, ExitStack() as stack:
         folder = Path(name)
-        inherited = {**environment, **_private_home(folder)}
-        inherited.pop("PYTHON_KEYRING_BACKEND", None)
-        daemon, own = _start(folder, inherited, stack)
-        yield SecretService(own, daemon)
+        address, daemon = _start(folder, {**environment, **_private_home(folder)}, stack)
+        clients = {**environment, "DBUS_SESSION_BUS_ADDRESS": address}
+        clients.pop("PYTHON_KEYRING_BACKEND", None)
+        yield SecretService(clients, daemon)
 
 
 def _private_home(folder: Path) -> dict[str, str]:
@@ -85,10 +85,8 @@ def _private_home(folder: Path) -> dict[str, str]:
     return {variable: str(folder / place) for variable, place in places.items()}
 
 
-def _start(
-    folder: Path, environment: dict[str, str], stack: ExitStack
-) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
-    """Start the bus and the keyring daemon; return the latter, and the environment their clients need."""
+def _start(folder: Path, environment: dict[str, str], stack: ExitStack) -> tuple[str, subprocess.Popen[bytes]]:
+    """Start the bus and the keyring daemon; return the address of the former and the process of the latter."""
     configuration, socket, log = folder / "bus.conf", folder / "bus", folder / "log"
     configuration.write_text(BUS_CONFIGURATION.format(socket=socket), encoding="utf-8")
     written = stack.enter_context(log.open("wb"))
@@ -96,15 +94,16 @@ def _start(
     bus_process = subprocess.Popen(bus, env=environment, stdin=subprocess.DEVNULL, stdout=written, stderr=written)
     stack.callback(_end, bus_process)
     _wait_for(socket.exists, bus_process, log)
-    own = {**environment, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={socket}"}
+    address = f"unix:path={socket}"
+    own = {**environment, "DBUS_SESSION_BUS_ADDRESS": address}
     keyring = ["gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock"]
     daemon = subprocess.Popen(keyring, env=own, stdin=subprocess.PIPE, stdout=written, stderr=written)
     stack.callback(_end, daemon)
     if daemon.stdin is not None:
         daemon.stdin.write(PASSWORD)
         daemon.stdin.close()
-    _wait_for(lambda: _unlocked(own["DBUS_SESSION_BUS_ADDRESS"]), daemon, log)
-    return daemon, own
+    _wait_for(lambda: _unlocked(address), daemon, log)
+    return address, daemon
 
 
 def _unlocked(address: str) -> bool:

@@ -25,6 +25,15 @@ def test_a_secret_stored_by_one_process_is_read_back_by_another(secret_service: 
     assert run(secret_service, READ).stdout == "keyring.backends.SecretService ghp_example\n"
 
 
+def test_processes_of_a_test_find_the_service_and_keep_their_own_home(
+    secret_service: SecretService, environment: dict[str, str], isolated_machine: Path
+) -> None:
+    run(secret_service, STORE, b"ghp_example")
+
+    assert run_python("-c", READ, environment=environment).stdout == "keyring.backends.SecretService ghp_example\n"
+    assert secret_service.environment["HOME"] == str(isolated_machine / "home")
+
+
 def test_a_locked_service_gives_no_secret(secret_service: SecretService) -> None:
     run(secret_service, STORE, b"ghp_example")
     secret_service.lock()
@@ -58,7 +67,7 @@ def test_two_services_know_nothing_of_each_other(secret_service: SecretService, 
 
 def test_nothing_is_left_of_a_service_when_the_test_is_over(environment: dict[str, str]) -> None:
     with running_secret_service(environment) as service:
-        folder = Path(service.environment["HOME"]).parent
+        folder = Path(service.address.removeprefix("unix:path=")).parent
         started = processes_of(folder)
 
     assert len(started) == 2
