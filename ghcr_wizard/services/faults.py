@@ -1,0 +1,74 @@
+"""What the network layer's exceptions mean."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+from ghcr_wizard.domain.evidence import Fault
+from ghcr_wizard.domain.text import clean, redact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BROKEN_OFF = ("disconnected", "closed connection", "complete message")
+"""What h11 says when the peer goes away; its other complaints are about what the peer wrote."""
+
+
+def fault_of(error: BaseException) -> tuple[Fault, str | None]:
+    """The fault behind an exception of a request, and what was said about it, made safe to show.
+
+    Args:
+        error: An `httpx.HTTPError`, `httpx.InvalidURL`, `TimeoutError` or `OSError`.
+    """
+    import httpx  # noqa: PLC0415 - whoever has such an exception has it imported
+
+    if (rooted := _from_cause(error, connecting=isinstance(error, httpx.ConnectError))) is not None:
+        return rooted
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
+        return Fault.TIMEOUT, None
+    if isinstance(error, httpx.LocalProtocolError):
+        # h11 repeats the offending header in its message, and that header may be the credential.
+        return Fault.BROKEN, "the request has characters HTTP does not allow"
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return Fault.NOT_PROTOCOL, "the address is not a web address"
+    if isinstance(error, httpx.ConnectError):
+        return Fault.CONNECT, _said(_reason(error))
+    foreign = isinstance(error, httpx.RemoteProtocolError) and not any(words in str(error) for words in _BROKEN_OFF)
+    fault = Fault.PROXY if isinstance(error, httpx.ProxyError) else Fault.NOT_PROTOCOL if foreign else Fault.BROKEN
+    return fault, _said(str(error))
+
+
+def _from_cause(error: BaseException, *, connecting: bool) -> tuple[Fault, str | None] | None:
+    """The fault, where a name or a certificate is at the bottom of it."""
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return Fault.DNS, _said(cause.strerror or "")
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Fault.TLS, _said(cause.verify_message or str(cause))
+        if isinstance(cause, ssl.SSLError) and connecting:
+            return Fault.CONNECT, _said(f"TLS: {cause.reason or cause}")
+    return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception, what caused it, and the members of groups among those (several addresses tried)."""
+    waiting, seen = [error], 0
+    while waiting and seen < 50:  # noqa: PLR2004 - a bound against cycles
+        current = waiting.pop(0)
+        seen += 1
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(current.exceptions)
+        waiting.extend(cause for cause in (current.__cause__, current.__context__) if cause is not None)
+
+
+def _reason(error: BaseException) -> str:
+    """The operating system's own words, such as "Connection refused", else the library's."""
+    words = [cause.strerror for cause in _causes(error) if isinstance(cause, OSError) and cause.strerror]
+    return words[0] if words else str(error)
+
+
+def _said(text: str) -> str | None:
+    return redact(clean(text, 300)) or None

@@ -1,0 +1,184 @@
+"""HTTP as every service of this program speaks it: one client, and an exchange for everything that happens.
+
+A request never raises for what a network or a server can do; the fault stands in the exchange. A credential goes to
+the origin it belongs to and nowhere else, whatever a redirect says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json as json_text
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
+
+from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.services.addresses import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
+from ghcr_wizard.services.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
+from ghcr_wizard.services.retry import pause_before_retry
+from ghcr_wizard.services.transport import Outcome, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from types import TracebackType
+
+    from ghcr_wizard.domain.secret import Secret
+
+__all__ = ["BODY_LIMIT", "Answer", "HttpClient", "Redirects"]
+
+_CONCURRENCY = {Server.API: 50, Server.REGISTRY: 20, Server.WEB: 4}
+"""Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits")."""
+
+_MOST_REDIRECTS = 5
+_NOTHING_SENT = frozenset({Fault.DNS, Fault.CONNECT, Fault.TLS})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class HttpClient:
+    """The way to every server: one connection pool, bounded waiting, bounded bodies.
+
+    Args:
+        timeout_seconds: How long one try may take from connecting to the body's end; connecting has five seconds of it.
+        retries: How often a request is sent again after a passing failure.
+        concurrency: Requests at a time for each server, where it should differ from the default.
+        sleep: How to wait between tries.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout_seconds: float = 30.0,
+        retries: int = 2,
+        concurrency: Mapping[Server, int] | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        limits = {**_CONCURRENCY, **(concurrency or {})}
+        self._slots = {server: asyncio.Semaphore(limit) for server, limit in limits.items()}
+        self._transport = Transport(timeout_seconds, sum(limits.values()))
+        self._retries = retries
+        self._sleep = sleep
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.close()
+
+    async def request(  # noqa: PLR0913 - the parts of a request
+        self,
+        server: Server,
+        method: str,
+        url: str,
+        *,
+        origin: str,
+        headers: Mapping[str, str] | None = None,
+        authorization: Secret | None = None,
+        json: object | None = None,
+        form: Mapping[str, str] | None = None,
+        expects_json: bool = True,
+        redirects: Redirects = Redirects.SAME_ORIGIN,
+        limit: int = BODY_LIMIT,
+    ) -> Answer:
+        """One request with its tries and redirects; never raises for what a network or a server can do.
+
+        Args:
+            server: Which server is asked, for evidence and for the limit of requests at a time.
+            method: The HTTP method.
+            url: A whole address. It has to be of `origin`; otherwise nothing is sent (`Fault.FOREIGN_ORIGIN`).
+            origin: An address of the server the credential belongs to.
+            headers: Headers besides the authorization.
+            authorization: The whole `Authorization` value, `Bearer …` or `Basic …`.
+            json: A document to send as the body.
+            form: Fields to send as the body instead.
+            expects_json: Whether an answer of success has to be JSON.
+            redirects: Where a redirect of a GET or HEAD may lead.
+            limit: Bytes of decoded body that are allowed.
+        """
+        content, kind = _content(json, form)
+        call = Call(
+            server,
+            method,
+            url,
+            origin_of(origin) or "",
+            {**kind, **(headers or {})},
+            authorization,
+            content,
+            expects_json,
+            redirects,
+            limit,
+        )
+        if origin_of(url) != call.origin or (authorization and not is_private_channel(url)):
+            return Answer(_unsent(call))
+        return await self._patiently(call)
+
+    async def _patiently(self, call: Call) -> Answer:
+        """The call, sent again after passing failures while the pauses stay short."""
+        started, waited, tries = time.perf_counter(), 0.0, 0
+        while True:
+            answer = await self._followed(call)
+            tries += 1
+            pause = pause_before_retry(answer.exchange, tries, self._retries, waited)
+            if pause is None:
+                elapsed = (time.perf_counter() - started) * 1_000
+                return replace(answer, exchange=replace(answer.exchange, milliseconds=elapsed))
+            waited += pause
+            await self._sleep(pause)
+
+    async def _followed(self, call: Call) -> Answer:
+        """One try: the request, and those its redirects lead to."""
+        url, authorization, authenticated = call.url, call.authorization, False
+        for _ in range(_MOST_REDIRECTS + 1):
+            outcome = await self._sent(call, url, authorization)
+            authenticated |= authorization is not None and outcome.fault not in _NOTHING_SENT
+            target = _target(call, url, outcome)
+            if target is None or outcome.fault is not None:
+                break
+            if not _may_follow(call, target):
+                outcome = replace(outcome, fault=Fault.FOREIGN_ORIGIN, detail=host_of(target))
+                break
+            if origin_of(target) != call.origin:
+                authorization = None
+            url = target
+        else:
+            outcome = replace(outcome, fault=Fault.NOT_PROTOCOL, detail=f"more than {_MOST_REDIRECTS} redirects")
+        return answer_of(call, url, outcome, authenticated=authenticated)
+
+    async def _sent(self, call: Call, url: str, authorization: Secret | None) -> Outcome:
+        headers = dict(call.headers)
+        if authorization is not None:
+            headers["authorization"] = authorization.reveal()
+        async with self._slots[call.server]:
+            return await self._transport.send(call.method, url, headers, call.content, call.limit)
+
+
+def _content(document: object | None, form: Mapping[str, str] | None) -> tuple[bytes | None, dict[str, str]]:
+    if document is not None:
+        return json_text.dumps(document).encode(), {"content-type": "application/json"}
+    if form is not None:
+        return urlencode(form).encode(), {"content-type": "application/x-www-form-urlencoded"}
+    return None, {}
+
+
+def _target(call: Call, url: str, outcome: Outcome) -> str | None:
+    """Where a redirect leads, if the answer is one that may be followed without a person."""
+    if outcome.status not in _REDIRECTS or call.method not in {"GET", "HEAD"}:
+        return None
+    location = outcome.headers.get("location")
+    return resolved(url, location) if location else None
+
+
+def _may_follow(call: Call, target: str) -> bool:
+    """A blob may lie anywhere that is encrypted; a server elsewhere may not send us to this computer."""
+    origin = origin_of(target)
+    if call.redirects is Redirects.SAME_ORIGIN or origin is None:
+        return origin == call.origin
+    return is_loopback(call.origin) if is_loopback(target) else target.startswith("https://")
+
+
+def _unsent(call: Call) -> Exchange:
+    return Exchange(
+        call.server, call.method, shown(call.url), fault=Fault.FOREIGN_ORIGIN, detail=host_of(call.url) or "no address"
+    )

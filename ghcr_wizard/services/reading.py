@@ -1,0 +1,76 @@
+"""Reading what a server sent, tolerantly: what is missing or of another type is `None`, and nothing raises."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from ghcr_wizard.domain.text import clean
+from ghcr_wizard.services.addresses import is_private_channel, origin_of
+
+_MOST_ITEMS = 10_000
+_LONGEST_TIME = 64
+_LARGEST = 2**63 - 1
+_NOTHING: Mapping[str, object] = {}
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """`value` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def mappings(value: object) -> list[Mapping[str, object]]:
+    """The objects of a JSON array, of ten thousand at most; what else is in it is left out."""
+    return [item for item in value[:_MOST_ITEMS] if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def text(value: object, longest: int = 300) -> str | None:
+    """`value` made safe to show if it is text with something in it."""
+    return (clean(value, longest).strip() or None) if isinstance(value, str) else None
+
+
+def texts(value: object, longest: int = 300) -> tuple[str, ...]:
+    """The texts of a JSON array, each made safe to show."""
+    items = value[:_MOST_ITEMS] if isinstance(value, list) else []
+    return tuple(safe for item in items if (safe := text(item, longest)) is not None)
+
+
+def number(value: object) -> int | None:
+    """`value` if it is a whole number that counts something."""
+    counts = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+    return value if counts and isinstance(value, int) else None
+
+
+def flag(value: object) -> bool | None:
+    """`value` if it is true or false."""
+    return value if isinstance(value, bool) else None
+
+
+def web_address(value: object) -> str | None:
+    """`value` if it is an address a person may be sent to: https, or this computer; no user information in it."""
+    address = text(value, 2_000)
+    if address is None or address != value or origin_of(address) is None:
+        return None
+    return address if is_private_channel(address) else None
+
+
+def host_matches(address: str, other: str) -> bool:
+    """Whether two web addresses are of one host, whatever their ports."""
+    return urlsplit(address).hostname == urlsplit(other).hostname
+
+
+def parse_time(value: object) -> datetime | None:
+    """A moment in UTC; `None` if `value` is none.
+
+    Forms: ISO 8601 as in bodies and image configs, and the two of `github-authentication-token-expiration`,
+    `2026-09-27 03:07:38 UTC` and `2027-03-19 00:00:00 -0500`.
+    """
+    if not isinstance(value, str) or len(value) > _LONGEST_TIME:
+        return None
+    written = value.strip()
+    if written.endswith(" UTC"):
+        written = written.removesuffix(" UTC") + "+00:00"
+    try:
+        moment = datetime.fromisoformat(written)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,151 @@
+"""Bearers for a registry: one challenge, one token a repository and action, in memory alone.
+
+Distribution "Token authentication specification". How GHCR answers: the challenge is taken without a credential, as a
+refused one gets 403 without a challenge; the token endpoint takes Basic with any user name that is not empty; its
+answers hold the credential itself in base64, so no body of it is kept, logged or decoded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services.addresses import host_of
+from ghcr_wizard.services.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
+from ghcr_wizard.services.reading import mapping, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.services.http import Answer, HttpClient
+
+_DEFAULT_LIFE_SECONDS = 60
+"""Where the answer has no `expires_in`, as GHCR's never has."""
+
+_LONGEST_LIFE_SECONDS = 3_600
+_LEEWAY_SECONDS = 5
+_ANY_USERNAME = "x-access-token"
+_BEARER = re.compile(r"[\x21-\x7e]{1,65536}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What may be shown to the registry, or why there is nothing.
+
+    Attributes:
+        authorization: The whole header value; `None` for a registry that asks for nothing, or if refused.
+        exchanges: What it took to get it; none if it was held already.
+        refused: The exchange that failed, for a repository that cannot be asked at all.
+        is_held: Whether it was given earlier, so that a refusal may only mean that it grew old.
+    """
+
+    authorization: Secret | None
+    exchanges: tuple[Exchange, ...] = ()
+    refused: Exchange | None = None
+    is_held: bool = False
+
+
+class Authority:
+    """Gets a registry's bearers for one credential.
+
+    Args:
+        http: The client everything goes through.
+        registry_url: The registry's origin.
+        credential: Whose bearers; anonymous is one.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(self, http: HttpClient, registry_url: str, credential: Credential, clock: Callable[[], float]) -> None:
+        self._http = http
+        self._registry_url = registry_url
+        self._credential = credential
+        self._clock = clock
+        self._challenge: Challenge | None = None
+        self._challenging = asyncio.Lock()
+        self._bearers: dict[str, tuple[Secret, float]] = {}
+        self._exchanging: dict[str, asyncio.Lock] = {}
+
+    async def grant(self, scope: str, *, fresh: bool = False) -> Grant:
+        """The authorization for a scope such as `repository:acme/team/api:pull`.
+
+        Args:
+            scope: What it is for; the challenge's own scope is a placeholder.
+            fresh: Whether to ask again even if a bearer is held.
+        """
+        lock = self._exchanging.setdefault(scope, asyncio.Lock())
+        async with lock:
+            if not fresh and (held := self._held(scope)) is not None:
+                return Grant(held, is_held=True)
+            challenge, asked = await self._challenged()
+            if challenge is None:
+                refused = None if asked is None or asked.ok else asked
+                return Grant(None, (asked,) if asked else (), refused)
+            before = (asked,) if asked else ()
+            if challenge.scheme is Scheme.BASIC:
+                return Grant(self._basic(), before)
+            bearer, exchange = await self._exchanged(challenge, scope)
+            return Grant(bearer, (*before, exchange), None if bearer else exchange)
+
+    def _held(self, scope: str) -> Secret | None:
+        bearer, ends = self._bearers.get(scope, (None, 0.0))
+        return bearer if self._clock() < ends else None
+
+    async def _challenged(self) -> tuple[Challenge | None, Exchange | None]:
+        """The challenge, and the exchange that brought it if it had to be asked for."""
+        async with self._challenging:
+            if self._challenge is not None:
+                return self._challenge, None
+            url = f"{self._registry_url}/v2/"
+            answer = await self._http.request(Server.REGISTRY, "GET", url, origin=url, expects_json=False)
+            challenge, exchange = _judged(answer, self._registry_url)
+            self._challenge = challenge
+            return challenge, exchange
+
+    async def _exchanged(self, challenge: Challenge, scope: str) -> tuple[Secret | None, Exchange]:
+        """A bearer from the realm, and the exchange; the answer's body goes no further than here."""
+        query = {"service": challenge.service, "scope": scope} if challenge.service else {"scope": scope}
+        joint = "&" if "?" in challenge.realm else "?"
+        url = f"{challenge.realm}{joint}{urlencode(query, safe=':/*,')}"
+        answer = await self._http.request(
+            Server.REGISTRY, "GET", url, origin=challenge.realm, authorization=self._basic()
+        )
+        if not answer.exchange.ok:
+            return None, answer.exchange
+        fields = mapping(answer.json())
+        token = fields.get("token") or fields.get("access_token")
+        if not isinstance(token, str) or not _BEARER.fullmatch(token):
+            detail = "an answer without a token"
+            return None, replace(answer.exchange, fault=Fault.NOT_PROTOCOL, detail=detail)
+        bearer = Secret(f"Bearer {token}")
+        life = min(number(fields.get("expires_in")) or _DEFAULT_LIFE_SECONDS, _LONGEST_LIFE_SECONDS)
+        self._bearers[scope] = (bearer, self._clock() + max(life - _LEEWAY_SECONDS, 1))
+        return bearer, answer.exchange
+
+    def _basic(self) -> Secret | None:
+        """The credential as Basic has it; the name may not be empty or hold a colon, and GHCR ignores it otherwise."""
+        if self._credential.secret is None:
+            return None
+        username = self._credential.username.partition(":")[0] or _ANY_USERNAME
+        pair = f"{username}:{self._credential.secret.reveal()}".encode("utf-8", "surrogateescape")
+        return Secret(f"Basic {base64.b64encode(pair).decode('ascii')}")
+
+
+def _judged(answer: Answer, registry_url: str) -> tuple[Challenge | None, Exchange]:
+    """The challenge of an unauthenticated `GET /v2/`, if there is one that may be answered."""
+    exchange = answer.exchange
+    if exchange.status != 401 or exchange.fault is not None:  # noqa: PLR2004 - HTTP's "Unauthorized"
+        return None, exchange
+    challenge = parse_challenge(answer.headers.get("www-authenticate"))
+    if challenge is None:
+        return None, replace(exchange, fault=Fault.NOT_PROTOCOL, detail="a refusal without a challenge")
+    if challenge.scheme is Scheme.BEARER and not is_trusted_realm(challenge.realm, registry_url):
+        host = host_of(challenge.realm) or "no address"
+        return None, replace(exchange, fault=Fault.FOREIGN_ORIGIN, detail=host)
+    return challenge, exchange

@@ -1,0 +1,86 @@
+"""Authorised requests to a registry: what every operation on one has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ghcr_wizard.domain.evidence import Exchange, Server
+from ghcr_wizard.services.http import Answer, HttpClient, Redirects
+
+if TYPE_CHECKING:
+    from ghcr_wizard.services.registry_auth import Authority, Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An answer, and the exchanges that led to it."""
+
+    answer: Answer
+    before: tuple[Exchange, ...] = ()
+
+
+class Session:
+    """Requests to one registry, each with the bearer its scope needs.
+
+    Args:
+        http: The client everything goes through.
+        registry_url: The registry's origin.
+        authority: Gives the bearers.
+    """
+
+    def __init__(self, http: HttpClient, registry_url: str, authority: Authority) -> None:
+        self._http = http
+        self._registry_url = registry_url
+        self._authority = authority
+
+    def address(self, repository: str, path: str) -> str:
+        """The address of something in a repository, such as `manifests/latest`."""
+        return f"{self._registry_url}/v2/{quote(repository, safe='/')}/{path}"
+
+    async def send(
+        self,
+        scope: str,
+        method: str,
+        url: str,
+        *,
+        accept: str = "application/json",
+        expects_json: bool = True,
+        redirects: Redirects = Redirects.SAME_ORIGIN,
+    ) -> Visit:
+        """One request; refused with a bearer held for a while, once more with a fresh one.
+
+        Args:
+            scope: What the bearer has to be for, such as `repository:acme/team/api:pull`.
+            method: The HTTP method.
+            url: A whole address of the registry.
+            accept: The types of content to take.
+            expects_json: Whether an answer of success has to be JSON.
+            redirects: Where a redirect may lead.
+        """
+
+        async def sent(grant: Grant) -> Answer:
+            return await self._http.request(
+                Server.REGISTRY,
+                method,
+                url,
+                origin=self._registry_url,
+                headers={"accept": accept},
+                authorization=grant.authorization,
+                expects_json=expects_json,
+                redirects=redirects,
+            )
+
+        grant = await self._authority.grant(scope)
+        if grant.refused is not None:
+            return Visit(Answer(grant.refused), grant.exchanges[:-1])
+        answer, before = await sent(grant), grant.exchanges
+        if answer.exchange.status == 401 and grant.is_held:  # noqa: PLR2004 - HTTP's "Unauthorized"
+            before = (*before, answer.exchange)
+            grant = await self._authority.grant(scope, fresh=True)
+            before = (*before, *grant.exchanges)
+            if grant.refused is not None:
+                return Visit(Answer(grant.refused), before[:-1])
+            answer = await sent(grant)
+        return Visit(answer, before)

@@ -1,0 +1,127 @@
+"""One request, one answer: httpx behind a plain, bounded surface.
+
+Everything here sends exactly what it is told. Who may be sent a credential, what is tried again and what an answer
+means is decided in `http`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING
+
+from ghcr_wizard import __version__
+from ghcr_wizard.domain.evidence import Fault
+from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
+from ghcr_wizard.services.faults import fault_of
+from ghcr_wizard.services.tls import client_context
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+_CONNECT_SECONDS = 5.0
+_READ_SECONDS = 20.0
+_NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+"""This computer itself, whatever the environment's proxy settings forget to exempt."""
+
+_PROXY_UNUSABLE = "the proxy settings in the environment cannot be used"
+_SOCKS_PROXY = "the environment names a SOCKS proxy, which is not supported"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one request.
+
+    Attributes:
+        status: The HTTP status, `None` if no answer came.
+        headers: Lower-case names; repeated ones joined by commas.
+        body: The decoded body, as far as the fault allows: empty unless all of it arrived.
+        fault: Why the answer is not whole.
+        detail: What the network layer said about the fault, made safe to show.
+    """
+
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    fault: Fault | None = None
+    detail: str | None = None
+
+
+class Transport:
+    """The one connection pool, made at the first request; certificates and proxies as the environment has them."""
+
+    def __init__(self, timeout_seconds: float, connections: int) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._connections = connections
+        self._client: httpx.AsyncClient | None = None
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, limit: int
+    ) -> Outcome:
+        """The answer to one request, redirects not followed; a fault in the outcome rather than an exception.
+
+        Args:
+            method: The HTTP method.
+            url: A whole address.
+            headers: Header names and values.
+            content: The request's body.
+            limit: Bytes of decoded body that are allowed.
+        """
+        import httpx  # noqa: PLC0415 - a tenth of a second, so not before the first request
+
+        try:
+            client = self._client or self._open()
+        except ImportError:
+            return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY)
+        except (ValueError, httpx.InvalidURL):
+            return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE)
+        seen = Outcome()
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                request = client.build_request(method, url, headers=_encoded(headers), content=content)
+                response = await client.send(request, stream=True, auth=httpx.Auth())
+                seen = Outcome(response.status_code, dict(response.headers))
+                try:
+                    body = await read_body(response.aiter_raw(), seen.headers.get("content-encoding", ""), limit)
+                finally:
+                    await response.aclose()
+        except BodyTooLargeError:
+            return replace(seen, fault=Fault.TOO_LARGE, detail=f"more than {limit} bytes")
+        except BodyBrokenError as error:
+            return replace(seen, fault=Fault.BROKEN, detail=str(error))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            fault, detail = fault_of(error)
+            return replace(seen, fault=fault, detail=detail)
+        return replace(seen, body=body)
+
+    async def close(self) -> None:
+        """End every connection."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    def _open(self) -> httpx.AsyncClient:
+        import httpx  # noqa: PLC0415 - as in `send`
+
+        for noisy in ("httpx", "httpcore"):
+            # They log whole addresses and headers, and a blob's address is a signed one.
+            logging.getLogger(noisy).setLevel(logging.WARNING)
+        seconds = self._timeout_seconds
+        self._client = httpx.AsyncClient(
+            verify=client_context(),
+            timeout=httpx.Timeout(min(seconds, _READ_SECONDS), connect=min(seconds, _CONNECT_SECONDS), pool=None),
+            limits=httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections),
+            mounts=dict.fromkeys(_NEVER_PROXIED),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={"user-agent": f"ghcr-wizard/{__version__}", "accept-encoding": "gzip"},
+        )
+        return self._client
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Header values as UTF-8: a mangled credential is sent as it is and refused, rather than an error here."""
+    return [(name.encode(), value.encode("utf-8", "replace")) for name, value in headers.items()]
