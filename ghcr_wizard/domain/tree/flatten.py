@@ -1,0 +1,183 @@
+"""From the index to rows: what is open, what matches, what is hidden, what is still missing."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from ghcr_wizard.domain.packages import Package, Verdict
+from ghcr_wizard.domain.tree.index import Entry, PackageIndex
+from ghcr_wizard.domain.tree.keys import NAMED, ROOTS, Key, namespace_key, note_key
+from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing
+from ghcr_wizard.domain.tree.rows import Block, Fold, Piece, Row, RowKind, Rows, Run
+from ghcr_wizard.domain.tree.tag_rows import tag_rows
+
+_ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Named by you"), strict=True))
+
+
+def flatten(
+    index: PackageIndex, expanded: AbstractSet[Key], query: str = "", narrowing: Narrowing = EVERYTHING
+) -> Rows:
+    """The rows of the tree, top to bottom.
+
+    Args:
+        index: What is known.
+        expanded: The keys of what is open. A search opens everything that holds a match.
+        query: Words that must all occur in `OWNER/NAME`, in any order and case.
+        narrowing: What else a package must be.
+    """
+    return _Flattening(index, frozenset(expanded), query.lower().split(), narrowing).rows()
+
+
+class _Flattening:
+    def __init__(
+        self, index: PackageIndex, expanded: frozenset[Key], words: Sequence[str], narrowing: Narrowing
+    ) -> None:
+        self._index, self._expanded, self._words, self._narrowing = index, expanded, words, narrowing
+        self._searching = bool(words) or narrowing != EVERYTHING
+        self._pieces: list[Piece] = []
+        self._single: list[Row] = []
+        self._length = 0
+        self._shown = 0
+        self._opened: dict[str, list[Key]] = {}
+        for key in expanded:
+            if key[0] == "package":
+                self._opened.setdefault(key[1], []).append(key)
+
+    def rows(self) -> Rows:
+        entries = self._index.entries()
+        for root in ROOTS:
+            below = [entry for entry in entries if entry.root == root]
+            if below or (entries and root != NAMED and not self._searching):
+                self._add_root(root, below)
+        self._close_singles()
+        hidden = sum(entry.hidden is not None for entry in entries)
+        return Rows(self._pieces, shown=self._shown, total=self._index.total, hidden=hidden)
+
+    def _add_root(self, root: Key, entries: list[Entry]) -> None:
+        matches = [(entry, self._matches(entry)) for entry in entries]
+        if self._searching:
+            matches = [(entry, lines) for entry, lines in matches if lines or self._named(entry)]
+            if not matches:
+                return
+        counts = [self._count(entry, lines) for entry, lines in matches]
+        self._shown += sum(counts)
+        fold = self._fold(root)
+        total = sum(len(entry.packages) for entry in entries)
+        self._add(Row(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=sum(counts), total=total))
+        if fold is not Fold.EXPANDED:
+            return
+        if not entries:
+            self._add(Row(note_key(root), RowKind.NOTE, 1, "none found"))
+        for (entry, lines), count in zip(matches, counts, strict=True):
+            self._add_namespace(entry, lines, count)
+
+    def _add_namespace(self, entry: Entry, lines: Sequence[int] | None, count: int) -> None:
+        row = self._namespace_row(entry, count)
+        self._add(row)
+        if row.fold is not Fold.EXPANDED:
+            return
+        if entry.packages:
+            self._add_packages(entry, lines)
+        if not self._searching:
+            self._add_remark(entry, row.key)
+
+    def _namespace_row(self, entry: Entry, count: int) -> Row:
+        namespace, hidden = entry.namespace, entry.hidden
+        key = namespace_key(namespace.name)
+        locked = hidden is not None and not entry.packages
+        kind = RowKind.LOCKED if locked else RowKind.NAMESPACE
+        fold = Fold.LEAF if locked or (self._searching and not count) else self._fold(key)
+        detail = "loading…" if entry.loading else "" if namespace.complete else "incomplete"
+        if hidden is not None:
+            detail = f"locked: {hidden}"
+        total = max(len(entry.packages), namespace.package_count or 0)
+        known = not locked and bool(entry.packages or _is_listed(entry))
+        shown = count if known else None
+        return Row(
+            key, kind, 1, namespace.name, fold, namespace, namespace.name, shown, total if known else None, detail
+        )
+
+    def _add_remark(self, entry: Entry, key: Key) -> None:
+        """Say what is not there, and why, so that nothing unknown looks empty."""
+        namespace = entry.namespace
+        if entry.loading:
+            self._add(Row(note_key(key), RowKind.NOTE, 2, "loading…", subject=namespace))
+        elif not namespace.complete and entry.hidden is None:
+            missing = (namespace.package_count or 0) - len(entry.packages)
+            label = f"{missing:,} more could not be read" if missing > 0 else "some pages could not be read"
+            self._add(Row(note_key(key), RowKind.MORE, 2, label, subject=namespace))
+        elif not entry.packages:
+            label = "no packages" if _is_listed(entry) else "not listed yet"
+            self._add(Row(note_key(key), RowKind.NOTE, 2, label, subject=namespace))
+
+    def _add_packages(self, entry: Entry, lines: Sequence[int] | None) -> None:
+        owner, layout = entry.namespace.name, entry.layout(self._index.order)
+        if lines is None:
+            folders = {key[2] for key in self._expanded if key[0] == "folder" and key[1] == owner.lower()}
+            lines = layout.visible(folders)
+        else:
+            lines = layout.with_folders(lines)
+        run = Run(owner, layout, lines, self._expanded, self._searching, self._index.verdicts)
+        self._close_singles()
+        offset = 0
+        for place, package in self._opened_in(run):
+            self._add_piece(run, offset, place + 1)
+            depth = run.depth + layout.depth(lines[place]) + 1
+            self._add_all(tag_rows(package, self._index.tags(package), self._expanded, depth))
+            self._close_singles()
+            offset = place + 1
+        self._add_piece(run, offset, len(lines))
+
+    def _opened_in(self, run: Run) -> list[tuple[int, Package]]:
+        opened = []
+        for key in self._opened.get(run.owner.lower(), ()):
+            place = run.place(key)
+            node = None if place is None else run.layout.nodes[run.lines[place]]
+            if place is not None and isinstance(node, Package):
+                opened.append((place, node))
+        return sorted(opened, key=lambda pair: pair[0])
+
+    def _matches(self, entry: Entry) -> Sequence[int] | None:
+        """The lines that match, or `None` where nothing is searched for."""
+        if not self._searching:
+            return None
+        if not entry.packages or not self._narrowing.covers(entry.namespace.name):
+            return ()
+        keeps = None
+        if self._narrowing.judges_packages:
+            verdicts = self._index.verdicts
+            keeps = lambda package: self._narrowing.keeps(package, verdicts)  # noqa: E731 - one expression
+        return entry.layout(self._index.order).matching(self._words, keeps)
+
+    def _named(self, entry: Entry) -> bool:
+        """Whether a search finds the namespace itself, so that a locked or empty one can be found."""
+        name = entry.namespace.name.lower() + "/"
+        covered = self._narrowing.covers(entry.namespace.name) and not self._narrowing.judges_packages
+        return covered and not entry.packages and all(word in name for word in self._words)
+
+    def _count(self, entry: Entry, lines: Sequence[int] | None) -> int:
+        return len(entry.packages) if lines is None else len(lines)
+
+    def _fold(self, key: Key) -> Fold:
+        return Fold.EXPANDED if self._searching or key in self._expanded else Fold.COLLAPSED
+
+    def _add(self, row: Row) -> None:
+        self._single.append(row)
+
+    def _add_all(self, rows: Iterable[Row]) -> None:
+        self._single.extend(rows)
+
+    def _close_singles(self) -> None:
+        if self._single:
+            self._add_piece(self._single, 0, len(self._single))
+            self._single = []
+
+    def _add_piece(self, block: Block, offset: int, end: int) -> None:
+        if end > offset:
+            self._pieces.append(Piece(self._length, self._length + end - offset, block, offset))
+            self._length += end - offset
+
+
+def _is_listed(entry: Entry) -> bool:
+    """Whether its listing was read, so that having no packages means that there are none."""
+    namespace = entry.namespace
+    return namespace.complete and (namespace.listing is Verdict.GRANTED or namespace.package_count is not None)

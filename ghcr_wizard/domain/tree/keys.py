@@ -1,0 +1,72 @@
+"""What each row of the tree is called: a name that stays while rows come, go and move.
+
+Logins and package names are compared without regard to case: GitHub's logins are, and the registry's names have no
+capitals.
+"""
+
+from typing import Final
+
+from ghcr_wizard.domain.packages import is_attachment
+
+Key = tuple[str, ...]
+"""The identity of a row: what it is, then where it is."""
+
+DEEPEST: Final = 8
+"""Folders within folders; further segments of a name stay in its label."""
+
+USERS: Final[Key] = ("root", "users")
+ORGANIZATIONS: Final[Key] = ("root", "organizations")
+NAMED: Final[Key] = ("root", "named")
+ROOTS: Final[tuple[Key, ...]] = (USERS, ORGANIZATIONS, NAMED)
+"""The roots in the order they are shown."""
+
+
+def namespace_key(name: str) -> Key:
+    """The row of a namespace."""
+    return ("namespace", name.lower())
+
+
+def folder_key(owner: str, path: str) -> Key:
+    """The row that `path/…` folds under, below a namespace."""
+    return ("folder", owner.lower(), path.lower())
+
+
+def package_key(owner: str, name: str) -> Key:
+    """The row of the package `OWNER/NAME`."""
+    return ("package", owner.lower(), name.lower())
+
+
+def tag_key(owner: str, name: str, tag: str) -> Key:
+    """The row of one tag; tags differ by case."""
+    return ("tag", owner.lower(), name.lower(), tag)
+
+
+def attachments_key(owner: str, name: str) -> Key:
+    """The row that a package's signatures and attestations fold under."""
+    return ("attachments", owner.lower(), name.lower())
+
+
+def note_key(about: Key) -> Key:
+    """The row that says something about another one, below it."""
+    return ("note", *about)
+
+
+def enclosing(key: Key) -> tuple[Key, ...]:
+    """The rows a row may lie under, innermost first, up to its namespace.
+
+    A folder among them exists only where at least two packages share it.
+    """
+    kind, *rest = key
+    if kind == "note":
+        return (tuple(rest), *enclosing(tuple(rest)))
+    if kind in {"root", "namespace"}:
+        return ()
+    owner, path, *_ = rest
+    segments = path.split("/")
+    folders = tuple(
+        folder_key(owner, "/".join(segments[:end])) for end in range(min(len(segments) - 1, DEEPEST), 0, -1)
+    )
+    inside: tuple[Key, ...] = (*folders, namespace_key(owner))
+    if kind in {"tag", "attachments"}:
+        inside = (package_key(owner, path), *inside)
+    return (attachments_key(owner, path), *inside) if kind == "tag" and is_attachment(key[-1]) else inside

@@ -1,0 +1,192 @@
+"""The rows a screen shows; each is made when it is looked at."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.tree.keys import Key, folder_key, package_key
+from ghcr_wizard.domain.tree.layout import Folder, Layout
+from ghcr_wizard.domain.tree.tags import Tag
+
+
+class RowKind(StrEnum):
+    """What a row stands for."""
+
+    ROOT = "root"
+    NAMESPACE = "namespace"
+    LOCKED = "locked"
+    """A namespace whose packages are hidden."""
+    FOLDER = "folder"
+    PACKAGE = "package"
+    TAG = "tag"
+    MORE = "more"
+    """Something is left out here."""
+    NOTE = "note"
+
+
+class Fold(StrEnum):
+    """Whether what lies below a row is shown."""
+
+    LEAF = "leaf"
+    EXPANDED = "expanded"
+    COLLAPSED = "collapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the tree.
+
+    Attributes:
+        key: Its identity; it stays while other rows come and go.
+        kind: What it stands for.
+        depth: 0 for a root.
+        label: Its text. Foreign text: never markup, not always clean.
+        fold: Whether what lies below it is shown.
+        subject: What it is about; `None` for roots, folders and notes on no single thing.
+        path: The full name whose end the label is, `OWNER/team/web`, where words may match.
+        count: The packages or tags below it that are shown when it is open, or `None`.
+        total: Those below it before any filter.
+        detail: What to say beside it: `locked: single sign-on`, `loading…`.
+        verdict: Whether the package can be pulled, as far as it was tried.
+    """
+
+    key: Key
+    kind: RowKind
+    depth: int
+    label: str
+    fold: Fold = Fold.LEAF
+    subject: Namespace | Package | Tag | None = None
+    path: str = ""
+    count: int | None = None
+    total: int | None = None
+    detail: str = ""
+    verdict: Verdict = Verdict.UNKNOWN
+
+
+class Block(Protocol):
+    """Consecutive rows."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> Row: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines of one namespace that are shown, as rows.
+
+    Attributes:
+        owner: The namespace's login.
+        layout: All its lines.
+        lines: Those shown, ascending.
+        open_keys: Folders and packages that are open; with `searching`, every folder is.
+        searching: Whether the lines are matches of a search.
+        verdicts: By lower-case full name.
+        depth: Of rows directly below the namespace.
+    """
+
+    owner: str
+    layout: Layout
+    lines: Sequence[int]
+    open_keys: frozenset[Key]
+    searching: bool
+    verdicts: Mapping[str, Verdict]
+    depth: int = 2
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, place: int) -> Row:
+        line = self.lines[place]
+        node, depth = self.layout.nodes[line], self.layout.depth(line)
+        return self._folder(node) if isinstance(node, Folder) else self._package(node, depth)
+
+    def place(self, key: Key) -> int | None:
+        """Where the folder or package of that key stands in the run."""
+        line = self.layout.folder_line(key[2]) if key[0] == "folder" else self.layout.line(key[2])
+        if line is None:
+            return None
+        place = bisect_left(self.lines, line)
+        return place if place < len(self.lines) and self.lines[place] == line else None
+
+    def _folder(self, folder: Folder) -> Row:
+        key = folder_key(self.owner, folder.path)
+        fold = Fold.EXPANDED if self.searching or key in self.open_keys else Fold.COLLAPSED
+        path = f"{self.owner}/{folder.path}"
+        shown = self._packages_in(folder) if self.searching else folder.count
+        return Row(key, RowKind.FOLDER, self.depth + folder.depth, folder.label, fold, None, path, shown, folder.count)
+
+    def _packages_in(self, folder: Folder) -> int:
+        lines = self.lines[bisect_left(self.lines, folder.start + 1) : bisect_left(self.lines, folder.end)]
+        return sum(isinstance(self.layout.nodes[line], Package) for line in lines)
+
+    def _package(self, package: Package, depth: int) -> Row:
+        key = package_key(self.owner, package.name)
+        fold = Fold.EXPANDED if key in self.open_keys else Fold.COLLAPSED
+        verdict = self.verdicts.get(package.full_name.lower(), Verdict.UNKNOWN)
+        label = package.name.split("/", depth)[-1]
+        path = f"{self.owner}/{package.name}"
+        return Row(key, RowKind.PACKAGE, self.depth + depth, label, fold, package, path, verdict=verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows `start` to `end` are those of `block` from `offset` on."""
+
+    start: int
+    end: int
+    block: Block
+    offset: int = 0
+
+
+class Rows:
+    """The rows from top to bottom.
+
+    Attributes:
+        shown: The packages that match.
+        total: The packages there are.
+        hidden: The namespaces whose packages are hidden.
+    """
+
+    def __init__(self, pieces: Sequence[Piece] = (), *, shown: int = 0, total: int = 0, hidden: int = 0) -> None:
+        self.shown, self.total, self.hidden = shown, total, hidden
+        self._pieces = pieces
+        self._starts = [piece.start for piece in pieces]
+        self._runs: dict[str, list[Piece]] = {}
+        self._places: dict[Key, int] = {}
+        for piece in pieces:
+            if isinstance(piece.block, Run):
+                self._runs.setdefault(piece.block.owner.lower(), []).append(piece)
+            else:
+                keys = (piece.block[place].key for place in range(piece.end - piece.start))
+                self._places.update((key, place) for place, key in enumerate(keys, piece.start))
+
+    def __len__(self) -> int:
+        return self._pieces[-1].end if self._pieces else 0
+
+    def __getitem__(self, number: int) -> Row:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        piece = self._pieces[bisect_right(self._starts, number) - 1]
+        return piece.block[number - piece.start + piece.offset]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.__getitem__, range(len(self)))
+
+    def find(self, key: Key) -> int | None:
+        """The number of the row of that key, or `None` if it is not shown."""
+        if key[0] not in {"folder", "package"}:
+            return self._places.get(key)
+        pieces = self._runs.get(key[1], [])
+        run = pieces[0].block if pieces else None
+        place = run.place(key) if isinstance(run, Run) else None
+        if place is None:
+            return None
+        return next(
+            piece.start + place - piece.offset
+            for piece in pieces
+            if piece.offset <= place < piece.offset + piece.end - piece.start
+        )
