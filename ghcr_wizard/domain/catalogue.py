@@ -125,7 +125,7 @@ ROWS: dict[str, Row] = {
     ),
     "scope-excess": Row(
         "warning",
-        "The token can do more than {purpose} needs: {scopes}.",
+        "The token can do more than {purpose} needs. It can also {scopes}.",
         "Create one with {enough} only, and revoke this one if nothing else uses it.",
         _PERMISSIONS,
     ),

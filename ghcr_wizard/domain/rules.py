@@ -150,7 +150,7 @@ def api_refusal(exchange: Exchange, asker: Asker, subject: str | None = None) ->
         unsupported = asker.kind is TokenKind.APP_USER
         return diagnose("app-user-token-unsupported" if unsupported else "app-token-cannot-list", said=said(exchange))
     if asker.kind is TokenKind.FINE_GRAINED_PAT and exchange.status == _FORBIDDEN:
-        return diagnose("fine-grained-not-accepted", said=said(exchange))
+        return _filled("fine-grained-not-accepted", exchange, asker, None)
     return None
 
 
@@ -218,6 +218,11 @@ def _first_match(table: tuple[tuple[str, str], ...], message: str | None) -> str
     return None
 
 
+_ABOUT_THE_TOKEN = frozenset(
+    {"scope-read-packages-missing", "fine-grained-not-accepted", "app-user-token-unsupported", "api-login-lockout"}
+)
+"""Causes that are the token's own, wherever they show."""
+
 _NAMED_ORGANIZATION = re.compile(r"[`']([A-Za-z0-9][A-Za-z0-9_-]{0,99})[`']")
 
 
@@ -225,7 +230,7 @@ def _filled(code: str, exchange: Exchange, asker: Asker, subject: str | None) ->
     if code.startswith("org-"):
         named = _NAMED_ORGANIZATION.search(exchange.message or "")
         subject = named[1] if named else subject
-    if code == "scope-read-packages-missing":
+    if code in _ABOUT_THE_TOKEN:
         subject = None
     if code == "sso-required":
         return diagnose(code, subject, f"{asker.hosts.web_url}/settings/tokens")

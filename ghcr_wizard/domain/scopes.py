@@ -71,33 +71,33 @@ PURPOSE_WORDS = {
 """How a purpose is said in a sentence."""
 
 CAN_DO = {
-    "repo": "read and change every repository you can, private ones too",
-    "public_repo": "change your public repositories",
-    "delete_repo": "delete repositories",
-    "workflow": "change Actions workflows",
-    "write:packages": "push packages",
-    "delete:packages": "delete packages",
-    "admin:org": "manage your organizations, their teams and members",
-    "write:org": "change organization memberships and projects",
+    "site_admin": "administer the whole server",
     "admin:enterprise": "manage your enterprise",
-    "admin:repo_hook": "manage repository webhooks",
-    "write:repo_hook": "change repository webhooks",
-    "admin:org_hook": "manage organization webhooks",
+    "delete_repo": "delete repositories",
+    "admin:org": "manage your organizations, their teams and members",
+    "repo": "read and change every repository you can, private ones too",
     "admin:public_key": "add and remove your SSH keys",
+    "admin:org_hook": "manage organization webhooks",
+    "admin:repo_hook": "manage repository webhooks",
+    "workflow": "change Actions workflows",
+    "delete:packages": "delete packages",
+    "write:packages": "push packages",
+    "write:org": "change organization memberships and projects",
+    "write:repo_hook": "change repository webhooks",
     "write:public_key": "add SSH keys to your account",
     "admin:gpg_key": "manage your GPG keys",
     "admin:ssh_signing_key": "manage your SSH signing keys",
+    "public_repo": "change your public repositories",
+    "codespace": "use your codespaces",
     "user": "change your profile and read your e-mail addresses",
-    "read:user": "read your whole profile",
-    "user:email": "read your e-mail addresses",
-    "user:follow": "follow and unfollow people as you",
+    "project": "change your projects",
     "gist": "write gists as you",
     "notifications": "read and mark your notifications",
-    "project": "change your projects",
-    "codespace": "use your codespaces",
-    "site_admin": "administer the whole server",
+    "user:follow": "follow and unfollow people as you",
+    "read:user": "read your whole profile",
+    "user:email": "read your e-mail addresses",
 }
-"""What a scope lets its holder do, in plain words."""
+"""What a scope lets its holder do, in plain words; the most dangerous first."""
 
 
 def parse(header: str) -> tuple[str, ...]:
@@ -120,9 +120,18 @@ def judge(granted: Iterable[str], purpose: Purpose) -> ScopeJudgement:
     return ScopeJudgement(as_sent, missing, excess)
 
 
-def in_plain_words(scopes: Iterable[str]) -> tuple[str, ...]:
-    """What these scopes let their holder do; a scope without a sentence stands as itself."""
-    return tuple(CAN_DO.get(scope, scope) for scope in scopes)
+def most_dangerous_first(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes, the ones that can do most harm first, unknown ones last."""
+    order = list(CAN_DO)
+    return tuple(sorted(scopes, key=lambda scope: order.index(scope) if scope in CAN_DO else len(order)))
+
+
+def in_plain_words(scopes: Iterable[str], most: int = 4) -> str:
+    """What these scopes let their holder do, as one phrase: the worst `most` of them, the others counted."""
+    ordered = most_dangerous_first(scopes)
+    named = [f"{CAN_DO[scope]} ({scope})" if scope in CAN_DO else scope for scope in ordered[:most]]
+    left = len(ordered) - len(named)
+    return "; ".join(named) + (f"; and {left} more" if left else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,16 +71,18 @@ def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:
 def sample(packages: Iterable[Package], *, everything: bool = False) -> tuple[Package, ...]:
     """The packages to try: every namespace and every visibility covered, the ones that prove something first.
 
-    With few namespaces each gives one package of each visibility; with many, one that proves something.
+    With few namespaces each gives one package of each visibility, and one that a private repository governs, which
+    is refused more often than others; with many, one that proves something.
     """
     rows = list(packages)
     if everything:
         return tuple(rows)
     namespaces = {row.owner for row in rows}
     per_visibility = len(namespaces) <= _FEW_NAMESPACES
-    chosen: dict[tuple[str, Visibility | None], Package] = {}
+    chosen: dict[tuple[str, Visibility | None, bool], Package] = {}
     for row in sorted(rows, key=lambda package: _PROVING_FIRST[package.visibility]):
-        key = (row.owner, row.visibility if per_visibility else None)
+        governed = row.proves and row.repository_private is True
+        key = (row.owner, row.visibility, governed) if per_visibility else (row.owner, None, False)
         chosen.setdefault(key, row)
     return tuple(_cover_visibilities(list(chosen.values()), rows)[:_MOST_PROBES])
 

@@ -101,9 +101,9 @@ class _Collector:
         found = await discover(self.session, asker, known, self.request.namespaces)
         for row in found.diagnoses:
             self._diagnosed(row)
-        for name, row in found.namespaces.items():
-            hidden = name in found.hidden
-            self.events.put_nowait(NamespaceFound(replace(row, locked=_SSO_LOCK if hidden else None)))
+        for name, namespace in found.namespaces.items():
+            locked = _SSO_LOCK if name in found.hidden else None
+            self.events.put_nowait(NamespaceFound(replace(namespace, locked=locked)))
         self.complete = self.complete and not found.hidden and not found.diagnoses
         return found
 

@@ -54,8 +54,9 @@ async def _until_done(
 ) -> AsyncIterator[CheckProgressed]:
     while not task.done():
         waiting = asyncio.ensure_future(progress.get())
+        either: set[asyncio.Future[CheckResult] | asyncio.Future[CheckProgressed]] = {task, waiting}
         try:
-            await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if waiting.done():
                 yield waiting.result()
         finally:

@@ -35,7 +35,7 @@ async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck
         status = reply.exchange.status or "none"
         return CrossCheck((), diagnose("catalog-unsupported", status=status), reply.exchange)
     known = {name.lower() for name in namespaces}
-    names = tuple(reply.value.names)
+    names = reply.value.repositories
     if any(name.partition("/")[0] not in known for name in names):
         return CrossCheck((), diagnose("catalog-not-personal"), reply.exchange)
     return CrossCheck(names, None, reply.exchange)

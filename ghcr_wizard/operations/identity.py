@@ -98,13 +98,10 @@ def _alive_installation(exchange: Exchange, kind: TokenKind) -> bool:
 
 async def _installation(session: Session, first: Exchange) -> Owner:
     reply = await session.api.installation_repositories()
-    owners = {row.owner.login: row.owner.type for row in reply.value or ()}
-    identity = None
-    if owners:
-        login, kind = next(iter(owners.items()))
-        identity = Identity(login, _account_type(kind))
+    account = next((row.owner for row in reply.value or () if row.owner is not None), None)
+    identity = Identity(account.login, _account_type(account.type)) if account else None
     return _alive(identity, (first, reply.exchange))
 
 
-def _account_type(word: str) -> str:
-    return word if word in {"User", "Bot", "Organization"} else "User"
+def _account_type(word: str | None) -> str:
+    return word if word in {"Bot", "Organization"} else "User"

@@ -106,7 +106,7 @@ async def _one_page(session: Session, owner: ListingOwner, number: int, pages: _
 
 def _listing_owner(namespace: Namespace, *, own: bool) -> ListingOwner:
     if own:
-        return ListingOwner.me()
+        return ListingOwner.me(namespace.name)
     if namespace.type is OwnerType.USER:
         return ListingOwner.user(namespace.name)
     return ListingOwner.organization(namespace.name)

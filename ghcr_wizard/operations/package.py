@@ -24,9 +24,9 @@ async def tags(
     the registry's own tag list fills in; it is oldest first and has names only.
     """
     listed = False
-    async for event in _from_api(session, package, owner_type or OwnerType.ORGANIZATION):
+    async for page in _from_api(session, package, owner_type or OwnerType.ORGANIZATION):
         listed = True
-        yield event
+        yield page
     if not listed:
         async for event in _from_registry(session, asker, package):
             yield event

@@ -62,6 +62,10 @@ class Registry:
         self._authority = Authority(http, hosts.registry_url, credential, clock)
         self._session = Session(http, hosts.registry_url, self._authority)
 
+    async def ping(self) -> Exchange:
+        """Whether the registry answers at all; no credential is sent."""
+        return await self._authority.ping()
+
     async def login(self, repository: str) -> Exchange:
         """The token exchange alone, always a fresh one; if it did not come to that, the exchange that failed.
 

@@ -93,6 +93,12 @@ class Authority:
             bearer, exchange = await self._exchanged(challenge, scope)
             return Grant(bearer, (*before, exchange), None if bearer else exchange)
 
+    async def ping(self) -> Exchange:
+        """An unauthenticated `GET /v2/`, which a registry answers with its challenge; always a fresh one."""
+        self._challenge = None
+        _, exchange = await self._challenged()
+        return exchange  # type: ignore[return-value]  # only a held challenge comes without an exchange
+
     def _held(self, scope: str) -> Secret | None:
         bearer, ends = self._bearers.get(scope, (None, 0.0))
         return bearer if self._clock() < ends else None

@@ -6,13 +6,16 @@ from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.durations import countdown
 from ghcr_wizard.domain.report import CheckId, CheckResult
 from ghcr_wizard.domain.rules import Asker, said
-from ghcr_wizard.domain.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge
+from ghcr_wizard.domain.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge, most_dangerous_first
 from ghcr_wizard.domain.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 from ghcr_wizard.operations.identity import identify
 
 SOON = timedelta(days=7)
 """From when on an expiry is worth a warning."""
+
+_NAMED = 3
+"""Scopes that a line has room for."""
 
 _ENOUGH = {
     Purpose.READ: ("read:packages", "read:org"),
@@ -79,9 +82,12 @@ async def scopes(findings: Findings) -> CheckResult:
     if judged.missing:
         summary = f"{', '.join(judged.missing)} missing; it has {', '.join(owner.scopes) or 'none'}"
         return result(CheckId.SCOPES, summary, evidence, rows or (_lacking(findings.asker),))
-    extra = f", more than needed: {', '.join(judged.excess)}" if judged.excess else ", nothing more"
     wanted = [scope for scope in owner.scopes if scope not in judged.excess]
-    return result(CheckId.SCOPES, ", ".join(wanted) + extra if wanted else extra[2:], evidence, rows)
+    if not judged.excess:
+        return result(CheckId.SCOPES, f"{', '.join(wanted)}, nothing more", evidence, rows)
+    worst = ", ".join(most_dangerous_first(judged.excess)[:_NAMED]) + (", …" if len(judged.excess) > _NAMED else "")
+    summary = f"{len(judged.excess)} more than needed: {worst}"
+    return result(CheckId.SCOPES, summary, evidence, rows)
 
 
 def _scope_rows(asker: Asker, missing: tuple[str, ...], excess: tuple[str, ...], purpose: Purpose) -> list[Diagnosis]:
@@ -95,10 +101,7 @@ def _scope_rows(asker: Asker, missing: tuple[str, ...], excess: tuple[str, ...],
                 "scope-excess",
                 url=creation_url(asker.hosts.web_url, enough, "ghcr-wizard", 30),
                 purpose=PURPOSE_WORDS[purpose],
-                scopes="; ".join(
-                    f"{scope} (it can {words})" if words != scope else scope
-                    for scope, words in zip(excess, in_plain_words(excess), strict=True)
-                ),
+                scopes=in_plain_words(excess),
                 enough=" and ".join(enough),
             )
         )
