@@ -1,0 +1,76 @@
+"""The program: `ghcr-wizard`, or `python -m ghcr_wizard`. Finds out what is asked for and loads no more than that."""
+
+import sys
+from collections.abc import Sequence
+
+_HELP = frozenset({"--help", "-h"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        argv: The arguments after the program's name; this process's own if not given.
+
+    Returns:
+        The exit status: 0 done, 1 refused, 2 wrong usage or bad input, 3 not reachable, 4 the credential store
+        failed, 130 interrupted.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        return _version()
+    if len(arguments) == 1 and arguments[0] in _HELP:
+        return _help()
+    from ghcr_wizard.cli.guard import guarded  # noqa: PLC0415 - the two above answer without it
+
+    return guarded(lambda: _dispatched(arguments))
+
+
+def _version() -> int:
+    from ghcr_wizard import __version__  # noqa: PLC0415 - each answer loads what it takes
+    from ghcr_wizard.cli.streams import write_all  # noqa: PLC0415 - likewise
+
+    return write_all(f"ghcr-wizard {__version__}\n")
+
+
+def _help() -> int:
+    from ghcr_wizard.cli.streams import write_all  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.usage import HELP  # noqa: PLC0415 - likewise
+
+    return write_all(HELP)
+
+
+def _dispatched(arguments: list[str]) -> int:
+    from ghcr_wizard.cli.arguments import REFUSAL, has_token  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.parsing import UsageError  # noqa: PLC0415 - likewise
+
+    if has_token(arguments):
+        raise UsageError(REFUSAL)
+    if arguments and not arguments[0].startswith("-"):
+        from ghcr_wizard.cli.commands import COMMANDS, run_command, unknown_command  # noqa: PLC0415 - likewise
+
+        if arguments[0] not in COMMANDS:
+            raise unknown_command(arguments[0])
+        return run_command(arguments[0], arguments[1:])
+    if not _HELP.isdisjoint(arguments):
+        return _help()
+    return _wizard(arguments)
+
+
+def _wizard(arguments: list[str]) -> int:
+    from ghcr_wizard.cli.wizard import require_screen, wizard_options  # noqa: PLC0415 - likewise
+    from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS  # noqa: PLC0415 - likewise
+
+    options, serving = wizard_options(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
+    if serving and options.demo:
+        from ghcr_wizard.demo.serve import serve  # noqa: PLC0415 - likewise
+
+        return serve(options.demo, sys.stdout)
+    require_screen()
+    from ghcr_wizard.tui.run import run_wizard  # noqa: PLC0415 - likewise
+
+    return run_wizard(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

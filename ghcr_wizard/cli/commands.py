@@ -1,0 +1,90 @@
+"""The commands by name, and how one is run: parsed, done, and every way to fail brought to one line.
+
+A command is a module of this package with `add_parser(subparsers)` and `run(args) -> int`, the exit status. It may
+have `refused(args, line, diagnosis)`, which gives the JSON document to print when it ends with `CommandError`.
+"""
+
+import argparse
+import difflib
+import signal
+from collections.abc import Sequence
+from importlib import import_module
+from types import FrameType, MappingProxyType, ModuleType
+
+from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, CommandError
+from ghcr_wizard.cli.output import complain, say_json
+from ghcr_wizard.cli.parsing import Parser, UsageError
+from ghcr_wizard.operations.credentials import NoSuchProfileError
+from ghcr_wizard.operations.profile_names import ProfileNameError
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.paths import NoHomeError
+from ghcr_wizard.services.profile_store import ProfilesError
+
+COMMANDS = MappingProxyType(
+    {
+        "login": "store a credential without the wizard",
+        "logout": "remove a profile and its secret",
+        "profiles": "list the profiles, never a secret",
+        "check": "test a token live and say what it grants",
+        "packages": "list what it can see, by namespace",
+    }
+)
+"""Every command with what it does, in the order they are listed; each is a module of its name."""
+
+
+def run_command(name: str, arguments: Sequence[str]) -> int:
+    """Run the command `name` with the arguments after it; return the exit status.
+
+    Raises:
+        UsageError: The arguments are wrong.
+    """
+    module = import_module(f"ghcr_wizard.cli.{name}")
+    parser = Parser(prog="ghcr-wizard")
+    module.add_parser(parser.add_subparsers(dest="command", metavar="COMMAND"))
+    args = parser.parse_args([name, *arguments])
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        status: int = module.run(args)
+    except Exception as error:
+        known = _known(error)
+        if known is None:
+            raise
+        _refuse(module, args, known)
+        return known.status
+    return status
+
+
+def unknown_command(word: str) -> UsageError:
+    """The error for a word that is no command; it is not repeated, it may be anything."""
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = f"did you mean “{near[0]}”?" if near else f"the commands are {', '.join(COMMANDS)}"
+    return UsageError(f"there is no such command; {hint}")
+
+
+def _terminated(number: int, _frame: FrameType | None) -> None:
+    """End as if by the signal, but orderly: temporary files go, locks are released."""
+    raise SystemExit(128 + number)
+
+
+def _known(error: Exception) -> CommandError | None:
+    """A failure that is no bug, with its exit status; `None` for anything else."""
+    if isinstance(error, CommandError):
+        return error
+    if isinstance(error, KeyringFailure):
+        return CommandError(f"{error.diagnosis.cause} {error.diagnosis.fix}", STORE_FAILED, error.diagnosis)
+    if isinstance(error, ProfilesError | NoHomeError):
+        return CommandError(str(error), STORE_FAILED)
+    if isinstance(error, NoSuchProfileError):
+        return CommandError(str(error), REFUSED)
+    if isinstance(error, ProfileNameError):
+        return CommandError(str(error))
+    return None
+
+
+def _refuse(module: ModuleType, args: argparse.Namespace, error: CommandError) -> None:
+    refused = getattr(module, "refused", None)
+    if refused is not None and getattr(args, "json", False):
+        document = refused(args, error.line, error.diagnosis)
+        if document is not None:
+            say_json(document)
+    complain(error.line)

@@ -1,0 +1,66 @@
+"""The last line of defence: whatever happens becomes an exit status and at most one line, never a traceback."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from ghcr_wizard import __version__
+from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError
+from ghcr_wizard.cli.output import complain, prepare_streams
+from ghcr_wizard.cli.parsing import UsageError
+from ghcr_wizard.cli.streams import READER_GONE, discard_output
+
+_BUG = 1
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit status of `work`, whatever it raises."""
+    prepare_streams()
+    try:
+        status = work()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        discard_output()
+        return READER_GONE
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except Exception as error:  # noqa: BLE001 - there is nobody above who could handle it
+        return _explained(error)
+    return status
+
+
+def _explained(error: Exception) -> int:
+    if isinstance(error, UsageError):
+        complain(str(error))
+        return BAD_INPUT
+    if isinstance(error, CommandError):
+        complain(error.line)
+        return error.status
+    if isinstance(error, OSError) and error.errno:
+        discard_output()
+        complain(f"the operating system refused: {os.strerror(error.errno)}")
+        return _BUG
+    place = _place(error.__traceback__)
+    complain(
+        f"{type(error).__name__} {place}: this is a bug of ghcr-wizard {__version__}; "
+        "please report it with this line and the command, never with a token"
+    )
+    return _BUG
+
+
+def _place(trace: TracebackType | None) -> str:
+    """The innermost line of our own code, without a path of this computer."""
+    place = "somewhere"
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_PACKAGE):
+            place = f"in {file.relative_to(_PACKAGE).as_posix()}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,61 @@
+"""`ghcr-wizard logout`: remove a profile and its secret."""
+
+import argparse
+import asyncio
+from typing import Any
+
+from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.credential_documents import action
+from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
+from ghcr_wizard.cli.output import Mark, mark, say, say_json
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.operations.credentials import RemoveResult
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.profile_store import ProfilesError
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
+    """Add the command's options."""
+    parser = subparsers.add_parser("logout", description="Remove a profile and its secret from this computer.")
+    parser.add_argument("--profile", metavar="NAME", help="which one (default: the registry's default profile)")
+    add_registry_option(parser)
+    add_json_option(parser)
+
+
+def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -> dict[str, object]:
+    """The document of a logout that failed."""
+    return action("logout", line, done=False, diagnoses=[diagnosis] if diagnosis else [])
+
+
+def run(args: argparse.Namespace) -> int:
+    """Remove the profile; return the exit status."""
+    result = asyncio.run(_removed(args))
+    summary = _summary(result)
+    if args.json:
+        say_json(action("logout", summary, done=True, changed=[result.profile.name]))
+        return DONE
+    say(mark(Mark.GOOD), summary)
+    say(" ", "The token itself still works: revoke it at GitHub if nothing else uses it.")
+    return DONE
+
+
+async def _removed(args: argparse.Namespace) -> RemoveResult:
+    hosts = hosts_of(args.registry)
+    credentials = stored_credentials()
+    wanted = None if args.registry is None and args.profile is not None else hosts.registry
+    profile = await credentials.find(wanted, args.profile)
+    try:
+        return await credentials.remove(profile)
+    except KeyringFailure as failure:
+        row = failure.diagnosis
+        line = f"Nothing was removed: profile {profile.name} and its secret are still there. {row.cause} {row.fix}"
+        raise CommandError(line, STORE_FAILED, row) from None
+    except ProfilesError as error:
+        line = f"The secret was removed, the profile {profile.name} was not: {error}"
+        raise CommandError(line, STORE_FAILED) from None
+
+
+def _summary(result: RemoveResult) -> str:
+    removed = "and its secret are removed" if result.had_secret else "is removed; the keyring had no secret of it"
+    default = f" {result.profile.registry} takes {result.new_default} by default now." if result.new_default else ""
+    return f"Profile {result.profile.name} {removed}.{default}"

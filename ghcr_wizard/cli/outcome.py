@@ -1,0 +1,32 @@
+"""How a command ends: the fixed exit statuses, and the error that ends one with a single line."""
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+
+DONE = 0
+REFUSED = 1
+"""The credential was refused, nothing could be listed, or there is no such profile."""
+BAD_INPUT = 2
+UNREACHABLE = 3
+STORE_FAILED = 4
+INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """A command cannot go on.
+
+    Attributes:
+        line: One sentence or two for standard error; it repeats no argument that could be a token.
+        status: The exit status.
+        diagnosis: The cause, where it has a code: with `--json` it is part of the printed document.
+    """
+
+    def __init__(self, line: str, status: int = BAD_INPUT, diagnosis: Diagnosis | None = None) -> None:
+        super().__init__(line)
+        self.line = line
+        self.status = status
+        self.diagnosis = diagnosis
+
+
+def diagnosed(diagnosis: Diagnosis, status: int = BAD_INPUT) -> CommandError:
+    """The error that a diagnosis explains: its cause, then its fix."""
+    return CommandError(f"{diagnosis.cause} {diagnosis.fix}", status, diagnosis)

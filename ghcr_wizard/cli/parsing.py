@@ -1,0 +1,64 @@
+"""argparse, taught to say one line when usage is wrong, and to repeat nothing that could be a secret."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import Any, Never
+
+_OPTION = re.compile(r"--?[a-z][a-z-]{0,30}")
+"""An option's name that is harmless to repeat: no token is made of lower-case letters and hyphens."""
+
+_REPHRASED = (
+    (re.compile(r"argument (\S+): invalid choice: .*\(choose from (.*)\)", re.DOTALL), r"\1 is one of: \2"),
+    (re.compile(r"argument (\S+): invalid .* value: .*", re.DOTALL), r"\1 has a value it cannot have"),
+    (re.compile(r"argument (\S+): ignored explicit argument .*", re.DOTALL), r"\1 takes no value"),
+    (re.compile(r"argument (\S+): expected one argument"), r"\1 needs a value"),
+    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 does not go with \2"),
+    (re.compile(r"argument (\S+): (.*)", re.DOTALL), r"\1: \2"),
+    (re.compile(r"the following arguments are required: (.*)"), r"missing: \1"),
+    (re.compile(r"one of the arguments (.*) is required"), r"one of these is missing: \1"),
+)
+"""argparse's messages that may reach a person, and what is said instead; a value is never carried over."""
+
+
+class UsageError(Exception):
+    """The command line is wrong; the message is one line and repeats no value of it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises `UsageError` where argparse prints its usage and exits.
+
+    Options are not abbreviated. A `type` function may raise `argparse.ArgumentTypeError` with words of its own,
+    which must not repeat the value.
+    """
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - argparse's own keywords
+        super().__init__(**{"allow_abbrev": False, **settings})
+
+    def parse_args(  # type: ignore[override]  # one of argparse's overloads is all that is used
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """The parsed arguments.
+
+        Raises:
+            UsageError: They are wrong, or there is one too many.
+        """
+        known, extra = self.parse_known_args(args, namespace)
+        if extra:
+            command = getattr(known, "command", None)
+            raise UsageError(_surplus(extra, f"{self.prog} {command}" if command else self.prog))
+        return known
+
+    def error(self, message: str) -> Never:
+        """Raise what argparse found, in our words."""
+        for pattern, words in _REPHRASED:
+            match = pattern.fullmatch(message)
+            if match:
+                raise UsageError(match.expand(words).replace("'", ""))
+        raise UsageError(f"wrong usage; “{self.prog} --help” shows the right one")
+
+
+def _surplus(extra: Sequence[str], program: str) -> str:
+    name = extra[0].partition("=")[0]
+    what = f"unknown option {name}" if _OPTION.fullmatch(name) else "an argument too many"
+    return f"{what}; “{program} --help” lists what there is"

@@ -1,0 +1,61 @@
+"""`ghcr-wizard profiles`: list the profiles, never a secret."""
+
+import argparse
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.credential_documents import profiles as document
+from ghcr_wizard.cli.outcome import DONE
+from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json, table
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.services.profile_format import Profiles
+
+_HEADERS = ("", "Profile", "Registry", "Method", "User name", "Last test", "Token ends", "Description")
+_VERDICT_COLOURS = {"ok": Colour.GREEN, "limited": Colour.YELLOW, "failed": Colour.RED, "unreachable": Colour.YELLOW}
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
+    """Add the command's options."""
+    parser = subparsers.add_parser("profiles", description="List the stored profiles; a secret is never shown.")
+    add_registry_option(parser)
+    add_json_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List every profile, of all registries; return the exit status."""
+    hosts = hosts_of(args.registry)
+    stored = asyncio.run(stored_credentials().list())
+    default = stored.default_of(hosts.registry)
+    if args.json:
+        say_json(document(stored.profiles, default))
+    elif stored.profiles:
+        table(_HEADERS, [_row(stored, profile) for profile in stored.profiles])
+        say()
+        say("* is what its registry takes when no profile is named.")
+    else:
+        say("No profile is stored. Run ghcr-wizard to get a token and keep it.")
+    if stored.unknown and not args.json:
+        say(mark(Mark.CAUTION), f"{len(stored.unknown)} more, stored by a later version, are not shown.")
+    return DONE
+
+
+def _row(stored: Profiles, profile: Profile) -> list[Cell]:
+    verdict = profile.verdict or "not tested"
+    tested = f"{verdict}, {_day(profile.checked_at)}" if profile.checked_at else verdict
+    colour = _VERDICT_COLOURS.get(verdict, Colour.DIM)
+    return [
+        "*" if stored.default_of(profile.registry) == profile else "",
+        profile.name,
+        profile.registry,
+        profile.method.value,
+        profile.username,
+        Painted(tested, colour),
+        _day(profile.expires_at) if profile.expires_at else "unknown",
+        profile.description,
+    ]
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d")

@@ -1,0 +1,28 @@
+"""Standard output when nobody reads it any more."""
+
+import contextlib
+import os
+import sys
+
+READER_GONE = 141
+"""What a shell reports for a program that its reader left: 128 and the number of SIGPIPE."""
+
+
+def write_all(text: str) -> int:
+    """Write `text` to standard output and see it off; return the exit status."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        discard_output()
+        return READER_GONE
+    return 0
+
+
+def discard_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter does not complain about it while it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,50 @@
+"""`ghcr-wizard` without a command: the wizard, or the simulated GitHub."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ghcr_wizard.cli.common import hosts_of
+from ghcr_wizard.cli.outcome import CommandError
+from ghcr_wizard.cli.output import is_terminal
+from ghcr_wizard.cli.parsing import Parser, UsageError
+from ghcr_wizard.operations.options import WizardOptions
+
+
+def wizard_options(arguments: Sequence[str], personas: Sequence[str], default: str) -> tuple[WizardOptions, bool]:
+    """What to start, and whether it is the simulated GitHub alone.
+
+    Args:
+        arguments: Everything after the program's name.
+        personas: The names that may follow `--demo`.
+        default: The persona of a bare `--demo`.
+
+    Raises:
+        UsageError: The arguments are wrong, or there is no such persona.
+        CommandError: The registry is no usable host.
+    """
+    parser = Parser(prog="ghcr-wizard", add_help=False)
+    parser.add_argument("--registry", metavar="HOST")
+    parser.add_argument("--demo", metavar="PERSONA", nargs="?", const=default)
+    parser.add_argument("--serve", action="store_true")
+    args = parser.parse_args(arguments)
+    if args.serve and args.demo is None:
+        raise UsageError("--serve goes with --demo PERSONA")
+    if args.demo is not None and args.demo not in personas:
+        raise UsageError(f"there is no such persona; they are {', '.join(personas)}")
+    if args.registry is not None:
+        hosts_of(args.registry)
+    return WizardOptions(args.registry, args.demo), args.serve
+
+
+def require_screen() -> None:
+    """Refuse to paint where nobody could see it.
+
+    Raises:
+        CommandError: Input or output is no terminal, or it is one that cannot move its cursor.
+    """
+    commands = "use the commands login, check and packages instead (“ghcr-wizard --help”)"
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise CommandError(f"the wizard needs a terminal; {commands}")
+    if os.environ.get("TERM") == "dumb":
+        raise CommandError(f"this terminal (TERM=dumb) cannot show the wizard; {commands}")
