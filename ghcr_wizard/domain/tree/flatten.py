@@ -62,7 +62,9 @@ class _Flattening:
         self._shown += sum(counts)
         fold = self._fold(root)
         total = sum(len(entry.packages) for entry in entries)
-        self._add(Row(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=sum(counts), total=total))
+        known = bool(total) or all(map(_is_listed, entries))
+        numbers = (sum(counts), total) if known else (None, None)
+        self._add(Row(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=numbers[0], total=numbers[1]))
         if fold is not Fold.EXPANDED:
             return
         if not entries:

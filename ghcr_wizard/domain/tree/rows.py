@@ -46,7 +46,7 @@ class Row:
         label: Its text. Foreign text: never markup, not always clean.
         fold: Whether what lies below it is shown.
         subject: What it is about; `None` for roots, folders and notes on no single thing.
-        path: The full name whose end the label is, `OWNER/team/web`, where words may match.
+        path: The full name whose end the label is, `OWNER/team/web`, where words may match; empty where none can.
         count: The packages or tags below it that are shown when it is open, or `None`.
         total: Those below it before any filter.
         detail: What to say beside it: `locked: single sign-on`, `loading…`.
@@ -115,9 +115,9 @@ class Run:
     def _folder(self, folder: Folder) -> Row:
         key = folder_key(self.owner, folder.path)
         fold = Fold.EXPANDED if self.searching or key in self.open_keys else Fold.COLLAPSED
-        path = f"{self.owner}/{folder.path}"
+        label, path = f"{folder.label}/", f"{self.owner}/{folder.path}/"
         shown = self._packages_in(folder) if self.searching else folder.count
-        return Row(key, RowKind.FOLDER, self.depth + folder.depth, folder.label, fold, None, path, shown, folder.count)
+        return Row(key, RowKind.FOLDER, self.depth + folder.depth, label, fold, None, path, shown, folder.count)
 
     def _packages_in(self, folder: Folder) -> int:
         lines = self.lines[bisect_left(self.lines, folder.start + 1) : bisect_left(self.lines, folder.end)]

@@ -31,11 +31,11 @@ def _attachment_rows(package: Package, tags: PackageTags, expanded: AbstractSet[
     fold = Fold.EXPANDED if key in expanded else Fold.COLLAPSED
     count = len(tags.attachments)
     label = "signatures and attestations"
-    yield Row(key, RowKind.FOLDER, depth, label, fold, package, label, count, count)
+    yield Row(key, RowKind.FOLDER, depth, label, fold, package, count=count, total=count)
     if fold is Fold.EXPANDED:
         for tag in tags.attachments:
             yield _tag_row(package, tag, depth + 1)
 
 
 def _tag_row(package: Package, tag: Tag, depth: int) -> Row:
-    return Row(tag_key(package.owner, package.name, tag.name), RowKind.TAG, depth, tag.name, subject=tag, path=tag.name)
+    return Row(tag_key(package.owner, package.name, tag.name), RowKind.TAG, depth, tag.name, subject=tag)

@@ -1,0 +1,189 @@
+"""The package tree on the screen, with its keys, the mouse, and the messages it sends."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from ghcr_wizard.domain.tree import Fold, Row, RowKind
+from ghcr_wizard.tui.widgets.tree_view import TreeView
+
+
+class PackageTree(TreeView):
+    """Users and organizations, their packages and tags, at any number: only the lines in view are ever made."""
+
+    DEFAULT_CSS = """
+    PackageTree {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        color: $foreground;
+
+        & > .package-tree--cursor { background: $foreground 10%; }
+        & > .package-tree--hover { background: $foreground 5%; }
+        & > .package-tree--mark { color: $primary; }
+        & > .package-tree--label { color: $foreground; }
+        & > .package-tree--guide { color: $foreground 60%; }
+        & > .package-tree--muted { color: $foreground 65%; }
+        & > .package-tree--match { color: $text-accent; text-style: bold underline; }
+        & > .package-tree--root { color: $foreground; text-style: bold; }
+        & > .package-tree--namespace { color: $foreground; text-style: bold; }
+        & > .package-tree--locked { color: $text-warning; }
+        & > .package-tree--public { color: $text-success; }
+        & > .package-tree--internal { color: $text-accent; }
+        & > .package-tree--private { color: $text-warning; }
+        & > .package-tree--differs { color: $text-error; text-style: bold; }
+        & > .package-tree--granted { color: $text-success; }
+        & > .package-tree--denied { color: $text-error; }
+
+        &:focus > .package-tree--cursor { background: $primary 30%; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_by(-1)", "Up", show=False, id="tree.up"),
+        Binding("down,j", "cursor_by(1)", "Down", show=False, id="tree.down"),
+        Binding("pageup", "cursor_by_page(-1)", "Page up", show=False, id="tree.page-up"),
+        Binding("pagedown", "cursor_by_page(1)", "Page down", show=False, id="tree.page-down"),
+        Binding("home,g", "first", "First row", show=False, id="tree.first"),
+        Binding("end,G", "last", "Last row", show=False, id="tree.last"),
+        Binding("right,l", "expand", "Open, or go into", show=False, id="tree.expand"),
+        Binding("left,h", "collapse", "Close, or go out", show=False, id="tree.collapse"),
+        Binding("enter,space", "choose", "Open or close", show=False, id="tree.choose"),
+    ]
+
+    class TreeMessage(Message):
+        """Something happened in a tree."""
+
+        def __init__(self, tree: "PackageTree") -> None:
+            super().__init__()
+            self.tree = tree
+
+        @property
+        def control(self) -> "PackageTree":
+            """The tree it happened in."""
+            return self.tree
+
+    class Highlighted(TreeMessage):
+        """Another row is under the cursor; `row` is `None` when nothing is shown any more."""
+
+        def __init__(self, tree: "PackageTree", row: Row | None) -> None:
+            super().__init__(tree)
+            self.row = row
+
+    class RowMessage(TreeMessage):
+        """Something happened to a row."""
+
+        def __init__(self, tree: "PackageTree", row: Row) -> None:
+            super().__init__(tree)
+            self.row = row
+
+    class Selected(RowMessage):
+        """A row with nothing below it was chosen: a tag, a locked namespace, something left out."""
+
+    class Expanded(RowMessage):
+        """A row was opened; a package's tags may have to be fetched now."""
+
+    class Collapsed(RowMessage):
+        """A row was closed."""
+
+    def cursor_moved(self, row: Row | None) -> None:
+        """Tell that another row is under the cursor."""
+        self.post_message(self.Highlighted(self, row))
+
+    def action_cursor_by(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self.move_to_line(self._cursor_line + rows)
+
+    def action_cursor_by_page(self, pages: int) -> None:
+        """Move the cursor by what is in view."""
+        self.move_to_line(self._cursor_line + pages * max(1, self.scrollable_content_region.height - 1))
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self.move_to_line(0)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self.move_to_line(len(self.rows) - 1)
+
+    def action_expand(self) -> None:
+        """Open the row under the cursor; from an open one go to the first row in it."""
+        row = self.cursor_row
+        if row is None or row.fold is Fold.LEAF:
+            return
+        if row.fold is Fold.EXPANDED:
+            self.move_to_line(self._cursor_line + 1)
+        else:
+            self.toggle(row)
+
+    def action_collapse(self) -> None:
+        """Close the row under the cursor; from a closed one go to the row it lies in."""
+        row = self.cursor_row
+        if row is None:
+            return
+        if row.fold is Fold.EXPANDED and row.key in self.expanded and self._closes(row):
+            self.toggle(row)
+            return
+        lines = map(self.rows.find, self.index.ancestors(row.key))
+        self.move_to_line(next((line for line in lines if line is not None), self._cursor_line))
+
+    def action_choose(self) -> None:
+        """Open or close the row under the cursor, or choose it where nothing is below it."""
+        row = self.cursor_row
+        if row is None:
+            return
+        if row.fold is Fold.LEAF:
+            self.post_message(self.Selected(self, row))
+        else:
+            self.toggle(row)
+
+    def toggle(self, row: Row) -> None:
+        """Open or close a row; while searching, what holds matches stays open."""
+        if not self._closes(row):
+            return
+        if row.fold is Fold.EXPANDED:
+            self.expanded.discard(row.key)
+        else:
+            self.expanded.add(row.key)
+        self.show_rows()
+        message = self.Collapsed if row.fold is Fold.EXPANDED else self.Expanded
+        self.post_message(message(self, self._now_shown(row)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor; a click on a namespace or folder, on an arrow, or twice on a row, opens or closes it."""
+        offset = event.get_content_offset(self)
+        line = self._line_at(event)
+        if offset is None or line is None:
+            return
+        event.stop()
+        self.move_to_line(line)
+        row = self.rows[line]
+        on_arrow = offset.x <= row.depth * 2 + 2
+        if event.chain > 1 or (row.fold is not Fold.LEAF and (on_arrow or row.kind is not RowKind.PACKAGE)):
+            self.action_choose()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show which row a click would be on."""
+        self.hovered = self._line_at(event)
+
+    def on_leave(self) -> None:
+        """Forget the mouse."""
+        self.hovered = None
+
+    def _line_at(self, event: events.MouseEvent) -> int | None:
+        offset = event.get_content_offset(self)
+        line = None if offset is None else offset.y + self.scroll_offset.y
+        return line if line is not None and line < len(self.rows) else None
+
+    def _closes(self, row: Row) -> bool:
+        """Whether the row can be opened and closed now: a search holds open what holds matches."""
+        return not self.searching or row.key[0] in {"package", "attachments"}
+
+    def _now_shown(self, row: Row) -> Row:
+        line = self.rows.find(row.key)
+        return row if line is None else self.rows[line]

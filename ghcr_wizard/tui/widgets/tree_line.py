@@ -1,0 +1,190 @@
+"""One row of the package tree as a line of text: pure, in parts that each name their style.
+
+What a server said is never parsed and never longer than the line: control characters go, what does not fit ends in `…`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len, set_cell_size
+
+from ghcr_wizard.domain.packages import Package, Verdict, Visibility
+from ghcr_wizard.domain.text import clean
+from ghcr_wizard.domain.tree import Fold, Row, RowKind, Tag
+from ghcr_wizard.tui.words import count, short_digest, span
+
+Part = tuple[str, str]
+"""Some text, and the name of its style: `label`, `guide`, `muted`, `match`, `locked`, `public`, …."""
+
+CURSOR, ARROWS = "▌", {Fold.EXPANDED: "▾ ", Fold.COLLAPSED: "▸ ", Fold.LEAF: "  "}
+LOCK = "⊘ "
+_LABEL_STYLES = {
+    RowKind.ROOT: "root",
+    RowKind.NAMESPACE: "namespace",
+    RowKind.LOCKED: "locked",
+    RowKind.MORE: "muted",
+    RowKind.NOTE: "muted",
+}
+_SHORT = {Visibility.PUBLIC: "pub", Visibility.INTERNAL: "int", Visibility.PRIVATE: "priv"}
+_GAP = 2
+_SHORTEST_LABEL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cells of each column on the right; 0 leaves it out."""
+
+    visibility: int = 0
+    versions: int = 0
+    age: int = 0
+    pull: int = 0
+
+
+_BY_WIDTH = (
+    (93, Columns(visibility=10, versions=15, age=9, pull=6)),
+    (60, Columns(visibility=10, age=9, pull=6)),
+    (44, Columns(visibility=10, pull=6)),
+    (32, Columns(visibility=6, pull=1)),
+    (24, Columns(visibility=6)),
+)
+
+
+def columns_for(width: int) -> Columns:
+    """What fits beside the names on a line of `width` cells: versions go first, the visibility last."""
+    return next((columns for least, columns in _BY_WIDTH if width >= least), Columns())
+
+
+def line_parts(row: Row, width: int, words: Sequence[str], now: datetime, *, cursor: bool) -> list[Part]:
+    """The line of a row, exactly `width` cells of it.
+
+    Args:
+        row: The row.
+        width: Cells of the line.
+        words: The lower-case words searched for, to be marked where they occur.
+        now: The time ages are told from.
+        cursor: Whether the cursor is on it.
+    """
+    indent = min(row.depth * 2, width // 3)
+    arrow = LOCK if row.kind is RowKind.LOCKED else ARROWS[row.fold]
+    mark = CURSOR if cursor else " "
+    start = [(mark, "mark"), (" " * indent, "guide"), (arrow, "locked" if arrow == LOCK else "guide")]
+    free = width - 1 - indent - 2
+    right = _fitting(_right(row, width, now), free - _SHORTEST_LABEL - _GAP)
+    used = sum(cell_len(text) for text, _ in right)
+    room = max(0, free - used - (_GAP if used else 0))
+    label = fit(row.label, room)
+    gap = (" " * (free - cell_len(label) - used), "label")
+    return list(_cut([*start, *_marked(row, label, words), gap, *right], width))
+
+
+def fit(text: str, cells: int) -> str:
+    """Foreign text made printable and no wider than `cells`, the cut marked by `…`."""
+    line = clean(text, max(1, cells) * 4)
+    if cell_len(line) <= cells:
+        return line
+    return set_cell_size(line, cells - 1) + "…" if cells > 0 else ""
+
+
+def _fitting(parts: list[Part], cells: int) -> list[Part]:
+    """The parts, if they leave the label its room; a single one is shortened instead."""
+    if len(parts) == 1:
+        text, style = parts[0]
+        return [(fit(text, cells), style)] if cells > 0 else []
+    return parts if sum(cell_len(text) for text, _ in parts) <= cells else []
+
+
+def _cut(parts: list[Part], cells: int) -> Iterator[Part]:
+    for text, style in parts:
+        piece = text if cell_len(text) <= cells else set_cell_size(text, cells)
+        cells -= cell_len(piece)
+        if piece:
+            yield piece, style
+
+
+def _right(row: Row, width: int, now: datetime) -> list[Part]:
+    if isinstance(row.subject, Package) and row.kind is RowKind.PACKAGE:
+        return _package_columns(row, row.subject, columns_for(width), now)
+    if isinstance(row.subject, Tag):
+        return _tag_columns(row.subject, columns_for(width), now)
+    words = [_number(row, width), row.detail]
+    text = " · ".join(word for word in words if word)
+    style = "locked" if row.detail.startswith("locked") else "muted"
+    return [(text, style)] if text else []
+
+
+def _number(row: Row, width: int) -> str:
+    if row.count is None or row.total is None:
+        return ""
+    if row.count != row.total:
+        return f"{row.count:,} of {row.total:,}"
+    is_tags = row.kind is RowKind.FOLDER and isinstance(row.subject, Package)
+    return f"{row.count:,}" if is_tags or width < _BY_WIDTH[1][0] else count(row.count, "package")
+
+
+def _package_columns(row: Row, package: Package, columns: Columns, now: datetime) -> list[Part]:
+    parts = list(_visibility(package, columns.visibility))
+    if columns.versions:
+        versions = "" if package.version_count is None else count(package.version_count, "version")
+        parts.append((" " * _GAP + versions.rjust(columns.versions), "muted"))
+    if columns.age:
+        parts.append((_age(package.updated_at, now, columns.age), "muted"))
+    if columns.pull:
+        parts.append(_pull(row.verdict, columns.pull))
+    return parts
+
+
+def _visibility(package: Package, cells: int) -> Iterator[Part]:
+    if not cells:
+        return
+    visibility = package.visibility
+    full = cells > len(Visibility.INTERNAL)
+    word = "" if visibility is None else visibility.value if full else _SHORT[visibility]
+    yield word, word and str(visibility)
+    yield (" !" if package.differs_from_repository else "").ljust(cells - len(word)), "differs"
+
+
+def _pull(verdict: Verdict, cells: int) -> Part:
+    texts = {Verdict.GRANTED: ("✓ pull", "granted"), Verdict.DENIED: ("✗ pull", "denied"), Verdict.UNKNOWN: ("", "")}
+    text, style = texts[verdict]
+    return " " * _GAP + text[:cells].ljust(cells), style
+
+
+def _tag_columns(tag: Tag, columns: Columns, now: datetime) -> list[Part]:
+    digest = short_digest(tag.digest) if tag.digest and columns.age else ""
+    age = _age(tag.updated_at, now, columns.age) if columns.age else ""
+    pull = " " * (columns.pull + _GAP) if columns.pull else ""
+    return [(digest, "muted"), (age + pull, "muted")]
+
+
+def _age(moment: datetime | None, now: datetime, cells: int) -> str:
+    return " " * _GAP + (span(now - moment) if moment else "").rjust(cells)
+
+
+def _marked(row: Row, label: str, words: Sequence[str]) -> Iterator[Part]:
+    """The label, in parts, with the words that are searched for marked."""
+    style = _LABEL_STYLES.get(row.kind, "label")
+    behind = 0
+    for start, end in [*_occurrences(row, label, words), (len(label), len(label))]:
+        yield label[behind:start], style
+        yield label[start:end], "match"
+        behind = end
+
+
+def _occurrences(row: Row, label: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words occur in the label, also those that begin in the names of its folders; without overlaps."""
+    if not words or not row.path:
+        return []
+    before = row.path[: -len(row.label)][-255:] if row.label else ""
+    text = (before + label).lower()
+    if len(text) != len(before + label):
+        return []
+    marked = [False] * len(text)
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            marked[place : place + len(word)] = [True] * len(word)
+            place = text.find(word, place + 1)
+    marked = [False, *marked[len(before) :], False]
+    edges = [place for place in range(len(marked) - 1) if marked[place] != marked[place + 1]]
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -1,0 +1,257 @@
+"""What the package tree shows and where its cursor is; the keys and the mouse are `PackageTree`'s."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import monotonic
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ghcr_wizard.domain.tree import (
+    EVERYTHING,
+    ROOTS,
+    Key,
+    Narrowing,
+    Order,
+    PackageIndex,
+    Row,
+    RowKind,
+    Rows,
+    flatten,
+)
+from ghcr_wizard.tui.widgets.tree_line import Part, fit, line_parts
+
+_PAUSE: Final = 0.05
+"""Seconds between two refreshes at least, while pages arrive."""
+
+_SHARE: Final = 5
+"""A pause is at least this many times as long as the refresh before it took, so that keys are answered meanwhile."""
+
+
+class TreeView(ScrollView, can_focus=True):
+    """Lines of the tree, a cursor that stays on its key, and a search.
+
+    Attributes:
+        index: What is shown. After changing it call `refresh_rows`.
+        expanded: The keys of what is open. After changing it call `refresh_rows`.
+        rows: The rows now shown, with their counts `shown`, `total` and `hidden`.
+        search: Words to search for, in any order; changing it shows the matches at once.
+        narrowing: What else packages must be; changing it shows the matches at once.
+        empty: What to say when there is nothing at all.
+    """
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"package-tree--{name}"
+        for name in (
+            "cursor", "hover", "mark", "label", "guide", "muted", "match", "root", "namespace", "locked",
+            "public", "internal", "private", "differs", "granted", "denied",
+        )
+    }  # fmt: skip
+
+    search: reactive[str] = reactive("", init=False)
+    narrowing: reactive[Narrowing] = reactive(EVERYTHING, init=False)
+    empty: reactive[str] = reactive("")
+    hovered: reactive[int | None] = reactive(None)
+
+    def __init__(
+        self,
+        index: PackageIndex | None = None,
+        *,
+        empty: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        """Show an index.
+
+        Args:
+            index: What to show; an empty one if omitted.
+            empty: What to say when there is nothing at all.
+            now: The clock, in UTC, that ages are told from.
+            id: The widget's id.
+            classes: Its CSS classes.
+        """
+        super().__init__(id=id, classes=classes)
+        self.index = PackageIndex() if index is None else index
+        self.expanded: set[Key] = set(ROOTS)
+        self.rows = Rows()
+        self.set_reactive(TreeView.empty, empty)
+        self._now = now
+        self._wanted: Key | None = None
+        self._cursor: Key | None = None
+        self._cursor_line = 0
+        self._earliest = 0.0
+        self._refreshing = False
+
+    @property
+    def cursor_key(self) -> Key | None:
+        """The key of the row under the cursor, or `None` when nothing is shown."""
+        return self._cursor
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor, or `None` when nothing is shown."""
+        return self.rows[self._cursor_line] if self._cursor_line < len(self.rows) else None
+
+    @property
+    def order(self) -> Order:
+        """What packages are sorted by; changing it sorts at once."""
+        return self.index.order
+
+    @order.setter
+    def order(self, order: Order) -> None:
+        self.index.order = order
+        self.show_rows()
+
+    @property
+    def searching(self) -> bool:
+        """Whether only some of the packages are shown, and what they lie in is held open."""
+        return bool(self.search.split()) or self.narrowing != EVERYTHING
+
+    def refresh_rows(self) -> None:
+        """Show soon what changed in `index` or `expanded`; many calls within a moment are one refresh."""
+        if self.is_mounted and not self._refreshing:
+            self._refreshing = True
+            self.set_timer(max(0.001, self._earliest - monotonic()), self.show_rows)
+
+    def show_rows(self) -> None:
+        """Show now what changed in `index` or `expanded`; the lines in view stay where they are."""
+        self._refreshing = False
+        started = monotonic()
+        anchor, above = self._anchor()
+        self.rows = flatten(self.index, self.expanded, self.search, self.narrowing)
+        self.virtual_size = Size(0, len(self.rows))
+        self._place_cursor()
+        line = None if anchor is None else self.rows.find(anchor)
+        if line is not None:
+            self.scroll_to(y=line - above, animate=False, force=True)
+        self.refresh()
+        finished = monotonic()
+        self._earliest = finished + max(_PAUSE, (finished - started) * _SHARE)
+
+    def move_to(self, key: Key) -> bool:
+        """Put the cursor on a row, opening what it lies in.
+
+        Returns:
+            Whether it is shown; a search may hide it, and then the cursor goes there when the search ends.
+        """
+        self.expanded.update(self.index.ancestors(key))
+        self._wanted = key
+        self.show_rows()
+        self._show_cursor()
+        return self._cursor == key
+
+    def move_to_line(self, line: int) -> None:
+        """Put the cursor on the row of that number, or on the nearest there is."""
+        if len(self.rows):
+            self._wanted = self.rows[max(0, min(line, len(self.rows) - 1))].key
+            self._place_cursor()
+            self._show_cursor()
+            self.refresh()
+
+    def cursor_moved(self, row: Row | None) -> None:
+        """Called when another row is under the cursor."""
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is in view."""
+        number, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        if number >= len(self.rows):
+            return self._line([(fit(self._remark(y), width - 1), "muted")], width, self.rich_style, indent=1)
+        cursor = number == self._cursor_line
+        base = self.rich_style
+        if cursor:
+            base += self._background("cursor")
+        elif number == self.hovered:
+            base += self._background("hover")
+        words = self.search.lower().split()
+        return self._line(line_parts(self.rows[number], width, words, self._now(), cursor=cursor), width, base)
+
+    def watch_search(self) -> None:
+        """Show the matches, and the cursor among them."""
+        if self._wanted and not self.searching and self._exists(self._wanted):
+            self.expanded.update(self.index.ancestors(self._wanted))
+        self.show_rows()
+        self._show_cursor()
+
+    def watch_narrowing(self) -> None:
+        """Show the matches, and the cursor among them."""
+        self.watch_search()
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self.show_rows()
+        self._show_cursor()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self._show_cursor()
+
+    def _exists(self, key: Key) -> bool:
+        return len(key) > 2 and self.index.package(key[1], key[2]) is not None  # noqa: PLR2004 - kind, owner, name
+
+    def _remark(self, y: int) -> str:
+        """What stands on a line below the rows, where there are none."""
+        if len(self.rows):
+            return ""
+        lines = (f"No package matches {self.search.strip()}." if self.searching else self.empty).splitlines()
+        return lines[y] if y < len(lines) else ""
+
+    def _line(self, parts: list[Part], width: int, base: Style, indent: int = 0) -> Strip:
+        segments = [Segment(text, base + self._foreground(style)) for text, style in parts]
+        strip = Strip([Segment(" " * indent, base), *segments]) if indent else Strip(segments)
+        return strip.adjust_cell_length(width, base)
+
+    def _foreground(self, name: str) -> Style:
+        if not name:
+            return Style.null()
+        component = f"package-tree--{name}"
+        style = self.get_component_rich_style(component)
+        return Style(color=style.color) + self.get_component_styles(component).text_style
+
+    def _background(self, name: str) -> Style:
+        return Style(bgcolor=self.get_component_rich_style(f"package-tree--{name}").bgcolor)
+
+    def _anchor(self) -> tuple[Key | None, int]:
+        """The key of a line that has to stay where it is, and how far below the top it stands."""
+        if not len(self.rows):
+            return None, 0
+        top = self.scroll_offset.y
+        if top <= self._cursor_line < top + self.scrollable_content_region.height:
+            return self._cursor, self._cursor_line - top
+        return self.rows[min(top, len(self.rows) - 1)].key, 0
+
+    def _place_cursor(self) -> None:
+        """Find the line of the wanted row, or of what stands for it while it is not shown."""
+        self._cursor_line = self._line_of_cursor()
+        row = self.cursor_row
+        key = None if row is None else row.key
+        if key != self._cursor:
+            self._cursor = key
+            self.cursor_moved(row)
+
+    def _line_of_cursor(self) -> int:
+        if self._wanted is None:
+            return 0
+        candidates = (self._wanted,) if self.searching else (self._wanted, *self.index.ancestors(self._wanted))
+        for key in candidates:
+            line = self.rows.find(key)
+            if line is not None:
+                return line
+        if self.searching:
+            return next((line for line, row in enumerate(self.rows) if row.kind is RowKind.PACKAGE), 0)
+        return max(0, min(self._cursor_line, len(self.rows) - 1))
+
+    def _show_cursor(self) -> None:
+        """Scroll as little as is needed to see the cursor."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if self._cursor_line < top:
+            self.scroll_to(y=self._cursor_line, animate=False, force=True)
+        elif self._cursor_line >= top + height:
+            self.scroll_to(y=self._cursor_line - height + 1, animate=False, force=True)
