@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.hosts import GHCR, Hosts
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Namespace, Package
-from ghcr_wizard.domain.report import CheckResult, PackageGrant, Report
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Report
 
 
 def moment(when: datetime | None) -> str | None:
@@ -52,6 +53,31 @@ def check(report: Report) -> dict[str, object]:
     }
 
 
+def refused_check(hosts: Hosts | None, row: Diagnosis) -> dict[str, object]:
+    """`ghcr-wizard.check/1` of a test that bad input kept from beginning: nothing was asked of anybody."""
+    about_token = row.code.startswith("token-")
+    checks = [
+        CheckResult(check, CheckStatus.SKIP, "not run")
+        if check is not CheckId.TOKEN_FORMAT or not about_token
+        else CheckResult(check, CheckStatus.FAIL, row.cause)
+        for check in CheckId
+    ]
+    token = {"kind": "none" if row.code == "token-missing" else "unknown", "checksum": "not_applicable", "scopes": None}
+    return {
+        "schema": "ghcr-wizard.check/1",
+        "checked_at": None,
+        "registry": hosts.registry if hosts else None,
+        "api": hosts.api_url if hosts else None,
+        "verdict": "failed",
+        "token": {**token, "missing_scopes": [], "excess_scopes": [], "expires_at": None},
+        "identity": None,
+        "checks": [_check_result(check) for check in checks],
+        "namespaces": [],
+        "packages": [],
+        "diagnoses": [diagnosis(row)],
+    }
+
+
 def _check_result(row: CheckResult) -> dict[str, object]:
     return {
         "id": row.id.value,
@@ -92,7 +118,7 @@ def _grant_of_package(row: PackageGrant) -> dict[str, object]:
 
 
 def packages(
-    registry: str,
+    registry: str | None,
     namespaces: Iterable[Namespace],
     listed: Mapping[str, Sequence[Package]],
     diagnoses: Iterable[Diagnosis],
@@ -116,11 +142,11 @@ def packages(
     }
 
 
-def _package(registry: str, row: Package) -> dict[str, object]:
+def _package(registry: str | None, row: Package) -> dict[str, object]:
     private = row.repository_private
     return {
         "name": row.name,
-        "reference": image(registry, row.owner, row.name),
+        "reference": image(registry or GHCR, row.owner, row.name),
         "visibility": row.visibility.value if row.visibility else None,
         "repository": row.repository,
         "repository_visibility": None if private is None else "private" if private else "public",

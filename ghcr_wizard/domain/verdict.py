@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
-from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
+from ghcr_wizard.domain.report import OverallVerdict, PackageGrant, Report
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 
 _FEW_NAMESPACES = 10
@@ -66,6 +66,13 @@ def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:
         return 1
     throttled = any(row.code in THROTTLED_CODES for row in rows)
     return 3 if errors or (throttled and not tested) else 0
+
+
+def anything_tested(report: Report) -> bool:
+    """Whether anything at all came of the test in spite of throttling."""
+    tried = any(grant.pull is not Verdict.UNKNOWN for grant in report.packages)
+    listed = any(row.listing is not Verdict.UNKNOWN for row in report.namespaces)
+    return tried or listed or report.identity is not None
 
 
 def sample(packages: Iterable[Package], *, everything: bool = False) -> tuple[Package, ...]:

@@ -68,4 +68,5 @@ async def _until_done(
 async def _timed(step: Callable[[], Awaitable[CheckResult]]) -> CheckResult:
     begun = perf_counter()
     result = await step()
-    return replace(result, milliseconds=(perf_counter() - begun) * 1_000) if result.evidence else result
+    milliseconds = (perf_counter() - begun) * 1_000
+    return replace(result, milliseconds=milliseconds) if result.evidence and milliseconds >= 1 else result

@@ -16,7 +16,13 @@ _PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
-    """What the catalog said: names below known namespaces only if all of them are, else a diagnosis."""
+    """What the catalog said.
+
+    Attributes:
+        names: Its names, if it is whole and every one of them is below the caller's own namespaces.
+        diagnosis: Why it was not used, where it showed that it is not the caller's.
+        exchange: What was asked.
+    """
 
     names: tuple[str, ...]
     diagnosis: Diagnosis | None
@@ -38,4 +44,5 @@ async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck
     names = reply.value.repositories
     if any(name.partition("/")[0] not in known for name in names):
         return CrossCheck((), diagnose("catalog-not-personal"), reply.exchange)
-    return CrossCheck(names, None, reply.exchange)
+    whole = reply.value.next_url is None
+    return CrossCheck(names if whole else (), None, reply.exchange)

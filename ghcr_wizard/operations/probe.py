@@ -110,10 +110,10 @@ def _repo_may_help(asker: Asker, package: Package) -> bool:
 
 
 def _target(exchange: Exchange, asker: Asker, package: Package, target: str) -> tuple[Verdict, list[Diagnosis]]:
-    """The readable package's answer for one tag or digest."""
+    """The readable package's answer for one tag or digest; where that is missing, the right to pull still stands."""
     if exchange.status == _NOT_FOUND:
         kind = "digest" if ":" in target else "tag"
-        return Verdict.DENIED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
+        return Verdict.GRANTED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
     refusal = registry_refusal(exchange, asker, package.full_name)
     return _verdict(exchange), [refusal] if refusal else []
 

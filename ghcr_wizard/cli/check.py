@@ -1,0 +1,148 @@
+"""`ghcr-wizard check`: test a token live and say what it grants."""
+
+import argparse
+import asyncio
+import os
+from typing import Any
+
+from ghcr_wizard.cli.common import Given, add_credential_options, given_credential, stored_credentials
+from ghcr_wizard.cli.documents import check as document
+from ghcr_wizard.cli.documents import refused_check
+from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
+from ghcr_wizard.cli.outcome import CommandError
+from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
+from ghcr_wizard.cli.progress import Progress
+from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.hosts import GHCR, recognise
+from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.domain.report import TITLES, CheckResult, CheckStatus, OverallVerdict, PackageGrant, Push, Report
+from ghcr_wizard.domain.scopes import Purpose
+from ghcr_wizard.domain.verdict import anything_tested, exit_status
+from ghcr_wizard.operations.check import CheckRequest, check
+from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, ReportCompleted
+from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.services.profile_store import ProfilesError
+
+_MARKS = {
+    CheckStatus.PASS: mark(Mark.GOOD),
+    CheckStatus.WARN: mark(Mark.CAUTION),
+    CheckStatus.FAIL: mark(Mark.BAD),
+    CheckStatus.SKIP: Painted("-", Colour.DIM),
+}
+_YES_NO = {Verdict.GRANTED: "yes", Verdict.DENIED: "no", Verdict.UNKNOWN: "not tested"}
+_PUSH = {Push.GRANTED: "yes", Push.DENIED: "no", Push.UNKNOWN: "unknown", Push.UNTESTED: "not tried"}
+_VERDICTS = {
+    OverallVerdict.OK: (Mark.GOOD, "ok: everything that was tried is granted"),
+    OverallVerdict.LIMITED: (Mark.CAUTION, "limited: something is granted, and something stands in the way"),
+    OverallVerdict.FAILED: (Mark.BAD, "failed: nothing that was asked of the registry is granted"),
+    OverallVerdict.UNREACHABLE: (Mark.BAD, "unreachable: GitHub's API or the registry could not be tested"),
+}
+_TITLE_WIDTH = max(len(title) for title in TITLES.values())
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
+    """Add the command's options."""
+    parser = subparsers.add_parser("check", description="Test a token live and say what it grants. Nothing is changed.")
+    add_credential_options(parser)
+    add_package_option(parser)
+    add_namespace_option(parser)
+    parser.add_argument("--all", action="store_true", help="try every package, not a sample")
+    parser.add_argument("--push", action="store_true", help="also test push: an empty upload is opened and cancelled")
+    purposes = [purpose.value for purpose in Purpose]
+    parser.add_argument(
+        "--purpose", choices=purposes, default=Purpose.READ.value, help="what counts as missing and as too much"
+    )
+
+
+def refused(args: argparse.Namespace, _line: str, diagnosis: Diagnosis | None) -> dict[str, object] | None:
+    """The document of a test that could not begin, where that has a code."""
+    return refused_check(recognise(args.registry or GHCR, os.environ).hosts, diagnosis) if diagnosis else None
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the live test and print it; return the exit status."""
+    return asyncio.run(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    named = namespaces(args)
+    given = await given_credential(args)
+    request = CheckRequest(
+        given.judgement, Purpose(args.purpose), packages(args, given.hosts), named, args.all, args.push
+    )
+    report = await _test(given, request, silent=args.json)
+    await _remember(given, report)
+    if args.json:
+        say_json(document(report))
+    else:
+        _say_report(report)
+    return exit_status(report.diagnoses, tested=anything_tested(report))
+
+
+async def _test(given: Given, request: CheckRequest, *, silent: bool) -> Report:
+    progress = Progress()
+    if not silent:
+        whose = "no credential" if given.credential.is_anonymous else given.credential.username
+        named = f" · profile {given.profile.name}" if given.profile else ""
+        say(Painted(f"{given.hosts.registry} · {whose}{named}", Colour.BOLD))
+        say()
+    async with open_session(given.hosts, given.credential) as session:
+        async for event in check(session, request):
+            if isinstance(event, CheckProgressed):
+                progress.show(f"{TITLES[event.id]}: {event.done} of {event.total}, {event.doing}")
+            elif isinstance(event, CheckFinished):
+                progress.clear()
+                if not silent:
+                    _say_check(event.result)
+            elif isinstance(event, ReportCompleted):
+                return event.report
+    raise CommandError("the test ended without a report")
+
+
+async def _remember(given: Given, report: Report) -> None:
+    """A profile keeps what its last test said; if that cannot be written, the test still stands."""
+    if given.profile is None:
+        return
+    try:
+        await stored_credentials().record_check(
+            given.profile.name, report.checked_at, report.verdict.value, report.token.expires_at
+        )
+    except ProfilesError as error:
+        complain(f"the result was not noted: {error}")
+
+
+def _say_check(row: CheckResult) -> None:
+    time = Painted(f"{row.milliseconds:.0f} ms", Colour.DIM) if row.milliseconds is not None else ""
+    summary = Painted(row.summary, Colour.DIM) if row.status is CheckStatus.SKIP else row.summary
+    say(" ", _MARKS[row.status], TITLES[row.id].ljust(_TITLE_WIDTH), summary, time)
+
+
+def _say_report(report: Report) -> None:
+    if report.namespaces:
+        heading("Namespaces")
+        table(("  Namespace", "Type", "Packages"), [indented(_namespace(row)) for row in report.namespaces])
+    if report.packages:
+        heading("Packages tried")
+        headers = ("  Package", "Visibility", "Pull", "Push", "Without a token")
+        table(headers, [indented(_package(row)) for row in report.packages])
+    if report.diagnoses:
+        heading("What was found")
+        say_diagnoses(report.diagnoses)
+    sign, words = _VERDICTS[report.verdict]
+    say()
+    say(mark(sign), Painted(words, Colour.BOLD))
+
+
+def _namespace(row: Namespace) -> list[Cell]:
+    kind = "organization" if row.type is OwnerType.ORGANIZATION else "user" if row.type else "unknown"
+    if row.locked:
+        return [row.name, kind, Painted(f"hidden: {row.locked}", Colour.YELLOW)]
+    return [row.name, kind, "not listed" if row.package_count is None else f"{row.package_count:,}"]
+
+
+def _package(row: PackageGrant) -> list[Cell]:
+    colours = {Verdict.GRANTED: Colour.GREEN, Verdict.DENIED: Colour.RED, Verdict.UNKNOWN: Colour.YELLOW}
+    anonymous = {True: "yes", False: "no", None: "not tested"}[row.anonymous_pull]
+    visibility = row.visibility.value if row.visibility else "unknown"
+    return [row.name, visibility, Painted(_YES_NO[row.pull], colours[row.pull]), _PUSH[row.push], anonymous]

@@ -1,0 +1,52 @@
+"""Diagnoses and other findings, set as text for a person."""
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable
+
+from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+
+_MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.CAUTION, Severity.INFO: Mark.NOTE}
+_INDENT = "    "
+_WIDEST = 100
+
+
+def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
+    """Each diagnosis with its cause, its fix and where to read more."""
+    for row in rows:
+        say()
+        about = f"{row.code}: {row.subject}" if row.subject else row.code
+        say(" ", mark(_MARKS[row.severity]), Painted(about, Colour.BOLD), Painted(f"({row.severity})", Colour.DIM))
+        _paragraph(row.cause)
+        _paragraph(row.fix, first="→ ")
+        if row.url:
+            say(_INDENT + row.url)
+
+
+def heading(text: str) -> None:
+    """A line above a part."""
+    say()
+    say(Painted(text, Colour.BOLD))
+
+
+def indented(cells: list[Cell]) -> list[Cell]:
+    """A table's row, moved right by two columns."""
+    first = cells[0]
+    text = f"  {first.text}" if isinstance(first, Painted) else f"  {first}"
+    return [Painted(text, first.colour) if isinstance(first, Painted) else text, *cells[1:]]
+
+
+def _paragraph(text: str, first: str = "") -> None:
+    width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal(sys.stdout) else _WIDEST
+    wrapped = textwrap.wrap(
+        text,
+        max(width, 30),
+        initial_indent=_INDENT + first,
+        subsequent_indent=_INDENT + " " * len(first),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    for line in wrapped:
+        say(line)
