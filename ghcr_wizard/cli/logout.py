@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         say_json(action("logout", summary, done=True, changed=[result.profile.name]))
         return DONE
     say(mark(Mark.GOOD), summary)
-    say(" ", "The token itself still works: revoke it at GitHub if nothing else uses it.")
+    say(" ", "GitHub still knows the token: revoke it there if nothing else uses it.")
     return DONE
 
 

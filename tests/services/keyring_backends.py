@@ -1,0 +1,144 @@
+"""Keyrings with one flaw each, chosen by PYTHON_KEYRING_BACKEND as a person would; they keep secrets in a file.
+
+The file is named by KEYRING_TEST_FILE; a keyring that hangs creates the file named by KEYRING_TEST_HANGS first.
+"""
+
+import json
+import os
+import threading
+from pathlib import Path
+
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, PasswordDeleteError
+
+
+def chosen(backend: type[KeyringBackend]) -> dict[str, str]:
+    """Return the environment variable that chooses a keyring of this module."""
+    return {"PYTHON_KEYRING_BACKEND": f"{__name__}.{backend.__name__}"}
+
+
+class Working(KeyringBackend):
+    """Keeps what it is given."""
+
+    priority = 0.5  # plain text: nothing takes it unless it is chosen
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._secrets().get(f"{service} {username}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._keep(self._secrets() | {f"{service} {username}": self.kept(password)})
+
+    def delete_password(self, service: str, username: str) -> None:
+        secrets = self._secrets()
+        if secrets.pop(f"{service} {username}", None) is None:
+            raise PasswordDeleteError("no such password")
+        self._keep(secrets)
+
+    def kept(self, password: str) -> str:
+        return password
+
+    def _secrets(self) -> dict[str, str]:
+        file = Path(os.environ["KEYRING_TEST_FILE"])
+        secrets: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        return secrets
+
+    def _keep(self, secrets: dict[str, str]) -> None:
+        Path(os.environ["KEYRING_TEST_FILE"]).write_text(json.dumps(secrets))
+
+
+class Truncating(Working):
+    """Keeps the beginning of a secret only, and says nothing."""
+
+    def kept(self, password: str) -> str:
+        return password[:10]
+
+
+class Short(Working):
+    """Stands where Windows' keyring stands, which takes 1,280 characters."""
+
+
+Short.__module__ = "keyring.backends.Windows"
+
+
+class Locked(Working):
+    """Is locked, and nobody unlocks it."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked(f"{service} {username}: Failed to unlock the collection!")
+
+    def set_password(self, service: str, username: str, password: str) -> None:  # noqa: ARG002 - a backend's signature
+        raise KeyringLocked("Failed to unlock the collection!")
+
+    def delete_password(self, service: str, username: str) -> None:  # noqa: ARG002 - a backend's signature
+        raise KeyringLocked("Failed to unlock the collection!")
+
+
+class Chatty(Working):
+    """Fails, and repeats the secret in its message."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise RuntimeError(f"cannot store {password} for {username} at {service}")
+
+
+class Asking(Working):
+    """Asks for a password on a terminal that is not there, as keyrings.alt does."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:  # noqa: ARG002 - a backend's signature
+        raise EOFError
+
+
+class Forgetful(Working):
+    """Breaks off the connection whenever it is asked for a secret it has."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if super().get_password(service, username) is not None:
+            raise ConnectionResetError("Connection reset by peer")
+        return None
+
+
+class Hanging(Working):
+    """Never answers."""
+
+    def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002 - a backend's signature
+        self._hang()
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:  # noqa: ARG002 - a backend's signature
+        self._hang()
+
+    def delete_password(self, service: str, username: str) -> None:  # noqa: ARG002 - a backend's signature
+        self._hang()
+
+    def _hang(self) -> None:
+        if marker := os.environ.get("KEYRING_TEST_HANGS"):
+            Path(marker).touch()
+        threading.Event().wait()
+
+
+class Deadly(Working):
+    """Does what it is asked to, and the process dies of it."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password)
+        os._exit(9)
+
+    def delete_password(self, service: str, username: str) -> None:
+        super().delete_password(service, username)
+        os._exit(9)
+
+
+class Gated(Working):
+    """Keeps a secret once `gate` opens, and says when one was taken away again."""
+
+    waiting = threading.Event()
+    gate = threading.Event()
+    taken_away = threading.Event()
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.waiting.set()
+        self.gate.wait()
+        super().set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        super().delete_password(service, username)
+        self.taken_away.set()

@@ -1,0 +1,141 @@
+"""Private files are whole, private, and one writer's at a time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ghcr_wizard.services.files import LockTimeoutError, locked, write_atomically
+from tests.processes import run_python
+
+WRITES_FOR_EVER = """
+import itertools, json, pathlib, sys
+from ghcr_wizard.services.files import write_atomically
+path = pathlib.Path(sys.argv[1])
+for number in itertools.count():
+    write_atomically(path, json.dumps([number] * 20_000).encode())
+    print(number, flush=True)
+"""
+HOLDS_THE_LOCK = """
+import pathlib, sys
+from ghcr_wizard.services.files import locked
+with locked(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def start(program: str, path: Path) -> subprocess.Popen[str]:
+    """Start a Python program about `path` that says a line when it is under way."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() != ""
+    return process
+
+
+def test_a_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "settings" / "file.json"
+
+    write_atomically(path, b"content")
+
+    assert path.read_bytes() == b"content"
+    assert (mode_of(path), mode_of(path.parent)) == (0o600, 0o700)
+
+
+def test_a_file_readable_by_others_is_private_once_written(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    path.touch(mode=0o644)
+
+    write_atomically(path, b"content")
+
+    assert mode_of(path) == 0o600
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    path.mkdir()
+
+    with pytest.raises(OSError, match="directory"):
+        write_atomically(path, b"content")
+
+    assert os.listdir(tmp_path) == ["file.json"]  # noqa: PTH208 - hidden files count
+
+
+def test_a_symbolic_link_stays_one_and_its_file_is_replaced(tmp_path: Path) -> None:
+    real, link = tmp_path / "dotfiles" / "file.json", tmp_path / "file.json"
+    real.parent.mkdir()
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+
+    write_atomically(link, b"new")
+
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    for round_number in range(12):
+        with start(WRITES_FOR_EVER, path) as writer:
+            assert writer.stdout is not None
+            for _ in range(round_number % 5):
+                writer.stdout.readline()
+            writer.kill()
+        numbers = json.loads(path.read_bytes())
+        assert len(numbers) == 20_000
+        assert len(set(numbers)) == 1
+
+
+def test_a_lock_held_by_another_process_is_waited_for_and_then_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    with start(HOLDS_THE_LOCK, path) as holder:
+        with pytest.raises(LockTimeoutError, match=r"file\.json locked"), locked(path, seconds=0.1):
+            pytest.fail("two processes hold the same lock")
+        holder.kill()
+
+    with locked(path, seconds=60):
+        assert not path.exists()
+
+
+def test_a_lock_is_held_against_threads_of_the_same_process_too(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+
+    with locked(path), pytest.raises(LockTimeoutError), locked(path, seconds=0.1):
+        pytest.fail("the same lock is held twice")
+
+
+def test_the_folders_are_the_systems_own_for_this_program(environment: dict[str, str]) -> None:
+    program = (
+        "from ghcr_wizard.services.paths import Paths; paths = Paths.standard(); print(paths.profiles, paths.cache)"
+    )
+
+    run = run_python("-c", program, environment=environment)
+
+    profiles, cache = run.stdout.split()
+    assert profiles == str(Path(environment["XDG_CONFIG_HOME"]) / "ghcr-wizard" / "profiles.json")
+    assert cache == str(Path(environment["XDG_CACHE_HOME"]) / "ghcr-wizard")
+
+
+def test_a_user_without_a_home_is_told_so_and_nothing_is_written_beside_the_program(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    homeless = {name: value for name, value in environment.items() if not name.startswith(("XDG_", "HOME"))}
+    program = (
+        "import os, pwd; pwd.getpwuid = lambda _: (_ for _ in ()).throw(KeyError())\n"
+        "from ghcr_wizard.services.paths import NoHomeError, Paths\n"
+        "try: Paths.standard()\nexcept NoHomeError as error: print(error)"
+    )
+
+    run = run_python("-c", f"import os; os.chdir({str(tmp_path)!r})\n{program}", environment=homeless)
+
+    assert "no home folder" in run.stdout, run.stderr
+    assert not any(tmp_path.iterdir())

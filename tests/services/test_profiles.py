@@ -1,0 +1,238 @@
+"""The profiles' file: what is kept, what is refused, and what two processes do to each other."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.services.profile_format import Profiles
+from ghcr_wizard.services.profile_store import (
+    CorruptProfilesError,
+    NewerProfilesError,
+    ProfilesError,
+    ProfileStore,
+    UnreachableProfilesError,
+)
+
+WHEN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+ADDS_PROFILES = """
+import pathlib, sys
+from datetime import UTC, datetime
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.services.profile_store import ProfileStore
+folder, prefix = pathlib.Path(sys.argv[1]), sys.argv[2]
+store = ProfileStore(Paths(folder, folder))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(60):
+    name, now = f"{prefix}-{number}", datetime.now(UTC)
+    profile = Profile(name, "ghcr.io", Method.CLASSIC_PAT, "octocat", "", Store.KEYRING, now)
+    store.update(lambda profiles: profiles.with_profile(profile, default=False))
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ProfileStore:
+    return ProfileStore(Paths(tmp_path / "settings", tmp_path / "cache"))
+
+
+def profile(name: str, registry: str = "ghcr.io", created_at: datetime = WHEN) -> Profile:
+    return Profile(name, registry, Method.CLASSIC_PAT, "octocat", "for the laptop", Store.KEYRING, created_at)
+
+
+def put(store: ProfileStore, content: str | bytes) -> None:
+    store.path.parent.mkdir(exist_ok=True)
+    store.path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def kept(store: ProfileStore) -> dict[str, object]:
+    document: dict[str, object] = json.loads(store.path.read_text())
+    return document
+
+
+def test_there_are_no_profiles_before_the_first_and_looking_makes_no_file(store: ProfileStore) -> None:
+    assert store.load() == Profiles()
+    assert not store.path.exists()
+
+
+def test_a_profile_comes_back_as_it_was_stored(store: ProfileStore) -> None:
+    whole = Profile(
+        "main",
+        "containers.acme.ghe.com",
+        Method.APP_INSTALLATION,
+        "x-access-token",
+        "Größe „M“ 日本",
+        Store.KEYRING,
+        WHEN,
+        checked_at=WHEN,
+        verdict="limited",
+        expires_at=datetime(2027, 1, 1, tzinfo=UTC),
+    )
+
+    store.save(Profiles((whole,), {"containers.acme.ghe.com": "main"}))
+
+    assert store.load() == Profiles((whole,), {"containers.acme.ghe.com": "main"})
+    assert "2026-11-22T16:00:00Z" in store.path.read_text()
+
+
+def test_the_first_profile_of_a_registry_is_its_default_and_a_later_one_if_it_is_to_be(store: ProfileStore) -> None:
+    store.update(lambda profiles: profiles.with_profile(profile("first"), default=False))
+    store.update(lambda profiles: profiles.with_profile(profile("second"), default=False))
+    assert store.load().defaults == {"ghcr.io": "first"}
+
+    store.update(lambda profiles: profiles.with_profile(profile("third"), default=True))
+    assert store.load().defaults == {"ghcr.io": "third"}
+
+
+def test_the_default_that_goes_is_followed_by_the_newest_of_its_registry() -> None:
+    late = datetime(2026, 12, 1, tzinfo=UTC)
+    profiles = Profiles()
+    for row in (profile("late", created_at=late), profile("early"), profile("other", "containers.acme.ghe.com")):
+        profiles = profiles.with_profile(row, default=False)
+    profiles = profiles.with_profile(profile("going"), default=True)
+
+    left = profiles.without("going")
+    assert left.defaults == {"ghcr.io": "late", "containers.acme.ghe.com": "other"}
+    assert left.without("other").defaults == {"ghcr.io": "late"}
+
+
+def test_fields_this_version_does_not_know_survive(store: ProfileStore) -> None:
+    store.save(Profiles((profile("main"),), {"ghcr.io": "main"}))
+    document = kept(store)
+    document["window"] = {"width": 80}
+    document["profiles"][0]["colour"] = "green"  # type: ignore[index]
+    put(store, json.dumps(document))
+
+    store.update(lambda profiles: profiles.with_profile(profile("other"), default=False))
+
+    after = kept(store)
+    assert after["window"] == {"width": 80}
+    assert [row.get("colour") for row in after["profiles"]] == ["green", None]  # type: ignore[attr-defined]
+
+
+def test_profiles_with_a_method_of_a_later_version_are_kept_and_named_but_not_used(store: ProfileStore) -> None:
+    store.save(Profiles((profile("main"),), {"ghcr.io": "main"}))
+    document = kept(store)
+    later = {"name": "robot", "method": "passkey", "store": "keyring", "registry": "ghcr.io", "anything": [1, 2]}
+    document["profiles"].append(later)  # type: ignore[attr-defined]
+    put(store, json.dumps(document))
+
+    assert store.load().unknown == ("robot",)
+    assert store.load().named("robot") is None
+    store.update(lambda profiles: profiles.without("main"))
+    assert kept(store)["profiles"] == [later]
+
+
+CORRUPT = {
+    "nothing": b"",
+    "no JSON": b"{",
+    "binary": bytes(range(256)),
+    "a list": b"[]",
+    "null": b"null",
+    "no schema": b'{"profiles": []}',
+    "a schema that is no number": b'{"schema": true, "profiles": []}',
+    "profiles that are no list": b'{"schema": 1, "profiles": {}}',
+    "a profile that is text": b'{"schema": 1, "profiles": ["main"]}',
+    "a profile without a name": b'{"schema": 1, "profiles": [{"method": "classic-pat", "store": "keyring"}]}',
+    "a time that is none": json.dumps(
+        {
+            "schema": 1,
+            "profiles": [
+                {
+                    "name": "main",
+                    "registry": "ghcr.io",
+                    "method": "classic-pat",
+                    "username": "octocat",
+                    "description": "",
+                    "store": "keyring",
+                    "created_at": "yesterday",
+                }
+            ],
+        }
+    ).encode(),
+    "brackets without end": b"[" * 200_000,
+    "five megabytes": b'{"schema": 1, "profiles": []}' + b" " * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("content", CORRUPT.values(), ids=CORRUPT)
+def test_a_corrupt_file_is_named_and_never_written_over(store: ProfileStore, content: bytes) -> None:
+    put(store, content)
+
+    with pytest.raises(CorruptProfilesError) as reading:
+        store.load()
+    with pytest.raises(CorruptProfilesError):
+        store.update(lambda profiles: profiles.with_profile(profile("main"), default=True))
+
+    assert str(store.path) in str(reading.value)
+    assert "move it away" in str(reading.value)
+    assert store.path.read_bytes() == content
+
+
+def test_a_file_of_a_later_version_is_told_apart_and_left_alone(store: ProfileStore) -> None:
+    put(store, '{"schema": 2, "profiles": "in another shape"}')
+
+    with pytest.raises(NewerProfilesError, match="later version"):
+        store.load()
+    with pytest.raises(NewerProfilesError):
+        store.save(Profiles())
+
+    assert kept(store)["schema"] == 2
+
+
+def test_a_settings_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "settings").touch()
+    store = ProfileStore(Paths(tmp_path / "settings", tmp_path / "cache"))
+
+    with pytest.raises(UnreachableProfilesError, match=r"profiles\.json cannot be"):
+        store.load()
+    with pytest.raises(UnreachableProfilesError, match=r"profiles\.json cannot be written"):
+        store.save(Profiles((profile("main"),), {}))
+
+
+def test_a_profiles_file_that_is_a_folder_is_named(store: ProfileStore) -> None:
+    store.path.mkdir(parents=True)
+
+    with pytest.raises(UnreachableProfilesError, match=r"Is a directory"):
+        store.load()
+
+
+def test_what_a_change_raises_passes_through_and_nothing_is_written(store: ProfileStore) -> None:
+    def refuse(_: Profiles) -> Profiles:
+        raise KeyError("refused")
+
+    with pytest.raises(KeyError, match="refused"):
+        store.update(refuse)
+
+    assert not store.path.exists()
+
+
+def test_every_error_is_one_of_a_family() -> None:
+    assert issubclass(CorruptProfilesError, ProfilesError)
+    assert issubclass(NewerProfilesError, ProfilesError)
+    assert issubclass(UnreachableProfilesError, ProfilesError)
+
+
+def test_processes_that_write_at_once_lose_nothing_of_each_other(store: ProfileStore) -> None:
+    command = [sys.executable, "-c", ADDS_PROFILES, str(store.path.parent)]
+    writers = [
+        subprocess.Popen([*command, prefix], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for prefix in ("a", "b", "c")
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.communicate("go\n")
+
+    assert [writer.returncode for writer in writers] == [0, 0, 0]
+    names = {row.name for row in store.load().profiles}
+    assert names == {f"{prefix}-{number}" for prefix in "abc" for number in range(60)}
