@@ -1,0 +1,38 @@
+"""Causes in the keyring."""
+
+from ghcr_wizard.domain.catalogue.pages import KEYRING
+from ghcr_wizard.domain.catalogue.row import Row
+
+ROWS = {
+    "keyring-unavailable": Row(
+        "error",
+        "There is no keyring to store the secret in: {said}.",
+        "Install and start one (on Linux: gnome-keyring, KWallet or KeePassXC with a D-Bus session), "
+        "or use the token for this session only.",
+        KEYRING,
+    ),
+    "keyring-locked": Row(
+        "error",
+        "The keyring is locked: {said}.",
+        "Unlock it (log in to the desktop, or run gnome-keyring-daemon --unlock) and try again.",
+        KEYRING,
+    ),
+    "keyring-timeout": Row(
+        "error",
+        "The keyring did not answer within {seconds} seconds.",
+        "Look for a window that asks for its password; over SSH there may be none to ask. Then try again.",
+        KEYRING,
+    ),
+    "keyring-lost-secret": Row(
+        "error",
+        "The keyring ({keyring}) accepted the secret but does not give it back.",
+        "Choose another keyring (PYTHON_KEYRING_BACKEND), or use the token for this session only.",
+        KEYRING,
+    ),
+    "secret-too-long": Row(
+        "error",
+        "The secret is too long for this keyring ({keyring}): {length} characters, at most {longest}.",
+        "Use the store “command”, or a shorter token.",
+        KEYRING,
+    ),
+}

@@ -1,0 +1,15 @@
+"""The shape of a row of the catalogue."""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One cause: how bad it is, what it is, what to do, where to read more.
+
+    Names in braces are filled by `ghcr_wizard.domain.diagnoses.diagnose`; `{subject}` is what the diagnosis is about.
+    """
+
+    severity: str
+    cause: str
+    fix: str
+    url: str | None = None

@@ -1,0 +1,149 @@
+"""Causes in what was pasted, and in the token as GitHub judges it."""
+
+from ghcr_wizard.domain.catalogue.pages import ACCESS, DOCS, ORG_TOKENS, PERMISSIONS, REGISTRY, TOKENS
+from ghcr_wizard.domain.catalogue.row import Row
+
+ROWS = {
+    # What was pasted
+    "token-missing": Row(
+        "error",
+        "No token was given.",
+        "Paste the token, or choose “no token” to use public packages only.",
+    ),
+    "token-malformed": Row(
+        "error",
+        "What was given cannot be a token: {reason}.",
+        "Copy the token again from GitHub's page, alone and whole.",
+        TOKENS,
+    ),
+    "token-truncated": Row(
+        "warning",
+        "A {kind} has {shortest} characters, this one has {length}: its end is probably missing.",
+        "Copy it again from GitHub's page; if the page is closed, generate a new one.",
+        TOKENS,
+    ),
+    "token-checksum-mismatch": Row(
+        "warning",
+        "The token's last six characters are not its checksum, so a character is probably wrong or missing.",
+        "Copy it again from GitHub's page. It may be used all the same: the live test decides.",
+        TOKENS,
+    ),
+    "token-host-mismatch": Row(
+        "error",
+        "GitHub answers that this credential is not one of {host}'s: {reason}.",
+        "Create the token on {host}: every GitHub host accepts only its own.",
+    ),
+    "token-unrecognised": Row(
+        "warning",
+        "{seen}",
+        "If it is your GitHub password, create a token instead: the registry does not accept passwords.",
+        TOKENS,
+    ),
+    "token-kind-differs": Row(
+        "info",
+        "This is a {kind}, another kind than the chosen method's.",
+        "Go on with it, or choose the method that fits it.",
+    ),
+    "username-empty": Row(
+        "error",
+        "The registry needs a user name. It ignores which one, but refuses an empty one.",
+        "Give your GitHub login, or x-access-token for a GitHub App.",
+        REGISTRY,
+    ),
+    # The token, live
+    "token-rejected": Row(
+        "error",
+        "GitHub rejects this credential ({said}): it is expired, revoked or mistyped.",
+        "Create a new token and store it in place of this one.",
+        TOKENS,
+    ),
+    "installation-token-expired": Row(
+        "error",
+        "GitHub rejects this installation token ({said}). They live one hour.",
+        "Mint a new one, or let a GitHub App profile mint them when they are needed.",
+        DOCS + "/apps/creating-github-apps/authenticating-with-a-github-app"
+        "/generating-an-installation-access-token-for-a-github-app",
+    ),
+    "api-login-lockout": Row(
+        "error",
+        "GitHub has seen too many failed logins from here and refuses good tokens too, for a while.",
+        "Wait some minutes, then test again; until then nothing is known about this token.",
+        DOCS + "/rest/authentication/authenticating-to-the-rest-api#failed-login-limit",
+    ),
+    "token-expires-soon": Row(
+        "warning",
+        "The token expires {when}.",
+        "Create its successor now and test it before the old one ends.",
+        TOKENS,
+    ),
+    "token-never-expires": Row(
+        "info",
+        "The token never expires.",
+        "If it is not needed for ever, create one with an expiry date.",
+        TOKENS,
+    ),
+    "username-differs": Row(
+        "info",
+        "The user name given is {typed}; the token belongs to {owner}.",
+        "The registry ignores the name. Use {owner} where a product asks for the namespace.",
+    ),
+    "scope-read-packages-missing": Row(
+        "error",
+        "The token is alive but lacks the scope read:packages (it has: {scopes}).",
+        "Create a classic token with read:packages; for gh's token run “gh auth refresh -h {host} -s read:packages”.",
+        PERMISSIONS,
+    ),
+    "scope-excess": Row(
+        "warning",
+        "The token can do more than {purpose} needs. It can also {scopes}.",
+        "Create one with {enough} only, and revoke this one if nothing else uses it.",
+        PERMISSIONS,
+    ),
+    "scope-read-org-missing": Row(
+        "info",
+        "Without the scope read:org GitHub does not tell this token its organizations; "
+        "public memberships and names you type are used.",
+        "Name an organization yourself, or create a token with read:packages and read:org.",
+        PERMISSIONS,
+    ),
+    "scope-repo-may-be-needed": Row(
+        "warning",
+        "The registry refused {subject}, a private package linked to the private repository {repository}, "
+        "and the token lacks the scope repo.",
+        "First look at the package's settings, Manage access. Some people report that adding repo helps; "
+        "it grants far more than reading packages.",
+        ACCESS,
+    ),
+    "fine-grained-not-accepted": Row(
+        "error",
+        "GitHub Packages accepts no fine-grained token; it answered: {said}.",
+        "Create a classic token with read:packages.",
+        REGISTRY,
+    ),
+    "fine-grained-pending-approval": Row(
+        "warning",
+        "{subject} has not approved this fine-grained token yet; until then it reads public data only.",
+        "Ask an owner of {subject} to approve it.",
+        ORG_TOKENS,
+    ),
+    "app-token-cannot-list": Row(
+        "warning",
+        "GitHub lists no container packages for this kind of token (it answered: {said}). "
+        "That says nothing about pulling.",
+        "Name the packages yourself, as OWNER/NAME; they can be tested one by one.",
+        DOCS + "/rest/packages/packages",
+    ),
+    "app-token-pull-denied": Row(
+        "error",
+        "The registry took this installation token at login and refused it at {subject}: {said}.",
+        "Add the App's repository under the package's settings, Manage Actions access; if that does not help, "
+        "use a classic token of a machine user.",
+        ACCESS,
+    ),
+    "app-user-token-unsupported": Row(
+        "error",
+        "GitHub's packages API takes no token of this kind (it answered: {said}).",
+        "Create a classic token with read:packages.",
+        DOCS + "/rest/packages/packages",
+    ),
+}
