@@ -1,0 +1,15 @@
+"""What the program asks of the person's desktop: a page in the browser, a text on the clipboard."""
+
+from collections.abc import Mapping
+
+from ghcr_wizard.services import browser, clipboard
+
+
+def show_page(url: str, environment: Mapping[str, str]) -> bool:
+    """Open a web page where a graphical browser is likely; return whether one was started."""
+    return browser.open_page(url, environment)
+
+
+async def give_to_clipboard(text: str, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Give a text to the clipboard programs there are; return the names of those that took it."""
+    return await clipboard.send(text, environment)

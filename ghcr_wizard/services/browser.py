@@ -1,0 +1,45 @@
+"""Opening a web page in the person's browser, where there is one to open it in."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+
+
+def command(url: str, environment: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
+    """The command that opens `url` in a graphical browser, or `None` where there probably is none.
+
+    A text browser would start inside the terminal that this program draws on, so nothing is guessed: without a
+    graphical session, and over SSH without a forwarded one, the address is for the person to copy.
+
+    Args:
+        url: An `https://` or `http://` address.
+        environment: The process's environment.
+        platform: As `sys.platform` has it.
+    """
+    if not url.startswith(("https://", "http://")):
+        return None
+    remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
+    if platform == "darwin":
+        return None if remote else ("open", url)
+    if platform == "win32":
+        return None if remote else ("rundll32", "url.dll,FileProtocolHandler", url)
+    if environment.get("WSL_DISTRO_NAME") and shutil.which("wslview"):
+        return ("wslview", url)
+    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
+        opener = shutil.which("xdg-open")
+        return (opener, url) if opener else None
+    return None
+
+
+def open_page(url: str, environment: Mapping[str, str]) -> bool:
+    """Open `url`; return whether a browser was started, which is no proof that it shows the page."""
+    found = command(url, environment)
+    if found is None:
+        return False
+    quiet = subprocess.DEVNULL
+    try:
+        subprocess.Popen(found, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - no shell; the address is one argument
+    except OSError:
+        return False
+    return True

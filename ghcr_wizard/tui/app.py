@@ -1,0 +1,272 @@
+"""The wizard's application: keys, steps and screens over the state that `WizardCore` keeps."""
+
+from collections.abc import Callable, Iterable
+from time import monotonic
+from typing import Any, ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.tui import messages, themes
+from ghcr_wizard.tui.core import WizardCore
+from ghcr_wizard.tui.farewell import farewell
+from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.steps import HOME, Step, following, preceding
+from ghcr_wizard.tui.work import one_line
+
+AnyScreen = Screen[Any]
+_TWICE = 2.0
+"""Seconds within which a second Ctrl+C means it."""
+
+
+def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
+    """A function that imports a screen when it is first shown."""
+
+    def load() -> AnyScreen:
+        from importlib import import_module  # noqa: PLC0415 - the first paint waits for one screen only
+
+        screen: AnyScreen = getattr(import_module(f"ghcr_wizard.tui.screens.{module}"), name)()
+        return screen
+
+    return load
+
+
+class WizardApp(WizardCore):
+    """Six steps, a home screen, and what is possible on all of them."""
+
+    TITLE = "ghcr-wizard"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it an attribute
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-wide"),
+        (130, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - likewise
+    SCREENS: ClassVar[dict[str, Callable[[], AnyScreen]]] = {
+        Step.REGISTRY: _loader("registry", "RegistryScreen"),
+        Step.METHOD: _loader("method", "MethodScreen"),
+        Step.SCOPES: _loader("scopes", "ScopesScreen"),
+        Step.TOKEN: _loader("token", "TokenScreen"),
+        Step.TEST: _loader("live_test", "LiveTestScreen"),
+        Step.PACKAGES: _loader("packages", "PackagesScreen"),
+        HOME: _loader("home", "HomeScreen"),
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "help", "help", key_display="?", id="help"),
+        Binding("ctrl+p", "command_palette", "commands", id="palette"),
+        Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
+        Binding("q", "quit", "Quit", show=False, id="quit.short"),
+        Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
+    ]
+    _interrupted = 0.0
+
+    async def on_mount(self) -> None:
+        """Show the first screen; everything slow starts after it is painted."""
+        self._dress()
+        self.profiles = await self.vault.profiles_at_once()
+        self.push_screen(HOME if self.profiles else Step.REGISTRY)
+
+    def _dress(self) -> None:
+        for theme in (themes.DARK, themes.LIGHT):
+            self.register_theme(theme)
+        if self.environment.get("TEXTUAL_THEME", "") not in self.available_themes:
+            self.theme = themes.preferred(self.environment)
+        self.set_class("NO_COLOR" in self.environment, "-no-colour")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours for themes that do not have them."""
+        return themes.DEFAULTS
+
+    def on_ready(self) -> None:
+        """Start what the first paint did not wait for: the demonstration, the keyring's name, heavy modules."""
+        if self.demo:
+            self.demo.start(self._tell_demo_ready)
+        self.vault.probe()
+        self.vault.read_profiles()
+
+    def _tell_demo_ready(self) -> None:
+        self.post_message(messages.DemoReady())
+
+    def on_demo_ready(self) -> None:
+        """Know that the simulated GitHub answers."""
+        self.demo_ready = True
+
+    async def on_unmount(self) -> None:
+        """Close the connections."""
+        await self.work.close()
+
+    def go(self, step: Step) -> None:
+        """Show a step; what lies before it counts as passed."""
+        passed = self.state.passed | {self.state.step} if step is not self.state.step else self.state.passed
+        self.update(step=step, passed=passed)
+        self.switch_screen(step)
+
+    def go_on(self) -> None:
+        """Show the next step."""
+        step = following(self.state.step, self.state.method)
+        if step is not None:
+            self.go(step)
+
+    def go_back(self) -> None:
+        """Show the step before, or leave the first one: to the profiles if there are any."""
+        step = preceding(self.state.step, self.state.method)
+        if step is not None:
+            self.update(step=step)
+            self.switch_screen(step)
+        elif self.profiles:
+            self.switch_screen(HOME)
+        else:
+            self.say("This is the first step. Ctrl+Q quits.")
+
+    def begin(self) -> None:
+        """Start the wizard afresh, for another credential; the steps forget what was typed."""
+        self.work.stop("test", "catalog")
+        self.profile, self.vault.opened = None, None
+        self.round += 1
+        self.state = WizardState()
+        self.switch_screen(Step.REGISTRY)
+
+    def test_now(self) -> None:
+        """Start the live test and show it."""
+        self.start_test()
+        self.go(Step.TEST)
+
+    def on_credential_stored(self, message: messages.CredentialStored) -> None:
+        """Go on to the test."""
+        from ghcr_wizard.tui.screens.token import TokenScreen  # noqa: PLC0415 - loaded by now
+
+        if isinstance(self.screen, TokenScreen):
+            self.screen.stored(None)
+        self.profile = message.profile
+        self.update(kept=Kept.KEYRING, profile=message.profile.name)
+        self.vault.read_profiles()
+        self.say(f"Stored in {message.keyring}, and read back to prove it.")
+        self.test_now()
+
+    def on_profile_opened(self, message: messages.ProfileOpened) -> None:
+        """Test or browse with a stored profile."""
+        self.take_profile(message.profile)
+        self.update(hosts=hosts_of(message.profile.registry, self.endpoints), passed=frozenset(Step) - {Step.PACKAGES})
+        self.start_test()
+        self.go(Step(message.then))
+
+    def on_profile_removed(self, message: messages.ProfileRemoved) -> None:
+        """Say so; the token of this run stays usable for this session."""
+        if self.profile and self.profile.name == message.profile.name:
+            self.profile = None
+            self.update(kept=Kept.SESSION)
+        self.say(f"Profile {message.profile.name} and its token are removed from the keyring.")
+        self.vault.read_profiles()
+
+    def on_text_copied(self, message: messages.TextCopied) -> None:
+        """Say what was sent where, without claiming that it arrived."""
+        ways = " and ".join(("the terminal", *message.ways))
+        self.say(f"Sent {message.what} to the clipboard, by way of {ways}.")
+
+    def on_storing_failed(self, message: messages.StoringFailed) -> None:
+        """Say why on the token step, where the token still is; elsewhere in a corner."""
+        from ghcr_wizard.tui.screens.token import TokenScreen  # noqa: PLC0415 - loaded by now if it is shown
+
+        if isinstance(self.screen, TokenScreen):
+            self.screen.stored((message.cause, message.fix))
+        else:
+            self.say(f"{message.cause} {message.fix}".strip(), "error")
+
+    def ask_for_name(self, then: Callable[[], None]) -> None:
+        """Ask for a namespace or a package that no listing shows, and do `then` with it known."""
+        from ghcr_wizard.tui.screens.add import AddScreen  # noqa: PLC0415 - when it is first shown
+
+        def answered(name: str | None) -> None:
+            if name and name not in self.state.named:
+                self.update(named=(*self.state.named, name))
+            if name:
+                then()
+
+        self.push_screen(AddScreen(self.state.registry), answered)
+
+    def clear_clipboard(self) -> None:
+        """Ask every clipboard there is to forget what it holds."""
+        super().copy_to_clipboard("")
+        self.work.copy("", "nothing, in place of the token,")
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to every clipboard there is; it is on the screen as well."""
+        super().copy_to_clipboard(text)
+        self.work.copy(text, what)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send selected text to every clipboard there is."""
+        self.copy(text, "the selected text")
+
+    def show_page(self, url: str, what: str) -> None:
+        """Open a page in the browser where there is one; else show its address, with its QR code."""
+        from ghcr_wizard.operations.desktop import show_page  # noqa: PLC0415 - after the first paint
+
+        if show_page(url, self.environment):
+            self.say(f"Asked your browser to open {what}.")
+        else:
+            self.show_link(url, what)
+
+    def show_link(self, url: str, what: str) -> None:
+        """Show an address with its QR code."""
+        from ghcr_wizard.tui.screens.link import LinkScreen  # noqa: PLC0415 - after the first paint
+
+        self.push_screen(LinkScreen(url, what))
+
+    def action_help(self) -> None:
+        """Explain the screen."""
+        from ghcr_wizard.tui.screens.help import HelpScreen  # noqa: PLC0415 - after the first paint
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    async def action_quit(self) -> None:
+        """End at once, whatever is still running."""
+        keyring = self.keyring.name if self.keyring else "the keyring"
+        name = self.profile.name if self.profile else self.profile_name
+        self.exit(farewell(self.state, name, keyring, demo=self.demo is not None))
+
+    async def action_interrupt(self) -> None:
+        """Stop the test if one runs; otherwise the second time within two seconds quits."""
+        if self.state.test.running or self.state.catalog.running:
+            self.stop_work()
+            self.say("Stopped. Nothing is lost; t tests again.")
+        elif monotonic() - self._interrupted < _TWICE:
+            await self.action_quit()
+        else:
+            self._interrupted = monotonic()
+            self.say("Press Ctrl+C again to quit.")
+
+    def get_system_commands(self, screen: AnyScreen) -> Iterable[SystemCommand]:
+        """Everything the keys of this screen do, and the themes."""
+        from ghcr_wizard.tui.widgets.keybar import key_name  # noqa: PLC0415 - already loaded by now
+
+        seen = set()
+        for entry in screen.active_bindings.values():
+            binding = entry.binding
+            if binding.id and binding.description and entry.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                title = binding.description[0].upper() + binding.description[1:]
+                yield SystemCommand(title, f"Key {key_name(binding.key)}", _runner(self, binding.action, entry.node))
+        yield SystemCommand("Change the theme", "Light, dark, and others", self.action_change_theme)
+
+    def _fatal_error(self) -> None:
+        """End with one redacted line: a traceback with its locals could show a token."""
+        from rich.segment import Segments  # noqa: PLC0415 - loaded by Textual already
+        from rich.text import Text  # noqa: PLC0415 - likewise
+
+        error = self._exception
+        what = one_line(error) if error else "unknown error"
+        text = Text(f"ghcr-wizard ended by a mistake of its own: {what} (if the terminal looks odd, type: reset)")
+        self._exit_renderables.append(Segments(self.console.render(text, self.console.options)))
+        self._close_messages_no_wait()
+
+
+def _runner(app: WizardApp, action: str, node: Any) -> Callable[[], None]:  # noqa: ANN401 - Textual's own type for it
+    def run() -> None:
+        app.run_worker(app.run_action(action, node), description="a command", exit_on_error=False)
+
+    return run

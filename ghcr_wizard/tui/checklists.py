@@ -1,0 +1,73 @@
+"""What to click on GitHub's pages where no link fills in everything, and the lines for a workflow.
+
+GitHub docs "Registering a GitHub App using URL parameters", "Managing your personal access tokens" (URL parameters) and
+"Publishing and installing a package with GitHub Actions"; vendors' guides differ, and that is said.
+"""
+
+from urllib.parse import urlencode
+
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.scopes import Wishes, creation_url, fine_grained_url, needs
+
+_NAME = "ghcr-wizard"
+_LONGEST_DAYS = 366
+"""Days; the longest lifetime of a fine-grained token that the page takes as a number."""
+
+
+def creation_link(method: Method, web_url: str, wishes: Wishes, expires_days: int | None) -> str | None:
+    """The page that creates a credential of this method, filled in as far as it can be; `None` where there is none."""
+    if method is Method.CLASSIC_PAT:
+        scopes = [need.scope for need in needs(wishes)]
+        return creation_url(web_url, scopes, _NAME, expires_days)
+    if method is Method.FINE_GRAINED_PAT:
+        return fine_grained_url(web_url, _NAME, "Made for ghcr-wizard", expires_days or _LONGEST_DAYS)
+    if method is Method.APP_INSTALLATION:
+        return f"{web_url}/settings/apps/new?" + urlencode(
+            {"public": "false", "webhook_active": "false", "packages": "read", "metadata": "read"}
+        )
+    return None
+
+
+def clicks(method: Method) -> tuple[str, ...]:
+    """The clicks in their order, for the methods that have no complete link."""
+    if method is Method.FINE_GRAINED_PAT:
+        return (
+            "Open the page below: name, description and expiry are filled in.",
+            "Resource owner: yourself, or the organization whose packages you want.",
+            "Repository access: the repositories whose packages you want.",
+            (
+                "Permissions: Metadata read-only is set. Guides name “Packages: Read-only” here; GitHub's form has no "
+                "such permission, and GitHub documents that Packages does not take this kind of token."
+            ),
+            "Generate token, copy it, come back here. The live test will tell what it can do.",
+        )
+    if method is Method.APP_INSTALLATION:
+        return (
+            "No App yet? Open the page below: Packages and Metadata read-only are filled in. Give it a name, create it.",
+            "Install App: choose the account and the repositories whose packages you want.",
+            (
+                "Generate a private key, and mint an installation token with it (actions/create-github-app-token does "
+                "it in a workflow). The token lives one hour."
+            ),
+            "In each private package's settings, Manage Actions access, add the App's repository.",
+            "Copy the token (ghs_…) and come back here. The user name will be x-access-token.",
+        )
+    return ()
+
+
+def workflow(registry: str, *, push: bool) -> str:
+    """The lines of a workflow that log in to the registry with `GITHUB_TOKEN`."""
+    access = "write" if push else "read"
+    return "\n".join(
+        (
+            "permissions:",
+            "  contents: read",
+            f"  packages: {access}",
+            "steps:",
+            "  - uses: docker/login-action@v3",
+            "    with:",
+            f"      registry: {registry}",
+            "      username: ${{ github.actor }}",
+            "      password: ${{ secrets.GITHUB_TOKEN }}",
+        )
+    )

@@ -1,0 +1,246 @@
+"""The state of the wizard and the folding of messages into it; what is shown follows from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from textual.app import App
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.reactive import var
+
+from ghcr_wizard.domain.hosts import GHCR
+from ghcr_wizard.domain.methods import BY_NAME
+from ghcr_wizard.domain.names import MalformedNameError, Reference, parse_reference
+from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.operations.catalog import CatalogRequest
+from ghcr_wizard.operations.check import CheckRequest
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
+from ghcr_wizard.operations.profile_names import suggest_profile_name
+from ghcr_wizard.tui import messages, state
+from ghcr_wizard.tui.demo import Demo
+from ghcr_wizard.tui.farewell import ExitState
+from ghcr_wizard.tui.library import Library
+from ghcr_wizard.tui.quiet import quietened
+from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
+from ghcr_wizard.tui.vault_work import VaultWork
+from ghcr_wizard.tui.work import Work
+
+_PULSE = 0.1
+"""Seconds between two looks at a tree that is filling."""
+
+
+class WizardCore(App[ExitState]):
+    """Holds what is known; a screen watches `state` for what the person said and `pulse` for the packages.
+
+    Args:
+        credentials: The stored credentials.
+        environment: The process's environment, read only.
+        demo: The demonstration, or `None`.
+        registry: What to begin with instead of ghcr.io, as typed, or `None`.
+        now: The clock, in UTC.
+    """
+
+    state: var[WizardState] = var(WizardState)
+    pulse: var[int] = var(0)
+    profiles: var[tuple[Profile, ...]] = var(())
+    keyring: var[messages.StoreProbed | None] = var(None)
+    demo_ready: var[bool] = var(default=False)
+    round: var[int] = var(0)
+    """Counts the credentials the wizard was started for; a step made for an earlier one is made anew."""
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        environment: Mapping[str, str],
+        demo: Demo | None = None,
+        registry: str | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__()
+        self.environment, self.demo, self.now = environment, demo, now
+        self.first_registry = registry or GHCR
+        self.library = Library()
+        self.profile: Profile | None = None
+        self.work = Work(self, environment)
+        self.vault = VaultWork(self, self.work, credentials)
+        self._pulsing = False
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message; what is typed and pasted does not show itself in any log."""
+        return super().post_message(quietened(message))
+
+    def update(self, **changes: object) -> None:
+        """Replace parts of the state."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # names are checked by `replace` itself
+
+    def say(self, text: str, severity: SeverityLevel = "information") -> None:
+        """Tell the person something in a corner of the screen; never parsed as markup."""
+        self.notify(text, severity=severity, markup=False, timeout=6)
+
+    @property
+    def endpoints(self) -> Mapping[str, str]:
+        """Where addresses may be overridden: the demonstration's, else the environment."""
+        return self.demo.environment() if self.demo else self.environment
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks, for reading refusals."""
+        report = self.state.test.report
+        hosts = self.state.hosts
+        assert hosts is not None  # noqa: S101 - nothing is asked before the registry step has passed
+        return Asker(self.state.tested_judgement.kind, hosts, report.token.scopes if report else None)
+
+    @property
+    def profile_name(self) -> str:
+        """The profile's name, as typed or suggested."""
+        name = self.state.username if self.state.username != BY_NAME[self.state.method].username else "app"
+        existing = [profile.name for profile in self.profiles]
+        return self.state.profile.strip() or suggest_profile_name(name, self.state.registry, existing)
+
+    def named(self) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
+        """The packages and the namespaces that were named by the person."""
+        packages, namespaces = [], []
+        for name in self.state.named:
+            try:
+                packages.append(parse_reference(name, self.state.registry))
+            except MalformedNameError:
+                namespaces.append(name)
+        return tuple(packages), tuple(namespaces)
+
+    def start_test(self) -> None:
+        """Start the live test afresh, and the listing beside it."""
+        if self.state.hosts is None:
+            return
+        self.library = Library()
+        self.update(test=LiveTest(running=True), catalog=Catalog(running=True))
+        packages, namespaces = self.named()
+        wishes = self.state.wishes
+        request = CheckRequest(self.state.tested_judgement, wishes.purpose, packages, namespaces, push=wishes.push)
+        self.work.test(self.state.hosts, self.state.credential, request)
+        self.start_catalog()
+
+    def start_catalog(self) -> None:
+        """List the packages anew; what is in the tree stays until it is replaced."""
+        if self.state.hosts is None:
+            return
+        packages, namespaces = self.named()
+        for reference in packages:
+            if self.library.index.package(reference.owner, reference.name) is None:
+                self.library.index.add_packages(reference.owner, [Package(reference.owner, reference.name)])
+        self.update(catalog=Catalog(running=True))
+        request = CatalogRequest(self.state.tested_judgement.kind, namespaces)
+        self.work.catalog(self.state.hosts, self.state.credential, request)
+        self.beat()
+
+    def stop_work(self) -> None:
+        """Stop the test and the listing."""
+        self.work.stop("test", "catalog")
+        self.update(
+            test=replace(self.state.test, running=False, current=None, stopped=self.state.test.running),
+            catalog=replace(self.state.catalog, running=False, doing=""),
+        )
+
+    def beat(self) -> None:
+        """Have the packages looked at again, soon, and once for many changes."""
+        if not self._pulsing:
+            self._pulsing = True
+            self.set_timer(_PULSE, self._beaten)
+
+    def _beaten(self) -> None:
+        self._pulsing = False
+        self.pulse += 1
+
+    def store_and_test(self) -> None:
+        """Store the token in the keyring; the test starts when it is stored."""
+        judgement = self.state.judgement
+        if judgement is None or judgement.secret is None:
+            return
+        profile = Profile(
+            self.profile_name,
+            self.state.registry,
+            self.state.method,
+            self.state.credential.username,
+            self.state.description.strip(),
+            Store.KEYRING,
+            self.now(),
+        )
+        self.vault.store(profile, judgement.secret)
+
+    def take_profile(self, profile: Profile) -> None:
+        """Work with a stored profile whose secret was read just now."""
+        credential = self.vault.opened
+        judgement = judge(credential.secret.reveal()) if credential and credential.secret else None
+        self.profile = profile
+        self.update(
+            method=profile.method,
+            username=profile.username,
+            description=profile.description,
+            profile=profile.name,
+            judgement=judgement,
+            kept=Kept.KEYRING,
+            named=(),
+        )
+
+    def on_test_advanced(self, message: messages.TestAdvanced) -> None:
+        """Fold what the live test yielded into the state."""
+        if not self.work.is_current("test", message.run):
+            return
+        test = self.state.test
+        match message.event:
+            case CheckStarted(check):
+                self.update(test=state.begun(test, check))
+            case CheckProgressed(_, done, total, doing):
+                self.update(test=state.progressed(test, doing, done, total))
+            case CheckFinished(result):
+                self.update(test=state.finished(test, result))
+            case ReportCompleted(report):
+                self.update(test=state.completed(test, report))
+                self.library.take_grants(report.packages)
+                self.beat()
+                if self.state.kept is Kept.KEYRING and self.profile:
+                    self.vault.record(self.profile.name, report)
+
+    def on_catalog_advanced(self, message: messages.CatalogAdvanced) -> None:
+        """Fold what the listing yielded into the index."""
+        if self.work.is_current("catalog", message.run):
+            catalog = self.library.take(message.event, self.state.catalog)
+            if catalog != self.state.catalog:
+                self.update(catalog=catalog)
+            self.beat()
+
+    def on_tags_arrived(self, message: messages.TagsArrived) -> None:
+        """Put tags below their package."""
+        self.library.take_tags(message.event)
+        self.beat()
+
+    def on_image_arrived(self, message: messages.ImageArrived) -> None:
+        """Keep what a tag holds."""
+        self.library.take_image(message.image)
+        self.beat()
+
+    def on_pull_arrived(self, message: messages.PullArrived) -> None:
+        """Keep whether a package can be pulled."""
+        self.library.take_pull(message.pull)
+        self.beat()
+
+    def on_store_probed(self, message: messages.StoreProbed) -> None:
+        """Know the keyring's name."""
+        self.keyring = message
+
+    def on_profiles_read(self, message: messages.ProfilesRead) -> None:
+        """Know the profiles."""
+        self.profiles = message.profiles
+        if message.problem:
+            self.say(message.problem, "error")
+
+    def on_work_broke(self, message: messages.WorkBroke) -> None:
+        """Say that something in the program failed, in one line, and what still works."""
+        self.say(f"Inside ghcr-wizard: {message.where} failed ({message.what}). Nothing is lost; try again.", "error")
+        if message.where in {"test", "catalog"}:
+            test = replace(self.state.test, running=False, current=None, broken=message.what)
+            self.update(test=test, catalog=replace(self.state.catalog, running=False))

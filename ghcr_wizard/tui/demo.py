@@ -1,0 +1,72 @@
+"""The demonstration: a simulated GitHub in the background, and nothing stored outside a temporary folder."""
+
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ghcr_wizard.operations.options import SimulatedGitHub
+from ghcr_wizard.services.keyring_store import MemoryKeyring
+from ghcr_wizard.services.paths import Paths
+
+KEYRING_NAME = "demo keyring (temporary)"
+
+
+class Demo:
+    """One persona's simulated GitHub with its temporary folder and keyring.
+
+    Args:
+        persona: Whose world it is.
+        simulate: Makes the simulated GitHub of a persona.
+    """
+
+    def __init__(self, persona: str, simulate: Callable[[str], SimulatedGitHub]) -> None:
+        self.persona, self._simulate = persona, simulate
+        self._folder = tempfile.TemporaryDirectory(prefix="ghcr-wizard-demo-")
+        self._ready = threading.Event()
+        self._server: SimulatedGitHub | None = None
+        self.paths = Paths(Path(self._folder.name, "settings"), Path(self._folder.name, "cache"))
+        self.keyring = MemoryKeyring(KEYRING_NAME)
+
+    def start(self, when_ready: Callable[[], None]) -> None:
+        """Build the world and serve it on a daemon thread; `when_ready` is called on that thread."""
+
+        def serve() -> None:
+            server = self._simulate(self.persona)
+            server.start()
+            self._server = server
+            self._ready.set()
+            when_ready()
+
+        threading.Thread(target=serve, name="demo start", daemon=True).start()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the simulated GitHub answers."""
+        return self._ready.is_set()
+
+    def environment(self) -> Mapping[str, str]:
+        """The variables that point the program at the simulated GitHub; empty until it is ready."""
+        if self._server is None:
+            return {}
+        return {
+            "GHCR_WIZARD_REGISTRY_URL": self._server.registry_url,
+            "GHCR_WIZARD_API_URL": self._server.api_url,
+            "GHCR_WIZARD_WEB_URL": self._server.web_url,
+        }
+
+    @property
+    def username(self) -> str:
+        """The persona's user name; empty for nobody."""
+        return self._server.username if self._server else ""
+
+    @property
+    def token(self) -> str:
+        """The persona's made-up token; empty for nobody."""
+        return self._server.token if self._server else ""
+
+    def stop(self) -> None:
+        """End the simulated GitHub and remove the folder."""
+        if self._server is not None:
+            self._server.stop()
+        self._folder.cleanup()

@@ -1,0 +1,86 @@
+"""What a token grants, as rows of text: identity, scopes, expiry, namespaces."""
+
+from datetime import datetime
+
+from textual.content import Content
+
+from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.domain.report import Report, TokenFacts
+from ghcr_wizard.domain.tokens import KIND_NAMES, TokenKind
+from ghcr_wizard.domain.tree import PackageIndex
+from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.widgets.block import Part, line
+from ghcr_wizard.tui.words import count, countdown
+
+_MOST = 8
+"""Namespaces named here; the tree has them all."""
+
+
+def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple[str, Part]]:
+    """The rows, once the test ended; nothing before."""
+    report = state.test.report
+    if report is None:
+        return []
+    rows: list[tuple[str, Part]] = [("", line(("What it grants", "bold")))]
+    rows.append(("  Identity", _identity(report)))
+    if report.token.kind is not TokenKind.NONE:
+        rows += [("  Token", KIND_NAMES[report.token.kind]), *_scopes(report.token)]
+        rows.append(("  Expiry", _expiry(report.token, now)))
+    rows += _namespaces(report.namespaces, index)
+    rows.append(("  Pull", _pulls(report)))
+    return rows
+
+
+def _identity(report: Report) -> str:
+    if report.identity is None:
+        return "nobody" if report.token.kind is TokenKind.NONE else "unknown: GitHub did not say"
+    return f"{report.identity.login}, a {report.identity.type.lower()}"
+
+
+def _scopes(token: TokenFacts) -> list[tuple[str, Part]]:
+    if token.scopes is None:
+        return []
+    rows: list[tuple[str, Part]] = [("  Scopes", ", ".join(token.scopes) or "none")]
+    if token.missing_scopes:
+        rows.append(("  Missing", line(("✗ ", "$error"), ", ".join(token.missing_scopes))))
+    if token.excess_scopes:
+        rows.append(("  Too many", line(("! ", "$warning"), ", ".join(token.excess_scopes))))
+    return rows
+
+
+def _expiry(token: TokenFacts, now: datetime) -> Part:
+    if token.expires_at is not None:
+        return countdown(token.expires_at, now)
+    return line(("! ", "$warning"), "never") if token.never_expires else "unknown: GitHub did not say"
+
+
+def _namespaces(namespaces: tuple[Namespace, ...], index: PackageIndex) -> list[tuple[str, Part]]:
+    rows: list[tuple[str, Part]] = []
+    for namespace in namespaces[:_MOST]:
+        kind = {OwnerType.USER: "user", OwnerType.ORGANIZATION: "organization", None: "namespace"}[namespace.type]
+        rows.append((f"  {namespace.name}", line(f"{kind}, ", _listing(namespace, index))))
+    if len(namespaces) > _MOST:
+        rows.append(("", f"and {count(len(namespaces) - _MOST, 'namespace')} more, in the tree"))
+    return rows
+
+
+def _listing(namespace: Namespace, index: PackageIndex) -> Content:
+    if namespace.locked:
+        return line((f"⊘ locked: {namespace.locked}", "$warning"))
+    if namespace.package_count is not None:
+        partly = "" if namespace.complete else ", listed in part"
+        return line(count(namespace.package_count, "package") + partly)
+    if namespace.listing is Verdict.DENIED:
+        known = len(index.packages(namespace.name))
+        return line(("its packages cannot be listed", "$warning"), f", {known} known by name" if known else "")
+    return line("its packages were not listed")
+
+
+def _pulls(report: Report) -> str:
+    tried = [grant for grant in report.packages if grant.pull is not Verdict.UNKNOWN]
+    granted = [grant for grant in tried if grant.pull is Verdict.GRANTED]
+    if not tried:
+        return "no package was tried; name one with a"
+    denied = [grant.name for grant in tried if grant.pull is Verdict.DENIED]
+    refused = f"; refused: {', '.join(denied[:4])}" + (" …" if len(denied) > 4 else "") if denied else ""  # noqa: PLR2004 - names that fit
+    return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{refused}"

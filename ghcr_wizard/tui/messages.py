@@ -1,0 +1,117 @@
+"""What workers tell the app, in the past tense. No token is in any of them; where one must travel it is a `Secret`."""
+
+from textual.message import Message
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, TagsEvent
+
+
+class TestAdvanced(Message):
+    """The live test yielded something; `run` tells a test from an earlier one."""
+
+    __test__ = False
+
+    def __init__(self, run: int, event: CheckEvent) -> None:
+        super().__init__()
+        self.run, self.event = run, event
+
+
+class CatalogAdvanced(Message):
+    """The listing yielded something."""
+
+    def __init__(self, run: int, event: CatalogEvent) -> None:
+        super().__init__()
+        self.run, self.event = run, event
+
+
+class TagsArrived(Message):
+    """Tags of an opened package arrived, or why they cannot be had."""
+
+    def __init__(self, event: TagsEvent) -> None:
+        super().__init__()
+        self.event = event
+
+
+class ImageArrived(Message):
+    """A tag was read."""
+
+    def __init__(self, image: ImageRead) -> None:
+        super().__init__()
+        self.image = image
+
+
+class PullArrived(Message):
+    """A pull was tried."""
+
+    def __init__(self, pull: PullTried) -> None:
+        super().__init__()
+        self.pull = pull
+
+
+class StoreProbed(Message):
+    """The keyring said what it is; `diagnosis` says why it cannot be used, if so."""
+
+    def __init__(self, name: str, diagnosis: Diagnosis | None) -> None:
+        super().__init__()
+        self.name, self.diagnosis = name, diagnosis
+
+
+class CredentialStored(Message):
+    """A token was stored, and proven by reading it back; `keyring` is where."""
+
+    def __init__(self, profile: Profile, keyring: str) -> None:
+        super().__init__()
+        self.profile, self.keyring = profile, keyring
+
+
+class StoringFailed(Message):
+    """A token was not stored; it is still in the field and in memory."""
+
+    def __init__(self, cause: str, fix: str) -> None:
+        super().__init__()
+        self.cause, self.fix = cause, fix
+
+
+class ProfilesRead(Message):
+    """The stored profiles were read."""
+
+    def __init__(self, profiles: tuple[Profile, ...], problem: str = "") -> None:
+        super().__init__()
+        self.profiles, self.problem = profiles, problem
+
+
+class ProfileOpened(Message):
+    """A stored profile's secret was read; `then` is the step to go to with it."""
+
+    def __init__(self, profile: Profile, then: str) -> None:
+        super().__init__()
+        self.profile, self.then = profile, then
+
+
+class ProfileRemoved(Message):
+    """A profile and its secret were removed."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self.profile = profile
+
+
+class DemoReady(Message):
+    """The simulated GitHub answers."""
+
+
+class TextCopied(Message):
+    """A text went to the clipboard; `ways` names the programs that took it besides the terminal."""
+
+    def __init__(self, what: str, ways: tuple[str, ...]) -> None:
+        super().__init__()
+        self.what, self.ways = what, ways
+
+
+class WorkBroke(Message):
+    """Something in the program itself failed; `what` is one redacted line."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__()
+        self.where, self.what = where, what

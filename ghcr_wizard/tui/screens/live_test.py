@@ -1,0 +1,201 @@
+"""Step 5: the live test, and what it says."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
+from ghcr_wizard.domain.report import CheckId, OverallVerdict
+from ghcr_wizard.tui.grants import grants
+from ghcr_wizard.tui.screens.step import Page, StepScreen
+from ghcr_wizard.tui.state import Kept, LiveTest, WizardState
+from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.checks import Checks
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
+from ghcr_wizard.tui.words import count, milliseconds
+
+VERDICTS = {
+    OverallVerdict.OK: ("✓ it works", "$success"),
+    OverallVerdict.LIMITED: ("! it works, with limits", "$warning"),
+    OverallVerdict.FAILED: ("✗ it grants nothing", "$error"),
+    OverallVerdict.UNREACHABLE: ("✗ GitHub could not be reached", "$error"),
+}
+
+
+class LiveTestScreen(StepScreen):
+    """Eleven checks that fill in, what the token grants, and the diagnoses with their fixes."""
+
+    CSS_PATH = "live_test.tcss"
+    step = Step.TEST
+    heading = "Live test"
+    explanation = (
+        (
+            "A login proves nothing: the registry says “Login Succeeded” to tokens that may read nothing. So the test "
+            "asks GitHub who you are and what it lists, and reads the manifest of real packages, which is no download."
+        ),
+        (
+            "Enter on a check shows the evidence: every request that was made, what was answered, and GitHub's request "
+            "id. No token is in it."
+        ),
+        (
+            "Below stands what the token grants, then what was found, the worst first, each with what to do about it. "
+            "Packages that no listing shows can be named with a."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "evidence", "evidence", id="test.evidence"),
+        Binding("t", "again", "test again", id="test.again"),
+        Binding("s", "stop", "stop", id="test.stop"),
+        Binding("o", "open", "open the fix", id="test.open"),
+        Binding("a", "add", "add a package", id="test.add"),
+        Binding("x", "remove", "remove the stored token", id="test.remove"),
+        Binding("b", "next", "Browse the packages", show=False, id="test.browse"),
+        Binding("down,j", "into_list", "Down", show=False, id="test.down"),
+        Binding("up,k", "into_list", "Up", show=False, id="test.up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[Diagnosis, ...] = ()
+
+    def compose_content(self) -> ComposeResult:
+        """The list, what is granted, the diagnoses; the ways on stay in sight below."""
+        with Page(id="page"):
+            yield Checks(id="checks")
+            yield Details(id="grants", first=19)
+            yield Vertical(id="diagnoses")
+        with Horizontal(classes="buttons"):
+            yield Button("Browse the packages", id="on")
+            yield Button("Test again", id="again")
+
+    def show(self, state: WizardState) -> None:
+        """Show how far the test is and what it said."""
+        test = state.test
+        self.query_one("#heading", Lines).put(self._headline(test))
+        self.query_one(Checks).put(test)
+        self.query_one("#grants", Details).put(grants(state, self.wizard.library.index, self.wizard.now()))
+        self.query_one("#again", Button).disabled = test.running
+        self._show_diagnoses(self._diagnoses(state))
+        if self.focused is None:
+            self.query_one("#on").focus()
+
+    def _headline(self, test: LiveTest) -> list[Part]:
+        done = f"{len(test.results)} of {len(CheckId)}"
+        spent = sum(result.milliseconds or 0 for result in test.results)
+        figures = f"   {done} · {milliseconds(spent)}" if test.results else ""
+        if test.report:
+            words, colour = VERDICTS[test.report.verdict]
+            found = _found(test.report.diagnoses)
+            return [line(("Live test   ", "bold"), (words, f"bold {colour}"), (f"{found}{figures}", "$muted")), ""]
+        if test.broken:
+            return [line(("Live test   ", "bold"), ("✗ broke off: ", "$error"), test.broken), ""]
+        word = "stopped" if test.stopped else "asking GitHub and the registry" if test.running else "not run yet"
+        return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
+
+    def _diagnoses(self, state: WizardState) -> tuple[Diagnosis, ...]:
+        report = state.test.report
+        return tuple(worst_first(list(report.diagnoses))) if report else ()
+
+    def _show_diagnoses(self, diagnoses: tuple[Diagnosis, ...]) -> None:
+        if diagnoses != self._shown:
+            self._shown = diagnoses
+            place = self.query_one("#diagnoses")
+            place.remove_children()
+            place.mount(*(DiagnosisCard(row) for row in diagnoses))
+
+    @property
+    def _worst(self) -> Diagnosis | None:
+        return next((row for row in self._shown if row.url), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is possible now."""
+        state = self.wizard.state
+        possible = {
+            "stop": state.test.running or state.catalog.running,
+            "again": not state.test.running,
+            "open": self._worst is not None,
+            "remove": state.kept is Kept.KEYRING and self.wizard.profile is not None,
+        }
+        del parameters
+        return possible.get(action, True)
+
+    @on(Button.Pressed, "#on")
+    def _on_pressed(self) -> None:
+        self.action_next()
+
+    @on(Button.Pressed, "#again")
+    def _again_pressed(self) -> None:
+        self.action_again()
+
+    def action_again(self) -> None:
+        """Test again."""
+        self.wizard.start_test()
+
+    def action_stop(self) -> None:
+        """Stop the test and the listing."""
+        self.wizard.stop_work()
+
+    def action_into_list(self) -> None:
+        """Put the cursor into the list of checks."""
+        self.query_one(Checks).focus()
+
+    def action_evidence(self) -> None:
+        """Show the evidence of the check under the cursor; without one there, of the worst."""
+        checks = self.query_one(Checks)
+        if checks.has_focus:
+            checks.action_open()
+            return
+        ranks = {"fail": 0, "warn": 1, "pass": 2, "skip": 3}
+        results = sorted(self.wizard.state.test.results, key=lambda result: ranks[result.status.value])
+        if results:
+            self._show_evidence(results[0].id)
+
+    def on_checks_opened(self, message: Checks.Opened) -> None:
+        """Show the evidence of a check."""
+        self._show_evidence(message.check)
+
+    def _show_evidence(self, check: CheckId) -> None:
+        from ghcr_wizard.tui.screens.evidence import EvidenceScreen  # noqa: PLC0415 - when it is first shown
+
+        result = self.wizard.state.test.result(check)
+        if result is None:
+            self.wizard.say("This check has not ended yet.")
+        else:
+            self.app.push_screen(EvidenceScreen(result))
+
+    def action_open(self) -> None:
+        """Open the page of the worst diagnosis that has one."""
+        if self._worst and self._worst.url:
+            self.wizard.show_page(self._worst.url, f"the page about {self._worst.code}")
+
+    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
+        """Open the page of a diagnosis."""
+        if message.diagnosis.url:
+            self.wizard.show_page(message.diagnosis.url, f"the page about {message.diagnosis.code}")
+
+    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
+        """Copy what to do."""
+        row = message.diagnosis
+        self.wizard.copy("\n".join(part for part in (row.fix, row.url) if part), "the fix")
+
+    def action_add(self) -> None:
+        """Name a package or a namespace that no listing shows, and test again with it."""
+        self.wizard.ask_for_name(self.wizard.start_test)
+
+    def action_remove(self) -> None:
+        """Take the stored token away; it can still be used until the program ends."""
+        if self.wizard.profile:
+            self.wizard.vault.remove(self.wizard.profile)
+
+
+def _found(diagnoses: tuple[Diagnosis, ...]) -> str:
+    """`, 1 error, 2 warnings`."""
+    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    figures = {severity: sum(row.severity is severity for row in diagnoses) for severity in words}
+    return "".join(f", {count(figures[severity], word)}" for severity, word in words.items() if figures[severity])

@@ -1,0 +1,121 @@
+"""Step 1: which registry."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from ghcr_wizard.domain.hosts import Recognition, recognise
+from ghcr_wizard.domain.names import MalformedNameError, parse_reference
+from ghcr_wizard.tui.screens.step import StepScreen
+from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.field import Field, FieldRow
+
+_OVERRIDES = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WEB_URL")
+
+
+class RegistryScreen(StepScreen):
+    """Recognises what is typed while it is typed; Enter takes it, or takes the correction on offer."""
+
+    CSS_PATH = "registry.tcss"
+    step = Step.REGISTRY
+    heading = "Which registry?"
+    lead = "A host, an address, or a whole image name; ghcr.io is right for GitHub.com."
+    explanation = (
+        (
+            "GitHub keeps container images in the GitHub Container Registry, ghcr.io. Companies with data residency "
+            "have one of their own (containers.NAME.ghe.com), and so has a GitHub Enterprise Server (containers.HOST)."
+        ),
+        (
+            "Whatever you paste here is recognised as you type: a host, a web address, or a whole image name such as "
+            "ghcr.io/acme/team/api:1.2, which is then tested too."
+        ),
+        "Misspelt names are caught here, because a token must never be sent to a look-alike host.",
+    )
+
+    def compose_page(self) -> ComposeResult:
+        """The field, what it is, and the addresses that follow from it."""
+        yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
+        yield Lines(id="recognised")
+        yield Details(id="addresses")
+
+    def on_mount(self) -> None:
+        """Type at once; look again when the demonstration answers."""
+        super().on_mount()
+        self.watch(self.app, "demo_ready", self._renew, init=False)
+
+    def show(self, state: WizardState) -> None:
+        """Show what is typed as what it is."""
+        del state
+        self._renew()
+
+    def _renew(self) -> None:
+        for field in self.query("#registry"):
+            if not field.has_focus and self.focused is None:
+                field.focus()
+        found = self._recognition()
+        self.query_one("#recognised", Lines).put(self._verdict(found))
+        self.query_one("#addresses", Details).put(self._addresses(found))
+
+    def _recognition(self) -> Recognition:
+        return recognise(self.query_one("#registry", Input).value, self.wizard.endpoints)
+
+    def _verdict(self, found: Recognition) -> list[Part]:
+        if found.hosts is not None:
+            return ["", line(("✓ ", "$success"), found.summary[0].upper() + found.summary[1:]), ""]
+        lines: list[Part] = ["", line(("✗ ", "$error"), found.summary)]
+        if found.correction:
+            lines.append(line(("→ ", "$primary"), "Press ", ("Enter", "bold"), f" to use {found.correction}."))
+        return [*lines, ""]
+
+    def _addresses(self, found: Recognition) -> list[tuple[str, Part]]:
+        hosts = found.hosts
+        if hosts is None:
+            return []
+        overridden = [name for name in _OVERRIDES if self.wizard.endpoints.get(name)]
+        rows: list[tuple[str, Part]] = [
+            ("Product", hosts.deployment.value),
+            ("Images", hosts.registry_url),
+            ("API", hosts.api_url),
+            ("Web pages", hosts.web_url),
+        ]
+        if self.wizard.demo:
+            rows.append(("Note", "These are the demonstration's addresses on this computer; nothing leaves it."))
+        elif overridden:
+            rows.append(("Note", f"Addresses are taken from {', '.join(overridden)}."))
+        return rows
+
+    @on(Input.Changed, "#registry")
+    def _typed(self) -> None:
+        self._renew()
+
+    @on(Input.Submitted, "#registry")
+    def _submitted(self) -> None:
+        self.action_next()
+
+    def action_next(self) -> None:
+        """Take the registry, or put the correction in."""
+        app = self.wizard
+        if app.demo and not app.demo_ready:
+            app.say("The simulated GitHub is starting; one moment.")
+            return
+        found = self._recognition()
+        if found.hosts is None:
+            if found.correction:
+                self.query_one("#registry", Input).value = found.correction
+            return
+        app.update(hosts=found.hosts, named=self._named(found))
+        app.go_on()
+
+    def _named(self, found: Recognition) -> tuple[str, ...]:
+        """What else was in the text: an image to test, or a namespace."""
+        others = tuple(name for name in self.wizard.state.named if name != found.path)
+        if not found.path or found.hosts is None:
+            return others
+        try:
+            parse_reference(found.path, found.hosts.registry)
+        except MalformedNameError:
+            return others
+        return (found.path, *others)

@@ -1,0 +1,165 @@
+"""Step 3: what it is for, and how to get it created."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.scopes import Wishes, needs
+from ghcr_wizard.tui.checklists import clicks, creation_link, workflow
+from ghcr_wizard.tui.links import link
+from ghcr_wizard.tui.screens.step import Page, StepScreen
+from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.choices import OneOf, Tick, Ticks
+from ghcr_wizard.tui.widgets.details import Details
+
+_TICKS = (
+    Tick("read", "read packages", "always", fixed=True),
+    Tick("organizations", "see my organizations", "finds their packages by itself"),
+    Tick("push", "also push", "images from this computer"),
+    Tick("delete", "also delete", "versions that are not needed"),
+    Tick("linked_repositories", "repository-governed packages", "only if a pull is refused without it"),
+)
+_EXPIRIES = (7, 30, 60, 90, None)
+_LEADS = {
+    Method.CLASSIC_PAT: "Tick what you need. The smallest set of scopes follows.",
+    Method.FINE_GRAINED_PAT: "GitHub's page cannot be filled in whole for this kind: the clicks are these.",
+    Method.APP_INSTALLATION: "An App and its token take a few clicks on GitHub; these are all of them.",
+    Method.ACTIONS_TOKEN: "Nothing is stored: the workflow gets its own token. These are the lines for it.",
+}
+
+
+class ScopesScreen(StepScreen):
+    """Purposes to tick, the scopes that follow, and the way to GitHub's page."""
+
+    CSS_PATH = "scopes.tcss"
+    step = Step.SCOPES
+    heading = "What is it for?"
+    explanation = (
+        (
+            "Scopes are what a classic token may do, and they hold for everything its owner can reach. So the set is "
+            "kept small: read:packages lists and pulls, read:org tells which organizations are yours."
+        ),
+        (
+            "Ticking write:packages on GitHub's own page also ticks repo, which opens all your repositories; the link "
+            "here asks for write:packages alone."
+        ),
+        (
+            "o opens GitHub's page with scopes, description and expiry filled in. You only press Generate token there, "
+            "copy the token and come back. Over SSH, y copies the link and r shows it as a QR code for your phone."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "open", "open GitHub's page", id="scopes.open"),
+        Binding("y", "copy", "copy", id="scopes.copy"),
+        Binding("r", "qr", "QR code", id="scopes.qr"),
+    ]
+
+    def compose_content(self) -> ComposeResult:
+        """Ticks on one side, what follows from them on the other."""
+        with Page(id="page"), Container(id="both"):
+            with Vertical(id="asked"):
+                yield Ticks(_TICKS, id="ticks")
+                yield OneOf("Expires in", [_days(days) for days in _EXPIRIES], id="expiry")
+            with Vertical(id="result"):
+                yield Details(id="needed", first=18)
+                yield Lines(id="link")
+
+    def show(self, state: WizardState) -> None:
+        """Show what is ticked, and what follows for the method."""
+        method = state.method
+        self.query_one("#heading", Lines).put([line((self.heading, "bold")), line((_LEADS[method], "$muted")), ""])
+        self.query_one(Ticks).put(_ticked(state.wishes))
+        self.query_one(OneOf).put(_EXPIRIES.index(state.expires_days))
+        self.query_one("#ticks").display = method in {Method.CLASSIC_PAT, Method.ACTIONS_TOKEN}
+        self.query_one("#expiry").display = method in {Method.CLASSIC_PAT, Method.FINE_GRAINED_PAT}
+        self.query_one("#asked").display = method is not Method.APP_INSTALLATION
+        self.query_one("#needed", Details).put(self._needed(state))
+        self.query_one("#link", Lines).put(self._link(state))
+        if self.focused is None or not self.focused.display:
+            self.set_focus(next((w for w in (self.query_one("#ticks"), self.query_one("#expiry")) if w.display), None))
+
+    def _needed(self, state: WizardState) -> list[tuple[str, Part]]:
+        if state.method is Method.CLASSIC_PAT:
+            return _scopes_table(state.wishes)
+        if state.method is Method.ACTIONS_TOKEN:
+            return [("", line(("The lines for the workflow", "bold"))), ("", "")]
+        steps = clicks(state.method)
+        rows: list[tuple[str, Part]] = [("", line(("The clicks", "bold"))), ("", "")]
+        return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
+
+    def _link(self, state: WizardState) -> list[Part]:
+        url = self._url()
+        if url is not None:
+            return ["", line(("GitHub's page, filled in", "bold")), link(url)]
+        lines = workflow(state.registry, push=state.wishes.push).splitlines()
+        return [*(line((text, "$primary")) for text in lines), "", "y copies them. Esc goes back, Ctrl+Q ends here."]
+
+    def _url(self) -> str | None:
+        state = self.wizard.state
+        web = state.hosts.web_url if state.hosts else "https://github.com"
+        return creation_link(state.method, web, state.wishes, state.expires_days)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what has a page can open one; the Actions branch ends here."""
+        del parameters
+        if action in {"open", "qr"}:
+            return self._url() is not None
+        return action != "next" or self.wizard.state.method is not Method.ACTIONS_TOKEN
+
+    def on_ticks_toggled(self, message: Ticks.Toggled) -> None:
+        """Take a tick."""
+        wishes = self.wizard.state.wishes
+        values = {name: getattr(wishes, name) for name in ("organizations", "push", "delete", "linked_repositories")}
+        self.wizard.update(wishes=Wishes(**(values | {message.key: message.on})))
+
+    def on_one_of_chosen(self, message: OneOf.Chosen) -> None:
+        """Take an expiry."""
+        self.wizard.update(expires_days=_EXPIRIES[message.index])
+
+    def action_open(self) -> None:
+        """Open GitHub's page."""
+        if url := self._url():
+            self.wizard.show_page(url, "GitHub's page for the new token")
+
+    def action_copy(self) -> None:
+        """Copy the link, or the workflow's lines."""
+        state = self.wizard.state
+        if url := self._url():
+            self.wizard.copy(url, "the link")
+        else:
+            self.wizard.copy(workflow(state.registry, push=state.wishes.push), "the workflow's lines")
+
+    def action_qr(self) -> None:
+        """Show the link as a QR code."""
+        if url := self._url():
+            self.wizard.show_link(url, "GitHub's page for the new token")
+
+
+def _days(days: int | None) -> str:
+    return "never" if days is None else f"{days} days"
+
+
+def _ticked(wishes: Wishes) -> frozenset[str]:
+    names = ("organizations", "push", "delete", "linked_repositories")
+    return frozenset(name for name in names if getattr(wishes, name))
+
+
+def _scopes_table(wishes: Wishes) -> list[tuple[str, Part]]:
+    """The scopes with their reasons, and what they do not include."""
+    without = [
+        (wishes.push, "push images"),
+        (wishes.delete, "delete versions"),
+        (wishes.linked_repositories, "read or change your code"),
+        (wishes.organizations, "tell which organizations are yours"),
+    ]
+    cannot = ", ".join(text for ticked, text in without if not ticked)
+    rows: list[tuple[str, Part]] = [("", line(("Scopes, and nothing more", "bold")))]
+    rows += [(f"✓ {need.scope}", need.why) for need in needs(wishes)]
+    if cannot:
+        rows.append(("✗ it cannot", cannot))
+    return rows

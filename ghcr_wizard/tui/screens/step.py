@@ -1,0 +1,124 @@
+"""What every step's screen has: the title bar, the rail, a page that scrolls, the keys, and the ways on and back."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+
+from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.steps import Step, path
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.keybar import KeyBar
+from ghcr_wizard.tui.widgets.rail import Rail
+from ghcr_wizard.tui.widgets.titlebar import TitleBar
+
+if TYPE_CHECKING:
+    from ghcr_wizard.tui.app import WizardApp
+
+
+class Page(VerticalScroll, can_focus=False):
+    """The part of a step that scrolls."""
+
+
+class FramedScreen(Screen[None]):
+    """A screen in the program's frame. `explanation` is what `?` shows."""
+
+    explanation: ClassVar[tuple[str, ...]] = ()
+    heading: ClassVar[str] = ""
+    lead: ClassVar[str] = ""
+    step: ClassVar[Step | None] = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page(1)", "Page down", show=False, id="page.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="page.up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._round = 0
+
+    @property
+    def wizard(self) -> "WizardApp":
+        """The application."""
+        return cast("WizardApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The frame with the screen's own content."""
+        yield TitleBar()
+        with Horizontal(id="frame"):
+            yield Rail()
+            with Vertical(id="main"):
+                yield Lines(*self._heading(), id="heading")
+                yield from self.compose_content()
+        yield KeyBar()
+
+    def compose_content(self) -> ComposeResult:
+        """The screen's own content: by default a page that scrolls."""
+        with Page(id="page"):
+            yield from self.compose_page()
+
+    def compose_page(self) -> ComposeResult:
+        """What is on the page."""
+        raise NotImplementedError
+
+    def _heading(self) -> tuple[Part, ...]:
+        return (line((self.heading, "bold")), line((self.lead, "$muted")), "")
+
+    def on_mount(self) -> None:
+        """Follow the state."""
+        self.watch(self.app, "state", self._state_changed, init=False)
+        self.watch(self.app, "profiles", self._state_changed, init=False)
+
+    async def on_screen_resume(self) -> None:
+        """Show what is known now; a screen of an earlier round is made anew."""
+        if self._round != self.wizard.round:
+            self._round = self.wizard.round
+            await self.recompose()
+        self._state_changed()
+
+    def _state_changed(self) -> None:
+        if self.is_current and self.is_mounted and self.query("TitleBar"):
+            self._show_frame(self.wizard.state)
+            self.show(self.wizard.state)
+            self.refresh_bindings()
+
+    def _show_frame(self, state: WizardState) -> None:
+        app = self.wizard
+        report = state.test.report
+        login = report.identity.login if report and report.identity else state.username.strip()
+        profile = f"profile {app.profile.name}" if app.profile else ""
+        self.query_one(TitleBar).show((state.registry, login, profile), app.demo.persona if app.demo else "")
+        self.query_one(Rail).show(self.step, state.passed, path(state.method))
+
+    def show(self, state: WizardState) -> None:
+        """Show what the state says; called whenever it changed and the screen is the one seen."""
+
+    def action_page(self, by: int) -> None:
+        """Scroll the page."""
+        for page in self.query(Page):
+            if by > 0:
+                page.scroll_page_down(animate=False)
+            else:
+                page.scroll_page_up(animate=False)
+
+    def on_rail_step_chosen(self, message: Rail.StepChosen) -> None:
+        """Go to a passed step."""
+        self.wizard.go(message.step)
+
+
+class StepScreen(FramedScreen):
+    """A step of the wizard: Enter goes on, Esc goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next", "go on", id="next"),
+        Binding("escape", "back", "back", id="back"),
+    ]
+
+    def action_next(self) -> None:
+        """Go on."""
+        self.wizard.go_on()
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.wizard.go_back()

@@ -1,0 +1,263 @@
+"""Step 4: the token, and where it will be kept."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Button, Input
+
+from ghcr_wizard.domain.diagnoses import Severity
+from ghcr_wizard.domain.methods import BY_NAME
+from ghcr_wizard.domain.tokens import KIND_NAMES, Checksum, TokenJudgement
+from ghcr_wizard.tui.pasting import judge_paste
+from ghcr_wizard.tui.screens.step import StepScreen
+from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
+from ghcr_wizard.tui.widgets.field import Field, FieldRow
+from ghcr_wizard.tui.widgets.token_input import TokenInput
+
+_CHECKSUMS = {
+    Checksum.VALID: ", checksum right",
+    Checksum.INVALID: ", checksum wrong",
+    Checksum.NOT_APPLICABLE: "",
+}
+
+
+class TokenScreen(StepScreen):
+    """User name, token, description, profile name; what was pasted is judged at once, offline."""
+
+    CSS_PATH = "token.tcss"
+    step = Step.TOKEN
+    heading = "Paste the token"
+    lead = "It is judged on this computer. Nothing is sent or stored before you say so."
+    explanation = (
+        (
+            "The token is never shown, logged or copied, and this program writes it into no file. What is around it "
+            "when you paste (blanks, quotes, line breaks, NAME=, Bearer) is taken away, and that is said."
+        ),
+        (
+            "Store and test puts it into your operating system's keyring, reads it back to prove that, and starts the "
+            "live test. Test only keeps it in memory until you quit."
+        ),
+        (
+            "The registry ignores the user name but refuses an empty one. The profile's name is how you find this "
+            "token again: ghcr-wizard check --profile NAME."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "store", "store and test", id="token.store"),
+        Binding("ctrl+o", "test_only", "test only", id="token.session"),
+        Binding("ctrl+t", "demo_token", "paste the demo token", id="token.demo"),
+        Binding("ctrl+l", "clear_clipboard", "clear the clipboard", id="token.clear"),
+        Binding("ctrl+r", "look_again", "look for a keyring again", id="token.keyring"),
+        Binding("down", "app.focus_next", "Next field", show=False, id="token.down"),
+        Binding("up", "app.focus_previous", "Previous field", show=False, id="token.up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pasted = False
+        self._storing = False
+        self._failure: tuple[str, str] | None = None
+        self._username = ""
+
+    def compose_page(self) -> ComposeResult:
+        """Four fields, the judgement below the token, and where it will be kept."""
+        yield FieldRow("User name", Field(id="username", placeholder="your GitHub login"))
+        yield FieldRow("Token", TokenInput(id="token", placeholder="paste it here"))
+        yield Lines(id="judgement")
+        yield FieldRow("Description", Field(id="description", placeholder="optional, for yourself", free=True))
+        yield FieldRow("Profile", Field(id="profile"))
+        yield Details(id="storage")
+        with Horizontal(classes="buttons"):
+            yield Button("Store and test", id="store")
+            yield Button("Test only, this session", id="session")
+            yield Button("Paste the demo token", id="demo")
+
+    def on_mount(self) -> None:
+        """Follow the keyring's name."""
+        super().on_mount()
+        self.watch(self.app, "keyring", self._state_changed, init=False)
+
+    def show(self, state: WizardState) -> None:
+        """Show the judgement, the suggested name, and where the token will be kept."""
+        app = self.wizard
+        username = self.query_one("#username", Input)
+        if state.username != self._username:
+            self._username = username.value = state.username
+        self.query_one("#profile", Input).placeholder = f"{app.profile_name} (suggested)"
+        self.query_one("#judgement", Lines).put(self._judgement(state.judgement))
+        self.query_one("#storage", Details).put(self._storage(state))
+        self.query_one("#demo").display = bool(app.demo and app.demo.token)
+        self.query_one("#store", Button).disabled = not self._may_store
+        self.query_one("#session", Button).disabled = not self._may_test
+        if self.focused is None:
+            self.query_one("#token" if username.value else "#username").focus()
+
+    @property
+    def _may_test(self) -> bool:
+        judgement = self.wizard.state.judgement
+        return judgement is not None and judgement.usable and not self._storing
+
+    @property
+    def _may_store(self) -> bool:
+        keyring = self.wizard.keyring
+        return self._may_test and keyring is not None and keyring.diagnosis is None
+
+    def _judgement(self, judgement: TokenJudgement | None) -> list[Part]:
+        if judgement is None:
+            return [line(("○ nothing pasted yet", "$muted")), ""]
+        lines: list[Part] = []
+        if judgement.usable:
+            kind = f"{KIND_NAMES[judgement.kind]}, {judgement.length} characters{_CHECKSUMS[judgement.checksum]}"
+            good = not any(row.severity is not Severity.INFO for row in judgement.diagnoses)
+            lines.append(line(("✓ ", "$success") if good else ("! ", "$warning"), kind))
+        if judgement.trimmed:
+            lines.append(line(("· ", "$muted"), f"taken away around it: {', '.join(judgement.trimmed)}"))
+        for row in judgement.diagnoses:
+            symbol, _, colour = LOOKS[row.severity]
+            lines += [line((f"{symbol} ", colour), row.cause), line(("→ ", "$primary"), row.fix)]
+        if self._pasted and judgement.usable:
+            hint = ("The clipboard may still hold the token: ", ("Ctrl+L", "bold"), " clears it.")
+            lines.append(line(("· ", "$muted"), *hint))
+        return [*lines, ""]
+
+    def _storage(self, state: WizardState) -> list[tuple[str, Part]]:
+        keyring = self.wizard.keyring
+        if self._failure:
+            cause, fix = self._failure
+            rows: list[tuple[str, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
+            rows += [("", line(("→ ", "$primary"), fix))] if fix else []
+            return [("", ""), *rows, *self._otherwise()]
+        if keyring is None:
+            return [("", ""), ("Keyring", line(("▸ looking for one …", "$primary")))]
+        if keyring.diagnosis:
+            row = keyring.diagnosis
+            rows = [("Keyring", line(("✗ ", "$error"), row.cause)), ("", line(("→ ", "$primary"), row.fix))]
+            return [("", ""), *rows, *self._otherwise()]
+        where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
+        rows = [("Store and test", f"keeps it in {where}; proven by reading it back."), *self._otherwise()]
+        if self._storing:
+            rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), *self._otherwise()]
+        return [("", ""), *rows]
+
+    @staticmethod
+    def _otherwise() -> list[tuple[str, Part]]:
+        return [("Test only", "keeps it in memory until you quit; nothing is stored.")]
+
+    @on(Input.Changed, "#username")
+    def _username_typed(self, event: Input.Changed) -> None:
+        self._username = event.value
+        self.wizard.update(username=event.value)
+
+    @on(Input.Changed, "#description")
+    def _description_typed(self, event: Input.Changed) -> None:
+        self.wizard.update(description=event.value)
+
+    @on(Input.Changed, "#profile")
+    def _profile_typed(self, event: Input.Changed) -> None:
+        self.wizard.update(profile=event.value)
+
+    @on(Input.Changed, "#token")
+    def _token_typed(self) -> None:
+        self._judge()
+
+    def _judge(self) -> None:
+        field = self.query_one("#token", TokenInput)
+        kinds = BY_NAME[self.wizard.state.method].kinds
+        judgement = judge_paste(field.whole.reveal(), kinds) if field.value else None
+        self._failure = None
+        self.wizard.update(judgement=judgement, kept=Kept.NOWHERE)
+
+    def on_token_input_pasted(self) -> None:
+        """Offer to clear the clipboard."""
+        self._pasted = True
+        self._judge()
+
+    def on_token_input_copy_refused(self) -> None:
+        """Say why nothing was copied."""
+        self.wizard.say("A token is not copied. Paste it again from where you have it.", "warning")
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if self.focused is not None and self.focused.id == "profile":
+            self.query_one("#store" if self._may_store else "#session").focus()
+        else:
+            self.focus_next()
+
+    @on(Button.Pressed, "#store")
+    def _store_pressed(self) -> None:
+        self.action_store()
+
+    @on(Button.Pressed, "#session")
+    def _session_pressed(self) -> None:
+        self.action_test_only()
+
+    @on(Button.Pressed, "#demo")
+    def _demo_pressed(self) -> None:
+        self.action_demo_token()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is possible now."""
+        app = self.wizard
+        possible = {
+            "store": self._may_store,
+            "test_only": self._may_test,
+            "demo_token": bool(app.demo and app.demo.token),
+            "clear_clipboard": self._pasted,
+            "look_again": app.keyring is not None and app.keyring.diagnosis is not None,
+        }
+        del parameters
+        return possible.get(action, True)
+
+    def action_next(self) -> None:
+        """Go to the next field; storing takes a key of its own."""
+        self.focus_next()
+
+    def action_store(self) -> None:
+        """Store the token, then test it."""
+        if self._may_store and self._has_username():
+            self._storing, self._failure = True, None
+            self._state_changed()
+            self.wizard.store_and_test()
+
+    def action_test_only(self) -> None:
+        """Test the token without storing it."""
+        if self._may_test and self._has_username():
+            self.wizard.update(kept=Kept.SESSION)
+            self.wizard.test_now()
+
+    def _has_username(self) -> bool:
+        if self.wizard.state.credential.username:
+            return True
+        self.wizard.say("The registry refuses an empty user name; give your GitHub login.", "warning")
+        self.query_one("#username").focus()
+        return False
+
+    def action_demo_token(self) -> None:
+        """Paste the persona's made-up user name and token."""
+        if demo := self.wizard.demo:
+            self.wizard.update(username=demo.username)
+            self.query_one("#token", TokenInput).take(demo.token)
+            self.query_one("#description").focus()
+
+    def action_clear_clipboard(self) -> None:
+        """Ask every clipboard to forget."""
+        self._pasted = False
+        self.wizard.clear_clipboard()
+        self._state_changed()
+
+    def action_look_again(self) -> None:
+        """Look for a keyring again."""
+        self.wizard.keyring = None
+        self.wizard.vault.probe()
+
+    def stored(self, failure: tuple[str, str] | None) -> None:
+        """Know that storing ended, and how."""
+        self._storing, self._failure = False, failure
+        self._state_changed()

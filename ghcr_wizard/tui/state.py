@@ -1,0 +1,130 @@
+"""What the wizard knows: one frozen value, and the pure functions that fold what operations yield into it."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.hosts import GHCR, Hosts
+from ghcr_wizard.domain.methods import BY_NAME, Method
+from ghcr_wizard.domain.report import CheckId, CheckResult, Report
+from ghcr_wizard.domain.scopes import Wishes
+from ghcr_wizard.domain.tokens import TokenJudgement, judge
+from ghcr_wizard.tui.steps import Step
+
+
+class Kept(StrEnum):
+    """Where the token of this run is."""
+
+    NOWHERE = "nowhere"
+    SESSION = "session"
+    KEYRING = "keyring"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTest:
+    """How far the live test is.
+
+    Attributes:
+        running: Whether answers are still to come.
+        current: The check under way.
+        doing: What it is doing now, in words, or empty.
+        done: How many things of `total` the current check has done.
+        total: How many there are; 0 where it did not say.
+        results: The checks that ended.
+        report: Everything, once the test ended.
+        stopped: Whether the person stopped it.
+        broken: What went wrong inside the program, redacted, or empty.
+    """
+
+    running: bool = False
+    current: CheckId | None = None
+    doing: str = ""
+    done: int = 0
+    total: int = 0
+    results: tuple[CheckResult, ...] = ()
+    report: Report | None = None
+    stopped: bool = False
+    broken: str = ""
+
+    def result(self, check: CheckId) -> CheckResult | None:
+        """The result of one check, once it ended."""
+        return next((result for result in self.results if result.id is check), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """How far the listing of packages is; the packages themselves are in the tree's index.
+
+    Attributes:
+        running: Whether more may come.
+        doing: What is being listed now, in words.
+        complete: Whether nothing was left out; `None` until it ended.
+        diagnoses: What is missing or odd.
+    """
+
+    running: bool = False
+    doing: str = ""
+    complete: bool | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WizardState:
+    """Everything the person said, and what is known from it. The token is in `judgement`, as a `Secret`."""
+
+    step: Step = Step.REGISTRY
+    passed: frozenset[Step] = frozenset()
+    hosts: Hosts | None = None
+    method: Method = Method.CLASSIC_PAT
+    wishes: Wishes = field(default_factory=Wishes)
+    expires_days: int | None = 30
+    username: str = ""
+    description: str = ""
+    profile: str = ""
+    judgement: TokenJudgement | None = None
+    kept: Kept = Kept.NOWHERE
+    named: tuple[str, ...] = ()
+    test: LiveTest = field(default_factory=LiveTest)
+    catalog: Catalog = field(default_factory=Catalog)
+
+    @property
+    def registry(self) -> str:
+        """The registry's name."""
+        return self.hosts.registry if self.hosts else GHCR
+
+    @property
+    def credential(self) -> Credential:
+        """Who asks."""
+        if self.method is Method.ANONYMOUS or self.judgement is None or self.judgement.secret is None:
+            return ANONYMOUS
+        return Credential(self.username.strip() or BY_NAME[self.method].username or "", self.judgement.secret)
+
+    @property
+    def tested_judgement(self) -> TokenJudgement:
+        """What the live test is told of the token; for no token, that there is none."""
+        if self.method is Method.ANONYMOUS or self.judgement is None:
+            return replace(judge(""), diagnoses=())
+        return self.judgement
+
+
+def begun(test: LiveTest, check: CheckId) -> LiveTest:
+    """The test after a check began."""
+    return replace(test, running=True, current=check, doing="", done=0, total=0)
+
+
+def progressed(test: LiveTest, doing: str, done: int, total: int) -> LiveTest:
+    """The test after its current check went on."""
+    return replace(test, doing=doing, done=done, total=total)
+
+
+def finished(test: LiveTest, result: CheckResult) -> LiveTest:
+    """The test after a check ended; the newer result of a check replaces the older."""
+    others = tuple(old for old in test.results if old.id is not result.id)
+    current = None if test.current is result.id else test.current
+    return replace(test, results=(*others, result), current=current, doing="", done=0, total=0)
+
+
+def completed(test: LiveTest, report: Report) -> LiveTest:
+    """The test after it ended."""
+    return replace(test, running=False, current=None, results=report.checks, report=report)

@@ -1,0 +1,46 @@
+"""The steps of the wizard, and which of them a method goes through."""
+
+from enum import StrEnum
+
+from ghcr_wizard.domain.methods import Method
+
+
+class Step(StrEnum):
+    """The steps in their order; the values are the names of their screens."""
+
+    REGISTRY = "registry"
+    METHOD = "method"
+    SCOPES = "scopes"
+    TOKEN = "token"  # noqa: S105 - a step's name
+    TEST = "test"
+    PACKAGES = "packages"
+
+
+TITLES = {step: step.value.capitalize() for step in Step}
+"""What the rail calls each step."""
+
+HOME = "home"
+"""The name of the home screen, which is no step."""
+
+
+def path(method: Method) -> tuple[Step, ...]:
+    """The steps a method goes through: no token means no scopes and no token step; Actions ends in lines to paste."""
+    if method is Method.ANONYMOUS:
+        return (Step.REGISTRY, Step.METHOD, Step.TEST, Step.PACKAGES)
+    if method is Method.ACTIONS_TOKEN:
+        return (Step.REGISTRY, Step.METHOD, Step.SCOPES)
+    return tuple(Step)
+
+
+def following(step: Step, method: Method) -> Step | None:
+    """The step after `step`, or `None` at the end."""
+    steps = path(method)
+    index = steps.index(step) + 1
+    return steps[index] if index < len(steps) else None
+
+
+def preceding(step: Step, method: Method) -> Step | None:
+    """The step before `step`, or `None` at the beginning."""
+    steps = path(method)
+    index = steps.index(step)
+    return steps[index - 1] if index else None

@@ -1,0 +1,125 @@
+"""The work on stored credentials: the keyring's name, storing, reading, removing; every failure becomes a message."""
+
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.report import Report
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.tui import messages
+from ghcr_wizard.tui.work import Work, one_line
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.operations.credentials import Credentials
+
+
+_AT_ONCE = 0.5
+"""Seconds the first paint may wait for a file on a slow drive."""
+
+
+class VaultWork:
+    """Runs what concerns stored credentials beside the screen."""
+
+    def __init__(self, app: "App[Any]", work: Work, credentials: "Credentials") -> None:
+        self._app, self._work, self._credentials = app, work, credentials
+        self.opened: Credential | None = None
+        """The credential of the profile that was opened last; it stays out of messages."""
+
+    def probe(self) -> None:
+        """Ask which keyring secrets would go to."""
+        self._work.start("keyring", self._probe())
+
+    async def _probe(self) -> None:
+        info = await self._credentials.keyring()
+        self._app.post_message(messages.StoreProbed(info.name, info.diagnosis))
+
+    async def profiles_at_once(self) -> tuple[Profile, ...]:
+        """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""
+        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - a service, used here only
+
+        try:
+            return (await asyncio.wait_for(self._credentials.list(), _AT_ONCE)).profiles
+        except (ProfilesError, TimeoutError):
+            return ()
+
+    def read_profiles(self) -> None:
+        """Read the stored profiles."""
+        self._work.start("profiles", self._read_profiles())
+
+    async def _read_profiles(self) -> None:
+        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - after the first paint
+
+        try:
+            profiles = await self._credentials.list()
+        except ProfilesError as error:
+            self._app.post_message(messages.ProfilesRead((), str(error)))
+            return
+        self._app.post_message(messages.ProfilesRead(profiles.profiles))
+
+    def store(self, profile: Profile, secret: Secret) -> None:
+        """Store a credential, proven by reading it back."""
+        self._work.start("storing", self._store(profile, secret))
+
+    async def _store(self, profile: Profile, secret: Secret) -> None:
+        from ghcr_wizard.operations.profile_names import ProfileNameError  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - likewise
+        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+
+        try:
+            result = await self._credentials.store(profile, secret)
+        except KeyringFailure as failure:
+            row = failure.diagnosis
+            self._app.post_message(messages.StoringFailed(row.cause, row.fix))
+        except (ProfileNameError, ProfilesError) as error:
+            self._app.post_message(messages.StoringFailed(str(error), ""))
+        else:
+            self._app.post_message(messages.CredentialStored(result.profile, result.keyring))
+
+    def open(self, profile: Profile, then: str) -> None:
+        """Read a stored credential; `then` is the step to go to with it."""
+        self._work.start("opening", self._open(profile, then))
+
+    async def _open(self, profile: Profile, then: str) -> None:
+        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
+
+        try:
+            self.opened = await self._credentials.load(profile)
+        except KeyringFailure as failure:
+            row = failure.diagnosis
+            self._app.post_message(messages.StoringFailed(row.cause, row.fix))
+        else:
+            self._app.post_message(messages.ProfileOpened(profile, then))
+
+    def remove(self, profile: Profile) -> None:
+        """Remove a profile and its secret."""
+        self._work.start("removing", self._remove(profile))
+
+    async def _remove(self, profile: Profile) -> None:
+        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+
+        try:
+            await self._credentials.remove(profile)
+        except KeyringFailure as failure:
+            row = failure.diagnosis
+            self._app.post_message(messages.StoringFailed(row.cause, row.fix))
+        except ProfilesError as error:
+            self._app.post_message(messages.StoringFailed(str(error), ""))
+        else:
+            self._app.post_message(messages.ProfileRemoved(profile))
+
+    def record(self, name: str, report: Report) -> None:
+        """Note at a profile what its test said."""
+        self._work.start("recording", self._record(name, report.checked_at, report))
+
+    async def _record(self, name: str, at: datetime, report: Report) -> None:
+        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - after the first paint
+
+        try:
+            await self._credentials.record_check(name, at, report.verdict.value, report.token.expires_at)
+        except ProfilesError as error:
+            self._app.post_message(messages.WorkBroke("noting the test's result", one_line(error)))

@@ -1,0 +1,83 @@
+"""One diagnosis: what it means, what to do, and the keys that do it."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.tui.links import link
+from ghcr_wizard.tui.widgets.block import Block, line, wrapped
+
+LOOKS = {
+    Severity.ERROR: ("✗", "error", "$error"),
+    Severity.WARNING: ("!", "warning", "$warning"),
+    Severity.INFO: ("·", "note", "$muted"),
+}
+"""Mark, word and colour of each severity."""
+
+
+def headline(diagnosis: Diagnosis) -> Content:
+    """Mark, word, subject and code of a diagnosis."""
+    symbol, word, colour = LOOKS[diagnosis.severity]
+    subject = f"  {diagnosis.subject}" if diagnosis.subject else ""
+    return line((f"{symbol} {word}", f"bold {colour}"), (subject, "bold"), (f"  {diagnosis.code}", "$muted"))
+
+
+class DiagnosisCard(Block, can_focus=True):
+    """Cause, fix and address of a diagnosis in a frame."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o,enter", "open", "open the page", id="diagnosis.open"),
+        Binding("y", "copy", "copy the fix", id="diagnosis.copy"),
+        Binding("up,k", "app.focus_previous", "Up", show=False, id="diagnosis.up"),
+        Binding("down,j", "app.focus_next", "Down", show=False, id="diagnosis.down"),
+    ]
+    DEFAULT_CSS = """
+    DiagnosisCard { border: round $line; padding: 0 1; margin-top: 1; }
+    DiagnosisCard.error { border: round $error; }
+    DiagnosisCard.warning { border: round $warning; }
+    DiagnosisCard:focus { border: heavy $primary; }
+    """
+
+    class OpenAsked(Message):
+        """The page of a diagnosis was asked for."""
+
+        def __init__(self, diagnosis: Diagnosis) -> None:
+            super().__init__()
+            self.diagnosis = diagnosis
+
+    class CopyAsked(Message):
+        """The fix of a diagnosis, with its address, was asked for."""
+
+        def __init__(self, diagnosis: Diagnosis) -> None:
+            super().__init__()
+            self.diagnosis = diagnosis
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(classes=diagnosis.severity.value)
+        self.diagnosis = diagnosis
+        self.border_title = headline(diagnosis)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what has a page can open one."""
+        del parameters
+        return action != "open" or self.diagnosis.url is not None
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """What it means, what to do, where to read on."""
+        row = self.diagnosis
+        lines = [*wrapped(row.cause, width), *wrapped(line(("→ ", "$primary"), row.fix), width, indent=2)]
+        if row.url:
+            lines += wrapped(line(("o ", "bold $primary"), link(row.url)), width, indent=2)
+        return lines
+
+    def action_open(self) -> None:
+        """Ask for the page."""
+        self.post_message(self.OpenAsked(self.diagnosis))
+
+    def action_copy(self) -> None:
+        """Ask for the fix on the clipboard."""
+        self.post_message(self.CopyAsked(self.diagnosis))

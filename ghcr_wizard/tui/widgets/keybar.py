@@ -1,0 +1,94 @@
+"""The line at the bottom: what the keys do here, from the bindings that are alive now."""
+
+from textual.app import RenderResult
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+
+from ghcr_wizard.tui.widgets.block import line
+
+NAMES = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "question_mark": "?",
+    "slash": "/",
+    "left": "←",
+    "right": "→",
+    "f1": "F1",
+    "f2": "F2",
+    "f5": "F5",
+}
+_LAST = {"help": 1, "palette": 2, "quit": 3}
+_FIRST = {"enter": 0, "escape": 1}
+_SHORT = 14
+"""Rows below which the bar stays at one line."""
+
+
+def key_name(key: str) -> str:
+    """How a key is written: `Ctrl+P`, `Esc`, `?`."""
+    *modifiers, last = key.split("+")
+    name = NAMES.get(last, last.upper() if modifiers else last)
+    return "+".join([*(part.capitalize() for part in modifiers), name])
+
+
+def shown_bindings(screen: Screen[object]) -> list[ActiveBinding]:
+    """The bindings to show, Enter and Esc first, help, palette and quit last, one a description."""
+    entries = [entry for entry in screen.active_bindings.values() if entry.binding.show and entry.enabled]
+    unique = {(entry.binding.action, entry.binding.description): entry for entry in reversed(entries)}
+    in_order = list(reversed(unique.values()))
+    return sorted(in_order, key=lambda entry: (_LAST.get(entry.binding.id or "", 0), _FIRST.get(entry.binding.key, 2)))
+
+
+class KeyBar(Widget):
+    """The keys of this screen; a click on one does the same."""
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; height: auto; max-height: 2; background: $panel; padding: 0 1; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _screen: Screen[object]) -> None:
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One line, or two where one does not do and there is room."""
+        del container
+        return len(self._lines(width, 1 if viewport.height < _SHORT else 2))
+
+    def render(self) -> RenderResult:
+        """The keys in as many lines as there are rows."""
+        return Content("\n").join(self._lines(self.content_size.width, max(1, self.content_size.height)))
+
+    def _lines(self, width: int, most: int) -> list[Content]:
+        lines, used = [Content("")], 0
+        for entry in shown_bindings(self.screen):
+            part = self._part(entry)
+            gap = 3 if used else 0
+            if used + gap + part.cell_length > width:
+                if len(lines) == most:
+                    break
+                lines.append(Content(""))
+                used = gap = 0
+            lines[-1] += Content(" " * gap) + part
+            used += gap + part.cell_length
+        return lines
+
+    @staticmethod
+    def _part(entry: ActiveBinding) -> Content:
+        key = entry.binding.key_display or key_name(entry.binding.key)
+        part = line((key, "bold $primary"), " ", (entry.binding.description, "$foreground"))
+        return part.stylize(Style.from_meta({"@click": f"activate('{entry.binding.key}')"}))
+
+    async def action_activate(self, key: str) -> None:
+        """Do what a clicked key does, wherever the focus is."""
+        entry = self.screen.active_bindings.get(key)
+        if entry is not None:
+            await self.app.run_action(entry.binding.action, entry.node)

@@ -1,0 +1,148 @@
+"""The work that runs beside the screen: each operation in an async worker that only posts what became known.
+
+Workers never touch a widget, and are given a `Secret`, never its text. Whatever breaks in one ends in a `WorkBroke`
+message of one redacted line.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.packages import OwnerType, Package
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.tui import messages
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from ghcr_wizard.operations.catalog import CatalogRequest
+    from ghcr_wizard.operations.check import CheckRequest
+    from ghcr_wizard.operations.session import Session
+
+
+def one_line(error: BaseException) -> str:
+    """What went wrong in one line that shows no secret: the kind of error and its text, redacted."""
+    return clean(redact(f"{type(error).__name__}: {error}"), 200)
+
+
+class Work:
+    """Starts operations, keeps the one session they share, and ends both."""
+
+    def __init__(self, app: "App[Any]", environment: Mapping[str, str]) -> None:
+        self._app, self._environment = app, environment
+        self._stack = AsyncExitStack()
+        self._session: Session | None = None
+        self._opening = asyncio.Lock()
+        self._runs = {"test": 0, "catalog": 0}
+
+    def start(self, name: str, work: Coroutine[object, object, None], *, replace: bool = True) -> None:
+        """Run `work` beside the screen; one of the same name that is still running is cancelled first."""
+        guarded = self._guarded(name, work)
+        self._app.run_worker(guarded, name=name, group=name, description=name, exclusive=replace, exit_on_error=False)
+
+    def stop(self, *names: str) -> None:
+        """Cancel the named work; what it would still say is no longer listened to."""
+        for name in names:
+            if name in self._runs:
+                self._runs[name] += 1
+            self._app.workers.cancel_group(self._app, name)
+
+    def is_current(self, name: str, run: int) -> bool:
+        """Whether a message of that run is of the newest one."""
+        return self._runs[name] == run
+
+    async def close(self) -> None:
+        """Close the connections."""
+        stack, self._stack, self._session = self._stack, AsyncExitStack(), None
+        await stack.aclose()
+
+    async def _guarded(self, name: str, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - a bug in an operation must not end the program or show its locals
+            self._tell(messages.WorkBroke(name, one_line(error)))
+
+    def _tell(self, message: Message) -> None:
+        self._app.post_message(message)
+
+    async def _open(self, hosts: Hosts, credential: Credential) -> "Session":
+        """The session of this credential; the one before is closed when another credential asks."""
+        from ghcr_wizard.operations.session import open_session  # noqa: PLC0415 - after the first paint
+
+        async with self._opening:
+            session = self._session
+            if session is None or (session.hosts, session.credential) != (hosts, credential):
+                await self.close()
+                session = self._session = await self._stack.enter_async_context(open_session(hosts, credential))
+            return session
+
+    def test(self, hosts: Hosts, credential: Credential, request: "CheckRequest") -> None:
+        """Start the live test."""
+        self.stop("test")
+        self.start("test", self._test(self._runs["test"], hosts, credential, request))
+
+    async def _test(self, run: int, hosts: Hosts, credential: Credential, request: "CheckRequest") -> None:
+        from ghcr_wizard.operations.check import check  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(hosts, credential)
+        async for event in check(session, request):
+            self._tell(messages.TestAdvanced(run, event))
+
+    def catalog(self, hosts: Hosts, credential: Credential, request: "CatalogRequest") -> None:
+        """Start the listing."""
+        self.stop("catalog")
+        self.start("catalog", self._catalog(self._runs["catalog"], hosts, credential, request))
+
+    async def _catalog(self, run: int, hosts: Hosts, credential: Credential, request: "CatalogRequest") -> None:
+        from ghcr_wizard.operations.catalog import catalog  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(hosts, credential)
+        async for event in catalog(session, request):
+            self._tell(messages.CatalogAdvanced(run, event))
+
+    def tags(self, credential: Credential, asker: Asker, package: Package, owner: OwnerType | None) -> None:
+        """Read an opened package's tags; several packages may be read at once."""
+        self.start(f"tags of {package.full_name}", self._tags(credential, asker, package, owner))
+
+    async def _tags(self, credential: Credential, asker: Asker, package: Package, owner: OwnerType | None) -> None:
+        from ghcr_wizard.operations.package import tags  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(asker.hosts, credential)
+        async for event in tags(session, asker, package, owner):
+            self._tell(messages.TagsArrived(event))
+
+    def image(self, credential: Credential, asker: Asker, reference: Reference) -> None:
+        """Read what a tag holds; only the newest question counts."""
+        self.start("image", self._image(credential, asker, reference))
+
+    async def _image(self, credential: Credential, asker: Asker, reference: Reference) -> None:
+        from ghcr_wizard.operations.package import read_image  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(asker.hosts, credential)
+        self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
+
+    def pull(self, credential: Credential, asker: Asker, package: Package) -> None:
+        """Prove that a package can be pulled."""
+        self.start(f"pull of {package.full_name}", self._pull(credential, asker, package))
+
+    async def _pull(self, credential: Credential, asker: Asker, package: Package) -> None:
+        from ghcr_wizard.operations.package import try_pull  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(asker.hosts, credential)
+        self._tell(messages.PullArrived(await try_pull(session, asker, package)))
+
+    def copy(self, text: str, what: str) -> None:
+        """Give a text to the clipboard programs; the terminal's own way is the app's."""
+        self.start("copy", self._copy(text, what))
+
+    async def _copy(self, text: str, what: str) -> None:
+        from ghcr_wizard.operations.desktop import give_to_clipboard  # noqa: PLC0415 - after the first paint
+
+        self._tell(messages.TextCopied(what, await give_to_clipboard(text, self._environment)))
