@@ -40,6 +40,14 @@ def fault_of(error: BaseException) -> tuple[Fault, str | None]:
     return fault, _said(str(error))
 
 
+def left_this_computer(error: BaseException) -> bool:
+    """Whether anything of the request may have been sent when `error` ended it."""
+    import httpx  # noqa: PLC0415 - as in `fault_of`
+
+    before = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.LocalProtocolError | httpx.InvalidURL
+    return not isinstance(error, before)
+
+
 def _from_cause(error: BaseException, *, connecting: bool) -> tuple[Fault, str | None] | None:
     """The fault, where a name or a certificate is at the bottom of it."""
     for cause in _causes(error):

@@ -31,7 +31,6 @@ _CONCURRENCY = {Server.API: 50, Server.REGISTRY: 20, Server.WEB: 4}
 """Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits")."""
 
 _MOST_REDIRECTS = 5
-_NOTHING_SENT = frozenset({Fault.DNS, Fault.CONNECT, Fault.TLS})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -132,7 +131,7 @@ class HttpClient:
         url, authorization, authenticated = call.url, call.authorization, False
         for _ in range(_MOST_REDIRECTS + 1):
             outcome = await self._sent(call, url, authorization)
-            authenticated |= authorization is not None and outcome.fault not in _NOTHING_SENT
+            authenticated |= authorization is not None and outcome.sent
             target = _target(call, url, outcome)
             if target is None or outcome.fault is not None:
                 break

@@ -21,6 +21,7 @@ from ghcr_wizard.services.registry_parse import (
     CatalogPage,
     Descriptor,
     TagPage,
+    delete_scope,
     parse_catalog,
     parse_tags,
     pull_scope,
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 __all__ = ["CatalogPage", "Descriptor", "Registry", "Reply", "TagPage"]
 
 _ACCEPTED = 202
-_REFUSED = frozenset({401, 403})
+_UNAUTHORIZED = 401
+_REFUSED = frozenset({_UNAUTHORIZED, 403})
 
 
 class Registry:
@@ -138,9 +140,18 @@ class Registry:
         if not opened.answered or opened.status != _ACCEPTED:
             return Reply(None, opened, exchanges)
         if location := visit.answer.headers.get("location"):
-            cancelled = await self._session.send(scope, "DELETE", resolved(url, location), expects_json=False)
-            exchanges = (*exchanges, *cancelled.before, cancelled.answer.exchange)
+            exchanges += await self._cancelled(repository, resolved(url, location))
         return Reply(True, opened, exchanges)  # noqa: FBT003 - the value of the reply
+
+    async def _cancelled(self, repository: str, upload_url: str) -> tuple[Exchange, ...]:
+        """What came of ending an upload; Distribution wants a bearer for deletion there, others the one for pushing."""
+        exchanges: tuple[Exchange, ...] = ()
+        for scope in (push_scope(repository), delete_scope(repository)):
+            visit = await self._session.send(scope, "DELETE", upload_url, expects_json=False)
+            exchanges += (*visit.before, visit.answer.exchange)
+            if visit.answer.exchange.status != _UNAUTHORIZED:
+                break
+        return exchanges
 
 
 def _query(**values: int | str | None) -> str:

@@ -100,6 +100,11 @@ def push_scope(repository: str) -> str:
     return f"repository:{repository}:pull,push"
 
 
+def delete_scope(repository: str) -> str:
+    """The scope to delete in a repository with."""
+    return f"repository:{repository}:delete"
+
+
 def segment(reference: str) -> str:
     """A tag or digest as one segment of an address."""
     return quote(reference, safe=":")

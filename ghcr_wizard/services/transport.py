@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ghcr_wizard import __version__
 from ghcr_wizard.domain.evidence import Fault
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
-from ghcr_wizard.services.faults import fault_of
+from ghcr_wizard.services.faults import fault_of, left_this_computer
 from ghcr_wizard.services.tls import client_context
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Outcome:
         body: The decoded body, as far as the fault allows: empty unless all of it arrived.
         fault: Why the answer is not whole.
         detail: What the network layer said about the fault, made safe to show.
+        sent: Whether the request left this computer, wholly or in part.
     """
 
     status: int | None = None
@@ -49,6 +50,7 @@ class Outcome:
     body: bytes = field(default=b"", repr=False)
     fault: Fault | None = None
     detail: str | None = None
+    sent: bool = True
 
 
 class Transport:
@@ -76,9 +78,9 @@ class Transport:
         try:
             client = self._client or self._open()
         except ImportError:
-            return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY)
+            return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY, sent=False)
         except (ValueError, httpx.InvalidURL):
-            return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE)
+            return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE, sent=False)
         seen = Outcome()
         try:
             async with asyncio.timeout(self._timeout_seconds):
@@ -95,7 +97,7 @@ class Transport:
             return replace(seen, fault=Fault.BROKEN, detail=str(error))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             fault, detail = fault_of(error)
-            return replace(seen, fault=fault, detail=detail)
+            return replace(seen, fault=fault, detail=detail, sent=left_this_computer(error))
         return replace(seen, body=body)
 
     async def close(self) -> None:
