@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Final
 
-from ghcr_wizard.demo.content import timestamp
+from ghcr_wizard.demo.documents import timestamp
 from ghcr_wizard.demo.state import Origins
 from ghcr_wizard.demo.world import Account, Membership, Repository
 

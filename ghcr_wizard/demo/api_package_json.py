@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from ghcr_wizard.demo.api_call import Call
 from ghcr_wizard.demo.api_json import Json, minimal_repository, simple_user
-from ghcr_wizard.demo.content import Manifest, timestamp
+from ghcr_wizard.demo.content import Manifest
+from ghcr_wizard.demo.documents import timestamp
 from ghcr_wizard.demo.world import Account, Package
 
 

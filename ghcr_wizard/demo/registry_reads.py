@@ -1,11 +1,11 @@
 """What is read from the registry: tags, manifests, blobs, the catalog."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from ghcr_wizard.demo.content import DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST
+from ghcr_wizard.demo.blob_host import blob_link
+from ghcr_wizard.demo.documents import DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST
 from ghcr_wizard.demo.registry_errors import (
     NO_ACCESS,
     PLACEHOLDER_SCOPE,
@@ -24,7 +24,6 @@ _NOT_ACCEPTED: Final = {
     OCI_MANIFEST: "OCI manifest found, but Accept header does not support OCI manifests",
 }
 _SERVED_ANYWAY: Final = frozenset({DOCKER_LIST, DOCKER_MANIFEST})
-_LINK_LIFETIME: Final = 600
 
 
 def _page(request: Request, items: Sequence[str], default: int, path: str) -> tuple[Sequence[str], Headers]:
@@ -96,11 +95,6 @@ def get_manifest(state: State, request: Request, package: Package, reference: st
     return Response(200, headers, manifest.body)
 
 
-def signature(digest: str, expiry: str) -> str:
-    """Return the signature of a blob link; it opens the blob for whoever holds the link."""
-    return sha256(f"{digest} {expiry}".encode()).hexdigest()
-
-
 def get_blob(state: State, request: Request, package: Package, digest: str) -> Response:
     """Answer where a blob is: a signed link on another host. HEAD is answered here.
 
@@ -114,31 +108,5 @@ def get_blob(state: State, request: Request, package: Package, digest: str) -> R
     if request.method == "HEAD":
         headers = [("content-type", "application/octet-stream"), ("docker-content-digest", digest)]
         return Response(200, headers, stream=blob.chunks, length=blob.size)
-    expiry = str(int(state.now().timestamp()) + _LINK_LIFETIME)
-    query = {
-        "se": expiry,
-        "sig": signature(digest, expiry),
-        "sp": "r",
-        "spr": "https",
-        "sr": "b",
-        "sv": "2019-12-12",
-    }
     state.blob_sources[digest] = blob
-    location = f"{state.origins.blob}/ghcr1/blobs/{digest}?{urlencode(query)}"
-    return Response(307, [("location", location)])
-
-
-def serve_blob(state: State, request: Request) -> Response:
-    """Answer a signed link on the blob host; it asks for no credential."""
-    digest = request.path.rpartition("/")[2]
-    blob = state.blob_sources.get(digest)
-    expiry = request.query.get("se", "")
-    known = request.path == f"/ghcr1/blobs/{digest}" and blob is not None
-    if blob is None or not known:
-        return Response(404, [("content-type", "application/xml")], b"<Error><Code>BlobNotFound</Code></Error>")
-    in_time = expiry.isdigit() and int(expiry) > state.now().timestamp()
-    if not in_time or request.query.get("sig") != signature(digest, expiry):
-        body = b"<Error><Code>AuthenticationFailed</Code></Error>"
-        return Response(403, [("content-type", "application/xml")], body)
-    headers = [("content-type", "application/octet-stream")]
-    return Response(200, headers, stream=blob.chunks, length=blob.size)
+    return Response(307, [("location", blob_link(state, digest))])

@@ -9,10 +9,10 @@ from typing import Final, Self
 
 from ghcr_wizard.demo.api_call import authorization
 from ghcr_wizard.demo.api_router import answer_api
+from ghcr_wizard.demo.blob_host import answer_blob
 from ghcr_wizard.demo.faults import FaultPlan
 from ghcr_wizard.demo.listener import Delivery, Listener, bind_loopback
 from ghcr_wizard.demo.personas import DEFAULT_PERSONA, build_world
-from ghcr_wizard.demo.registry_reads import serve_blob
 from ghcr_wizard.demo.registry_router import answer_registry
 from ghcr_wizard.demo.state import Origins, RecordedRequest, State
 from ghcr_wizard.demo.switches import Fault, Role, Switches
@@ -33,7 +33,7 @@ def _web(state: State, request: Request) -> tuple[Response, Token | None]:
 
 
 def _blob(state: State, request: Request) -> tuple[Response, Token | None]:
-    return serve_blob(state, request), None
+    return answer_blob(state, request), None
 
 
 _ANSWERS: Final[dict[Role, Answer]] = {
