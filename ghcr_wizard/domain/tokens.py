@@ -93,6 +93,7 @@ _SHORTEST = {
 }
 _LEGACY = re.compile(r"[0-9a-f]{40}|v1\.[0-9a-f]{40}")
 _CHECKED = re.compile(r"gh[pous]_([A-Za-z0-9]{30})([A-Za-z0-9]{6})")
+_STATELESS = re.compile(r"ghs_\d+_[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _REFRESH = re.compile(r"ghr_[A-Za-z0-9]+")
 _ASSIGNMENT = re.compile(r"(?:export\s+|set\s+|\$env:)?[A-Za-z_][A-Za-z0-9_]*\s*[=:]\s*")
 _SCHEME = re.compile(r"(?:authorization:\s*)?(?:bearer|token)\s+", re.IGNORECASE)
@@ -136,6 +137,14 @@ def kind_of(token: str) -> TokenKind:
         if token.startswith(prefix):
             return kind
     return TokenKind.LEGACY if _LEGACY.fullmatch(token) else TokenKind.UNKNOWN
+
+
+def is_stateless(secret: Secret) -> bool:
+    """Whether it is an installation token of the long form, which Enterprise Server does not issue.
+
+    GitHub's changelog of 2026-04-24: GitHub.com and GHE.com issue it, Enterprise Server keeps the short one.
+    """
+    return bool(_STATELESS.fullmatch(secret.reveal()))
 
 
 def judge(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> TokenJudgement:

@@ -30,7 +30,7 @@ ROWS = {
     ),
     "token-host-mismatch": Row(
         "error",
-        "GitHub answers that this credential is not one of {host}'s: {reason}.",
+        "This credential is not one of {host}'s: {reason}. It was not sent there.",
         "Create the token on {host}: every GitHub host accepts only its own.",
     ),
     "token-unrecognised": Row(

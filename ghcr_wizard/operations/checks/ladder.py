@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ghcr_wizard.domain.diagnoses import worst_first
 from ghcr_wizard.domain.packages import Namespace, Verdict
-from ghcr_wizard.domain.report import CheckId, CheckResult, Report, TokenFacts
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
 from ghcr_wizard.domain.scopes import judge
 from ghcr_wizard.domain.verdict import overall
 from ghcr_wizard.operations.checks import namespaces, packages, servers, token
@@ -36,7 +36,7 @@ class Ladder:
     def steps(self) -> Iterator[tuple[CheckId, Callable[[], Awaitable[CheckResult]]]]:
         """Every check in its order; after an unusable token the rest is skipped, and nothing is sent."""
         for check_id, check in _STEPS:
-            if check_id is not CheckId.TOKEN_FORMAT and self._unusable():
+            if self._unusable():
                 yield check_id, lambda check_id=check_id: _skip(check_id)  # type: ignore[misc]
             else:
                 yield check_id, lambda check=check: check(self.findings)  # type: ignore[misc]
@@ -65,8 +65,7 @@ class Ladder:
         )
 
     def _unusable(self) -> bool:
-        judgement = self.findings.request.judgement
-        return bool(judgement.diagnoses) and not judgement.usable
+        return bool(self.results) and self.results[0].status is CheckStatus.FAIL
 
     def _token(self) -> TokenFacts:
         judgement, owner = self.findings.request.judgement, self.findings.owner

@@ -4,6 +4,7 @@ from asyncio import gather
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.domain.rules import rejected, said, throttled, trouble
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
@@ -15,19 +16,29 @@ LOGIN_REPOSITORY = "user/image"
 async def network(findings: Findings) -> CheckResult:
     """Whether the API and the registry answer at all; no credential is sent."""
     session = findings.session
-    api, registry = await gather(session.anonymous_api.rate_limit(), session.anonymous_registry.ping())
-    findings.api_works = _works(api.exchange)
+    (api, version), registry = await gather(_ask_api(findings), session.anonymous_registry.ping())
+    findings.api_works = _works(api)
     findings.registry_works = _works(registry)
-    exchanges = (api.exchange, registry)
+    exchanges = (api, registry)
     rows = [row for row in (_outage(exchange) for exchange in exchanges) if row is not None]
     findings.note(rows)
     names = {"GitHub's API": findings.api_works, session.hosts.registry: findings.registry_works}
     working = [name for name, works in names.items() if works]
     broken = [name for name, works in names.items() if not works]
-    summary = f"{' and '.join(working)} answer" + ("" if len(working) == len(names) else "s")
+    summary = f"{' and '.join(working)} answer{version}"
     if broken:
         summary = f"{' and '.join(broken)}: {rows[0].cause if rows else 'no usable answer'}"
     return result(CheckId.NETWORK, summary, exchanges, rows)
+
+
+async def _ask_api(findings: Findings) -> tuple[Exchange, str]:
+    """An answer of the API, and what Enterprise Server says it is (GitHub docs "Meta"; GitHub.com has no version)."""
+    api = findings.session.anonymous_api
+    if findings.session.hosts.deployment is not Deployment.SERVER:
+        return (await api.rate_limit()).exchange, ""
+    reply = await api.meta()
+    version = reply.value.installed_version if reply.value else None
+    return reply.exchange, f"; GitHub Enterprise Server {version}" if version else ""
 
 
 def _works(exchange: Exchange) -> bool:

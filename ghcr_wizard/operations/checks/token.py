@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.durations import countdown
+from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult
 from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge, most_dangerous_first
-from ghcr_wizard.domain.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind
+from ghcr_wizard.domain.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind, is_stateless
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 from ghcr_wizard.operations.identity import identify
 
@@ -29,14 +30,24 @@ async def token_format(findings: Findings) -> CheckResult:
     judgement = findings.request.judgement
     if findings.anonymous and judgement.kind is TokenKind.NONE and not judgement.diagnoses:
         return skipped(CheckId.TOKEN_FORMAT, "no token, as asked")
-    findings.note(judgement.diagnoses)
+    rows = [*judgement.diagnoses, *_of_another_host(findings)]
+    findings.note(rows)
     if not judgement.usable:
-        return result(CheckId.TOKEN_FORMAT, "not a token", rows=judgement.diagnoses)
+        return result(CheckId.TOKEN_FORMAT, "not a token", rows=rows)
     checks = {Checksum.VALID: "checksum right", Checksum.INVALID: "checksum wrong"}
     remark = checks.get(judgement.checksum, f"{judgement.length} characters")
     if any(row.code == "token-truncated" for row in judgement.diagnoses):
         remark = f"only {judgement.length} characters"
-    return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[judgement.kind]}, {remark}", rows=judgement.diagnoses)
+    return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[judgement.kind]}, {remark}", rows=rows)
+
+
+def _of_another_host(findings: Findings) -> list[Diagnosis]:
+    """A token whose form the chosen host does not issue; it is not sent there."""
+    secret, hosts = findings.request.judgement.secret, findings.session.hosts
+    if secret is None or hosts.deployment is not Deployment.SERVER or not is_stateless(secret):
+        return []
+    reason = "Enterprise Server issues installation tokens of 40 characters, this is one of GitHub.com or GHE.com"
+    return [diagnose("token-host-mismatch", host=hosts.web_host, reason=reason)]
 
 
 async def identity(findings: Findings) -> CheckResult:
