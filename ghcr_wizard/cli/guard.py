@@ -1,6 +1,5 @@
 """The last line of defence: whatever happens becomes an exit status and at most one line, never a traceback."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from ghcr_wizard import __version__
 from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.parsing import UsageError
-from ghcr_wizard.cli.streams import READER_GONE, discard_output
+from ghcr_wizard.cli.streams import READER_GONE, discard_output, refusal
 
 _BUG = 1
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -45,7 +44,7 @@ def _explained(error: Exception) -> int:
         return error.status
     if isinstance(error, OSError) and error.errno:
         discard_output()
-        complain(f"the operating system refused: {os.strerror(error.errno)}")
+        complain(refusal(error))
         return _BUG
     place = _place(error.__traceback__)
     complain(

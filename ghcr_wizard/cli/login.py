@@ -16,10 +16,11 @@ from ghcr_wizard.cli.common import (
     username_for,
 )
 from ghcr_wizard.cli.credential_documents import action
+from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
 from ghcr_wizard.domain.credential import Credential
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
+from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.methods import BY_NAME, METHODS, Method, MethodInfo
 from ghcr_wizard.domain.profiles import Profile, Store
@@ -33,7 +34,6 @@ from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.profile_format import Profiles
 
 _LONGEST_DESCRIPTION = 200
-_MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.CAUTION, Severity.INFO: Mark.NOTE}
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
@@ -130,8 +130,8 @@ async def _login(request: _Request, *, as_json: bool) -> int:
         say_json(action("login", summary, done=True, changed=[stored.profile.name], diagnoses=rows))
         return DONE
     say(mark(Mark.GOOD), summary)
-    for row in rows:
-        say(mark(_MARKS[row.severity]), row.cause, row.fix)
+    say_diagnoses(rows)
+    say()
     say(" ", f"Next: ghcr-wizard check --profile {stored.profile.name}")
     return DONE
 

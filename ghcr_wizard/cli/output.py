@@ -93,12 +93,15 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def _shrink(widths: list[int]) -> None:
-    """Take columns from the widest cells until a line fits the terminal."""
+    """Take what does not fit the terminal from the last column, which holds prose, then from the widest ones."""
     if not is_terminal(sys.stdout):
         return
-    available = shutil.get_terminal_size().columns - len(_GAP) * (len(widths) - 1)
-    while sum(widths) > available and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - shutil.get_terminal_size().columns
+    taken = max(0, min(excess, widths[-1] - _NARROWEST))
+    widths[-1] -= taken
+    for _ in range(excess - taken):
+        if max(widths) > _NARROWEST:
+            widths[widths.index(max(widths))] -= 1
 
 
 def _padded(cell: Cell, width: int) -> str:

@@ -12,7 +12,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.services.profile_format import Profiles
 
-_HEADERS = ("", "Profile", "Registry", "Method", "User name", "Last test", "Token ends", "Description")
+_HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token ends", "Description")
 _VERDICT_COLOURS = {"ok": Colour.GREEN, "limited": Colour.YELLOW, "failed": Colour.RED, "unreachable": Colour.YELLOW}
 
 
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _row(stored: Profiles, profile: Profile) -> list[Cell]:
     verdict = profile.verdict or "not tested"
-    tested = f"{verdict}, {_day(profile.checked_at)}" if profile.checked_at else verdict
+    tested = f"{verdict} {_day(profile.checked_at)}" if profile.checked_at else verdict
     colour = _VERDICT_COLOURS.get(verdict, Colour.DIM)
     return [
         "*" if stored.default_of(profile.registry) == profile else "",

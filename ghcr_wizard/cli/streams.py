@@ -17,7 +17,18 @@ def write_all(text: str) -> int:
     except BrokenPipeError:
         discard_output()
         return READER_GONE
+    except OSError as error:
+        discard_output()
+        if sys.stderr is not None:
+            sys.stderr.write(f"ghcr-wizard: {refusal(error)}\n")
+        return 1
     return 0
+
+
+def refusal(error: OSError) -> str:
+    """What the operating system does not allow, and with which file."""
+    file = f" ({error.filename})" if isinstance(error.filename, str) else ""
+    return f"the operating system refused: {os.strerror(error.errno or 0)}{file}"
 
 
 def discard_output() -> None:

@@ -1,0 +1,212 @@
+"""What the commands write, by who reads it: a terminal, a pipe, nobody."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.services.profile_format import Profiles
+from ghcr_wizard.services.profile_store import ProfileStore
+from tests.cli.conftest import Computer
+from tests.processes import HANG_SECONDS
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+DESCRIPTION = "Größe “M”, für 日本, with words enough to be wider than any terminal of eighty columns"
+
+
+def store(computer: Computer, count: int = 1) -> None:
+    """Put profiles into the settings, as `login` would."""
+    folder = computer.profiles.parent
+    when = datetime(2026, 11, 22, tzinfo=UTC)
+    rows = tuple(
+        Profile(
+            f"main-{number}",
+            "ghcr.io",
+            Method.CLASSIC_PAT,
+            "octocat",
+            DESCRIPTION,
+            Store.KEYRING,
+            when,
+            checked_at=when,
+            verdict="ok",
+        )
+        for number in range(count)
+    )
+    ProfileStore(Paths(folder, folder)).save(Profiles(rows, {"ghcr.io": "main-0"}))
+
+
+def on_terminal(environment: Mapping[str, str], *arguments: str, columns: int = 80) -> tuple[int, str]:
+    """Run the program with a terminal of this width as its output; return status and what was shown."""
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "ghcr_wizard", *arguments]
+    variables = {**environment, "COLUMNS": str(columns)}
+    with subprocess.Popen(command, env=variables, stdin=terminal, stdout=terminal, stderr=terminal) as process:
+        os.close(terminal)
+        shown = b""
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while chunk := os.read(controller, 65_536):
+                shown += chunk
+        status = process.wait(HANG_SECONDS)
+    os.close(controller)
+    return status, shown.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_colours_and_lines_that_fit(computer: Computer) -> None:
+    store(computer)
+
+    status, shown = on_terminal(computer.environment, "profiles")
+
+    assert status == 0
+    assert "\x1b[32mok 2026-11-22\x1b[0m" in shown
+    table = ESCAPE.sub("", shown).splitlines()[:2]
+    assert all(len(line) <= 80 for line in table)
+    assert table[1].endswith("…")
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_colours_where_nobody_wants_or_can_show_them(variables: dict[str, str], computer: Computer) -> None:
+    store(computer)
+
+    _, shown = on_terminal({**computer.environment, **variables}, "profiles")
+
+    assert "ok 2026-11-22" in shown
+    assert "\x1b" not in shown
+
+
+def test_an_empty_no_color_forbids_nothing(computer: Computer) -> None:
+    store(computer)
+
+    assert "\x1b[32m" in on_terminal({**computer.environment, "NO_COLOR": ""}, "profiles")[1]
+
+
+def test_a_pipe_gets_whole_lines_without_colours(computer: Computer) -> None:
+    store(computer)
+
+    run = computer.run("profiles", env={"COLUMNS": "40"})
+
+    assert DESCRIPTION in run.stdout
+    assert "\x1b" not in run.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_an_encoding_without_the_signs_gets_others(encoding: str, computer: Computer) -> None:
+    store(computer)
+
+    removed = computer.run("logout", env={"PYTHONIOENCODING": encoding})
+    store(computer)
+    command = [sys.executable, "-m", "ghcr_wizard", "profiles"]
+    listed = subprocess.run(
+        command, env=computer.environment | {"PYTHONIOENCODING": encoding}, capture_output=True, check=False
+    )
+
+    assert removed.stdout.startswith("+ Profile main-0 is removed")
+    assert listed.returncode == 0
+    assert '"M"' in listed.stdout.decode(encoding)
+    assert listed.stderr == b""
+
+
+def test_json_is_ascii_in_every_encoding(computer: Computer) -> None:
+    store(computer)
+
+    run = computer.run("profiles", "--json", env={"PYTHONIOENCODING": "ascii"})
+
+    assert run.stdout.isascii()
+    assert run.json()["profiles"][0]["description"] == DESCRIPTION
+
+
+@pytest.mark.parametrize("arguments", [["profiles"], ["profiles", "--json"], ["--help"], ["--version"]])
+def test_a_reader_that_leaves_early_is_no_error(arguments: list[str], computer: Computer) -> None:
+    store(computer, count=500)
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    run = subprocess.run(
+        [sys.executable, "-m", "ghcr_wizard", *arguments],
+        env=computer.environment,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+    os.close(writer)
+    assert (run.returncode, run.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["profiles"], ["--help"], ["--version"]])
+def test_a_full_disk_is_one_line(arguments: list[str], computer: Computer) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "ghcr_wizard", *arguments],
+            env=computer.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert run.returncode == 1
+    assert run.stderr == b"ghcr-wizard: the operating system refused: No space left on device\n"
+
+
+@pytest.mark.parametrize("arguments", ["profiles", "profiles --json", "--help", "--version", "logout", "xyzzy"])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_break_nothing(arguments: str, closed: str, computer: Computer) -> None:
+    command = f'"{sys.executable}" -m ghcr_wizard {arguments} {closed}'
+
+    run = subprocess.run(["sh", "-c", command], env=computer.environment, capture_output=True, check=False)
+
+    expected = {"logout": 1, "xyzzy": 2}.get(arguments, 0)
+    assert run.returncode == expected
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_token_typed_at_a_terminal_is_not_shown(computer: Computer) -> None:
+    typed = type_token(computer.environment, b"not a token at all\n")
+
+    assert "Token (not shown):" in typed
+    assert "not a token at all" not in typed
+    assert "it has blanks inside" in typed
+
+
+def type_token(environment: Mapping[str, str], keys: bytes) -> str:
+    """Log in at a terminal, type `keys` when asked, and return everything the terminal showed."""
+    login = ["login", "--method", "classic-pat", "--username", "octocat", "--token-stdin"]
+    child, controller = pty.fork()
+    if child == 0:
+        os.execve(sys.executable, [sys.executable, "-m", "ghcr_wizard", *login], dict(environment))  # noqa: S606
+    shown = b""
+    with suppress(OSError):
+        while chunk := os.read(controller, 65_536):
+            shown += chunk
+            if b"not shown" in shown and keys:
+                os.write(controller, keys)
+                keys = b""
+    os.waitpid(child, 0)
+    os.close(controller)
+    return shown.decode()
+
+
+def test_a_dumb_terminal_is_told_what_to_do_instead(computer: Computer) -> None:
+    status, shown = on_terminal({**computer.environment, "TERM": "dumb"})
+
+    assert status == 2
+    assert shown.count("\n") == 1
+    assert "TERM=dumb" in shown
+    assert "login, check and packages" in shown
+
+
+def test_the_wizard_is_not_painted_into_a_file(computer: Computer) -> None:
+    finished = computer.run("--registry", "ghcr.io")
+
+    assert (finished.status, finished.stdout) == (2, "")
+    assert finished.stderr.count("\n") == 1
