@@ -1,7 +1,6 @@
 """`ghcr-wizard login`: store a credential without the wizard."""
 
 import argparse
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +18,7 @@ from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
+from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
 from ghcr_wizard.domain.hosts import Hosts
@@ -56,7 +56,7 @@ def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -
 
 def run(args: argparse.Namespace) -> int:
     """Judge the token, ask GitHub whether it is alive, store it; return the exit status."""
-    return asyncio.run(_login(_request(args), as_json=args.json))
+    return run_async(_login(_request(args), as_json=args.json))
 
 
 @dataclass(frozen=True, slots=True)

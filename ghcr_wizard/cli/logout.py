@@ -1,13 +1,13 @@
 """`ghcr-wizard logout`: remove a profile and its secret."""
 
 import argparse
-import asyncio
 from typing import Any
 
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
+from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.operations.credentials import RemoveResult
 from ghcr_wizard.services.keyring_errors import KeyringFailure
@@ -29,7 +29,7 @@ def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -
 
 def run(args: argparse.Namespace) -> int:
     """Remove the profile; return the exit status."""
-    result = asyncio.run(_removed(args))
+    result = run_async(_removed(args))
     summary = _summary(result)
     if args.json:
         say_json(action("logout", summary, done=True, changed=[result.profile.name]))

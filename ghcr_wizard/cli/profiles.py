@@ -1,7 +1,6 @@
 """`ghcr-wizard profiles`: list the profiles, never a secret."""
 
 import argparse
-import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_o
 from ghcr_wizard.cli.credential_documents import profiles as document
 from ghcr_wizard.cli.outcome import DONE
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json, table
+from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.services.profile_format import Profiles
 
@@ -26,7 +26,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
 def run(args: argparse.Namespace) -> int:
     """List every profile, of all registries; return the exit status."""
     hosts = hosts_of(args.registry)
-    stored = asyncio.run(stored_credentials().list())
+    stored = run_async(stored_credentials().list())
     default = stored.default_of(hosts.registry)
     if args.json:
         say_json(document(stored.profiles, default))

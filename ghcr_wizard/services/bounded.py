@@ -6,10 +6,12 @@ caller stops waiting when the time is up, and the program can still end at once,
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 def started(work: Callable[[], T]) -> "Future[T]":
@@ -44,3 +46,19 @@ async def call_async(work: Callable[[], T], seconds: float) -> T:
     import asyncio  # noqa: PLC0415 - the credential helper waits without an event loop and starts faster so
 
     return await asyncio.wait_for(asyncio.wrap_future(started(work)), seconds)
+
+
+class DaemonExecutor(ThreadPoolExecutor):
+    """An event loop's executor that nobody waits for when the loop ends.
+
+    asyncio resolves host names on its default executor and joins its threads at the end: with a name server that does
+    not answer, a program that was interrupted would live on until the resolver gives up. Every call gets a daemon
+    thread of its own instead.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Begin the call on a daemon thread."""
+        return started(partial(fn, *args, **kwargs))
+
+    def shutdown(self, wait: bool = True, **_: Any) -> None:  # noqa: ANN401, FBT001, FBT002 - the base class's signature
+        """Leave the threads behind."""

@@ -1,5 +1,6 @@
 """Keyrings that fail, hang or are not there, under the commands: status 4, one line, nothing half-stored."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -127,6 +128,28 @@ def test_a_command_whose_keyring_hangs_ends_when_it_is_told_to(
 
     interrupted = signum is signal.SIGINT
     assert ended == Finished(130 if interrupted else 143, "", "ghcr-wizard: interrupted\n" if interrupted else "")
+
+
+NAME_SERVER_THAT_NEVER_ANSWERS = """
+import os, pathlib, socket, threading
+def never(*_, **__):
+    pathlib.Path(os.environ["RESOLVES"]).touch()
+    threading.Event().wait()
+socket.getaddrinfo = never
+"""
+
+
+def test_an_interruption_does_not_wait_for_a_name_server(computer: Computer, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NAME_SERVER_THAT_NEVER_ANSWERS)
+    environment = {
+        **computer.environment,
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{computer.environment['PYTHONPATH']}",
+        "RESOLVES": str(tmp_path / "resolves"),
+    }
+
+    ended = signalled(LOGIN, "ghp_" + "a" * 36, environment, tmp_path / "resolves", signal.SIGINT)
+
+    assert ended == Finished(130, "", "ghcr-wizard: interrupted\n")
 
 
 def signalled(
