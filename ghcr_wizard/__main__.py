@@ -3,6 +3,10 @@
 import sys
 from collections.abc import Sequence
 
+TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
+if TYPE_CHECKING:
+    from ghcr_wizard.operations.options import WizardOptions
+
 _HELP = frozenset({"--help", "-h"})
 
 
@@ -67,9 +71,21 @@ def _wizard(arguments: list[str]) -> int:
 
         return serve(options.demo, sys.stdout)
     require_screen()
+    return _started(options)
+
+
+def _started(options: "WizardOptions") -> int:
+    from dataclasses import replace  # noqa: PLC0415 - likewise
+
+    from ghcr_wizard.operations.options import SimulatedGitHub  # noqa: PLC0415 - likewise
     from ghcr_wizard.tui.run import run_wizard  # noqa: PLC0415 - likewise
 
-    return run_wizard(options)
+    def simulated(persona: str) -> SimulatedGitHub:
+        from ghcr_wizard.demo.server import DemoServer  # noqa: PLC0415 - beside the screen, when the wizard wants it
+
+        return DemoServer(persona)
+
+    return run_wizard(replace(options, simulate=simulated) if options.demo else options)
 
 
 if __name__ == "__main__":

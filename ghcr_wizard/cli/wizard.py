@@ -38,13 +38,13 @@ def wizard_options(arguments: Sequence[str], personas: Sequence[str], default: s
 
 
 def require_screen() -> None:
-    """Refuse to paint where nobody could see it.
+    """Refuse to paint where nobody could see it; on Unix Textual paints on standard error.
 
     Raises:
-        CommandError: Input or output is no terminal, or it is one that cannot move its cursor.
+        CommandError: A standard stream is no terminal, or it is one that cannot move its cursor.
     """
     commands = "use the commands login, check and packages instead (“ghcr-wizard --help”)"
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise CommandError(f"the wizard needs a terminal; {commands}")
     if os.environ.get("TERM") == "dumb":
         raise CommandError(f"this terminal (TERM=dumb) cannot show the wizard; {commands}")

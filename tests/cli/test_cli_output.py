@@ -45,11 +45,11 @@ def store(computer: Computer, count: int = 1) -> None:
     ProfileStore(Paths(folder, folder)).save(Profiles(rows, {"ghcr.io": "main-0"}))
 
 
-def on_terminal(environment: Mapping[str, str], *arguments: str, columns: int = 80) -> tuple[int, str]:
-    """Run the program with a terminal of this width as its output; return status and what was shown."""
+def on_terminal(environment: Mapping[str, str], *arguments: str, program: str = "") -> tuple[int, str]:
+    """Run the program, or a shell's line, on a terminal of eighty columns; return status and what was shown."""
     controller, terminal = pty.openpty()
-    command = [sys.executable, "-m", "ghcr_wizard", *arguments]
-    variables = {**environment, "COLUMNS": str(columns)}
+    command = [program, "-c", *arguments] if program else [sys.executable, "-m", "ghcr_wizard", *arguments]
+    variables = {**environment, "COLUMNS": "80"}
     with subprocess.Popen(command, env=variables, stdin=terminal, stdout=terminal, stderr=terminal) as process:
         os.close(terminal)
         shown = b""
@@ -205,8 +205,14 @@ def test_a_dumb_terminal_is_told_what_to_do_instead(computer: Computer) -> None:
     assert "login, check and packages" in shown
 
 
-def test_the_wizard_is_not_painted_into_a_file(computer: Computer) -> None:
-    finished = computer.run("--registry", "ghcr.io")
+@pytest.mark.parametrize("redirected", ["<nothing", ">file", "2>file"])
+def test_the_wizard_is_not_painted_where_nobody_looks(redirected: str, computer: Computer, tmp_path: Path) -> None:
+    (tmp_path / "nothing").touch()
+    command = f'cd "{tmp_path}"; exec "{sys.executable}" -m ghcr_wizard {redirected}'
 
-    assert (finished.status, finished.stdout) == (2, "")
-    assert finished.stderr.count("\n") == 1
+    status, shown = on_terminal(computer.environment, command, program="sh")
+
+    assert status == 2
+    written = shown + ((tmp_path / "file").read_text() if (tmp_path / "file").exists() else "")
+    assert written.startswith("ghcr-wizard: the wizard needs a terminal")
+    assert written.count("\n") == 1
