@@ -43,7 +43,7 @@ def clicks(method: Method) -> tuple[str, ...]:
         )
     if method is Method.APP_INSTALLATION:
         return (
-            "No App yet? Open the page below: Packages and Metadata read-only are filled in. Give it a name, create it.",
+            "No App yet? Open the page below: Packages and Metadata read-only are filled in. Name it, create it.",
             "Install App: choose the account and the repositories whose packages you want.",
             (
                 "Generate a private key, and mint an installation token with it (actions/create-github-app-token does "

@@ -66,7 +66,7 @@ class WizardCore(App[ExitState]):
         self.first_registry = registry or GHCR
         self.library = Library()
         self.profile: Profile | None = None
-        self.work = Work(self, environment)
+        self.work = Work(self, environment, now)
         self.vault = VaultWork(self, self.work, credentials)
         self._pulsing = False
 
@@ -80,7 +80,7 @@ class WizardCore(App[ExitState]):
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """Tell the person something in a corner of the screen; never parsed as markup."""
-        self.notify(text, severity=severity, markup=False, timeout=6)
+        self.notify(text, severity=severity, markup=False, timeout=5)
 
     @property
     def endpoints(self) -> Mapping[str, str]:

@@ -34,7 +34,8 @@ def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple
 def _identity(report: Report) -> str:
     if report.identity is None:
         return "nobody" if report.token.kind is TokenKind.NONE else "unknown: GitHub did not say"
-    return f"{report.identity.login}, a {report.identity.type.lower()}"
+    kind = report.identity.type.lower()
+    return f"{report.identity.login}, {'an' if kind[:1] in 'aeio' else 'a'} {kind}"
 
 
 def _scopes(token: TokenFacts) -> list[tuple[str, Part]]:

@@ -9,7 +9,7 @@ from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.names import Reference, image
 from ghcr_wizard.domain.packages import Image, Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.text import clean
-from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed, TagsRefused
+from ghcr_wizard.operations.events import TagRow, TagsListed, TagsRefused
 from ghcr_wizard.tui.library import Library, image_key
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.state import Catalog
@@ -20,6 +20,8 @@ from ghcr_wizard.tui.words import ago, count, moment, size
 Rows = list[tuple[str, Part]]
 COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
 _MOST_LABELS = 12
+_SPECIFIED = "org.opencontainers.image."
+_LABEL_COLUMN = 15
 _PULLS = {
     Verdict.GRANTED: line(("✓ ", "$success"), "yes, proven by reading its manifest"),
     Verdict.DENIED: line(("✗ ", "$error"), "no, the registry refused"),
@@ -87,29 +89,39 @@ def about_tag(package: Package, row: TagRow, registry: str, library: Library, no
     digest = (read.image.digest if read and read.image else None) or row.digest
     if digest:
         rows.append(("Digest", digest))
+    pushed: Rows = []
     if row.created_at:
-        rows.append(("Pushed", f"{ago(row.created_at, now)}, {moment(row.created_at)}"))
-    return rows + _image(read)
-
-
-def _image(read: ImageRead | None) -> Rows:
+        pushed.append(("Pushed", f"{ago(row.created_at, now)}, {moment(row.created_at)}"))
     if read is None:
-        return [("Platforms", _SOON)]
+        return [*rows, ("Platforms", _SOON), *pushed]
     if read.image is None:
-        return _diagnoses([read.diagnosis] if read.diagnosis else [])
-    return _read_image(read.image)
+        return [*rows, *pushed, *_diagnoses([read.diagnosis] if read.diagnosis else [])]
+    return [*rows, *_platforms(read.image), *pushed, *_made(read.image), *_labels(read.image)]
 
 
-def _read_image(found: Image) -> Rows:
-    rows: Rows = [("Made", moment(found.created_at))] if found.created_at else []
-    rows += [("", ""), ("Platforms", _platform(found, 0))] if found.platforms else []
-    rows += [(" ", _platform(found, number)) for number in range(1, len(found.platforms))]
+def _platforms(found: Image) -> Rows:
+    names = ["Platforms", *[" "] * len(found.platforms)]
+    rows: Rows = [(names[number], _platform(found, number)) for number in range(len(found.platforms))]
     if found.attestations:
         rows.append(("Attested", count(found.attestations, "attestation manifest")))
-    if found.labels:
-        rows += [("", ""), ("", line(("Labels", "bold")))]
-        shown = found.labels[:_MOST_LABELS]
-        rows += [("", line((f"{clean(name, 120)} ", "$muted"), clean(value))) for name, value in shown]
+    return rows
+
+
+def _made(found: Image) -> Rows:
+    return [("Made", moment(found.created_at))] if found.created_at else []
+
+
+def _labels(found: Image) -> Rows:
+    """The labels, those of the image specification under their short names."""
+    if not found.labels:
+        return []
+    rows: Rows = [("", ""), ("", line(("Labels", "bold"), (f"  {_SPECIFIED}… shortened", "$muted")))]
+    for name, value in found.labels[:_MOST_LABELS]:
+        short = name.removeprefix(_SPECIFIED)
+        if short != name and len(short) < _LABEL_COLUMN:
+            rows.append((short, clean(value)))
+        else:
+            rows.append(("", line((f"{clean(name, 120)}  ", "$muted"), clean(value))))
     if len(found.labels) > _MOST_LABELS:
         rows.append(("", line((f"and {len(found.labels) - _MOST_LABELS} more", "$muted"))))
     return rows

@@ -10,22 +10,31 @@ from ghcr_wizard.tui.demo import Demo
 
 
 def run_wizard(options: WizardOptions) -> int:
-    """Run the wizard until the person ends it; print one sentence; return the exit status."""
-    from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
+    """Run the wizard until the person ends it; print one sentence; return the exit status.
 
+    Raises:
+        ValueError: A demonstration without its simulated GitHub, which must never become the real one: a caller's bug.
+    """
+    if options.demo and options.simulate is None:
+        raise ValueError("a demonstration needs its simulated GitHub")
     demo = Demo(options.demo, options.simulate) if options.demo and options.simulate else None
     try:
-        credentials = Credentials(demo.paths, demo.keyring) if demo else Credentials(Paths.standard())
+        return _run(options, demo)
     except NoHomeError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a face speaks
         return 2
-    app = WizardApp(credentials, dict(os.environ), demo, registry=options.registry)
-    try:
-        left = app.run()
     finally:
         if demo:
             demo.stop()
-    if left is not None:
-        print(left.sentence)  # noqa: T201 - likewise
-        return left.status
-    return app.return_code or 0
+
+
+def _run(options: WizardOptions, demo: Demo | None) -> int:
+    from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
+
+    credentials = Credentials(demo.paths, demo.keyring) if demo else Credentials(Paths.standard())
+    app = WizardApp(credentials, dict(os.environ), demo, options.registry)
+    left = app.run()
+    if left is None:
+        return app.return_code or 0
+    print(left.sentence)  # noqa: T201 - a face speaks
+    return left.status

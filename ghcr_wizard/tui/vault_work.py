@@ -123,3 +123,5 @@ class VaultWork:
             await self._credentials.record_check(name, at, report.verdict.value, report.token.expires_at)
         except ProfilesError as error:
             self._app.post_message(messages.WorkBroke("noting the test's result", one_line(error)))
+        else:
+            await self._read_profiles()

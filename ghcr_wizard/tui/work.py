@@ -5,8 +5,9 @@ message of one redacted line.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -35,8 +36,8 @@ def one_line(error: BaseException) -> str:
 class Work:
     """Starts operations, keeps the one session they share, and ends both."""
 
-    def __init__(self, app: "App[Any]", environment: Mapping[str, str]) -> None:
-        self._app, self._environment = app, environment
+    def __init__(self, app: "App[Any]", environment: Mapping[str, str], now: Callable[[], datetime]) -> None:
+        self._app, self._environment, self._now = app, environment, now
         self._stack = AsyncExitStack()
         self._session: Session | None = None
         self._opening = asyncio.Lock()
@@ -92,7 +93,7 @@ class Work:
         from ghcr_wizard.operations.check import check  # noqa: PLC0415 - after the first paint
 
         session = await self._open(hosts, credential)
-        async for event in check(session, request):
+        async for event in check(session, request, self._now):
             self._tell(messages.TestAdvanced(run, event))
 
     def catalog(self, hosts: Hosts, credential: Credential, request: "CatalogRequest") -> None:

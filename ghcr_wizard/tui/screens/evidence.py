@@ -11,7 +11,7 @@ from ghcr_wizard.domain.report import TITLES, CheckResult
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
-from ghcr_wizard.tui.widgets.checks import MARKS
+from ghcr_wizard.tui.widgets.checks import MARKS, in_keys
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.words import milliseconds
 
@@ -33,7 +33,9 @@ class EvidenceScreen(Window):
         symbol, word, colour = MARKS[result.status]
         with Page():
             yield Lines(
-                line((TITLES[result.id], "bold"), "   ", (f"{symbol} {word}", f"bold {colour}")), result.summary, ""
+                line((TITLES[result.id], "bold"), "   ", (f"{symbol} {word}", f"bold {colour}")),
+                in_keys(result.summary),
+                "",
             )
             if not result.evidence:
                 yield Lines("Nothing was asked for this check: it was judged from the text or from what was known.", "")

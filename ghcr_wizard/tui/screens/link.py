@@ -12,15 +12,17 @@ from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
 from ghcr_wizard.tui.widgets.block import Lines, line
 
-_QUIET = 2
-"""Modules of light margin; the standard asks for four, phones do with two, and small terminals have no more."""
+_QUIET, _QUIET_SMALL = 2, 1
+"""Modules of light margin; the standard asks for four, phones do with less, and a small terminal has no more rows."""
+_TALL = 32
+"""Rows of a terminal with room for the wider margin."""
 
 
-def half_blocks(url: str) -> list[str]:
+def half_blocks(url: str, quiet: int) -> list[str]:
     """The QR code of an address, two rows of modules in a line of text."""
     import segno  # noqa: PLC0415 - only here
 
-    matrix = [list(row) for row in segno.make(url, error="l", micro=False).matrix_iter(border=_QUIET)]
+    matrix = [list(row) for row in segno.make(url, error="l", micro=False).matrix_iter(border=quiet)]
     if len(matrix) % 2:
         matrix.append([0] * len(matrix[0]))
     signs = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
@@ -29,7 +31,7 @@ def half_blocks(url: str) -> list[str]:
 
 
 class LinkScreen(Window):
-    """The address whole, selectable, and as a QR code."""
+    """The QR code of an address, and below it the address whole and selectable."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "copy the link", id="link.copy")]
 
@@ -38,11 +40,11 @@ class LinkScreen(Window):
         self._url, self._what = url, what
 
     def compose_window(self) -> ComposeResult:
-        """The address, then the code."""
+        """The code first, so that all of it is in sight on 24 rows."""
         with Page(), Vertical(classes="inside"):
-            yield Lines(line((self._what[0].upper() + self._what[1:], "bold")), "", link(self._url), "")
-            code = half_blocks(self._url)
+            code = half_blocks(self._url, _QUIET if self.app.size.height >= _TALL else _QUIET_SMALL)
             yield Lines(*[Content(row).stylize("black on white") for row in code], id="qr")
+            yield Lines("", line((self._what[0].upper() + self._what[1:], "bold")), link(self._url))
 
     def action_copy(self) -> None:
         """Copy the address."""

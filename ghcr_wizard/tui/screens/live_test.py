@@ -9,11 +9,14 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.report import CheckId, OverallVerdict
+from ghcr_wizard.domain.packages import Verdict
+from ghcr_wizard.domain.report import CheckId, OverallVerdict, Report
+from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.tui.grants import grants
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import Kept, LiveTest, WizardState
 from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.checks import Checks
 from ghcr_wizard.tui.widgets.details import Details
@@ -37,7 +40,7 @@ class LiveTestScreen(StepScreen):
     explanation = (
         (
             "A login proves nothing: the registry says “Login Succeeded” to tokens that may read nothing. So the test "
-            "asks GitHub who you are and what it lists, and reads the manifest of real packages, which is no download."
+            "asks GitHub who you are and what it lists, and asks the registry for the manifests of real packages."
         ),
         (
             "Enter on a check shows the evidence: every request that was made, what was answered, and GitHub's request "
@@ -71,8 +74,8 @@ class LiveTestScreen(StepScreen):
             yield Details(id="grants", first=19)
             yield Vertical(id="diagnoses")
         with Horizontal(classes="buttons"):
-            yield Button("Browse the packages", id="on")
-            yield Button("Test again", id="again")
+            yield Onward("Browse the packages", id="on")
+            yield Act("Test again", id="again")
 
     def show(self, state: WizardState) -> None:
         """Show how far the test is and what it said."""
@@ -90,7 +93,7 @@ class LiveTestScreen(StepScreen):
         spent = sum(result.milliseconds or 0 for result in test.results)
         figures = f"   {done} · {milliseconds(spent)}" if test.results else ""
         if test.report:
-            words, colour = VERDICTS[test.report.verdict]
+            words, colour = _verdict(test.report)
             found = _found(test.report.diagnoses)
             return [line(("Live test   ", "bold"), (words, f"bold {colour}"), (f"{found}{figures}", "$muted")), ""]
         if test.broken:
@@ -192,6 +195,14 @@ class LiveTestScreen(StepScreen):
         """Take the stored token away; it can still be used until the program ends."""
         if self.wizard.profile:
             self.wizard.vault.remove(self.wizard.profile)
+
+
+def _verdict(report: Report) -> tuple[str, str]:
+    """The verdict in words; without a token nothing is known before a package was named."""
+    untried = all(grant.pull is Verdict.UNKNOWN for grant in report.packages)
+    if report.token.kind is TokenKind.NONE and untried and report.verdict is OverallVerdict.OK:
+        return "· nothing tried yet: name a public package with a", "$primary"
+    return VERDICTS[report.verdict]
 
 
 def _found(diagnoses: tuple[Diagnosis, ...]) -> str:

@@ -18,7 +18,6 @@ from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Details
 
-
 _COLUMN_FROM = 100
 """Columns from which the list is a column of its own."""
 
@@ -58,7 +57,7 @@ class MethodScreen(StepScreen):
         with Container(id="methods"):
             yield MethodList(*[Option(_prompt(info), id=info.method.value) for info in METHODS], id="list")
             with Page(id="page"):
-                yield Details(id="about", first=9)
+                yield Details(id="about", first=12)
 
     def on_resize(self, event: Resize) -> None:
         """Hints stand below the titles where the list is a column, beside them where it goes over the whole width."""
@@ -80,13 +79,13 @@ class MethodScreen(StepScreen):
             ("", line((info.title, "bold $primary"))),
             ("", line((info.hint, "$muted"))),
             ("", ""),
-            ("When", info.when),
+            ("  When", info.when),
             ("", ""),
-            ("Can", line(("✓ ", "$success"), info.can)),
+            ("✓ Can", info.can),
             ("", ""),
-            ("Cannot", line(("✗ ", "$error"), info.cannot)),
+            ("✗ Cannot", info.cannot),
             ("", ""),
-            ("Fields", info.fields),
+            ("  Fields", info.fields),
         ]
         self.query_one("#about", Details).put(rows)
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from ghcr_wizard.domain.names import Reference, image
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict, Visibility
-from ghcr_wizard.domain.tree import Narrowing, Order, Row, RowKind, Tag
+from ghcr_wizard.domain.tree import Narrowing, Order, Row, RowKind, Tag, namespace_key
 from ghcr_wizard.operations.events import TagRow
 from ghcr_wizard.tui.library import image_key
 from ghcr_wizard.tui.package_facts import Rows, about_listing, about_namespace, about_package, about_tag
@@ -27,11 +27,21 @@ if TYPE_CHECKING:
 
 _SETTLED = 0.2
 """Seconds the cursor rests on a tag before its image is read."""
+_AT_A_GLANCE = 100
+"""Packages up to which every namespace is opened at first."""
 _ORDERS = (Order.NAME, Order.PUSHED, Order.VERSIONS)
 _ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
 _VISIBILITIES: tuple[Visibility | None, ...] = (None, *Visibility)
 _PULLS: tuple[Verdict | None, ...] = (None, Verdict.GRANTED, Verdict.DENIED, Verdict.UNKNOWN)
 _PULL_WORDS = {Verdict.GRANTED: "can be pulled", Verdict.DENIED: "refused", Verdict.UNKNOWN: "not tried"}
+
+
+class Tree(PackageTree):
+    """The tree, whose Enter is told in the key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "choose", "open", id="tree.choose", tooltip="Open or close, or choose")
+    ]
 
 
 class PackagesScreen(StepScreen):
@@ -46,8 +56,8 @@ class PackagesScreen(StepScreen):
             "is locked hides its packages: single sign-on, or no right to list them; o shows the way in."
         ),
         (
-            "Opening a package asks GitHub for its tags. Resting on a tag reads its manifest: platforms, sizes, "
-            "labels. That is no download in GitHub's count."
+            "Opening a package asks GitHub for its tags. Resting on a tag reads its manifest once: platforms, sizes, "
+            "labels. GitHub may count that as a download."
         ),
         "Whether a package can be pulled is known for those that the live test tried; p proves it for any other.",
         "What no listing shows can be added by name with a.",
@@ -60,23 +70,33 @@ class PackagesScreen(StepScreen):
         Binding("p", "pull", "prove pull", id="packages.pull"),
         Binding("a", "add", "add", id="packages.add", tooltip="Add a namespace or a package by name"),
         Binding("s", "sort", "sort", id="packages.sort", tooltip="Sort by name, last push, versions"),
-        Binding("v", "visibility", "visibility", id="packages.visibility", tooltip="Only one visibility"),
-        Binding("c", "can_pull", "can pull", id="packages.can-pull", tooltip="Only what can, cannot, was not pulled"),
+        Binding("v", "visibility", "visibility", show=False, id="packages.visibility", tooltip="Only one visibility"),
+        Binding(
+            "c",
+            "can_pull",
+            "can pull",
+            show=False,
+            id="packages.can-pull",
+            tooltip="Only what can, cannot, was not pulled",
+        ),
+        Binding("ctrl+down,J", "page(1)", "Scroll the facts down", show=False, id="packages.facts-down"),
+        Binding("ctrl+up,K", "page(-1)", "Scroll the facts up", show=False, id="packages.facts-up"),
         Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="List everything anew"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._resting: Timer | None = None
+        self._unfolded: object = None
 
     def compose_content(self) -> ComposeResult:
         """Search line, tree, facts."""
         with Container(id="both"):
             with Vertical(id="left"):
                 yield Field(id="search", placeholder="words of a name; Esc ends it", free=True)
-                yield PackageTree(now=self.wizard.now, id="tree")
+                yield Tree(now=self.wizard.now, id="tree")
             with Page(id="page"):
-                yield Details(id="facts", first=12)
+                yield Details(id="facts", first=15)
 
     def on_mount(self) -> None:
         """Follow what arrives."""
@@ -90,11 +110,19 @@ class PackagesScreen(StepScreen):
         if tree.index is not self.wizard.library.index:
             tree.index = self.wizard.library.index
         tree.empty = _empty(state)
+        self._unfold(tree, state)
         tree.refresh_rows()
         self._show_heading(state)
         self._show_facts()
         if self.focused is None:
             tree.focus()
+
+    def _unfold(self, tree: PackageTree, state: WizardState) -> None:
+        """Open every namespace once, where all of it is little enough to look at."""
+        if state.catalog.complete is not None and self._unfolded is not tree.index:
+            self._unfolded = tree.index
+            if tree.index.total <= _AT_A_GLANCE:
+                tree.expanded |= {namespace_key(entry.namespace.name) for entry in tree.index.entries()}
 
     def _renewed(self) -> None:
         if self.is_current:
@@ -218,7 +246,11 @@ class PackagesScreen(StepScreen):
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
-        self.query_one(PackageTree).search = event.value
+        tree = self.query_one(PackageTree)
+        tree.search = event.value
+        first = next((line for line, row in enumerate(tree.rows) if row.kind is RowKind.PACKAGE), None)
+        if event.value.split() and first is not None:
+            tree.move_to_line(first)
         self._show_heading(self.wizard.state)
         self._show_facts()
 

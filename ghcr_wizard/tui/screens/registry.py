@@ -16,6 +16,17 @@ from ghcr_wizard.tui.widgets.field import Field, FieldRow
 _OVERRIDES = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WEB_URL")
 
 
+_JOURNEY: tuple[tuple[str, Part], ...] = (
+    ("", ""),
+    ("", line(("What happens next", "bold"))),
+    ("Method", "which kind of credential, with what each can and cannot do"),
+    ("Scopes", "what it is for, and GitHub's page opened with the smallest set filled in"),
+    ("Token", "pasted, judged on this computer, stored in your keyring if you say so"),
+    ("Test", "proven live: not that a login succeeds, but that packages can be read"),
+    ("Packages", "everything it can see, with tags, platforms and digests"),
+)
+
+
 class RegistryScreen(StepScreen):
     """Recognises what is typed while it is typed; Enter takes it, or takes the correction on offer."""
 
@@ -40,6 +51,9 @@ class RegistryScreen(StepScreen):
         yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
         yield Lines(id="recognised")
         yield Details(id="addresses")
+        journey = Details(id="journey")
+        journey.put(_JOURNEY)
+        yield journey
 
     def on_mount(self) -> None:
         """Type at once; look again when the demonstration answers."""

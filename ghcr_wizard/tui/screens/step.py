@@ -25,6 +25,7 @@ class Page(VerticalScroll, can_focus=False):
 class FramedScreen(Screen[None]):
     """A screen in the program's frame. `explanation` is what `?` shows."""
 
+    AUTO_FOCUS: ClassVar[str] = ""
     explanation: ClassVar[tuple[str, ...]] = ()
     heading: ClassVar[str] = ""
     lead: ClassVar[str] = ""
@@ -89,6 +90,7 @@ class FramedScreen(Screen[None]):
         login = report.identity.login if report and report.identity else state.username.strip()
         profile = f"profile {app.profile.name}" if app.profile else ""
         self.query_one(TitleBar).show((state.registry, login, profile), app.demo.persona if app.demo else "")
+        self.query_one(Rail).display = self.step is not None
         self.query_one(Rail).show(self.step, state.passed, path(state.method))
 
     def show(self, state: WizardState) -> None:

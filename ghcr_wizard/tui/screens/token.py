@@ -15,6 +15,7 @@ from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
@@ -75,9 +76,9 @@ class TokenScreen(StepScreen):
         yield FieldRow("Profile", Field(id="profile"))
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
-            yield Button("Store and test", id="store")
-            yield Button("Test only, this session", id="session")
-            yield Button("Paste the demo token", id="demo")
+            yield Onward("Store and test", id="store")
+            yield Act("Test only, this session", id="session")
+            yield Act("Paste the demo token", id="demo")
 
     def on_mount(self) -> None:
         """Follow the keyring's name."""

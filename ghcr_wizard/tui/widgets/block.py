@@ -15,21 +15,21 @@ def line(*parts: Part) -> Content:
     return Content.assemble(*parts)
 
 
-def wrapped(content: Content | str, width: int, indent: int = 0) -> list[Content]:
-    """Content wrapped to `width` cells; lines after the first begin with `indent` blanks."""
+def wrapped(content: Content | str, width: int) -> list[Content]:
+    """Content wrapped to `width` cells, a word longer than that broken; at least one line."""
     content = Content(content) if isinstance(content, str) else content
-    first, *rest = content.wrap(max(8, width)) or [Content("")]
-    if not rest or not indent:
-        return [first, *rest]
-    left = Content(" ").join(part.rstrip() for part in rest)
-    return [first, *(Content(" " * indent) + part for part in left.wrap(max(8, width - indent)))]
+    return list(content.wrap(max(8, width))) or [Content("")]
+
+
+def hanging(mark: Content, content: Content | str, width: int) -> list[Content]:
+    """Content wrapped beside a mark; lines after the first begin below the first one's text."""
+    first, *rest = wrapped(content, width - mark.cell_length)
+    return [mark + first, *(Content(" " * mark.cell_length) + part for part in rest)]
 
 
 def columns(label: str, content: Content | str, width: int, *, first: int = 14, style: str = "$muted") -> list[Content]:
     """A label with its text beside it, the text wrapped in its own column of what is left of `width`."""
-    body = wrapped(content, width - first)
-    head = line((label.ljust(first)[:first], style))
-    return [head + body[0], *(Content(" " * first) + part for part in body[1:])]
+    return hanging(line((label.ljust(first)[:first], style)), content, width)
 
 
 class Block(Widget):

@@ -21,8 +21,20 @@ MARKS = {
 }
 """Mark, word and colour of each way a check can end."""
 
-_ASIDE = 62
+_OPTIONS = (" with --package", " with --namespace")
+_ASIDE = 66
 """Columns from which the time stands in a column of its own."""
+
+
+_ROOMY = 90
+"""Columns from which the titles have air behind them."""
+
+
+def in_keys(summary: str) -> str:
+    """A summary that names a command's option, with the key that does the same here."""
+    for option in _OPTIONS:
+        summary = summary.replace(option, " with a")
+    return summary
 
 
 class Checks(Block, can_focus=True):
@@ -64,8 +76,13 @@ class Checks(Block, can_focus=True):
     def _entry(self, index: int, check: CheckId, width: int) -> list[Content]:
         here = self.has_focus and index == self.cursor
         mark, text, time = self._said(check)
-        head = line(("▌" if here else " ", "$primary"), mark, " ", (TITLES[check].ljust(15), "bold" if here else ""))
-        aside = 9 if width >= _ASIDE else 0
+        head = line(
+            ("▌" if here else " ", "$primary"),
+            mark,
+            " ",
+            (TITLES[check].ljust(17 if width >= _ROOMY else 15), "bold" if here else ""),
+        )
+        aside = 7 if width >= _ASIDE else 0
         room = width - head.cell_length - aside
         first, *rest = wrapped(text, room)
         if aside:
@@ -78,7 +95,11 @@ class Checks(Block, can_focus=True):
         if result is not None:
             symbol, word, colour = MARKS[result.status]
             style = "$muted" if result.status is CheckStatus.SKIP else ""
-            return line((f"{symbol} {word}", colour)), line((result.summary, style)), milliseconds(result.milliseconds)
+            return (
+                line((f"{symbol} {word}", colour)),
+                line((in_keys(result.summary), style)),
+                milliseconds(result.milliseconds),
+            )
         if check is self._test.current and self._test.running:
             return line(("▸ now ", "$primary")), line((self._under_way(), "$primary")), ""
         word = "not run" if not self._test.running and self._test.results else ""

@@ -9,7 +9,10 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
-from ghcr_wizard.tui.widgets.block import Block, line, wrapped
+from ghcr_wizard.tui.widgets.block import Block, hanging, line
+
+_HINTS_AT = 38
+"""The column of the hints, where all of them fit beside their labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,9 @@ class Ticks(Block, can_focus=True):
         mark = ("[✓]", "$success") if tick.key in self._on else ("[ ]", "$muted")
         label = (tick.label, "bold" if here else "")
         head = line(("▌ " if here else "  ", "$primary"), mark, " ", label)
-        gap = max(2, 38 - head.cell_length)
-        if head.cell_length + gap + len(tick.hint) <= width:
-            return [head + line(" " * gap, (tick.hint, "$muted"))]
-        below = wrapped(line((tick.hint, "$muted")), width - 6)
-        return [head, *(Content(" " * 6) + part for part in below)]
+        if all(_HINTS_AT + len(each.hint) <= width for each in self._ticks):
+            return [head + line(" " * max(2, _HINTS_AT - head.cell_length), (tick.hint, "$muted"))]
+        return [head, *hanging(Content(" " * 6), line((tick.hint, "$muted")), width)]
 
     def action_move(self, by: int) -> None:
         """Move the cursor; beyond the end the focus goes on."""

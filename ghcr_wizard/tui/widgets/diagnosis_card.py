@@ -9,7 +9,7 @@ from textual.message import Message
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.tui.links import link
-from ghcr_wizard.tui.widgets.block import Block, line, wrapped
+from ghcr_wizard.tui.widgets.block import Block, hanging, line, wrapped
 
 LOOKS = {
     Severity.ERROR: ("✗", "error", "$error"),
@@ -23,7 +23,9 @@ def headline(diagnosis: Diagnosis) -> Content:
     """Mark, word, subject and code of a diagnosis."""
     symbol, word, colour = LOOKS[diagnosis.severity]
     subject = f"  {diagnosis.subject}" if diagnosis.subject else ""
-    return line((f"{symbol} {word}", f"bold {colour}"), (subject, "bold"), (f"  {diagnosis.code}", "$muted"))
+    return line(
+        (f"{symbol} {word}", f"bold {colour}"), (subject, "bold $foreground"), (f"  {diagnosis.code}", "$muted")
+    )
 
 
 class DiagnosisCard(Block, can_focus=True):
@@ -69,9 +71,9 @@ class DiagnosisCard(Block, can_focus=True):
     def lines(self, width: int) -> Sequence[Content]:
         """What it means, what to do, where to read on."""
         row = self.diagnosis
-        lines = [*wrapped(row.cause, width), *wrapped(line(("→ ", "$primary"), row.fix), width, indent=2)]
+        lines = [*wrapped(row.cause, width), *hanging(line(("→ ", "$primary")), row.fix, width)]
         if row.url:
-            lines += wrapped(line(("o ", "bold $primary"), link(row.url)), width, indent=2)
+            lines += hanging(line(("o ", "bold $primary")), link(row.url), width)
         return lines
 
     def action_open(self) -> None:

@@ -3,6 +3,7 @@
 from textual.app import RenderResult
 from textual.binding import ActiveBinding
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.style import Style
@@ -17,8 +18,14 @@ NAMES = {
     "tab": "Tab",
     "question_mark": "?",
     "slash": "/",
+    "up": "↑",
+    "down": "↓",
     "left": "←",
     "right": "→",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
     "f1": "F1",
     "f2": "F2",
     "f5": "F5",
@@ -85,10 +92,10 @@ class KeyBar(Widget):
     def _part(entry: ActiveBinding) -> Content:
         key = entry.binding.key_display or key_name(entry.binding.key)
         part = line((key, "bold $primary"), " ", (entry.binding.description, "$foreground"))
-        return part.stylize(Style.from_meta({"@click": f"activate('{entry.binding.key}')"}))
+        return part.stylize(Style.from_meta({"key": entry.binding.key}))
 
-    async def action_activate(self, key: str) -> None:
+    async def on_click(self, event: Click) -> None:
         """Do what a clicked key does, wherever the focus is."""
-        entry = self.screen.active_bindings.get(key)
+        entry = self.screen.active_bindings.get(event.style.meta.get("key", ""))
         if entry is not None:
             await self.app.run_action(entry.binding.action, entry.node)
