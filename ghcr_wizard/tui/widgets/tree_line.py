@@ -151,7 +151,7 @@ def _pull(verdict: Verdict, cells: int) -> Part:
 
 
 def _tag_columns(tag: Tag, columns: Columns, now: datetime) -> list[Part]:
-    digest = short_digest(tag.digest) if tag.digest and columns.age else ""
+    digest = clean(short_digest(tag.digest)) if tag.digest and columns.age else ""
     age = _age(tag.updated_at, now, columns.age) if columns.age else ""
     pull = " " * (columns.pull + _GAP) if columns.pull else ""
     return [(digest, "muted"), (age + pull, "muted")]

@@ -228,10 +228,15 @@ class TreeView(ScrollView, can_focus=True):
         return self.rows[min(top, len(self.rows) - 1)].key, 0
 
     def _place_cursor(self) -> None:
-        """Find the line of the wanted row, or of what stands for it while it is not shown."""
+        """Find the line of the wanted row, or of what stands for it while it is not shown.
+
+        In the place of a note, such as `loading…`, comes what it promised.
+        """
         self._cursor_line = self._line_of_cursor()
         row = self.cursor_row
         key = None if row is None else row.key
+        if self._wanted and self._wanted[0] == "note" and not self.searching:
+            self._wanted = key
         if key != self._cursor:
             self._cursor = key
             self.cursor_moved(row)
@@ -239,7 +244,8 @@ class TreeView(ScrollView, can_focus=True):
     def _line_of_cursor(self) -> int:
         if self._wanted is None:
             return 0
-        candidates = (self._wanted,) if self.searching else (self._wanted, *self.index.ancestors(self._wanted))
+        stands_for = () if self.searching or self._wanted[0] == "note" else self.index.ancestors(self._wanted)
+        candidates = (self._wanted, *stands_for)
         for key in candidates:
             line = self.rows.find(key)
             if line is not None:
