@@ -11,7 +11,7 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.demo.worlds.apps import installation_token
 from ghcr_wizard.demo.worlds.extras import actions_token, app_user_token, oauth_token
-from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
+from ghcr_wizard.demo.worlds.maintainer import classic_token, ordinary, with_token
 from tests.demo.clients import api, refusal
 from tests.demo.conftest import Start
 
@@ -71,18 +71,25 @@ def test_after_several_bad_logins_good_tokens_are_refused_too(start: Start) -> N
     assert refusal(locked) == (403, expected)
 
 
-def test_scopes_are_shown_sorted_and_without_implied_ones(start: Start) -> None:
-    server = start("overprivileged")
+def test_scopes_are_shown_sorted_and_without_implied_ones(start: Start, now: datetime) -> None:
+    given = frozenset({"write:packages", "read:packages", "repo", "public_repo", "delete:packages", "read:org"})
+    server = start(world=with_token(ordinary(now), classic_token("scopes", given, None)))
     with api(server) as client:
         headers = client.get("/user").headers
 
-    scopes = headers["x-oauth-scopes"].split(", ")
-    assert scopes == sorted(scopes)
-    assert "write:packages" in scopes
-    assert "read:packages" not in scopes
-    assert "delete:packages" in scopes
-    assert "github-authentication-token-expiration" not in headers
+    assert headers["x-oauth-scopes"] == "delete:packages, read:org, repo, write:packages"
     assert headers["x-accepted-oauth-scopes"] == ""
+
+
+def test_a_token_that_never_expires_has_no_expiry(start: Start) -> None:
+    with api(start("overprivileged")) as client:
+        assert "github-authentication-token-expiration" not in client.get("/user").headers
+
+
+def test_a_classic_token_without_scopes_shows_empty_ones(start: Start, now: datetime) -> None:
+    bare = classic_token("bare", frozenset(), None)
+    with api(start(world=with_token(ordinary(now), bare))) as client:
+        assert client.get("/user").headers["x-oauth-scopes"] == ""
 
 
 def test_the_organization_endpoint_says_which_scopes_it_would_take(maintainer: DemoServer) -> None:
