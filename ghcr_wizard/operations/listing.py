@@ -64,7 +64,7 @@ async def list_namespace(
     first = await session.api.packages_page(owner, 1, PER_PAGE)
     listing = Listing(namespace, exchanges=[first.exchange])
     if first.value is None:
-        _refused(listing, first.exchange, asker)
+        await _refused(session, listing, first.exchange, asker)
         return listing
     last = first.value.last or 1
     numbers = [last] if ends_only and last >= _ENDS else list(range(2, last + 1))
@@ -121,17 +121,25 @@ def _finish(listing: Listing, last: int, *, ends_only: bool) -> None:
         listing.diagnoses.append(diagnose("org-listing-empty", listing.namespace.name))
 
 
-def _refused(listing: Listing, exchange: Exchange, asker: Asker) -> None:
+async def _refused(session: Session, listing: Listing, exchange: Exchange, asker: Asker) -> None:
     name = listing.namespace.name
-    refusal = trouble(exchange, f"the list of {name}'s packages") or api_refusal(exchange, asker, name)
-    if refusal is None:
-        refusal = diagnose("namespace-not-found", name)
-    unknown = trouble(exchange) is not None
-    listing.diagnoses.append(refusal)
+    problem = trouble(exchange, f"the list of {name}'s packages")
+    refusal = problem or api_refusal(exchange, asker, name) or diagnose("namespace-not-found", name)
+    policy = await _policy_behind(session, listing, asker) if refusal.code == "fine-grained-not-accepted" else None
+    listing.diagnoses.extend([refusal, policy] if policy else [refusal])
     listing.namespace = replace(
         listing.namespace,
-        listing=Verdict.UNKNOWN if unknown else Verdict.DENIED,
+        listing=Verdict.UNKNOWN if problem else Verdict.DENIED,
         locked=_LOCKS.get(refusal.code, "not shown to this credential"),
         way_in=refusal.url if refusal.code == "sso-required" else None,
         complete=False,
     )
+
+
+async def _policy_behind(session: Session, listing: Listing, asker: Asker) -> Diagnosis | None:
+    """An organization's own refusal of a fine-grained token; the packages API refuses the kind before it says so."""
+    if listing.namespace.type is not OwnerType.ORGANIZATION:
+        return None
+    reply = await session.api.organization(listing.namespace.name)
+    listing.exchanges.append(reply.exchange)
+    return None if trouble(reply.exchange) else api_refusal(reply.exchange, asker, listing.namespace.name)

@@ -1,0 +1,152 @@
+"""Every kind of token and every policy, every fault: the cause that `check` names, and that the rest still stands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.demo.world import Token, World
+from ghcr_wizard.demo.worlds import extras
+from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
+from tests.cli.worlds import ask, codes
+from tests.processes import Cli
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+Mint = Callable[[datetime], Token]
+
+
+def legacy(_now: datetime) -> Token:
+    return extras.legacy_token()
+
+
+def unscoped_oauth(now: datetime) -> Token:
+    return extras.oauth_token(now, frozenset({"repo", "read:org", "gist"}))
+
+
+@pytest.mark.parametrize(
+    ("mint", "kind", "expected"),
+    [
+        (extras.oauth_token, "oauth", ""),
+        (unscoped_oauth, "oauth", "scope-read-packages-missing scope-excess"),
+        (legacy, "legacy", ""),
+        (extras.app_user_token, "app_user", "app-user-token-unsupported token-expires-soon"),
+        (extras.stateful_installation_token, "app_installation", "app-token-cannot-list"),
+        (extras.actions_token, "app_installation", "app-token-cannot-list"),
+    ],
+)
+def test_every_kind_of_token_is_told_by_what_github_answers(mint: Mint, kind: str, expected: str, run_cli: Cli) -> None:
+    with DemoServer(world=with_token(ordinary(NOW), mint(NOW))) as server:
+        document = ask(run_cli, server, "check").json()
+    assert document["token"]["kind"] == kind
+    assert codes(document) == set(expected.split())
+
+
+def classic(now: datetime) -> Token:
+    return replace(
+        extras.legacy_token(READ_SCOPES), kind="classic", secret=_classic_secret(), expires_at=now + timedelta(days=90)
+    )
+
+
+def _classic_secret() -> str:
+    with DemoServer() as server:
+        return server.token
+
+
+@pytest.mark.parametrize(
+    ("mint", "expected", "subject"),
+    [
+        (classic, "org-forbids-classic-pat", "classicless"),
+        (classic, "org-ip-allow-list", "walled"),
+        (extras.oauth_token, "org-oauth-restricted", "gated"),
+        (extras.long_lived_fine_grained_token, "org-forbids-token-lifetime", "shortlived"),
+    ],
+)
+def test_the_policies_of_organizations_are_recognised_by_their_texts(
+    mint: Mint, expected: str, subject: str, run_cli: Cli
+) -> None:
+    world: World = extras.policies(NOW, mint(NOW))
+    with DemoServer(world=world) as server:
+        finished = ask(run_cli, server, "check", "--namespace", subject)
+    found = {(row["code"], row["subject"]) for row in finished.json()["diagnoses"]}
+    assert (expected, subject) in found
+    assert finished.status == 1
+    hidden = next(row for row in finished.json()["namespaces"] if row["name"] == subject)
+    assert hidden["list"] == "denied"
+
+
+def test_the_deadlock_of_a_classicless_organization_names_the_ways_out(run_cli: Cli) -> None:
+    with DemoServer(world=extras.policies(NOW, classic(NOW))) as server:
+        document = ask(run_cli, server, "check").json()
+    deadlock = next(row for row in document["diagnoses"] if row["code"] == "org-forbids-classic-pat")
+    assert "no other personal token" in deadlock["cause"]
+    assert "GITHUB_TOKEN" in deadlock["fix"]
+    assert "exception" in deadlock["fix"]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(3, "token-expires-soon"), (7, "token-expires-soon"), (30, None), (None, None)]
+)
+def test_an_expiry_is_counted_down(days: int | None, expected: str | None, run_cli: Cli) -> None:
+    ends = None if days is None else datetime.now(UTC) + timedelta(days=days) - timedelta(minutes=1)
+    world = with_token(ordinary(NOW), replace(classic(NOW), expires_at=ends))
+    with DemoServer(world=world) as server:
+        document = ask(run_cli, server, "check").json()
+    assert codes(document) == ({expected} if expected else set())
+    never = {row["code"] for row in document["diagnoses"]} & {"token-never-expires"}
+    assert bool(never) == (days is None)
+    assert (document["token"]["expires_at"] is None) == (days is None)
+
+
+def test_both_ways_to_write_an_expiry_are_read(run_cli: Cli) -> None:
+    with DemoServer(switches=Switches(expiry_with_offset=True)) as server:
+        offset = ask(run_cli, server, "check").json()["token"]["expires_at"]
+    assert offset is not None
+    assert offset.endswith("Z")
+
+
+def test_a_bare_404_with_a_sign_on_header_is_single_sign_on(run_cli: Cli) -> None:
+    with DemoServer("sso", switches=Switches(sso_not_found=True)) as server:
+        document = ask(run_cli, server, "check", "--namespace", "sealed").json()
+    assert codes(document) & {"sso-required", "sso-partial-results", "namespace-not-found", "org-listing-empty"}
+    assert document["verdict"] == "limited"
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict", "expected", "status"),
+    [
+        (Fault("api", kind="reset"), "unreachable", "api-unavailable", 3),
+        (Fault("api", kind="truncate"), "unreachable", "api-unavailable", 3),
+        (Fault("api", kind="garbage-json"), "unreachable", "api-unavailable", 3),
+        (Fault("registry", kind="html"), "unreachable", "registry-unavailable", 3),
+        (Fault("registry", kind="reset"), "unreachable", "registry-unavailable", 3),
+        (Fault("api", path="/user$", kind="primary-rate-limit"), "limited", "api-rate-limited", 3),
+        (Fault("api", path="/orgs/acme/packages", status=502), "limited", "api-unavailable", 3),
+        (Fault("api", path="/orgs/acme/packages", kind="secondary-rate-limit"), "limited", "api-rate-limited", 0),
+        (Fault("api", path="/orgs/acme/packages", kind="foreign-redirect"), "limited", "untrusted-realm", 1),
+        (Fault("registry", path="/tags/list", status=429), "limited", "registry-rate-limited", 0),
+        (Fault("registry", path="/tags/list", status=503), "limited", "registry-unavailable", 3),
+        (Fault("registry", path="/token", status=500), "limited", "registry-unavailable", 3),
+    ],
+)
+def test_a_fault_has_its_own_diagnosis_and_what_was_found_is_reported(
+    fault: Fault, verdict: str, expected: str, status: int, run_cli: Cli
+) -> None:
+    with DemoServer(faults=[fault]) as server:
+        finished = ask(run_cli, server, "check")
+        foreign = [row for row in server.requests() if row.role == "blob"]
+    document = finished.json()
+    assert expected in codes(document)
+    assert (document["verdict"], finished.status) == (verdict, status)
+    assert not any(row.authorization for row in foreign)
+    assert len(document["checks"]) == 11
+
+
+def test_a_hanging_server_is_given_up_on(run_cli: Cli) -> None:
+    with DemoServer(faults=[Fault("registry", path="/v2/acme/team/api/", kind="hang")]) as server:
+        finished = ask(run_cli, server, "check", "--package", "acme/team/api")
+    assert "network-unreachable" in codes(finished.json())
+    assert finished.status == 3

@@ -1,0 +1,39 @@
+"""Running a command against a simulated GitHub, shared by the scenario tests."""
+
+from ghcr_wizard.demo.server import DemoServer
+from tests.processes import Cli, Finished
+
+CHECK_IDS = [
+    "token-format",
+    "network",
+    "identity",
+    "scopes",
+    "expiry",
+    "registry-login",
+    "namespaces",
+    "sso",
+    "list",
+    "pull",
+    "push",
+]
+
+
+def endpoints(server: DemoServer) -> dict[str, str]:
+    return {
+        "GHCR_WIZARD_REGISTRY_URL": server.registry_url,
+        "GHCR_WIZARD_API_URL": server.api_url,
+        "GHCR_WIZARD_WEB_URL": server.web_url,
+    }
+
+
+def ask(run_cli: Cli, server: DemoServer, command: str, *arguments: str, token: str | None = None) -> Finished:
+    """Run a command against a simulated GitHub with its persona's token, or another one, or none."""
+    secret = server.token if token is None else token
+    who = ["--username", server.username or "octocat", "--token-stdin"] if secret else ["--anonymous"]
+    return run_cli(command, "--json", *who, *arguments, stdin=secret.encode(), env=endpoints(server))
+
+
+def codes(document: dict[str, object]) -> set[str]:
+    rows = document["diagnoses"]
+    assert isinstance(rows, list)
+    return {row["code"] for row in rows if row["severity"] != "info"}
