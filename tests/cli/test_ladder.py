@@ -141,7 +141,7 @@ def test_a_fault_has_its_own_diagnosis_and_what_was_found_is_reported(
     document = finished.json()
     assert expected in codes(document)
     assert (document["verdict"], finished.status) == (verdict, status)
-    assert not any(row.authorization for row in foreign)
+    assert not any(row.scheme for row in foreign)
     assert len(document["checks"]) == 11
 
 

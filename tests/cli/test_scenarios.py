@@ -140,7 +140,8 @@ def test_check_names_the_cause(case: Scenario, run_cli: Cli) -> None:
         document = finished.json()
         assert document["schema"] == "ghcr-wizard.check/1"
         assert [row["id"] for row in document["checks"]] == CHECK_IDS
-        assert (document["verdict"], codes(document), finished.status) == (case.verdict, case.codes, case.status)
+        assert codes(document) == set(case.codes)
+        assert (document["verdict"], finished.status) == (case.verdict, case.status)
         assert not server.token or server.token not in finished.stdout + finished.stderr
 
 
