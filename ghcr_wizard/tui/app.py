@@ -1,6 +1,7 @@
 """The wizard's application: keys, steps and screens over the state that `WizardCore` keeps."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -21,6 +22,10 @@ _TWICE = 2.0
 """Seconds within which a second Ctrl+C means it."""
 
 
+_MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "page-up", "page-down", "first", "last"})
+"""What the ids of bindings that only move a cursor end in: no commands."""
+
+
 def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
     """A function that imports a screen when it is first shown."""
 
@@ -37,7 +42,7 @@ class WizardApp(WizardCore):
     """Six steps, a home screen, and what is possible on all of them."""
 
     TITLE = "ghcr-wizard"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it an attribute
         (0, "-tiny"),
         (60, "-narrow"),
@@ -247,7 +252,8 @@ class WizardApp(WizardCore):
         seen = set()
         for entry in screen.active_bindings.values():
             binding = entry.binding
-            if binding.id and binding.description and entry.enabled and binding.action not in seen:
+            named = binding.id and binding.description and binding.id.partition(".")[2] not in _MOVES
+            if named and entry.enabled and binding.action not in seen:
                 seen.add(binding.action)
                 title = binding.description[0].upper() + binding.description[1:]
                 yield SystemCommand(title, f"Key {key_name(binding.key)}", _runner(self, binding.action, entry.node))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
 from ghcr_wizard.domain.names import Reference, image
 from ghcr_wizard.domain.packages import Image, Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.text import clean
@@ -84,11 +84,12 @@ def about_tag(package: Package, row: TagRow, registry: str, library: Library, no
     """A tag: digest, platforms with sizes, labels, when it was made."""
     name = row.name or ""
     reference = f"{image(registry, package.owner, package.name)}:{clean(name, 128)}"
-    rows: Rows = [("", line((reference, "bold $primary"))), ("", "")]
+    rows: Rows = [("", line((reference, "bold $primary")))]
     read = library.images.get(image_key(Reference(package.owner, package.name, tag=name)))
     digest = (read.image.digest if read and read.image else None) or row.digest
     if digest:
-        rows.append(("Digest", digest))
+        rows.append(("", line((digest, "$muted"))))
+    rows.append(("", ""))
     pushed: Rows = []
     if row.created_at:
         pushed.append(("Pushed", f"{ago(row.created_at, now)}, {moment(row.created_at)}"))
@@ -168,7 +169,7 @@ def _tag_figures(event: TagsListed) -> str:
 
 def _diagnoses(diagnoses: Iterable[Diagnosis]) -> Rows:
     rows: Rows = []
-    for row in diagnoses:
+    for row in worst_first(list(diagnoses)):
         symbol, word, colour = LOOKS[row.severity]
         rows += [
             ("", ""),

@@ -18,7 +18,7 @@ from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Details
 
-_COLUMN_FROM = 100
+_COLUMN_FROM = 130
 """Columns from which the list is a column of its own."""
 
 

@@ -1,0 +1,110 @@
+"""Every persona, from the first screen to an opened tag or to the diagnosis that explains why not, by keys alone."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.report import OverallVerdict
+from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a persona's walk ends with.
+
+    Attributes:
+        verdict: What the live test says.
+        seen: A text among its checks or diagnoses.
+        package: The package whose tags are opened: found by a search, or added by name.
+        added: Whether it has to be added by name.
+        opens: Whether its tags can be opened.
+    """
+
+    verdict: OverallVerdict
+    seen: str
+    package: str
+    added: bool = False
+    opens: bool = True
+
+
+WAYS = {
+    "maintainer": Way(OverallVerdict.OK, "it works", "octocat/dotfiles"),
+    "newcomer": Way(OverallVerdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
+    "fine-grained": Way(OverallVerdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
+    "app": Way(OverallVerdict.LIMITED, "this kind of token cannot list", "acme/team/api", added=True),
+    "sso": Way(OverallVerdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
+    "overprivileged": Way(OverallVerdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
+    "expired": Way(OverallVerdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),
+    "linked-private": Way(OverallVerdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
+    "anonymous": Way(OverallVerdict.OK, "name a public package", "octocat/hello", added=True),
+    "enterprise": Way(OverallVerdict.OK, "it works", ""),
+}
+
+
+def test_every_persona_has_a_way() -> None:
+    assert set(WAYS) == set(PERSONAS)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+@pytest.mark.parametrize("persona", WAYS)
+async def test_a_persona_walks_to_an_opened_tag_or_to_the_reason(persona: str, size: tuple[int, int]) -> None:
+    way, method = WAYS[persona], Method(PERSONAS[persona].method)
+    async with wizard(persona, size) as run:
+        if method is Method.ANONYMOUS:
+            await run.choose(method)
+        else:
+            await run.to_test(method, "ctrl+s")
+        await run.tested()
+        report = run.app.state.test.report
+        assert report is not None
+        assert report.verdict is way.verdict
+        await run.until(way.seen)
+
+        await run.press("enter")
+        await run.until("Packages  ")
+        await open_package(run, way)
+        if way.opens:
+            await run.until("latest")
+            await run.press("down")
+            await run.until("linux/amd64")
+            assert "sha256:" in run.text
+        else:
+            assert "sha256:" not in run.text
+
+
+async def open_package(run: Wizard, way: Way) -> None:
+    """Find the package, or add it by name, and open it."""
+    if way.added:
+        await run.press("a")
+        await run.until("Add a namespace or a package")
+        await run.type(way.package)
+        await run.press("enter")
+        await run.until(lambda: not run.app.state.catalog.running)
+    await run.press("slash")
+    await run.type(way.package.split("/")[-1] or "a")
+    await run.press("enter")
+    await run.until(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
+    await run.press("enter")
+    await run.until(lambda: run.app.library.tags)
+
+
+async def test_an_enterprise_of_twenty_thousand_packages_is_searched_as_one_types() -> None:
+    async with wizard("enterprise", WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        total = run.app.library.index.total
+        await run.press("slash")
+        await run.type("gateway")
+
+        await run.until(f" of {total:,}")
+        assert total == 20_000
+
+
+async def test_the_tree_fills_while_the_test_still_runs() -> None:
+    async with wizard("enterprise", WIDE) as run:
+        await run.to_test()
+        await run.until(lambda: run.app.library.index.total)
+
+        assert run.app.state.test.report is None or run.app.state.catalog.running

@@ -1,0 +1,118 @@
+"""The wizard driven by keys against the simulated GitHub, and read from the lines it shows."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from textual import events
+from textual.message import Message
+from textual.pilot import Pilot
+
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.domain.methods import METHODS, Method
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.services.keyring_store import SecretKeeper
+from ghcr_wizard.tui.app import WizardApp
+from ghcr_wizard.tui.demo import Demo
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NARROW, WIDE = (80, 24), (160, 45)
+
+
+@dataclass
+class Wizard:
+    """A running wizard: the keys go in, the lines come out."""
+
+    app: WizardApp
+    pilot: Pilot[object]
+    demo: Demo
+    messages: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()  # noqa: SLF001 - the lines as they would be painted
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*text)
+
+    async def paste(self, text: str) -> None:
+        """Paste as a terminal does, in brackets."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def until(self, holds: str | Callable[[], object]) -> None:
+        """Wait until a text is on the screen, or a condition holds; the test run's own patience is the limit."""
+        for _ in range(1_500):
+            if holds in self.text if isinstance(holds, str) else holds():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"never happened: {holds}\n{self.text}")
+
+    async def choose(self, method: Method) -> None:
+        """Accept the registry and choose a method."""
+        await self.until(lambda: self.app.demo_ready)
+        await self.press("enter")
+        await self.until("Which credential?")
+        await self.press(*["down"] * [info.method for info in METHODS].index(method), "enter")
+
+    async def to_token(self, method: Method = Method.CLASSIC_PAT) -> None:
+        """Go to the token step."""
+        await self.choose(method)
+        await self.until("GitHub's page")
+        await self.press("enter")
+        await self.until("Paste the token")
+
+    async def to_test(self, method: Method = Method.CLASSIC_PAT, key: str = "ctrl+o") -> None:
+        """Paste the persona's token and test it; `key` says whether it is stored."""
+        await self.to_token(method)
+        await self.press("ctrl+t")
+        await self.until(lambda: self.app.state.judgement and self.app.keyring)
+        await self.press(key)
+        await self.until("Live test")
+
+    async def tested(self) -> None:
+        """Wait for the end of the test and of the listing."""
+        await self.until(lambda: self.app.state.test.report and not self.app.state.catalog.running)
+
+    async def to_packages(self) -> None:
+        """Go on to the tree."""
+        await self.tested()
+        await self.press("enter")
+        await self.until("Packages  ")
+
+
+@asynccontextmanager
+async def wizard(
+    persona: str = "maintainer",
+    size: tuple[int, int] = NARROW,
+    *,
+    faults: tuple[Fault, ...] = (),
+    keyring: SecretKeeper | None = None,
+    seconds: float = 30.0,
+    environment: dict[str, str] | None = None,
+) -> AsyncIterator[Wizard]:
+    """Run the wizard of a persona; every message of the app is written down as its log would show it."""
+    demo = Demo(persona, lambda name: DemoServer(name, now=NOW, faults=faults))
+    credentials = Credentials(demo.paths, keyring or demo.keyring, seconds)
+    app = WizardApp(credentials, environment or {}, demo, now=lambda: NOW)
+    messages: list[str] = []
+
+    def note(message: Message) -> None:
+        messages.append(repr(message))
+
+    try:
+        async with app.run_test(size=size, notifications=True, message_hook=note) as pilot:
+            yield Wizard(app, pilot, demo, messages)
+    finally:
+        demo.stop()
