@@ -164,9 +164,12 @@ def signalled(
         process.stdin.write(token.encode())
         process.stdin.close()
         process.stdin = None
-        while not marker.exists():
-            assert process.poll() is None
-            time.sleep(0.01)
-        process.send_signal(signum)
-        stdout, stderr = process.communicate(timeout=HANG_SECONDS)
+        try:
+            while not marker.exists():
+                assert process.poll() is None
+                time.sleep(0.01)
+            process.send_signal(signum)
+            stdout, stderr = process.communicate(timeout=HANG_SECONDS)
+        finally:
+            process.kill()
     return Finished(process.returncode, stdout.decode(), stderr.decode())

@@ -97,7 +97,17 @@ def test_the_commit_a_tag_is_named_after_is_no_token(run_cli: Cli) -> None:
     assert run.status == 1
 
 
-@pytest.mark.parametrize("word", ["Tr0ub4dor&3", "s3cret-words", "eyJhbGciOiJIUzI1NiJ9.e30.x", "\udcff\udcfe"])
+WORDS = [
+    "Tr0ub4dor&3",
+    "s3cret-words",
+    "--s3cret-words",
+    "-pTr0ub4dor",
+    "eyJhbGciOiJIUzI1NiJ9.e30.x",
+    "\udcff\udcfe",
+]
+
+
+@pytest.mark.parametrize("word", WORDS)
 @pytest.mark.parametrize("place", [[], ["--"], ["login"], ["profiles", "--"], ["--demo"], ["logout", "--profile"]])
 def test_an_argument_of_any_kind_is_not_repeated(place: list[str], word: str, run_cli: Cli) -> None:
     run = run_cli(*place, word)
@@ -106,6 +116,7 @@ def test_an_argument_of_any_kind_is_not_repeated(place: list[str], word: str, ru
     assert one_line(run.stderr)
     assert word.encode(errors="surrogateescape").decode(errors="backslashreplace") not in run.stderr
     assert "s3cret" not in run.stderr
+    assert "Tr0ub4dor" not in run.stderr
 
 
 INPUT = {
