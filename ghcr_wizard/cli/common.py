@@ -79,6 +79,11 @@ def hosts_of(registry: str | None) -> Hosts:
     return recognition.hosts
 
 
+def wanted_registry(args: argparse.Namespace, hosts: Hosts) -> str | None:
+    """The registry a profile must be of; `None` where one is named and no registry is: it brings its own."""
+    return None if args.registry is None and args.profile is not None else hosts.registry
+
+
 def stored_credentials() -> Credentials:
     """This user's stored credentials.
 
@@ -158,8 +163,7 @@ async def given_credential(args: argparse.Namespace) -> Given:
     if args.anonymous:
         return Given(hosts, ANONYMOUS, _NO_TOKEN)
     stored = stored_credentials()
-    wanted = None if args.registry is None and args.profile is not None else hosts.registry
-    profile = await stored.find(wanted, args.profile)
+    profile = await stored.find(wanted_registry(args, hosts), args.profile)
     credential = await stored.load(profile)
     judgement = judge(credential.secret.reveal()) if credential.secret else _NO_TOKEN
     return Given(hosts_of(profile.registry), credential, judgement, profile)

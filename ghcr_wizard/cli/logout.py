@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials, wanted_registry
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
@@ -42,8 +42,7 @@ def run(args: argparse.Namespace) -> int:
 async def _removed(args: argparse.Namespace) -> RemoveResult:
     hosts = hosts_of(args.registry)
     credentials = stored_credentials()
-    wanted = None if args.registry is None and args.profile is not None else hosts.registry
-    profile = await credentials.find(wanted, args.profile)
+    profile = await credentials.find(wanted_registry(args, hosts), args.profile)
     try:
         return await credentials.remove(profile)
     except KeyringFailure as failure:

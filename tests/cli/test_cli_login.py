@@ -296,6 +296,17 @@ def test_a_stored_credential_is_what_check_uses(computer: Computer, github: GitH
     assert row["verdict"] == "ok"
 
 
+def test_a_profile_of_another_registry_is_tested_where_it_belongs(computer: Computer, github: GitHub) -> None:
+    server = github()
+    computer.login(server, "--registry", "acme.ghe.com", "--profile", "work")
+
+    run = computer.run("check", "--json", "--profile", "work", env=endpoints(server))
+    elsewhere = computer.run("check", "--profile", "work", "--registry", "ghcr.io", env=endpoints(server))
+
+    assert run.json()["registry"] == "containers.acme.ghe.com"
+    assert elsewhere.status == 1
+
+
 def test_a_profile_whose_secret_vanished_is_told_and_can_be_removed(computer: Computer, github: GitHub) -> None:
     server = github()
     computer.login(server)
