@@ -1,7 +1,6 @@
 """`ghcr-wizard check`: test a token live and say what it grants."""
 
 import argparse
-import asyncio
 import os
 from typing import Any
 
@@ -13,6 +12,7 @@ from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
+from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
@@ -62,7 +62,7 @@ def refused(args: argparse.Namespace, _line: str, diagnosis: Diagnosis | None) -
 
 def run(args: argparse.Namespace) -> int:
     """Run the live test and print it; return the exit status."""
-    return asyncio.run(_run(args))
+    return run_async(_run(args))
 
 
 async def _run(args: argparse.Namespace) -> int:
