@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
@@ -41,6 +42,15 @@ T = TypeVar("T")
 
 class NoSuchProfileError(LookupError):
     """No profile fits; the message is a sentence for the person and repeats nothing that was typed."""
+
+
+class OtherHostError(NoSuchProfileError):
+    """The profile named belongs to another registry; its secret is not sent to this one."""
+
+    def __init__(self, profile: Profile, registry: str) -> None:
+        reason = f"the profile is one of {profile.registry}, not of {registry}"
+        self.diagnosis = diagnose("token-host-mismatch", host=registry, reason=reason)
+        super().__init__(f"This profile is one of {profile.registry}, not of {registry}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ class Credentials:
         if profile is None:
             raise NoSuchProfileError("There is no such profile; “ghcr-wizard profiles” lists them.")
         if registry not in {None, profile.registry}:
-            raise NoSuchProfileError(f"This profile is one of {profile.registry}, not of {registry}.")
+            raise OtherHostError(profile, registry or GHCR)
         return profile
 
     async def store(self, profile: Profile, secret: Secret, *, default: bool = True) -> StoreResult:

@@ -274,6 +274,18 @@ def test_a_profile_of_another_registry_is_removed_by_its_name(computer: Computer
     assert profiles(computer)["profiles"] == []
 
 
+def test_a_credential_of_one_host_is_not_sent_to_another(computer: Computer, github: GitHub) -> None:
+    server = github()
+    computer.login(server, "--registry", "acme.ghe.com", "--profile", "work")
+    before = len(server.requests())
+
+    run = computer.run("check", "--json", "--registry", "ghcr.io", "--profile", "work")
+
+    assert run.status == 1
+    assert [row["code"] for row in run.json()["diagnoses"]] == ["token-host-mismatch"]
+    assert len(server.requests()) == before
+
+
 @pytest.mark.parametrize("command", ["logout", "check", "packages"])
 @pytest.mark.parametrize("arguments", [[], ["--profile", "nobody"]])
 def test_no_such_profile_is_one_line_and_status_one(command: str, arguments: list[str], computer: Computer) -> None:
