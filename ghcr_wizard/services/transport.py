@@ -85,7 +85,7 @@ class Transport:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 request = client.build_request(method, url, headers=_encoded(headers), content=content)
-                response = await client.send(request, stream=True, auth=httpx.Auth())
+                response = await client.send(request, stream=True)
                 seen = Outcome(response.status_code, dict(response.headers))
                 try:
                     body = await read_body(response.aiter_raw(), seen.headers.get("content-encoding", ""), limit)

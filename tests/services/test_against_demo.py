@@ -95,16 +95,16 @@ async def test_the_maintainers_packages_are_all_found_page_by_page() -> None:
         reply = await seen.api.packages_page(ListingOwner.organization("acme"), per_page=7)
         assert whole.value is not None
         assert reply.value is not None
-        names, last = [package.full_name for package in reply.value.items], reply.value.last
+        page = reply.value
+        names, last = [package.full_name for package in page.items], page.last
 
-        while (following := await seen.api.follow(reply.value)) is not None:
+        while (following := await seen.api.follow(page)) is not None:
             assert following.value is not None, following.exchange
-            names += [package.full_name for package in following.value.items]
-            reply = following
-            assert reply.value is not None
+            page = following.value
+            names += [package.full_name for package in page.items]
 
         assert names == [package.full_name for package in whole.value.items]
-        assert reply.value.number == last
+        assert page.number == last
 
 
 async def test_what_a_token_is_stands_in_the_headers() -> None:

@@ -2,15 +2,27 @@
 
 import gzip
 import socket
+import tracemalloc
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from ghcr_wizard.domain.evidence import Fault, Server
+from ghcr_wizard.services.bodies import BodyTooLargeError, read_body
 from ghcr_wizard.services.http import Answer, HttpClient
 from tests.services.net_server import LoopbackServer, Script, answer, broken_off, dripping, stall
 from tests.services.net_world import TOKEN, client
 
 HTML = b"<!DOCTYPE html><html><title>Unicorn!</title></html>"
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port that refuses, and that nobody else can take meanwhile."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        yield port
 
 
 async def get(http: HttpClient, server: LoopbackServer, path: str = "/", method: str = "GET") -> Answer:
@@ -34,6 +46,7 @@ async def get(http: HttpClient, server: LoopbackServer, path: str = "/", method:
         (answer(403, body=HTML, content_type="text/html"), Fault.NOT_PROTOCOL, 403),
         (answer(503, body=HTML, content_type="text/html"), Fault.NOT_PROTOCOL, 503),
         (answer(302, body=b""), Fault.NOT_PROTOCOL, 302),
+        (answer(302, {"a": 1}), Fault.NOT_PROTOCOL, 302),
         (answer(200, body=b"zzz", content_encoding="gzip"), Fault.BROKEN, 200),
         (answer(200, body=b"zzz", content_encoding="br"), Fault.BROKEN, 200),
         (answer(200, body=gzip.compress(b'{"a": 1}')[:-9], content_encoding="gzip"), Fault.BROKEN, 200),
@@ -111,6 +124,22 @@ async def test_a_compression_bomb_is_cut_at_the_limit() -> None:
         assert seen.body == b""
 
 
+async def test_a_small_piece_of_a_bomb_is_never_unpacked_whole() -> None:
+    bomb = gzip.compress(bytes(60_000_000))
+
+    async def one_piece() -> AsyncIterator[bytes]:
+        yield bomb
+
+    tracemalloc.start()
+    with pytest.raises(BodyTooLargeError):
+        await read_body(one_piece(), "gzip", 1_000_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(bomb) < 65_536
+    assert peak < 8_000_000
+
+
 @pytest.mark.parametrize("length", ["", "content-length: 999999999\r\n"])
 async def test_an_endless_answer_is_cut_at_the_limit(length: str) -> None:
     async with LoopbackServer() as server, client() as http:
@@ -151,9 +180,9 @@ async def test_a_body_that_drips_ends_at_the_deadline_of_the_whole_try() -> None
         assert len(server.seen) == 1
 
 
-async def test_a_port_nobody_listens_on_is_no_connection(free_port: int) -> None:
+async def test_a_port_nobody_listens_on_is_no_connection(closed_port: int) -> None:
     async with client() as http:
-        url = f"http://127.0.0.1:{free_port}/"
+        url = f"http://127.0.0.1:{closed_port}/"
 
         exchange = (await http.request(Server.REGISTRY, "GET", url, origin=url)).exchange
 

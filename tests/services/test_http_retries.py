@@ -1,5 +1,6 @@
 """What is sent again, after how long, and when it is left to the person."""
 
+import socket
 import time
 from email.utils import formatdate
 
@@ -59,12 +60,13 @@ async def test_an_answer_that_did_not_come_in_time_is_asked_for_again() -> None:
     assert times == 2
 
 
-async def test_a_refused_connection_is_tried_three_times(free_port: int) -> None:
+async def test_a_refused_connection_is_tried_three_times() -> None:
     pauses = Pauses()
-    async with client(pauses) as http:
-        url = f"http://127.0.0.1:{free_port}/"
-
-        exchange = (await http.request(Server.API, "GET", url, origin=url)).exchange
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        async with client(pauses) as http:
+            exchange = (await http.request(Server.API, "GET", url, origin=url)).exchange
 
         assert exchange.fault is Fault.CONNECT
         assert len(pauses.seconds) == 2

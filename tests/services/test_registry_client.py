@@ -79,6 +79,19 @@ async def test_many_at_once_share_one_challenge_and_one_token() -> None:
         assert len(server.seen_at("/token")) == 1
 
 
+async def test_many_repositories_at_once_share_one_challenge() -> None:
+    async with ghcr() as (server, registry):
+        repositories = [f"acme/tool-{number}" for number in range(10)]
+        for repository in repositories:
+            server.on(f"/v2/{repository}/tags/list", answer(200, {"tags": [repository]}))
+
+        replies = await asyncio.gather(*(registry.tags(repository) for repository in repositories))
+
+        assert [reply.value for reply in replies] == [TagPage((repository,)) for repository in repositories]
+        assert len(server.seen_at("/v2/")) == 1
+        assert len(server.seen_at("/token")) == 10
+
+
 async def test_nothing_of_a_tokens_answer_is_in_the_evidence() -> None:
     async with ghcr() as (server, registry):
         server.on("/token", answer(200, {"token": "c2VjcmV0", "message": "c2VjcmV0"}))
