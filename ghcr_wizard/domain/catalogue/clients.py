@@ -16,7 +16,7 @@ ROWS = {
     "credential-readable-by-others": Row(
         "warning",
         "Others on this computer can read {subject} (mode {mode}).",
-        "Run “chmod 600” on it.",
+        "Take the others' permissions away (“chmod 600” on the file).",
     ),
     "credential-not-persistent": Row(
         "warning",
@@ -25,7 +25,7 @@ ROWS = {
     ),
     "credential-shadowed": Row(
         "warning",
-        "{subject} is never used: {winner} wins.",
+        "{subject} is not what its program uses: {winner} wins.",
         "Remove the one that is not meant.",
     ),
     "client-config-invalid": Row(
@@ -36,8 +36,8 @@ ROWS = {
     ),
     "helper-missing": Row(
         "error",
-        "{subject} names the credential helper {helper}, which {said}.",
-        "Install it, or take its entry out of the file.",
+        "{subject} relies on {helper}, which {said}.",
+        "Install or repair it and log in again, or take its entry out of the file.",
         _DOCKER_LOGIN,
     ),
     # Errors that other clients print

@@ -1,0 +1,219 @@
+"""`ghcr-wizard doctor`: find every credential for the registry on this computer, test each, say which one wins."""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.documents import diagnosis
+from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
+from ghcr_wizard.cli.outcome import CommandError
+from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say, say_json, table
+from ghcr_wizard.cli.progress import Progress
+from ghcr_wizard.cli.references import packages
+from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Source
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.tokens import KIND_NAMES
+from ghcr_wizard.domain.verdict import exit_status
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.doctor import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
+from ghcr_wizard.operations.doctor_fixes import Fix, apply_fix, fixes
+from ghcr_wizard.services.paths import NoHomeError
+
+_HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")
+_SOURCES = {
+    Source.DOCKER_CONFIG: "",
+    Source.DOCKER_HELPER: "helper ",
+    Source.PODMAN_AUTH: "",
+    Source.GH: "gh: ",
+    Source.ENVIRONMENT: "variable ",
+    Source.PROFILE: "profile ",
+}
+_COLOURS = {
+    CredentialVerdict.WORKS: Colour.GREEN,
+    CredentialVerdict.LIMITED: Colour.YELLOW,
+    CredentialVerdict.REJECTED: Colour.RED,
+    CredentialVerdict.UNREADABLE: Colour.RED,
+    CredentialVerdict.UNREACHABLE: Colour.YELLOW,
+}
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
+    """Add the command's options."""
+    parser = subparsers.add_parser(
+        "doctor",
+        description="Find every credential for the registry on this computer, test each, and say which one wins. "
+        "Without --fix nothing is changed.",
+    )
+    add_registry_option(parser)
+    add_json_option(parser)
+    help_text = "a public package, OWNER/NAME: if it can be pulled without a credential, a dead one is in the way"
+    parser.add_argument("--package", metavar="PACKAGE", action="append", default=[], help=help_text)
+    parser.add_argument("--fix", action="store_true", help="offer to do what is safe: nothing is written without a yes")
+    parser.add_argument("--yes", action="store_true", help="with --fix: do it without asking")
+
+
+def refused(_args: argparse.Namespace, _line: str, row: Diagnosis | None) -> dict[str, object] | None:
+    """The document of an examination that could not begin, where that has a code."""
+    return _document((), (row,)) if row else None
+
+
+def run(args: argparse.Namespace) -> int:
+    """Examine this computer, print it, and repair what was said yes to; return the exit status."""
+    return run_async(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    request = _request(args)
+    examination = await _examined(request, silent=args.json)
+    if not args.json:
+        _say_examination(examination)
+    if args.fix and await _repaired(fixes(examination), yes=args.yes, silent=args.json):
+        examination = await _examined(request, silent=True)
+        if not args.json:
+            _say_rest(examination)
+    elif not args.json and not args.fix:
+        _say_fixes(fixes(examination))
+    if args.json:
+        say_json(_document(examination.credentials, examination.diagnoses))
+    return exit_status(examination.diagnoses, tested=examination.tested or not examination.credentials)
+
+
+def _request(args: argparse.Namespace) -> DoctorRequest:
+    if args.yes and not args.fix:
+        raise CommandError("--yes goes with --fix")
+    if len(args.package) > 1:
+        raise CommandError("--package names one package for the control pull")
+    hosts = hosts_of(args.registry)
+    package = next(iter(packages(args, hosts)), None)
+    return DoctorRequest(hosts, dict(os.environ), _profiles(), package)
+
+
+def _profiles() -> Credentials | None:
+    """This program's own profiles; without a home folder there are none, and the rest is looked at all the same."""
+    try:
+        return stored_credentials()
+    except NoHomeError:
+        return None
+
+
+async def _examined(request: DoctorRequest, *, silent: bool) -> Examination:
+    progress = Progress()
+    async for event in examine(request):
+        if isinstance(event, DoctorCompleted):
+            progress.clear()
+            return event.examination
+        if silent:
+            continue
+        if isinstance(event, CredentialFound):
+            progress.show(f"found {event.found.location}")
+        elif isinstance(event, SearchEnded):
+            progress.show(f"testing {len(event.credentials)} credentials")
+    raise CommandError("the examination ended without a result")
+
+
+async def _repaired(offered: tuple[Fix, ...], *, yes: bool, silent: bool) -> bool:
+    """Do what the program can do by itself and was told to; whether anything changed."""
+    own = [fix for fix in offered if fix.edit is not None]
+    may_ask = not silent and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    if not silent:
+        heading("Repairs")
+        if not own:
+            say("  There is nothing that could be repaired without you.")
+    changed = False
+    for fix in own:
+        if not yes and not may_ask:
+            if not silent:
+                say(" ", mark(Mark.NOTE), f"{fix.summary}: not done; say --yes to do it without being asked.")
+            continue
+        if not yes and not _agreed(fix):
+            continue
+        result = await apply_fix(fix)
+        changed = changed or result.done
+        if not silent:
+            say(" ", mark(Mark.GOOD if result.done else Mark.BAD), result.summary)
+    return changed
+
+
+def _agreed(fix: Fix) -> bool:
+    say(f"  {fix.summary}? A copy of the file is kept." if fix.changes_content else f"  {fix.summary}?")
+    try:
+        return input("  y or n [n]: ").strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False
+
+
+def _say_examination(examination: Examination) -> None:
+    registry = examination.hosts.registry
+    say(Painted(f"{registry} · credentials on this computer", Colour.BOLD))
+    say()
+    if examination.credentials:
+        table(_HEADERS, [indented(_row(row)) for row in examination.credentials])
+    else:
+        say(f"  No credential for {registry} was found; public packages can be pulled without one.")
+    say()
+    _say_control(examination.control)
+    if examination.diagnoses:
+        heading("What was found")
+        say_diagnoses(examination.diagnoses)
+
+
+def _say_control(control: Control | None) -> None:
+    if control is None:
+        say(mark(Mark.NOTE), "No control pull was made: name a public package with --package OWNER/NAME.")
+    elif control.works:
+        say(mark(Mark.GOOD), f"Control pull: {control.package} can be pulled without a credential.")
+    elif control.works is None:
+        say(mark(Mark.CAUTION), f"Control pull: {control.package} could not be tried.")
+    else:
+        say(mark(Mark.CAUTION), f"Control pull: {control.package} cannot be pulled without a credential.")
+
+
+def _say_fixes(offered: tuple[Fix, ...]) -> None:
+    if not offered:
+        return
+    heading("What to do")
+    for fix in offered:
+        say(" ", fix.command or f"{fix.summary} (ghcr-wizard doctor --fix does it)")
+    if any(fix.edit is not None for fix in offered):
+        say()
+        say("“ghcr-wizard doctor --fix” offers to do what is safe; nothing was changed.")
+
+
+def _say_rest(examination: Examination) -> None:
+    left = exit_status(examination.diagnoses, tested=True)
+    say()
+    words = "No error is left." if not left else "Some errors are left; they are yours to repair."
+    say(mark(Mark.GOOD if not left else Mark.CAUTION), words)
+
+
+def _row(row: Examined) -> list[Cell]:
+    verdict = row.verdict.value if row.verdict else "not tested"
+    colour = _COLOURS[row.verdict] if row.verdict else Colour.DIM
+    whose = row.owner or row.found.username or "unknown"
+    kind = KIND_NAMES[row.kind] if row.kind else ""
+    used = ", ".join(client.value for client in row.wins_for) or "nobody"
+    return [f"{_SOURCES[row.found.source]}{row.found.location}", whose, kind, Painted(verdict, colour), used]
+
+
+def _document(credentials: tuple[Examined, ...], diagnoses: tuple[Diagnosis, ...]) -> dict[str, object]:
+    """`ghcr-wizard.doctor/1`."""
+    return {
+        "schema": "ghcr-wizard.doctor/1",
+        "credentials": [_credential(row) for row in credentials],
+        "diagnoses": [diagnosis(row) for row in diagnoses],
+    }
+
+
+def _credential(row: Examined) -> dict[str, object]:
+    return {
+        "source": row.found.source.value,
+        "location": row.found.location,
+        "username": row.found.username,
+        "token_kind": row.kind.value if row.kind else None,
+        "verdict": row.verdict.value if row.verdict else CredentialVerdict.UNREACHABLE.value,
+        "wins_for": [client.value for client in row.wins_for],
+        "diagnoses": list(dict.fromkeys(each.code for each in row.diagnoses)),
+    }

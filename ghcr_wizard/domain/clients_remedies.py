@@ -1,0 +1,75 @@
+"""The exact next step for a credential that `doctor` found, as a command and as a sentence."""
+
+import shlex
+
+from ghcr_wizard.domain.clients import Role
+from ghcr_wizard.domain.clients_report import Found, Source
+from ghcr_wizard.domain.clients_variables import github_host
+from ghcr_wizard.domain.hosts import Hosts
+
+_DEAD = frozenset({"token-rejected", "installation-token-expired", "stale-credential-blocks-public"})
+_GH_SCOPE = "read:packages"
+
+
+def command_for(code: str, found: Found, hosts: Hosts) -> str | None:
+    """The command that takes a step against a diagnosis; `None` where no single one does."""
+    if code in _DEAD:
+        return _renewal(found, hosts) or removal(found, hosts)
+    if code == "credential-shadowed":
+        return removal(found, hosts)
+    if code == "scope-read-packages-missing" and found.source is Source.GH:
+        return f"gh auth refresh -h {github_host(hosts)} -s {_GH_SCOPE}"
+    if code == "credential-readable-by-others" and found.kept is not None:
+        return f"chmod 600 {shlex.quote(found.kept.path)}"
+    return None
+
+
+def fix_for(code: str, found: Found, hosts: Hosts) -> str | None:
+    """The next step as a sentence about this very place; `None` where the catalogue's own will do."""
+    command = command_for(code, found, hosts)
+    if command is None:
+        return None
+    if code in _DEAD:
+        return f"Run “{command}”{_afterwards(found)}"
+    if code == "credential-shadowed":
+        return f"Keep the one that is meant; “{command}” removes this one."
+    return f"Run “{command}”."
+
+
+def removal(found: Found, hosts: Hosts) -> str | None:
+    """The command that takes a credential off this computer; `None` where only its owner knows how."""
+    registry = f"{hosts.registry}/{found.namespace}" if found.namespace else hosts.registry
+    if found.source is Source.ENVIRONMENT:
+        return f"unset {found.location}"
+    if found.source is Source.PROFILE:
+        return f"ghcr-wizard logout --profile {shlex.quote(found.location)}"
+    if found.source is Source.GH:
+        return f"gh auth logout -h {github_host(hosts)}"
+    if Role.DOCKER in found.roles:
+        return f"docker logout {hosts.registry}" if _docker_knows(found, hosts) else None
+    if found.kept is None:
+        return f"podman logout {registry}"
+    if Role.LEGACY in found.roles:
+        return None
+    return f"podman logout --authfile {shlex.quote(found.kept.path)} {registry}"
+
+
+def _docker_knows(found: Found, hosts: Hosts) -> bool:
+    """Whether `docker logout` finds the entry: it knows the host, bare or as a web address, and nothing below it."""
+    host = hosts.registry
+    return found.kept is None or found.kept.key in {host, f"https://{host}", f"http://{host}"}
+
+
+def _renewal(found: Found, hosts: Hosts) -> str | None:
+    """What replaces a dead credential in one step, for the programs that make their own."""
+    if found.source is Source.GH:
+        return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"
+    return None
+
+
+def _afterwards(found: Found) -> str:
+    if found.source is Source.GH:
+        return ": it replaces the token."
+    if found.source is Source.ENVIRONMENT:
+        return ", and take it out of what sets it (a shell's start-up file, a secret of the workflow)."
+    return ", then log in with a working token; public images need none."

@@ -1,0 +1,125 @@
+"""Testing one found credential live: is it alive, whose is it, may it read packages."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ghcr_wizard.domain.clients_report import Control, CredentialVerdict
+from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal, trouble
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.operations.checks import servers, token
+from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
+from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.services.github import ListingOwner
+
+_ANY_NAME = "x-access-token"
+"""The registry ignores the user name, but wants one (GitHub docs; registry facts, token exchange)."""
+
+_REJECTED = frozenset({"token-rejected", "installation-token-expired"})
+_NOT_ASKED = frozenset({"scope-excess", "token-never-expires"})
+"""What `check` says of a token kept for this registry alone; other programs' tokens have purposes of their own."""
+
+_UNSCOPED = frozenset({TokenKind.FINE_GRAINED_PAT, TokenKind.APP_USER})
+"""Kinds that GitHub Packages refuses without saying so at login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What a test showed.
+
+    Attributes:
+        verdict: In one word.
+        kind: The token's kind.
+        owner: Whose it is.
+        diagnoses: Why the verdict is not a better one; about the credential where they have no subject.
+        pulled: Whether it could pull the package of the control pull.
+    """
+
+    verdict: CredentialVerdict
+    kind: TokenKind
+    owner: str | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    pulled: bool = False
+
+
+async def control_pull(hosts: Hosts, package: Reference) -> tuple[Control, Diagnosis | None]:
+    """Whether a package can be pulled without a credential, and if not, why."""
+    name = package.repository
+    async with open_session(hosts, ANONYMOUS) as session:
+        reply = await session.anonymous_registry.tags(name, page_size=1)
+    exchange = reply.exchange
+    if exchange.ok:
+        return Control(name, works=True), None
+    problem = trouble(exchange, f"the control pull of {name}")
+    if problem is not None:
+        return Control(name, works=None), problem
+    return Control(name, works=False), registry_refusal(exchange, Asker(TokenKind.NONE, hosts), name)
+
+
+async def try_credential(hosts: Hosts, username: str | None, secret: Secret, control: Control | None) -> Tested:
+    """Test a credential.
+
+    Args:
+        hosts: The servers it belongs to; it is sent to no other.
+        username: The name that stands with it.
+        secret: The secret.
+        control: The control pull.
+    """
+    judgement = judge(secret.reveal())
+    if judgement.secret is None:
+        return Tested(CredentialVerdict.UNREADABLE, judgement.kind, None, judgement.diagnoses)
+    pulled = False
+    async with open_session(hosts, Credential(username or _ANY_NAME, judgement.secret)) as session:
+        findings = Findings(session, CheckRequest(judgement), _now, lambda _: None)
+        await servers.registry_login(findings)
+        if not findings.diagnoses:
+            pulled = await _look_closer(findings, control)
+    rows = [row for row in findings.diagnoses if row.code not in _NOT_ASKED]
+    if _is_rejected(rows):
+        rows.extend(judgement.diagnoses)
+        if control is not None and control.works:
+            rows.append(diagnose("stale-credential-blocks-public", control.package, registry=hosts.registry))
+    identity = findings.owner.identity if findings.owner else None
+    return Tested(_verdict(rows), judgement.kind, identity.login if identity else None, tuple(rows), pulled)
+
+
+async def _look_closer(findings: Findings, control: Control | None) -> bool:
+    """What GitHub says of a credential that the registry accepted; whether it could pull the control's package."""
+    await token.identity(findings)
+    if not findings.dead:
+        await token.scopes(findings)
+        await token.expiry(findings)
+        if findings.asker.kind in _UNSCOPED:
+            listed = await findings.session.api.packages_page(ListingOwner.me(), per_page=1)
+            _note(findings, api_refusal(listed.exchange, findings.asker))
+    if control is None:
+        return False
+    reply = await findings.session.registry.tags(control.package, page_size=1)
+    _note(findings, registry_refusal(reply.exchange, findings.asker, control.package))
+    return reply.exchange.ok
+
+
+def _note(findings: Findings, row: Diagnosis | None) -> None:
+    if row is not None:
+        findings.note([row])
+
+
+def _is_rejected(rows: list[Diagnosis]) -> bool:
+    return any(row.code in _REJECTED for row in rows)
+
+
+def _verdict(rows: list[Diagnosis]) -> CredentialVerdict:
+    if _is_rejected(rows):
+        return CredentialVerdict.REJECTED
+    if any(is_trouble(row) for row in rows):
+        return CredentialVerdict.UNREACHABLE
+    limited = any(row.severity is not Severity.INFO for row in rows)
+    return CredentialVerdict.LIMITED if limited else CredentialVerdict.WORKS
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

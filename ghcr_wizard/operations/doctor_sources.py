@@ -1,0 +1,265 @@
+"""Finding every credential for a registry on this computer: files, helpers, gh, variables, profiles.
+
+Nothing here ends a run: what cannot be read is one more row, with its reason.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ghcr_wizard.domain.clients import Client, Holding, Means, Role, owner_of
+from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.domain.clients_report import Found, KeptIn, Source
+from ghcr_wizard.domain.clients_variables import github_host, variables
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.services import bounded
+from ghcr_wizard.services.client_files.gh import COMMAND, GhCredential, ask_gh, read_gh_file
+from ghcr_wizard.services.client_files.helpers import HelperAnswer, ask_helper, program_of
+from ghcr_wizard.services.client_files.places import Place, auth_files
+from ghcr_wizard.services.client_files.reading import FileRead, UnreadableFileError, read_file
+from ghcr_wizard.services.client_files.registries_conf import RegistryHelpers, read_registries_conf
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.profile_store import ProfilesError
+
+_FILE_SECONDS = 10.0
+"""Only a dead network drive takes this long."""
+
+T = TypeVar("T")
+
+_SHADE = {Client.DOCKER: Source.DOCKER_CONFIG, Client.PODMAN: Source.PODMAN_AUTH}
+
+
+@dataclass(slots=True)
+class Search:
+    """One search; `found` and `files` grow while `run` yields.
+
+    Attributes:
+        hosts: The servers, with the registry in question.
+        environment: The variables other programs would see.
+        credentials: This program's own profiles; `None` where there can be none.
+        found: Everything so far, the places that hold nothing included.
+        files: The roles whose file exists.
+    """
+
+    hosts: Hosts
+    environment: Mapping[str, str]
+    credentials: Credentials | None
+    found: list[Found] = field(default_factory=list)
+    files: set[Role] = field(default_factory=set)
+    _answers: dict[str, HelperAnswer] = field(default_factory=dict)
+
+    async def run(self) -> AsyncIterator[Found]:
+        """Everything there is, as it is found."""
+        for part in (self._docker_variable, self._auth_files, self._registries, self._gh, self._variables):
+            async for row in part():
+                self.found.append(row)
+                yield row
+        async for row in self._profiles():
+            self.found.append(row)
+            yield row
+
+    async def _docker_variable(self) -> AsyncIterator[Found]:
+        """Docker takes whole configurations from a variable, and ignores one it cannot read."""
+        name = "DOCKER_AUTH_CONFIG"
+        content = self.environment.get(name, "")
+        if not content.strip():
+            return
+        try:
+            told = read_auth_file(content.encode("utf-8", "replace"), self.hosts.registry, Dialect.DOCKER)
+        except AuthFileError as error:
+            flaw = _misread(name, str(error))
+            yield Found(Source.ENVIRONMENT, name, (Role.DOCKER_ENVIRONMENT,), holding=Holding.NOTHING, flaws=(flaw,))
+            return
+        for entry in told.entries:
+            flaws = (_misread(name, entry.flaw),) if entry.flaw else ()
+            yield Found(
+                Source.ENVIRONMENT,
+                name,
+                (Role.DOCKER_ENVIRONMENT,),
+                holding=entry.holding,
+                namespace=entry.namespace,
+                username=_shown(entry.username),
+                secret=entry.secret,
+                flaws=flaws,
+            )
+
+    async def _auth_files(self) -> AsyncIterator[Found]:
+        for place in auth_files(self.environment):
+            try:
+                file = await _patiently(lambda place=place: read_file(place.path))  # type: ignore[misc]
+                if file is None:
+                    continue
+                self.files.update(place.roles)
+                told = read_auth_file(file.content, self.hosts.registry, place.dialect)
+            except (UnreadableFileError, AuthFileError) as error:
+                self.files.update(place.roles)
+                yield self._broken(place, str(error))
+                continue
+            async for row in self._told(place, file, told):
+                yield row
+
+    def _broken(self, place: Place, said: str) -> Found:
+        path = _shown(str(place.path)) or ""
+        flaws = (_misread(path, said),)
+        return Found(_source(place), path, place.roles, holding=Holding.BROKEN, flaws=flaws)
+
+    async def _told(self, place: Place, file: FileRead, told: AuthFile) -> AsyncIterator[Found]:
+        path = _shown(str(place.path)) or ""
+        flaws = [_misread(path, flaw) for flaw in told.flaws]
+        for entry in told.entries:
+            if not entry.marker:
+                yield self._entry(place, file, entry, flaws)
+                flaws = []
+        for name, means in ((told.helper, Means.HELPER), (told.store, Means.STORE)):
+            if name is not None:
+                row = await self._helper(
+                    name, place.roles, means, path, in_use=means is Means.HELPER or not told.helper
+                )
+                yield row
+        if flaws:
+            yield Found(_source(place), path, place.roles, holding=Holding.NOTHING, flaws=tuple(flaws))
+
+    def _entry(self, place: Place, file: FileRead, entry: AuthEntry, flaws: list[Diagnosis]) -> Found:
+        path = _shown(str(place.path)) or ""
+        location = f"{path} ({self.hosts.registry}/{entry.namespace})" if entry.namespace else path
+        own = [_misread(path, entry.flaw)] if entry.flaw else []
+        return Found(
+            _source(place),
+            _shown(location) or path,
+            place.roles,
+            holding=entry.holding,
+            namespace=entry.namespace,
+            username=_shown(entry.username),
+            secret=entry.secret,
+            kept=KeptIn(str(place.path), file.mode, place.persistent, entry.key, place.dialect is Dialect.LEGACY),
+            flaws=(*own, *flaws),
+        )
+
+    async def _registries(self) -> AsyncIterator[Found]:
+        try:
+            conf = await _patiently(lambda: read_registries_conf(self.environment))
+        except UnreadableFileError:
+            return
+        if conf is None:
+            return
+        path = _shown(str(conf.path)) or ""
+        if conf.flaw:
+            flaws = (_misread(path, conf.flaw),)
+            yield Found(Source.PODMAN_AUTH, path, (Role.HELPERS_FIRST,), Means.HELPER, Holding.BROKEN, flaws=flaws)
+        for role, names in _ordered(conf):
+            for name in names:
+                yield await self._helper(name, (role,), Means.HELPER, path, in_use=True)
+
+    async def _helper(self, name: str, roles: tuple[Role, ...], means: Means, path: str, *, in_use: bool) -> Found:
+        """What a helper gives; one that another setting keeps from being asked may be broken without harm."""
+        if name not in self._answers:
+            self._answers[name] = await ask_helper(name, self.hosts.registry, self.environment)
+        answer, program = self._answers[name], program_of(name)
+        if answer.secret is not None:
+            return Found(
+                Source.DOCKER_HELPER, program, roles, means, username=_shown(answer.username), secret=answer.secret
+            )
+        if answer.trouble is None or not in_use:
+            return Found(Source.DOCKER_HELPER, program, roles, means, Holding.NOTHING)
+        flaw = diagnose("helper-missing", path, helper=program, said=answer.trouble)
+        return Found(Source.DOCKER_HELPER, program, roles, means, Holding.BROKEN, flaws=(flaw,))
+
+    async def _gh(self) -> AsyncIterator[Found]:
+        host = github_host(self.hosts)
+        try:
+            filed = await _patiently(lambda: read_gh_file(host, self.environment))
+        except UnreadableFileError as error:
+            filed = GhCredential(COMMAND, broken_file=str(error))
+        told = await ask_gh(host, self.environment, filed)
+        if told is not None and (told.secret or told.broken_file or told.trouble):
+            yield _of_gh(told)
+
+    async def _variables(self) -> AsyncIterator[Found]:
+        for name, role in variables(self.hosts, self.environment):
+            yield Found(Source.ENVIRONMENT, name, (role,), secret=Secret(self.environment[name]))
+
+    async def _profiles(self) -> AsyncIterator[Found]:
+        """This program's own; after a keyring that did not answer once, the rest is not waited for again."""
+        if self.credentials is None:
+            return
+        try:
+            stored = await self.credentials.list()
+        except ProfilesError as error:
+            flaws = (_misread("ghcr-wizard’s profiles", str(error).rstrip(".")),)  # noqa: RUF001 - an apostrophe
+            yield Found(Source.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=flaws)
+            return
+        default = stored.default_of(self.hosts.registry)
+        silent: KeyringFailure | None = None
+        for profile in stored.profiles:
+            if profile.registry != self.hosts.registry:
+                continue
+            role = Role.DEFAULT_PROFILE if profile == default else Role.PROFILE
+            row = await self._profile(self.credentials, profile, role, silent)
+            silent = row if isinstance(row, KeyringFailure) else silent
+            yield _unloaded(profile, role, row) if isinstance(row, KeyringFailure) else row
+
+    async def _profile(
+        self, credentials: Credentials, profile: Profile, role: Role, silent: KeyringFailure | None
+    ) -> Found | KeyringFailure:
+        if silent is not None and silent.diagnosis.code == "keyring-timeout":
+            return silent
+        try:
+            credential = await credentials.load(profile)
+        except KeyringFailure as failure:
+            return failure
+        return Found(Source.PROFILE, profile.name, (role,), username=profile.username, secret=credential.secret)
+
+
+def _ordered(conf: RegistryHelpers) -> Iterator[tuple[Role, tuple[str, ...]]]:
+    yield Role.HELPERS_FIRST, conf.first
+    yield Role.HELPERS_LAST, conf.last
+
+
+def _unloaded(profile: Profile, role: Role, failure: KeyringFailure) -> Found:
+    flaws = (failure.diagnosis,)
+    return Found(Source.PROFILE, profile.name, (role,), holding=Holding.BROKEN, username=profile.username, flaws=flaws)
+
+
+def _of_gh(told: GhCredential) -> Found:
+    location = _shown(told.location) or COMMAND
+    flaws: tuple[Diagnosis, ...] = ()
+    if told.broken_file:
+        flaws = (_misread(location, told.broken_file),)
+    elif told.trouble:
+        flaws = (diagnose("helper-missing", "gh", helper=COMMAND, said=told.trouble),)
+    return Found(
+        Source.GH,
+        location,
+        (Role.GH_STORE,),
+        holding=Holding.SECRET if told.secret else Holding.BROKEN,
+        username=_shown(told.username),
+        secret=told.secret,
+        kept=KeptIn(str(told.path), told.mode) if told.path else None,
+        flaws=flaws,
+    )
+
+
+def _source(place: Place) -> Source:
+    owner = owner_of(place.roles[0])
+    legacy = place.dialect is Dialect.LEGACY
+    return Source.DOCKER_CONFIG if legacy else _SHADE.get(owner or Client.PODMAN, Source.PODMAN_AUTH)
+
+
+def _misread(subject: str, said: str) -> Diagnosis:
+    return diagnose("client-config-invalid", subject, said=said)
+
+
+def _shown(text: str | None) -> str | None:
+    return clean(redact(text)) if text else None
+
+
+async def _patiently(read: Callable[[], T]) -> T:
+    try:
+        return await bounded.call_async(read, _FILE_SECONDS)
+    except TimeoutError:
+        raise UnreadableFileError("the drive it is on does not answer") from None

@@ -1,0 +1,77 @@
+"""Docker's credential helpers: `docker-credential-NAME get`, the registry's host on standard input.
+
+Protocol: docker/docker-credential-helpers, README; errors come on standard output with exit status 1.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.services.client_files.programs import SECONDS, Ended, ProgramError, find_program, run_program
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_NOTHING = "credentials not found in native keychain"
+_LONGEST_SAID = 160
+
+
+@dataclass(frozen=True, slots=True)
+class HelperAnswer:
+    """What a helper gave: a credential, nothing, or trouble (exactly one of them).
+
+    Attributes:
+        username: The user name, with a credential.
+        secret: The secret, with a credential.
+        trouble: Why there is no answer, as the rest of a sentence about the helper.
+    """
+
+    username: str | None = None
+    secret: Secret | None = None
+    trouble: str | None = None
+
+
+def program_of(name: str) -> str:
+    """The program of a helper as configurations name it, safe to show."""
+    return clean(redact(f"docker-credential-{name}"), _LONGEST_SAID)
+
+
+async def ask_helper(
+    name: str, registry: str, environment: Mapping[str, str], seconds: float = SECONDS
+) -> HelperAnswer:
+    """Ask a credential helper for a registry's credential; never raises for what a helper does.
+
+    Args:
+        name: As configurations name it, without `docker-credential-`.
+        registry: The registry's host.
+        environment: The helper's variables.
+        seconds: How long it may take.
+    """
+    if not _NAME.fullmatch(name):
+        return HelperAnswer(trouble="is no name of a program")
+    try:
+        program = find_program(f"docker-credential-{name}", environment)
+        ended = await run_program([program, "get"], environment, registry.encode() + b"\n", seconds)
+        return _understood(ended)
+    except ProgramError as error:
+        return HelperAnswer(trouble=str(error))
+
+
+def _understood(ended: Ended) -> HelperAnswer:
+    text = ended.output.decode("utf-8", "replace").strip()
+    if ended.status != 0:
+        if text == _NOTHING:
+            return HelperAnswer()
+        words = clean(redact(text), _LONGEST_SAID) or "nothing"
+        return HelperAnswer(trouble=f"failed (exit status {ended.status}) and answered: {words}")
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise ProgramError("answered something that is not the protocol's")
+    username, secret = document.get("Username"), document.get("Secret")
+    if not isinstance(username, str) or not isinstance(secret, str):
+        raise ProgramError("answered without a user name or a secret")
+    return HelperAnswer(username or None, Secret(secret)) if secret else HelperAnswer()

@@ -1,0 +1,126 @@
+"""Where other programs keep their configuration on this computer.
+
+Docker: its documentation of `DOCKER_CONFIG`. Podman, skopeo: containers-auth.json(5). gh: its manual, "gh help
+environment" (`GH_CONFIG_DIR`). Buildah and Podman: containers-registries.conf(5).
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ghcr_wizard.domain.clients import Role
+from ghcr_wizard.domain.clients_auth_file import Dialect
+
+_IN_MEMORY = ("/run/", "/dev/shm/")  # noqa: S108 - these are recognised, nothing is put there
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file of Docker's format.
+
+    Attributes:
+        roles: What it is to the programs that look there, its main role first.
+        path: Where it is, or would be.
+        dialect: Whose format it has.
+        persistent: Whether it is still there after a reboot.
+    """
+
+    roles: tuple[Role, ...]
+    path: Path
+    dialect: Dialect
+    persistent: bool = True
+
+
+def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> list[Place]:
+    """Where Docker's and Podman's credentials are, each path once, in the order Podman looks.
+
+    Args:
+        environment: The variables the programs would see.
+        platform: The operating system, as `sys.platform` names it.
+    """
+    home, settings = _home(environment), _settings(environment)
+    runtime = _runtime(environment, platform)
+    places = [
+        _place(Role.EXPLICIT, _given(environment, "REGISTRY_AUTH_FILE"), environment),
+        _place(Role.RUNTIME, runtime and runtime / "auth.json", environment),
+        _place(Role.CONFIG, settings and settings / "containers" / "auth.json", environment),
+        _place(Role.DOCKER, docker_config(environment), environment, Dialect.DOCKER),
+        _place(Role.LEGACY, home and home / ".dockercfg", environment, Dialect.LEGACY),
+    ]
+    unique: dict[Path, Place] = {}
+    for place in (place for place in places if place is not None):
+        before = unique.get(place.path)
+        unique[place.path] = place if before is None else replace(place, roles=(*place.roles, *before.roles))
+    return list(unique.values())
+
+
+def docker_config(environment: Mapping[str, str]) -> Path | None:
+    """Docker's configuration file."""
+    folder = _given(environment, "DOCKER_CONFIG")
+    home = _home(environment)
+    folder = folder or (home and home / ".docker")
+    return folder and folder / "config.json"
+
+
+def lasting_auth_file(environment: Mapping[str, str]) -> Path:
+    """Podman's file that a reboot leaves alone."""
+    return (_settings(environment) or Path("~/.config")) / "containers" / "auth.json"
+
+
+def gh_hosts_file(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:
+    """The file of gh's hosts."""
+    folder = _given(environment, "GH_CONFIG_DIR")
+    if folder is None and (settings := _given(environment, "XDG_CONFIG_HOME")):
+        folder = settings / "gh"
+    if folder is None and platform == "win32" and (roaming := _given(environment, "APPDATA")):
+        folder = roaming / "GitHub CLI"
+    home = _home(environment)
+    folder = folder or (home and home / ".config" / "gh")
+    return folder and folder / "hosts.yml"
+
+
+def registries_files(environment: Mapping[str, str]) -> list[Path]:
+    """Where `registries.conf` may be; the first that exists counts."""
+    given = _given(environment, "CONTAINERS_REGISTRIES_CONF")
+    settings = _settings(environment)
+    own = settings and settings / "containers" / "registries.conf"
+    return [path for path in (given, own, Path("/etc/containers/registries.conf")) if path is not None]
+
+
+def _place(
+    role: Role, path: Path | None, environment: Mapping[str, str], dialect: Dialect = Dialect.CONTAINERS
+) -> Place | None:
+    return Place((role,), path, dialect, _is_persistent(path, environment)) if path is not None else None
+
+
+def _is_persistent(path: Path, environment: Mapping[str, str]) -> bool:
+    runtime = _given(environment, "XDG_RUNTIME_DIR")
+    return not (str(path).startswith(_IN_MEMORY) or (runtime is not None and path.is_relative_to(runtime)))
+
+
+def _runtime(environment: Mapping[str, str], platform: str) -> Path | None:
+    """The folder of Podman's first file; elsewhere than on Linux that is the home folder's."""
+    home = _home(environment)
+    if platform != "linux":
+        return home and home / ".config" / "containers"
+    if (folder := _given(environment, "XDG_RUNTIME_DIR")) is not None:
+        return folder / "containers"
+    return Path(f"/run/containers/{os.getuid()}") if sys.platform != "win32" else None
+
+
+def _settings(environment: Mapping[str, str]) -> Path | None:
+    home = _home(environment)
+    return _given(environment, "XDG_CONFIG_HOME") or (home and home / ".config")
+
+
+def _home(environment: Mapping[str, str]) -> Path | None:
+    return _given(environment, "USERPROFILE" if sys.platform == "win32" else "HOME")
+
+
+def _given(environment: Mapping[str, str], name: str) -> Path | None:
+    """A variable that names an absolute path; a relative one would depend on where a program happens to run."""
+    text = environment.get(name, "")
+    path = Path(text) if text and "\x00" not in text else None
+    return path.absolute() if path is not None else None

@@ -1,0 +1,111 @@
+"""Other programs, started without a shell, waited for only so long, their output bounded."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS = 5.0
+"""For a program that should answer from a file or a keyring; gh and Docker's own helpers take some tens of ms."""
+
+_MOST_OUTPUT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A program that ended by itself; its output may hold a secret.
+
+    Attributes:
+        status: Its exit status; negative for the signal that ended it.
+        output: What it wrote to standard output.
+    """
+
+    status: int
+    output: bytes
+
+    def __repr__(self) -> str:
+        return f"Ended({self.status}, {len(self.output)} bytes)"
+
+
+class ProgramError(Exception):
+    """A program gave no usable answer; the message continues a sentence about it."""
+
+
+def find_program(name: str, environment: Mapping[str, str]) -> str:
+    """Where a program is, by the search path; never one of the current folder.
+
+    Raises:
+        ProgramError: It is not there, or not executable.
+    """
+    folders = [folder for folder in environment.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()]
+    found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
+    if found is None or not Path(found).is_absolute():
+        there = any(Path(folder, name).exists() for folder in folders)
+        raise ProgramError("is not executable" if there else "is not on the search path")
+    return found
+
+
+async def run_program(
+    command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b"", seconds: float = SECONDS
+) -> Ended:
+    """Run a program to its end.
+
+    Args:
+        command: Where it is, and its arguments.
+        environment: All its variables.
+        stdin: What it reads.
+        seconds: How long it may take; then it is ended, with whatever it started.
+
+    Raises:
+        ProgramError: It could not be started, took too long, or wrote too much.
+    """
+    nowhere = asyncio.subprocess.DEVNULL
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=nowhere,
+            env=dict(environment),
+            start_new_session=sys.platform != "win32",
+        )
+    except (OSError, ValueError) as error:
+        reason = os.strerror(error.errno).lower() if isinstance(error, OSError) and error.errno else "unknown reason"
+        raise ProgramError(f"cannot be started ({reason})") from None
+    try:
+        return await asyncio.wait_for(_answer(process, stdin), seconds)
+    except TimeoutError:
+        raise ProgramError(f"did not answer within {seconds:g} seconds") from None
+    finally:
+        await _end(process)
+
+
+async def _answer(process: asyncio.subprocess.Process, stdin: bytes) -> Ended:
+    if process.stdin is None or process.stdout is None:
+        raise ProgramError("has no input or output")
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(stdin)
+        await process.stdin.drain()
+    process.stdin.close()
+    output = b""
+    while chunk := await process.stdout.read(_MOST_OUTPUT):
+        output += chunk
+        if len(output) > _MOST_OUTPUT:
+            raise ProgramError("answered far too much")
+    return Ended(await process.wait(), output)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the program and everything it started, if it is still there."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform != "win32":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    with contextlib.suppress(asyncio.CancelledError):
+        await process.wait()

@@ -1,0 +1,103 @@
+"""Taking one dead entry out of another program's file, or making a file private: whole or not at all, with a backup."""
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.domain.clients_edit import EditError, without_entry
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services.client_files.reading import UnreadableFileError, read_file
+from ghcr_wizard.services.files import write_atomically
+
+_MOST_BACKUPS = 99
+
+
+class RewriteError(Exception):
+    """The file was left as it was; the message is a sentence."""
+
+
+def remove_entry(path: Path, registry: str, key: str, secret: Secret | None, dialect: Dialect) -> Path:
+    """Take an entry out of a file, every other byte left as it is; return the backup's path (mode 0600).
+
+    Args:
+        path: The file; a symbolic link stays one.
+        registry: The registry's host.
+        key: The entry's name.
+        secret: The secret it had when it was examined; with another one in it the entry is left alone.
+        dialect: Whose file it is.
+
+    Raises:
+        RewriteError: Nothing was changed.
+    """
+    content = _read(path)
+    try:
+        now = read_auth_file(content, registry, dialect)
+        entry = next((entry for entry in now.entries if entry.key == key), None)
+        if entry is None or entry.secret != secret:
+            raise RewriteError(f"{path} has changed since it was examined; nothing was changed.")
+        text = without_entry(content.decode("utf-8"), key, None if dialect is Dialect.LEGACY else "auths")
+    except (AuthFileError, EditError) as error:
+        raise RewriteError(f"{path}: {error}") from None
+    try:
+        backup = _backed_up(path, content)
+        _replace(path, text.encode("utf-8"))
+    except OSError as error:
+        raise RewriteError(_refused(path, error)) from None
+    return backup
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read or write a file.
+
+    Raises:
+        RewriteError: The operating system refuses.
+    """
+    try:
+        path.chmod(0o600)
+    except OSError as error:
+        raise RewriteError(_refused(path, error)) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        file = read_file(path)
+    except UnreadableFileError as error:
+        raise RewriteError(f"{path}: {error}.") from None
+    if file is None:
+        raise RewriteError(f"{path} is not there any more.")
+    return file.content
+
+
+def _backed_up(path: Path, content: bytes) -> Path:
+    """A copy beside the file, for its owner only; an older one is never overwritten."""
+    for number in range(1, _MOST_BACKUPS + 1):
+        backup = path.with_name(f"{path.name}.before-ghcr-wizard" + (f"-{number}" if number > 1 else ""))
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(backup, flags, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            return backup
+    raise FileExistsError
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write the file anew with the mode and the owner it had."""
+    before = path.stat()
+    write_atomically(path, content)
+    if sys.platform != "win32":
+        after = path.stat()
+        if (before.st_uid, before.st_gid) != (after.st_uid, after.st_gid):
+            with contextlib.suppress(PermissionError):
+                os.chown(path, before.st_uid, before.st_gid)
+        path.chmod(stat.S_IMODE(before.st_mode))
+
+
+def _refused(path: Path, error: OSError) -> str:
+    reason = os.strerror(error.errno).lower() if error.errno else "there are too many backups beside it"
+    return f"{path} could not be changed: {reason}."
