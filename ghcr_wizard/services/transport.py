@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field, replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
 from ghcr_wizard import __version__
@@ -107,6 +106,8 @@ class Transport:
             await client.aclose()
 
     def _open(self) -> httpx.AsyncClient:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - as in `send`
+
         import httpx  # noqa: PLC0415 - as in `send`
 
         for noisy in ("httpx", "httpcore"):
