@@ -14,7 +14,7 @@ from types import FrameType, MappingProxyType, ModuleType
 from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser, UsageError
-from ghcr_wizard.operations.credentials import NoSuchProfileError
+from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.paths import NoHomeError
@@ -27,6 +27,8 @@ COMMANDS = MappingProxyType(
         "profiles": "list the profiles, never a secret",
         "check": "test a token live and say what it grants",
         "packages": "list what it can see, by namespace",
+        "explain": "an error text to its cause and fix, offline",
+        "doctor": "find every credential here, test each, say which one wins",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
@@ -74,6 +76,8 @@ def _known(error: Exception) -> CommandError | None:
         return CommandError(f"{error.diagnosis.cause} {error.diagnosis.fix}", STORE_FAILED, error.diagnosis)
     if isinstance(error, ProfilesError | NoHomeError):
         return CommandError(str(error), STORE_FAILED)
+    if isinstance(error, OtherHostError):
+        return CommandError(str(error), REFUSED, error.diagnosis)
     if isinstance(error, NoSuchProfileError):
         return CommandError(str(error), REFUSED)
     if isinstance(error, ProfileNameError):

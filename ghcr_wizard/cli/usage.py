@@ -15,6 +15,8 @@ commands:
   profiles    list the profiles, never a secret
   check       test a token live and say what it grants
   packages    list what it can see, by namespace
+  explain     an error text to its cause and fix, offline
+  doctor      find every credential here, test each, say which one wins
 
 options:
   --registry HOST    the registry to begin with (default: ghcr.io)

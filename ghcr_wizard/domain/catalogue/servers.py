@@ -46,11 +46,11 @@ ROWS = {
     "catalog-not-personal": Row(
         "info",
         "The registry's catalog answers with packages of strangers; it was not used.",
-        "Nothing to do: the packages shown come from GitHub's API.",
+        "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
     ),
     "catalog-unsupported": Row(
         "info",
         "The registry's catalog is refused or absent (status {status}).",
-        "Nothing to do: the packages shown come from GitHub's API.",
+        "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
     ),
 }

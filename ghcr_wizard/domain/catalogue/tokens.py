@@ -84,13 +84,14 @@ ROWS = {
     ),
     "username-differs": Row(
         "info",
-        "The user name given is {typed}; the token belongs to {owner}.",
-        "The registry ignores the name. Use {owner} where a product asks for the namespace.",
+        "The user name given ({typed}) is not that of the token's owner ({owner}).",
+        "The registry ignores the name. Where a product asks for the namespace, give the owner's login.",
     ),
     "scope-read-packages-missing": Row(
         "error",
         "The token is alive but lacks the scope read:packages (it has: {scopes}).",
-        "Create a classic token with read:packages; for gh's token run “gh auth refresh -h {host} -s read:packages”.",
+        "Create a classic token with read:packages (to push: write:packages); "
+        "for gh's token run “gh auth refresh -h {host} -s read:packages”.",
         PERMISSIONS,
     ),
     "scope-excess": Row(
@@ -108,7 +109,7 @@ ROWS = {
     ),
     "scope-repo-may-be-needed": Row(
         "warning",
-        "The registry refused {subject}, a private package linked to the private repository {repository}, "
+        "The registry refused {subject}, a private package linked to a private repository ({repository}), "
         "and the token lacks the scope repo.",
         "First look at the package's settings, Manage access. Some people report that adding repo helps; "
         "it grants far more than reading packages.",
@@ -116,7 +117,7 @@ ROWS = {
     ),
     "fine-grained-not-accepted": Row(
         "error",
-        "GitHub Packages accepts no fine-grained token; it answered: {said}.",
+        "GitHub Packages accepts no fine-grained token (it answered: {said}).",
         "Create a classic token with read:packages.",
         REGISTRY,
     ),

@@ -1,0 +1,109 @@
+"""`ghcr-wizard explain`: an error text to its cause and fix, offline."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from ghcr_wizard.cli.common import add_json_option
+from ghcr_wizard.cli.findings import heading, say_diagnoses
+from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
+from ghcr_wizard.cli.output import Colour, Painted, complain, is_terminal, say, say_json
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.errors import LONGEST, Certainty, Match, every_cause, explain
+from ghcr_wizard.domain.tokens import decode
+
+_STDIN = "-"
+_MIB = 1024 * 1024
+_TITLES = {Certainty.CERTAIN: "Certain", Certainty.LIKELY: "Likely", Certainty.POSSIBLE: "Possible"}
+_NOTHING = "nothing to explain: give the error text as an argument or on standard input"
+_UNKNOWN = (
+    "this text is not recognised. Send the whole message, with the line before it that names the image or the address, "
+    "or pipe in the log; “ghcr-wizard explain --list” shows every known cause. Nothing left this computer."
+)
+
+
+def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
+    """Add the command's options."""
+    description = "Say what an error text means and what to do. Works offline: nothing leaves this computer."
+    parser = subparsers.add_parser("explain", description=description)
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="*", help="the error text; standard input if there is none or it is -"
+    )
+    parser.add_argument("--list", action="store_true", help="print every cause that is known")
+    add_json_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Explain a text, or list every cause; return the exit status."""
+    if args.list:
+        return _list(args)
+    text = _text(args.text)
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise CommandError(_NOTHING)
+    matches = explain(text)
+    if args.json:
+        say_json(_document(matches))
+    if not matches:
+        complain(_UNKNOWN)
+        return REFUSED
+    if not args.json:
+        _say(matches)
+    return DONE
+
+
+def _list(args: argparse.Namespace) -> int:
+    if args.text:
+        raise CommandError("--list takes no text: it prints every cause")
+    causes = every_cause()
+    if args.json:
+        say_json(_document(causes))
+        return DONE
+    say(Painted(f"{len(causes)} causes. “ghcr-wizard explain TEXT” finds the one behind an error.", Colour.BOLD))
+    say_diagnoses(map(_diagnosis, causes))
+    return DONE
+
+
+def _text(words: Sequence[str]) -> str:
+    return _piped() if not words or list(words) == [_STDIN] else " ".join(words)
+
+
+def _piped() -> str:
+    """Standard input as text, as far as it is looked at."""
+    if sys.stdin is None:
+        return ""
+    if is_terminal(sys.stdin):
+        complain("paste the error text, then end it with Ctrl+D on a line of its own (Windows: Ctrl+Z, Enter)")
+    raw = sys.stdin.buffer.read(LONGEST + 1)
+    if len(raw) > LONGEST:
+        complain(f"only the first {LONGEST // _MIB} MiB are looked at; an error later on needs the log's end instead")
+    return decode(raw[:LONGEST])
+
+
+def _say(matches: Sequence[Match]) -> None:
+    for certainty, rows in groupby(matches, key=lambda match: match.certainty):
+        heading(_TITLES[certainty])
+        say_diagnoses(map(_diagnosis, rows))
+
+
+def _diagnosis(match: Match) -> Diagnosis:
+    return Diagnosis(match.code, match.severity, match.cause, match.fix, url=match.url)
+
+
+def _document(matches: Iterable[Match]) -> dict[str, object]:
+    """`ghcr-wizard.explain/1`."""
+    return {
+        "schema": "ghcr-wizard.explain/1",
+        "matches": [
+            {
+                "code": match.code,
+                "severity": match.severity.value,
+                "cause": match.cause,
+                "fix": match.fix,
+                "url": match.url,
+                "certainty": match.certainty.value,
+            }
+            for match in matches
+        ],
+    }

@@ -1,0 +1,139 @@
+"""From a text to its causes."""
+
+import re
+from functools import cache
+
+from ghcr_wizard.domain.catalogue import ROWS
+from ghcr_wizard.domain.diagnoses import Severity
+from ghcr_wizard.domain.errors.contexts import Context, contexts
+from ghcr_wizard.domain.errors.match import Certainty, Match
+from ghcr_wizard.domain.errors.pasted import remarks
+from ghcr_wizard.domain.errors.ranking import Finding, ranked
+from ghcr_wizard.domain.errors.reading import read, unwrapped
+from ghcr_wizard.domain.errors.row import Row
+from ghcr_wizard.domain.errors.subjects import image_near, organization_near
+from ghcr_wizard.domain.errors.template import Hit, compiled, spoken
+from ghcr_wizard.domain.errors.wording import sentences
+
+_MOST_UNWRAPPED = 4_000
+"""Characters of a paste that may have been broken by a window; a longer one is a log, its lines are lines."""
+
+_OTHER_REGISTRY = re.compile(
+    r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
+    r"|public\.ecr\.aws|[a-z0-9.-]{1,200}\.amazonaws\.com|[a-z0-9-]{1,60}\.azurecr\.io|mcr\.microsoft\.com"
+    r"|registry\.gitlab\.com|[a-z0-9-]{1,60}\.pkg\.dev|registry\.redhat\.io|registry\.k8s\.io)(?![a-z0-9-])",
+    re.IGNORECASE,
+)
+
+
+def explain(text: str) -> tuple[Match, ...]:
+    """What an error text means, the likeliest cause first; empty where nothing in it is known.
+
+    Nothing is asked of anybody. A token in the text is cut to its prefix first: none comes out again.
+
+    Args:
+        text: One line, an answer of a server, or a whole log; its first `LONGEST` characters are looked at.
+    """
+    readable = read(text)
+    findings = _findings(readable)
+    if not findings and len(readable) <= _MOST_UNWRAPPED and "\n" in readable.strip():
+        readable = unwrapped(readable)
+        findings = _findings(readable)
+    matches = tuple(_match(finding, readable) for finding in ranked(findings))
+    known = {match.code for match in matches}
+    return matches + tuple(match for match in remarks(text) if match.code not in known)
+
+
+def every_cause() -> tuple[Match, ...]:
+    """Every row of the catalogue, in its order, in general words."""
+    return tuple(_worded(code, {}, Certainty.POSSIBLE) for code in ROWS)
+
+
+def _findings(text: str) -> list[Finding]:
+    lowered = text.lower()
+    seen = contexts(lowered)
+    return [
+        finding
+        for number, row in enumerate(_rows())
+        if (hit := compiled(row.text).find(text, lowered)) is not None and _fits(row, hit)
+        for finding in _of_row(row, number, hit, seen)
+    ]
+
+
+@cache
+def _rows() -> tuple[Row, ...]:
+    from ghcr_wizard.domain.errors.rows import every_row  # noqa: PLC0415 - the table is long, and not always wanted
+
+    return every_row()
+
+
+def _fits(row: Row, hit: Hit) -> bool:
+    return row.without is None or row.without not in hit.line.lower()
+
+
+def _of_row(row: Row, number: int, hit: Hit, seen: Context) -> list[Finding]:
+    said = spoken(row.text, hit.names) if row.quoted else None
+    elsewhere = _OTHER_REGISTRY.search(hit.line) is not None and "ghcr.io" not in hit.line.lower()
+    return [
+        Finding(
+            cause.code,
+            Certainty.POSSIBLE if elsewhere else cause.certainty,
+            hit,
+            compiled(row.text).weight,
+            (number, place),
+            said,
+        )
+        for place, cause in enumerate(row.causes)
+        if cause.holds(seen)
+    ]
+
+
+def _match(finding: Finding, text: str) -> Match:
+    hit = finding.hit
+    facts = {name: value for name, value in hit.names.items() if name not in {"organization", "package", "address"}}
+    if finding.said is not None:
+        facts.setdefault("said", finding.said)
+    facts |= _subject(finding, text)
+    return _worded(finding.code, facts, finding.certainty, hit.names.get("address"))
+
+
+_ABOUT_PACKAGES = frozenset(
+    {
+        "app-token-pull-denied",
+        "name-lowercased",
+        "package-no-grant",
+        "package-no-write-grant",
+        "package-not-found",
+        "package-private",
+        "scope-repo-may-be-needed",
+        "tag-not-found",
+        "visibility-differs-from-repository",
+    }
+)
+_ABOUT_ACCOUNTS = frozenset(
+    {"fine-grained-pending-approval", "namespace-not-found", "sso-required", "app-not-installed"}
+)
+
+
+def _subject(finding: Finding, text: str) -> dict[str, str]:
+    """What the cause is about, by name, where the text names it."""
+    hit, facts = finding.hit, dict[str, str]()
+    image = image_near(text, hit.start, hit.line)
+    if finding.code in _ABOUT_PACKAGES and (package := hit.names.get("package") or (image and image.package)):
+        facts["subject"] = package
+    if finding.code == "registry-host-typo" and finding.said and "." in finding.said:
+        facts["given"] = finding.said
+    if finding.code == "tag-not-found" and image and image.reference:
+        facts["reference"] = image.reference
+    if finding.code == "stale-credential-blocks-public" and image and image.host:
+        facts["registry"] = image.host
+    if finding.code.startswith("org-") or finding.code in _ABOUT_ACCOUNTS:
+        named = hit.names.get("organization") or organization_near(text, hit.start, hit.line)
+        if named:
+            facts["subject"] = named
+    return facts
+
+
+def _worded(code: str, facts: dict[str, str], certainty: Certainty, address: str | None = None) -> Match:
+    cause, fix = sentences(code, facts)
+    return Match(code, Severity(ROWS[code].severity), cause, fix, address or ROWS[code].url, certainty)

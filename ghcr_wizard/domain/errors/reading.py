@@ -1,0 +1,88 @@
+"""A pasted text made readable: without colours, controls and tokens, one message a line."""
+
+import re
+
+from ghcr_wizard.domain.text import redact
+
+LONGEST = 4 * 1024 * 1024
+"""Characters that are looked at; a whole workflow's log is usually shorter."""
+
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]"
+    r"|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)?"
+    r"|\x1b[@-Z^_]?"
+    r"|(?:\\u001b|\\x1b|\\033|\\e|\u241b)\[[0-9;]{0,32}[A-Za-z]",
+    re.IGNORECASE,
+)
+"""ECMA-48 control sequences, and how logs that are JSON write them."""
+
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]|\\{1,8}r\\{1,8}n|\\{1,8}n")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffd]+"
+)
+_ESCAPED_QUOTE = re.compile(r"\\{1,16}(?=[\"'`/])")
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
+_QUOTES = str.maketrans(dict.fromkeys("'`\u2018\u2019\u201c\u201d\u00ab\u00bb", '"'))
+_REGISTRY_ERROR = re.compile(
+    r'"code"\s{0,40}:\s{0,40}"([A-Z_]{3,40})"\s{0,40},\s{0,40}"message"\s{0,40}:\s{0,40}"([^"\n]{0,300})'
+)
+"""The distribution specification's error object, on one line or several."""
+
+_BEFORE_MESSAGE = re.compile(
+    r"\s+"
+    r"|\d{4}-\d\d-\d\d[T ][\d:.,]{5,20}(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"|##\[[a-z]{1,20}\]"
+    r"|::(?:error|warning|notice)[^:\n]{0,200}::"
+    r"|(?:time|level|ts)=\"?[^\s\"]{1,60}\"?"
+    r"|msg=\"?"
+    r"|(?:ERRO|FATA|WARN|INFO|DEBU)\[\d{1,8}\]"
+    r"|\[[^\[\]\n]{0,40}\]"
+    r"|#\d{1,4}"
+    r"|\d{1,6}\.\d{1,6}"
+    r"|(?:error response from daemon|error from registry|buildx failed with|failed to solve|fatal error|error|fatal"
+    r"|failed|failure|warning|message|reason|gh|curl|docker|podman|skopeo|crane|oras|helm|regctl|trivy|ghcr-wizard|http)"
+    r"\s?:"
+    r"|[-*>|$✗✘✓!·+x\"](?![A-Za-z0-9-])"
+    r"|\"",
+    re.IGNORECASE,
+)
+"""One thing that logs and programs put before a message."""
+
+_MOST_PREFIXES = 24
+
+
+def read(text: str) -> str:
+    """`text` as the templates expect it; a token in it is cut to its prefix before anything looks at it."""
+    plain = redact(without_controls(text))
+    plain = in_plain_quotes(_ESCAPED_QUOTE.sub("", plain))
+    plain = _BLANKS.sub(" ", plain.replace('":"', '": "').replace('":{', '": {')).replace(
+        "\u0130", "I"
+    )  # the one letter whose lower case is two
+    return _REGISTRY_ERROR.sub(r'"\1: \2', plain) if '"message"' in plain else plain
+
+
+def without_controls(text: str) -> str:
+    """The first `LONGEST` characters of `text` with its lines, and without anything else that does not print."""
+    return _INVISIBLE.sub("", _BREAKS.sub("\n", _ESCAPES.sub("", text[:LONGEST])))
+
+
+def unwrapped(read_text: str) -> str:
+    """The text as one line: a terminal's window may have broken it anywhere."""
+    return redact(" ".join(read_text.split()))
+
+
+def in_plain_quotes(text: str) -> str:
+    """The text with every kind of quotation mark and apostrophe as `"`."""
+    return text.translate(_QUOTES)
+
+
+def start_of_message(line: str) -> int:
+    """Where a line's message begins: after time stamps, levels, and the name of the program that says it."""
+    position = 0
+    for _ in range(_MOST_PREFIXES):
+        prefix = _BEFORE_MESSAGE.match(line, position)
+        if prefix is None or prefix.end() == position:
+            break
+        position = prefix.end()
+    return position

@@ -1,0 +1,43 @@
+"""Every error text that is known, by where it comes from. Data only.
+
+Sources: GitHub's documentation and OpenAPI description, the distribution specification, the sources of the clients,
+and public reports of exact texts.
+"""
+
+from ghcr_wizard.domain.errors.row import Row
+from ghcr_wizard.domain.errors.rows import (
+    apps,
+    clients,
+    github,
+    images,
+    keyrings,
+    network,
+    organizations,
+    own,
+    pulls,
+    pushes,
+    registry,
+    symptoms,
+    webhooks,
+)
+
+ROWS: tuple[Row, ...] = (
+    *organizations.ROWS,
+    *images.ROWS,
+    *pushes.ROWS,
+    *pulls.ROWS,
+    *registry.ROWS,
+    *github.ROWS,
+    *apps.ROWS,
+    *webhooks.ROWS,
+    *clients.ROWS,
+    *keyrings.ROWS,
+    *network.ROWS,
+    *symptoms.ROWS,
+)
+"""The rows written by hand; where all else is equal, the earlier one comes first."""
+
+
+def every_row() -> tuple[Row, ...]:
+    """All rows, with those for this program's own sentences."""
+    return ROWS + own.rows()

@@ -1,0 +1,78 @@
+"""GitHub's REST API, as its JSON says it and as gh prints it."""
+
+from ghcr_wizard.domain.errors.contexts import Context
+from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+
+_APP, _HOOKS = Context.INSTALLATION, Context.HOOKS
+
+ROWS = (
+    row(
+        "Bad credentials",
+        certain("token-rejected", unless=_APP),
+        certain("installation-token-expired", when=_APP),
+        possible("stale-credential-blocks-public"),
+        possible("token-host-mismatch", when=Context.ENTERPRISE),
+    ),
+    row("Requires authentication", certain("token-missing")),
+    row("Maximum number of login attempts exceeded", certain("api-login-lockout")),
+    row(
+        "Resource not accessible by integration",
+        likely("app-user-token-unsupported", when=Context.APP_USER),
+        likely("actions-packages-permission-missing", when=Context.ACTIONS),
+        likely("app-token-cannot-list", unless=Context.APP_USER),
+        possible("app-permission-missing", unless=Context.ACTIONS),
+        possible("app-user-token-unsupported", unless=Context.APP_USER),
+    ),
+    row("Resource not accessible by personal access token", certain("fine-grained-not-accepted")),
+    row("You need at least read:packages scope", certain("scope-read-packages-missing")),
+    row("You need at least delete:packages", certain("scope-read-packages-missing")),
+    row("You need at least …:packages … to", certain("scope-read-packages-missing")),
+    row("You need at least read:org scope", certain("scope-read-org-missing")),
+    row('needs the "read:packages" scope', certain("scope-read-packages-missing")),
+    row('needs the "write:packages" scope', certain("scope-read-packages-missing")),
+    row('needs the "delete:packages" scope', certain("scope-read-packages-missing")),
+    row('needs the "read:org" scope', certain("scope-read-org-missing")),
+    row("missing required scope 'read:packages'", certain("scope-read-packages-missing")),
+    row("missing required scope 'read:org'", certain("scope-read-org-missing")),
+    row("gh auth refresh … read:packages", likely("scope-read-packages-missing")),
+    row("Token scopes: {scopes}", likely("scope-read-packages-missing"), without=":packages"),
+    row("x-oauth-scopes: {scopes}", likely("scope-read-packages-missing"), without=":packages"),
+    row("Invalid argument. (HTTP 400)", certain("app-token-cannot-list")),
+    row("'message': 'Invalid argument.'", certain("app-token-cannot-list")),
+    row("^Invalid argument.$", likely("app-token-cannot-list")),
+    row("Package not found", certain("package-not-found")),
+    row(
+        "Not Found (HTTP 404)",
+        likely("webhook-scope-missing", when=_HOOKS),
+        likely("app-not-installed", when=Context.APP),
+        likely("namespace-not-found", unless=_HOOKS | Context.APP),
+        possible("package-not-found", unless=_HOOKS),
+        possible("sso-required"),
+    ),
+    row(
+        "'message': 'Not Found'",
+        likely("webhook-scope-missing", when=_HOOKS),
+        likely("app-not-installed", when=Context.APP),
+        likely("namespace-not-found", unless=_HOOKS | Context.APP),
+        possible("package-not-found", unless=_HOOKS),
+        possible("sso-required"),
+    ),
+    row(
+        "^Not Found$",
+        possible("namespace-not-found"),
+        possible("package-not-found"),
+        possible("sso-required"),
+        possible("webhook-scope-missing", when=_HOOKS),
+    ),
+    row("API rate limit exceeded for installation", certain("api-rate-limited")),
+    row("API rate limit exceeded", certain("api-rate-limited")),
+    row("exceeded a secondary rate limit", certain("api-rate-limited")),
+    row("temporarily blocked from content creation", certain("api-rate-limited")),
+    row("x-ratelimit-remaining: 0$", certain("api-rate-limited")),
+    row("triggered an abuse detection mechanism", certain("api-rate-limited")),
+    row("github.com … {broken} Service Unavailable", certain("api-unavailable"), likely("github-incident")),
+    row("(HTTP {broken})", certain("api-unavailable"), likely("github-incident")),
+    row("'message': 'Server Error'", certain("api-unavailable"), likely("github-incident")),
+    row("Support for password authentication was removed", likely("token-unrecognised")),
+    row("The value of the … environment variable is being used for authentication", certain("credential-shadowed")),
+)

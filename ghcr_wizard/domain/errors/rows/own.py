@@ -1,0 +1,33 @@
+"""What this program itself prints: its codes, and the sentences of its catalogue."""
+
+import re
+
+from ghcr_wizard.domain.catalogue import ROWS
+from ghcr_wizard.domain.errors.row import Row, certain
+
+_FIELD = re.compile(r"(?<!\{)\{[a-z_]+\}(?!\})")
+_SHORTEST = 20
+"""Literal characters that make a sentence recognisable."""
+
+
+def rows() -> tuple[Row, ...]:
+    """A row for every form in which a code or its cause is printed."""
+    return tuple(
+        Row(text, (certain(code),), quoted=False)
+        for code, row in ROWS.items()
+        for text in (
+            f'"{code}"',
+            f"^{code}$",
+            f"^{code} ({row.severity}",
+            f"^{code}: … ({row.severity}",
+            *_cause(row.cause),
+        )
+    )
+
+
+def _cause(template: str) -> list[str]:
+    """The cause as a template, if enough of it is always the same."""
+    parts = [part.strip() for part in _FIELD.split(template)]
+    if max(map(len, parts)) < _SHORTEST:
+        return []
+    return ["…".join(parts).strip("… .").replace("{{", "{").replace("}}", "}")]

@@ -1,0 +1,88 @@
+"""What the registry says about scopes, grants, manifests, its catalog and its limits."""
+
+from ghcr_wizard.domain.errors.contexts import Context
+from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+
+_ACTIONS, _FINE = Context.ACTIONS, Context.FINE_GRAINED
+
+ROWS = (
+    # Scopes and grants
+    row(
+        "The token provided does not match expected scopes",
+        certain("fine-grained-not-accepted", when=_FINE),
+        likely("scope-read-packages-missing", unless=_FINE | _ACTIONS),
+        likely("actions-packages-permission-missing", when=_ACTIONS),
+        likely("app-user-token-unsupported", when=Context.APP_USER),
+        likely("fine-grained-not-accepted", unless=_FINE | Context.CLASSIC | Context.OAUTH),
+        possible("scope-read-packages-missing"),
+    ),
+    row(
+        "permission_denied: read_package",
+        certain("actions-package-not-granted", when=_ACTIONS),
+        likely("package-no-grant", unless=_ACTIONS),
+        possible("actions-package-not-granted", unless=_ACTIONS),
+        possible("scope-read-packages-missing"),
+        possible("package-private"),
+    ),
+    row(
+        "This credential type is not supported for registry",
+        certain("app-token-pull-denied"),
+    ),
+    # Manifests
+    row("manifest unknown", likely("tag-not-found"), possible("package-no-grant")),
+    row("OCI index found, but Accept header does not support OCI", certain("accept-header-incomplete")),
+    row("OCI manifest found, but Accept header does not support OCI", certain("accept-header-incomplete")),
+    row("Accept header does not support", certain("accept-header-incomplete")),
+    row("MANIFEST_UNKNOWN", likely("tag-not-found"), possible("accept-header-incomplete")),
+    row("name unknown", likely("package-not-found")),
+    row("NAME_UNKNOWN", likely("package-not-found")),
+    row("repository name not known to registry", likely("package-not-found")),
+    row("/manifests/…: 404 Not Found", likely("tag-not-found"), possible("package-not-found")),
+    row("The operation is unsupported", likely("delete-unsupported")),
+    row("UNSUPPORTED", likely("delete-unsupported"), without="media"),
+    row("405 Method Not Allowed", likely("delete-unsupported")),
+    # The catalog
+    row("registry-wide catalog", likely("catalog-unsupported")),
+    row("/v2/_catalog … 403", certain("catalog-unsupported")),
+    row("/v2/_catalog … 401", certain("catalog-unsupported")),
+    row("/v2/_catalog … 404", certain("catalog-unsupported")),
+    row("/v2/_catalog", likely("catalog-unsupported"), possible("catalog-not-personal")),
+    row("Failed to get catalog of registry", certain("catalog-unsupported")),
+    row("No repositories found", likely("catalog-unsupported"), possible("org-listing-empty")),
+    row("404 page not found", possible("catalog-unsupported")),
+    # Limits and incidents
+    row("retry-after: {when}, allowed: {number}/minute", certain("registry-rate-limited")),
+    row("toomanyrequests", likely("registry-rate-limited")),
+    row("ghcr.io … 429", certain("registry-rate-limited")),
+    row("429 Too Many Requests", likely("registry-rate-limited"), possible("api-rate-limited")),
+    row(
+        "received unexpected HTTP status: {broken}",
+        certain("registry-unavailable"),
+        likely("github-incident"),
+    ),
+    row("ghcr.io … {broken} Internal Server Error", certain("registry-unavailable"), likely("github-incident")),
+    row("ghcr.io … {broken} Bad Gateway", certain("registry-unavailable"), likely("github-incident")),
+    row("ghcr.io … {broken} Service Unavailable", certain("registry-unavailable"), likely("github-incident")),
+    row("ghcr.io … {broken} Gateway", certain("registry-unavailable"), likely("github-incident")),
+    row(
+        "503 Service Unavailable",
+        likely("registry-unavailable"),
+        likely("github-incident"),
+        possible("api-unavailable"),
+    ),
+    row("502 Bad Gateway", likely("registry-unavailable"), likely("github-incident"), possible("api-unavailable")),
+    row("504 Gateway Time", likely("registry-unavailable"), likely("github-incident"), possible("api-unavailable")),
+    row("UNKNOWN: unavailable", certain("registry-unavailable"), likely("github-incident")),
+    row(
+        "page is taking too long",
+        likely("registry-unavailable"),
+        likely("github-incident"),
+        possible("api-unavailable"),
+    ),
+    row("Unicorn! … GitHub", likely("github-incident"), likely("api-unavailable")),
+    row(
+        "invalid character '<' looking for beginning of value",
+        likely("registry-unavailable"),
+        possible("github-incident"),
+    ),
+)

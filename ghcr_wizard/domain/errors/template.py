@@ -1,0 +1,158 @@
+"""Error texts as patterns: written as people see them, found in time that grows with the text and no faster.
+
+A template is literal text with
+
+* `…` for anything on the same line,
+* `{name}` for one of the captures below,
+* `^` and `$` for the beginning of a line (after time stamps and the like) and its end.
+
+Case does not matter. A template is searched piece by piece, each piece after the one before it, so no regular
+expression has more than one bounded repetition at a time.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from ghcr_wizard.domain.errors.reading import in_plain_quotes, start_of_message
+
+GAP = "…"
+
+_CAPTURES = {
+    "organization": r"[a-z0-9][a-z0-9_-]{0,99}",
+    "package": r"[a-z0-9][a-z0-9_./-]{0,254}",
+    "host": r"[a-z0-9][a-z0-9.-]{0,252}",
+    "given": r"[a-z0-9][a-z0-9_.:/@-]{0,254}",
+    "helper": r"docker-credential-[a-z0-9_.-]{1,60}",
+    "status": r"[45][0-9]{2}",
+    "broken": r"5[0-9]{2}",
+    "when": r"[0-9][0-9.]{0,20}(?:[num\u00b5\u03bc]?s|m)",
+    "number": r"[0-9][0-9,.]{0,20}",
+    "reference": r"[a-z0-9_][a-z0-9_.:-]{0,135}",
+    "address": r"https://(?:github\.com|[a-z0-9-]{1,60}\.ghe\.com)/[a-z0-9_./?=&%-]{1,600}",
+    "scopes": r"[a-z_:\", ]{1,300}",
+    "organizations": r"[0-9][0-9, ]{0,400}",
+    "verb": r"[a-z]{1,20}",
+    "word": r"[a-z_]{1,40}",
+}
+"""What each capture may hold; named as the sentences of the catalogue name it, where they do."""
+
+_PARTS = re.compile(r"\{([a-z]+)\}")
+_REQUEST = re.compile(r"^.*…[^ ]*: ")
+"""The request that clients name before what was answered to it; its address is not the template's own words."""
+
+_MOST_LINES = 120
+"""Lines tried for one template; a log repeats itself."""
+_REACH = 2_000
+"""Characters looked at on each side of the rarest words, where a line is endless."""
+_LINE_END = re.compile(r"[\s.\",;)\]}]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a template was found.
+
+    Attributes:
+        start: The position of its beginning in the text.
+        end: The position after its end.
+        names: What its captures hold.
+        line: The line it stands on (the part that was looked at).
+    """
+
+    start: int
+    end: int
+    names: dict[str, str] = field(default_factory=dict)
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled template.
+
+    Attributes:
+        needle: Its longest literal part, in lower case: where this is not, the template is not.
+        pieces: What stands between the gaps; compiled when the needle is met.
+        from_start: Whether it begins a line.
+        to_end: Whether it ends a line.
+        weight: Literal characters; the more, the less a match is chance.
+    """
+
+    needle: str
+    pieces: tuple[str, ...]
+    from_start: bool
+    to_end: bool
+    weight: int
+
+    def find(self, text: str, lowered: str) -> Hit | None:
+        """The first place in `text` that fits, or `None`; `lowered` is the same text in lower case."""
+        for start, end in _lines_with(self.needle, lowered):
+            hit = self._on_line(text[start:end], start, whole=start == 0 or lowered[start - 1] == "\n")
+            if hit is not None:
+                return hit
+        return None
+
+    def _on_line(self, line: str, offset: int, *, whole: bool) -> Hit | None:
+        position, first, names = 0, -1, {}
+        if self.from_start:
+            if not whole:
+                return None
+            position = start_of_message(line)
+        for number, piece in enumerate(map(_pattern, self.pieces)):
+            anchored = self.from_start and number == 0
+            found = piece.match(line, position) if anchored else piece.search(line, position)
+            if found is None:
+                return None
+            first = found.start() if first < 0 else first
+            position = found.end()
+            names.update(found.groupdict())
+        if self.to_end and _LINE_END.match(line, position) is None:
+            return None
+        return Hit(offset + first, offset + position, names, line)
+
+
+@cache
+def compiled(text: str) -> Template:
+    """The template that `text` writes."""
+    from_start, to_end = text.startswith("^"), text.endswith("$")
+    body = in_plain_quotes(text.removeprefix("^").removesuffix("$"))
+    pieces = [piece.strip() for piece in body.split(GAP)]
+    literals = [literal for piece in pieces for literal in _PARTS.split(piece)[::2]]
+    return Template(
+        needle=max(literals, key=len).lower(),
+        pieces=tuple(pieces),
+        from_start=from_start,
+        to_end=to_end,
+        weight=sum(map(len, literals)),
+    )
+
+
+def spoken(text: str, names: dict[str, str]) -> str:
+    """The template as a sentence can quote it: its own words, with what was captured; nothing else of the input."""
+    body = _REQUEST.sub("", text.removeprefix("^").removesuffix("$")).strip(GAP + " ")
+    return _PARTS.sub(lambda part: names.get(part[1], GAP), body)
+
+
+@cache
+def _pattern(piece: str) -> re.Pattern[str]:
+    """A piece as a regular expression; at a letter or digit it begins and ends with a whole word."""
+    parts = _PARTS.split(piece)
+    expression = "".join(
+        f"(?P<{part}>{_CAPTURES[part]})" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+    )
+    before = r"(?<![A-Za-z0-9])" if piece[:1].isalnum() or piece.startswith("{") else ""
+    after = r"(?![A-Za-z0-9])" if piece[-1:].isalnum() or piece.endswith("}") else ""
+    return re.compile(before + expression + after, re.IGNORECASE)
+
+
+def _lines_with(needle: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """The lines that have the needle, as far as they are in reach of it."""
+    position = lowered.find(needle)
+    for _ in range(_MOST_LINES):
+        if position < 0:
+            return
+        start = lowered.rfind("\n", max(0, position - _REACH), position) + 1 or max(0, position - _REACH)
+        end = lowered.find("\n", position, position + _REACH)
+        end = min(len(lowered), position + _REACH) if end < 0 else end
+        yield start, end
+        position = lowered.find(needle, end)

@@ -1,0 +1,358 @@
+"""Error texts as programs print them, and what they must be taken for."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ghcr_wizard.domain.catalogue import ROWS as CATALOGUE
+from ghcr_wizard.domain.diagnoses import diagnose
+from ghcr_wizard.domain.errors import LONGEST, Certainty, Match, every_cause, explain
+from ghcr_wizard.domain.errors.reading import in_plain_quotes
+from ghcr_wizard.domain.errors.rows import ROWS, every_row
+from ghcr_wizard.domain.errors.template import compiled, spoken
+from ghcr_wizard.domain.tokens import checksum_of
+
+HEAD = 'Error response from daemon: Head "https://ghcr.io/v2/acme/api/manifests/latest":'
+SAML = "Resource protected by organization SAML enforcement. You must grant your "
+TABLE = Path(__file__).with_name("error_texts.txt").read_text(encoding="utf-8")
+ENTRY = re.compile(r"^=> (?P<first>[a-z-]+ [a-z]+)(?:; (?P<others>.*))?\n(?P<text>(?:.+\n)+)", re.MULTILINE)
+TEXTS = [(found["text"].rstrip("\n"), found["first"], found["others"] or "") for found in ENTRY.finditer(TABLE)]
+
+
+def test_every_entry_of_the_table_is_read() -> None:
+    assert len(TEXTS) == TABLE.count("\n=> ") > 150
+
+
+def row_name(value: object) -> str:
+    return re.sub(r"[^\w :-]", "", str(value))[:60]
+
+
+@pytest.mark.parametrize(("text", "first", "others"), TEXTS, ids=row_name)
+def test_a_text_is_taken_for_its_cause(text: str, first: str, others: str) -> None:
+    matches = explain(text)
+
+    assert matches, "not recognised"
+    assert f"{matches[0].code} {matches[0].certainty}" == first
+    assert set(others.split()) <= {match.code for match in matches}
+
+
+@pytest.mark.parametrize("text", [row.text for row in every_row()], ids=row_name)
+def test_every_row_finds_the_text_it_writes(text: str) -> None:
+    samples = {
+        "address": "https://github.com/orgs/acme/sso",
+        "broken": "503",
+        "helper": "docker-credential-pass",
+        "host": "ghcr.io",
+        "number": "366",
+        "organizations": "21955855",
+        "scopes": '"repo"',
+        "status": "401",
+        "when": "880.092µs",
+    }
+    captures = {name: samples.get(name, "acme") for name in re.findall(r"\{([a-z]+)\}", text)}
+    printed = spoken_whole(text, captures)
+
+    assert compiled(text).find(printed, printed.lower()) is not None
+
+
+def spoken_whole(text: str, captures: dict[str, str]) -> str:
+    body = text.removeprefix("^").removesuffix("$").replace("…", " and so on ")
+    for name, value in captures.items():
+        body = body.replace("{" + name + "}", value)
+    return in_plain_quotes(body)
+
+
+BY_OTHER_MEANS = {
+    # Only a comparison with what a person chose or with the clock tells these; no program prints them.
+    "token-kind-differs",
+    "token-never-expires",
+    "scope-excess",
+    # Our own client alone looks for it.
+    "untrusted-realm",
+    # Found by judging a token that stands in the text, not by words.
+    "token-checksum-mismatch",
+}
+
+
+def test_every_cause_that_a_text_can_show_has_a_row() -> None:
+    reachable = {cause.code for row in ROWS for cause in row.causes}
+
+    assert reachable <= CATALOGUE.keys()
+    assert CATALOGUE.keys() - reachable - BY_OTHER_MEANS == set()
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_our_own_sentence_and_code_are_recognised(code: str) -> None:
+    row = CATALOGUE[code]
+    names = {name for text in (row.cause, row.fix) for _, name, _, _ in string.Formatter().parse(text) if name}
+    filled = diagnose(code, "acme/api", **dict.fromkeys(names - {"subject"}, "something"))
+
+    for text in (code, f"  ✗ {code}: acme/api ({row.severity})", f'      "code": "{code}",'):
+        assert explain(text)[0].code == code
+        assert explain(text)[0].certainty is Certainty.CERTAIN
+    if len(row.cause) - len("".join(names)) > 60:
+        assert code in {match.code for match in explain(f"ghcr-wizard: {filled.cause} {filled.fix}")}
+
+
+def test_every_cause_is_listed_in_whole_sentences() -> None:
+    listed = every_cause()
+
+    assert [match.code for match in listed] == list(CATALOGUE)
+    for match in listed:
+        for said in (match.cause, match.fix):
+            sentence = said.replace("${{ github.repository_owner }}", "acme")
+            assert re.fullmatch(r"[A-Zd].*\.", sentence), sentence
+            assert not re.search(r"[{}]|\(\)|  | ,|the the| \.$", sentence), sentence
+
+
+ACTIONS_LOG = """\
+2026-10-01T12:00:00.1234567Z Current runner version: '2.330.0'
+2026-10-01T12:00:00.2234567Z ##[group]GITHUB_TOKEN Permissions
+2026-10-01T12:00:00.2234568Z Contents: read
+2026-10-01T12:00:00.2234569Z ##[endgroup]
+2026-10-01T12:00:02.0000000Z ##[group]Run docker/login-action@v4
+2026-10-01T12:00:03.0000000Z Logging into ghcr.io...
+2026-10-01T12:00:04.0000000Z Login Succeeded!
+2026-10-01T12:00:05.0000000Z ##[group]Run docker/build-push-action@v7
+{noise}
+2026-10-01T12:03:00.0000000Z \x1b[31m#22 ERROR: failed to push ghcr.io/acme/team/api:1.4: denied: {refusal}\x1b[0m
+2026-10-01T12:03:00.1000000Z ------
+2026-10-01T12:03:00.2000000Z  > pushing ghcr.io/acme/team/api:1.4 with docker:
+2026-10-01T12:03:00.4000000Z ##[error]buildx failed with: ERROR: failed to solve: failed to push \
+ghcr.io/acme/team/api:1.4: denied: {refusal}
+2026-10-01T12:03:01.0000000Z Post job cleanup.
+"""
+NOISE = "\n".join(
+    f"2026-10-01T12:01:00.{number:07}Z #22 {number / 10} pushing layer sha256:{number:064x} 1.2MB / 3.4MB"
+    for number in range(9_000)
+)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "code"),
+    [
+        ("permission_denied: write_package", "actions-package-not-granted"),
+        ("permission_denied: read_package", "actions-package-not-granted"),
+        ("installation not allowed to Create organization package", "actions-packages-permission-missing"),
+        ("installation not allowed to Read organization package", "actions-packages-permission-missing"),
+        ("permission_denied: The requested installation does not exist", "actions-wrong-owner"),
+        ("permission_denied: create_package", "create-package-denied"),
+    ],
+)
+def test_in_a_workflow_s_log_the_workflow_s_own_causes_come_first(refusal: str, code: str) -> None:
+    matches = explain(ACTIONS_LOG.format(noise=NOISE, refusal=refusal))
+
+    assert (matches[0].code, matches[0].certainty) == (code, Certainty.CERTAIN)
+    assert "package-no-write-grant" not in {match.code for match in matches}
+
+
+def test_names_in_the_text_fill_the_sentences() -> None:
+    absent = explain("docker pull ghcr.io/acme/team/api:1\nError: denied: requested access to the resource is denied")
+    tag = explain("manifest for ghcr.io/acme/team/api:nope not found: manifest unknown: manifest unknown")
+    forbidden = explain("`acme` forbids access via a personal access token (classic).")
+    unresolved = explain("dial tcp: lookup containers.acme.ghe.com on 10.0.0.2:53: no such host")
+    limited = explain("toomanyrequests: retry-after: 880.092µs, allowed: 44000/minute")
+    helper = explain('exec: "docker-credential-desktop.exe": executable file not found in $PATH')
+
+    assert "acme/team/api" in absent[0].cause
+    assert "acme/team/api can be read, but it has no nope" in tag[0].cause
+    assert forbidden[0].cause.startswith("acme forbids")
+    assert "containers.acme.ghe.com" in unresolved[0].cause
+    assert "880.092µs" in limited[0].fix
+    assert "docker-credential-desktop.exe" in helper[0].cause
+
+
+def test_a_header_s_link_is_the_address_to_go_to() -> None:
+    link = "https://github.com/orgs/acme/sso?authorization_request=A0AB"
+    answer = (
+        f'HTTP/2 403\r\nx-github-sso: required; url={link}\r\n\r\n{{"message":"{SAML}Personal Access Token access"}}'
+    )
+
+    first = explain(answer)[0]
+    foreign = explain(answer.replace("https://github.com", "https://evil.example"))[0]
+
+    assert (first.code, first.url) == ("sso-required", link)
+    assert first.cause.startswith("acme ")
+    assert foreign.url is not None
+    assert "evil" not in foreign.url
+
+
+def test_a_live_login_before_makes_a_dead_token_unlikely() -> None:
+    matches = explain(f"Login Succeeded\n{HEAD} denied: denied")
+
+    certainties = {match.code: match.certainty for match in matches}
+    assert certainties["token-rejected"] is Certainty.POSSIBLE
+    assert "package-no-grant" in certainties
+
+
+def test_an_error_of_another_registry_is_merely_possible_here() -> None:
+    matches = explain('Head "https://registry-1.docker.io/v2/library/x/manifests/1": denied: denied')
+
+    assert {match.certainty for match in matches} == {Certainty.POSSIBLE}
+
+
+def test_a_root_cause_stands_before_what_follows_from_it() -> None:
+    text = "dial tcp: lookup ghcr.io: no such host\nfailed to do request: connect: network is unreachable"
+    codes = [match.code for match in explain(text)]
+
+    assert codes.index("dns-failure") < codes.index("network-unreachable")
+
+
+def test_no_cause_is_named_twice_and_the_surer_come_first() -> None:
+    everything = "\n".join(text for text, _, _ in TEXTS)
+    matches = explain(everything)
+    order = list(Certainty)
+
+    assert len({match.code for match in matches}) == len(matches)
+    places = [order.index(match.certainty) for match in matches]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "hello world",
+        "deniedish: denied: deniedly",
+        "the build passed",
+        "403",
+        "authentication",
+        "\x1b[31m\x00",
+    ],
+)
+def test_what_is_no_error_of_ours_is_not_recognised(text: str) -> None:
+    assert explain(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[1;31mdenied\x1b[0m: \x1b[31mdenied\x1b[0m",
+        "\\u001b[31mdenied: denied\\u001b[0m",
+        "denied:\u200b denied",
+        "\ufeffdenied: denied\r\n",
+        "denied:\u00a0denied",
+        'msg="Head \\"https://ghcr.io/v2/acme/api/manifests/latest\\": denied: denied"',
+        "2026-10-01T12:00:00.1234567Z ##[error]Error response from daemon: denied: denied",
+        "Error response from daemon: Head “https://ghcr.io/v2/acme/api/manifests/1”: denied: denied",
+        "DENIED: DENIED",
+        "Error response from daemon: denied:\ndenied",
+    ],
+)
+def test_colours_controls_quotes_and_wrapped_lines_do_not_hide_an_error(text: str) -> None:
+    assert explain(text)[0].code == "token-rejected"
+
+
+def test_markup_in_names_stays_text() -> None:
+    marked = "`[@click=app.quit]x[/]` forbids access via a personal access token (classic)"
+    matches = explain(f"docker pull ghcr.io/acme/[red]x[/red]\n{marked}")
+
+    assert matches[0].code == "org-forbids-classic-pat"
+    assert "click" not in matches[0].cause
+
+
+HOSTILE = {
+    "one long line": "a" * LONGEST,
+    "brackets": "[" * LONGEST,
+    "broken escapes": "\x1b]" * (LONGEST // 2),
+    "parameters without end": "\x1b[" + "0;" * (LONGEST // 2),
+    "backslashes": "\\" * LONGEST,
+    "beginnings of a template": 'Head "' * (LONGEST // 6),
+    "beginnings of a capture": "lookup " * (LONGEST // 7),
+    "repeated captures": "docker-credential-" * (LONGEST // 18),
+    "JSON without end": '"code" : "DENIED" , "message"' * (LONGEST // 29),
+    "nearly every row on every line": 'Head "/manifests/: denied denied: x\n' * (LONGEST // 36),
+    "image names without end": "ghcr.io/" + "a/" * (LONGEST // 2),
+    "half tokens": "ghs_a" * (LONGEST // 5),
+    "every needle on one line": " ".join(compiled(row.text).needle for row in every_row()) * 100,
+    "quantifier bait": ("a" * 200 + "!") * (LONGEST // 201),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_of_the_largest_size_comes_to_an_end(name: str) -> None:
+    for match in explain(HOSTILE[name] + "\nmore"):
+        assert len(match.cause) < 1_500
+        assert match.code in CATALOGUE
+
+
+def test_what_lies_behind_the_bound_is_not_looked_at() -> None:
+    assert explain("x" * LONGEST + "\ndenied: denied") == ()
+    assert explain("x\n" * 1_000_000 + "denied: denied")[0].code == "token-rejected"
+
+
+BASE62 = string.ascii_letters + string.digits
+
+
+def assert_sound(matches: tuple[Match, ...]) -> None:
+    assert len(matches) <= len(CATALOGUE)
+    for match in matches:
+        text = match.cause + match.fix + (match.url or "")
+        assert len(text) < 3_000
+        assert text.isprintable()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([text for text, _, _ in TEXTS]) | st.text(max_size=80), max_size=6).map("\n".join))
+def test_any_mixture_is_answered_in_printable_sentences(text: str) -> None:
+    assert_sound(explain(text))
+
+
+bodies = st.text(BASE62, min_size=30, max_size=30)
+tokens = st.one_of(
+    st.builds(
+        lambda prefix, body: f"{prefix}_{body}{checksum_of(body)}",
+        st.sampled_from(["ghp", "gho", "ghu", "ghs"]),
+        bodies,
+    ),
+    st.builds(lambda a, b: f"github_pat_{a[:22]}_{b}{a}"[:93], bodies, bodies),
+    st.builds(lambda number, a, b: f"ghs_{number}_ey{a}.{b}.{a}-{b}", st.integers(1, 10**7), bodies, bodies),
+    st.text("0123456789abcdef", min_size=40, max_size=40),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    token=tokens,
+    shell=st.sampled_from(
+        [
+            "{} denied: denied",
+            "`{}` forbids access via a personal access token (classic)",
+            "lookup {} on 10.0.0.1: no such host",
+            "docker pull ghcr.io/acme/{}\ndenied: denied",
+            "docker pull ghcr.io/{}/api:{}\nmanifest unknown",
+            "https://x:{}@ghcr.io/v2/ manifest unknown",
+            "repository name ({}) must be lowercase",
+            'exec: "docker-credential-{}": executable file not found',
+            "https://github.com/orgs/{}/sso\n" + SAML,
+            "Authorize in your web browser: https://github.com/orgs/acme/sso?authorization_request={}",
+            "authorization: Bearer {}\nBad credentials",
+        ]
+    ),
+)
+def test_no_part_of_a_token_comes_out(token: str, shell: str) -> None:
+    matches = explain(shell.replace("{}", token))
+
+    assert_sound(matches)
+    secret = token.partition("_")[2].removeprefix("pat_") or token
+    shown = " ".join(match.cause + match.fix + (match.url or "") for match in matches)
+    assert not [secret[i : i + 8] for i in range(len(secret) - 7) if secret[i : i + 8].lower() in shown.lower()]
+
+
+def test_a_token_that_lost_its_end_is_remarked_on_without_being_shown() -> None:
+    matches = explain("docker login -p ghp_Ab3dEf9hIj1kLmN5pQrStUv\ndenied: denied")
+
+    assert matches[0].code == "token-rejected"
+    truncated = next(match for match in matches if match.code == "token-truncated")
+    assert "has 27" in truncated.cause
+    assert not [match for match in explain("export TOKEN=ghp_xxxxxxxxxxxx") if match.code == "token-truncated"]
+
+
+def test_what_is_quoted_is_the_template_s_own_words() -> None:
+    assert spoken('Head "…/manifests/…": denied: denied', {}) == "denied: denied"
+    assert spoken("^retry-after: {when}, allowed", {"when": "1ms"}) == "retry-after: 1ms, allowed"
