@@ -6,12 +6,14 @@ new row.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.domain.tokens import TokenKind
 
 NETWORK_CODES = frozenset(
@@ -21,7 +23,10 @@ NETWORK_CODES = frozenset(
 
 THROTTLED_CODES = frozenset({"api-rate-limited", "registry-rate-limited"})
 
-_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY = 401, 403, 404, 429
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
+
+_EPOCH_DIGITS = 12
+"""Digits that no time of this millennium has."""
 
 _FAULT_CODES = {
     Fault.DNS: "dns-failure",
@@ -82,22 +87,10 @@ def said(exchange: Exchange) -> str:
     return f"{exchange.status} {exchange.message}" if exchange.message else f"{exchange.status}"
 
 
-def throttled(exchange: Exchange) -> bool:
-    """Whether the server refused because of too many requests, by status, header or message."""
-    if not exchange.answered or exchange.ok:
-        return False
-    if exchange.status == _TOO_MANY or exchange.code == "TOOMANYREQUESTS":
-        return True
-    limited = exchange.status == _FORBIDDEN and (
-        exchange.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in exchange.headers
-    )
-    return limited or bool(re.search(r"rate limit", exchange.message or "", re.IGNORECASE))
-
-
 def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
     """The diagnosis of an exchange that failed for reasons other than the credential; `None` if it did not."""
     host = urlsplit(exchange.url).hostname or exchange.url
-    if throttled(exchange):
+    if is_throttled(exchange):
         code = "api-rate-limited" if exchange.server is Server.API else "registry-rate-limited"
         return diagnose(code, left_out=left_out, when=_again(exchange))
     if exchange.fault in _FAULT_CODES:
@@ -118,6 +111,9 @@ def _again(exchange: Exchange) -> str:
     seconds = exchange.headers.get("retry-after", "")
     if seconds.isdigit():
         return f"in {int(seconds)} seconds"
+    reset = exchange.headers.get("x-ratelimit-reset", "")
+    if exchange.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit() and len(reset) < _EPOCH_DIGITS:
+        return f"after {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
     return "in a minute" if exchange.server is Server.API else "in a moment"
 
 

@@ -9,7 +9,7 @@ from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.packages import Namespace, OwnerType
 from ghcr_wizard.domain.report import Identity
-from ghcr_wizard.domain.rules import Asker, api_refusal
+from ghcr_wizard.domain.rules import Asker, api_refusal, trouble
 from ghcr_wizard.operations.session import Session
 
 _NOT_FOUND = 404
@@ -68,6 +68,8 @@ async def _organizations(session: Session, asker: Asker, login: str, found: Disc
     if reply.value is not None:
         for account in reply.value:
             found.add(account.login, OwnerType.ORGANIZATION)
+        problem = trouble(reply.exchange, "a part of the organizations")
+        found.diagnoses.extend([problem] if problem else [])
     elif "read:org" in (reply.exchange.message or ""):
         found.diagnoses.append(diagnose("scope-read-org-missing"))
     elif (refusal := api_refusal(reply.exchange, asker)) is not None:

@@ -19,13 +19,11 @@ from ghcr_wizard.services.github_parse import (
     Meta,
     Page,
     Repository,
-    SingleSignOn,
     accounts,
     packages,
     parse_account,
     parse_meta,
     parse_package,
-    parse_single_sign_on,
     parse_time,
     repositories,
     versions,
@@ -47,8 +45,6 @@ __all__ = [
     "Page",
     "Reply",
     "Repository",
-    "SingleSignOn",
-    "parse_single_sign_on",
     "parse_time",
 ]
 

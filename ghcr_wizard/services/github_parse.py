@@ -1,6 +1,5 @@
 """What GitHub's REST API says, as plain values. Pure; shapes from the OpenAPI description of the endpoints named."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -8,7 +7,6 @@ from typing import Generic, TypeVar
 from ghcr_wizard.domain.packages import OwnerType, Package, Version, Visibility
 from ghcr_wizard.services.reading import (
     flag,
-    host_matches,
     mapping,
     mappings,
     number,
@@ -23,14 +21,12 @@ __all__ = [
     "Meta",
     "Page",
     "Repository",
-    "SingleSignOn",
     "accounts",
     "packages",
     "parse_account",
     "parse_meta",
     "parse_package",
     "parse_repository",
-    "parse_single_sign_on",
     "parse_time",
     "repositories",
     "versions",
@@ -86,39 +82,6 @@ class Page(Generic[T]):
     number: int = 1
     last: int | None = None
     next_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SingleSignOn:
-    """What `x-github-sso` says (GitHub docs "Authenticating to the REST API", SAML single sign-on).
-
-    Attributes:
-        required: The organization asked for enforces it, and the token is not authorised.
-        url: Where a person authorises the token, valid for an hour.
-        organizations: Ids of organizations a listing left out.
-    """
-
-    required: bool = False
-    url: str | None = None
-    organizations: tuple[int, ...] = ()
-
-
-def parse_single_sign_on(header: str | None, web_url: str) -> SingleSignOn | None:
-    """The header's meaning; `None` if there is none.
-
-    Args:
-        header: The value of `x-github-sso`.
-        web_url: The web pages' origin; an authorisation link anywhere else is dropped.
-    """
-    form, _, rest = (header or "").partition(";")
-    form, rest = form.strip().lower(), rest.strip()
-    if form == "required":
-        url = web_address(rest.removeprefix("url=").strip()) if rest.startswith("url=") else None
-        return SingleSignOn(required=True, url=url if url and host_matches(url, web_url) else None)
-    if form == "partial-results":
-        ids = re.findall(r"\d{1,15}", rest.removeprefix("organizations=")[:5_000])
-        return SingleSignOn(organizations=tuple(int(number) for number in ids))
-    return None
 
 
 def parse_account(value: object) -> Account | None:

@@ -4,11 +4,12 @@ import pytest
 
 from ghcr_wizard.domain.diagnoses import Severity, diagnose, worst_first
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.headers import expiry, single_sign_on
+from ghcr_wizard.domain.headers import SingleSignOn, expiry, single_sign_on
 from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
-from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal, throttled
+from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal
+from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.domain.verdict import exit_status, overall, sample
 
@@ -147,7 +148,7 @@ def test_faults_of_the_network_say_nothing_about_the_credential(fault: Fault, co
 def test_success_is_no_refusal() -> None:
     assert api_refusal(api(200), CLASSIC) is None
     assert registry_refusal(registry(200, ""), CLASSIC, "a/b") is None
-    assert not throttled(api(403, "Forbidden"))
+    assert not is_throttled(api(403, "Forbidden"))
 
 
 def test_hostile_text_in_a_refusal_is_shown_as_text() -> None:
@@ -158,18 +159,31 @@ def test_hostile_text_in_a_refusal_is_shown_as_text() -> None:
     assert len(refusal.cause) < 1_500
 
 
-def test_single_sign_on_headers_are_read_with_suspicion() -> None:
-    own = single_sign_on("required; url=https://github.com/orgs/acme/sso?authorization_request=A1", HOSTS.web_url)
-    assert own is not None
-    assert own.url == "https://github.com/orgs/acme/sso?authorization_request=A1"
-    foreign = single_sign_on("required; url=https://github.com.evil.example/", HOSTS.web_url)
-    assert foreign is not None
-    assert foreign.url is None
-    partial = single_sign_on("partial-results; organizations=21955855,20582480", HOSTS.web_url)
-    assert partial is not None
-    assert partial.organization_ids == (21955855, 20582480)
-    assert single_sign_on("nonsense", HOSTS.web_url) is None
-    assert single_sign_on(None, HOSTS.web_url) is None
+SSO_PAGE = "https://github.com/orgs/acme/sso?authorization_request=AB12"
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [
+        (None, None),
+        ("", None),
+        ("nonsense", None),
+        (f"required; url={SSO_PAGE}", SingleSignOn(required=True, url=SSO_PAGE)),
+        ("required", SingleSignOn(required=True)),
+        ("required; url=http://github.com/orgs/acme/sso", SingleSignOn(required=True)),
+        ("required; url=https://github.com.evil.example/sso", SingleSignOn(required=True)),
+        ("required; url=https://github.com@evil.example/sso", SingleSignOn(required=True)),
+        ("required; url=https://github.com:99999/sso", SingleSignOn(required=True)),
+        ("required; url=https://github.com/\x1b[2J", SingleSignOn(required=True)),
+        ("required; url=javascript:alert(1)", SingleSignOn(required=True)),
+        ("required; url=https://[::1", SingleSignOn(required=True)),
+        ("partial-results; organizations=2195,2058", SingleSignOn(required=False, organization_ids=(2195, 2058))),
+        ("partial-results; organizations=", SingleSignOn(required=False)),
+        ("partial-results; organizations=x,7,\x00", SingleSignOn(required=False, organization_ids=(7,))),
+    ],
+)
+def test_single_sign_on_is_read_and_a_foreign_link_dropped(header: str | None, meaning: SingleSignOn | None) -> None:
+    assert single_sign_on(header, HOSTS.web_url) == meaning
 
 
 def test_both_forms_of_an_expiry_are_understood() -> None:

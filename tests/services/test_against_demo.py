@@ -11,11 +11,12 @@ from ghcr_wizard.demo.switches import Fault as Trouble
 from ghcr_wizard.demo.switches import FaultKind
 from ghcr_wizard.domain.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.evidence import Exchange, Fault
+from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.packages import OwnerType
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services.github import GitHubApi, ListingOwner, parse_single_sign_on, parse_time
+from ghcr_wizard.domain.throttling import is_throttled
+from ghcr_wizard.services.github import GitHubApi, ListingOwner, parse_time
 from ghcr_wizard.services.registry import Registry
-from ghcr_wizard.services.retry import is_throttled
 from tests.services.net_world import Pauses, client, hosts_at
 
 PRIVATE, PUBLIC, ABSENT = "acme/team/api", "octocat/hello", "no/such"
@@ -158,14 +159,14 @@ async def test_tags_come_in_the_registrys_order_to_the_last_page() -> None:
 async def test_organizations_left_out_for_single_sign_on_are_named() -> None:
     async with world("sso") as seen:
         listed = await seen.api.organizations()
-        left_out = parse_single_sign_on(listed.exchange.headers.get("x-github-sso"), seen.server.web_url)
+        left_out = single_sign_on(listed.exchange.headers.get("x-github-sso"), seen.server.web_url)
         assert left_out is not None
-        [identity] = left_out.organizations
+        [identity] = left_out.organization_ids
         organization = (await seen.api.organization_by_id(identity)).value
         assert organization is not None
 
         refused = await seen.api.packages_page(ListingOwner.organization(organization.login))
-        way_in = parse_single_sign_on(refused.exchange.headers.get("x-github-sso"), seen.server.web_url)
+        way_in = single_sign_on(refused.exchange.headers.get("x-github-sso"), seen.server.web_url)
 
         assert refused.exchange.status == 403
         assert (refused.exchange.message or "").startswith("Resource protected by organization SAML enforcement.")

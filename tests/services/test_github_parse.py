@@ -7,20 +7,16 @@ import pytest
 from ghcr_wizard.domain.packages import OwnerType, Visibility
 from ghcr_wizard.services.github_parse import (
     Account,
-    SingleSignOn,
     accounts,
     packages,
     parse_account,
     parse_meta,
     parse_package,
-    parse_single_sign_on,
     parse_time,
     repositories,
     versions,
 )
 from ghcr_wizard.services.links import link, page_number
-
-WEB = "https://github.com"
 
 
 @pytest.mark.parametrize(
@@ -44,31 +40,6 @@ WEB = "https://github.com"
 )
 def test_a_time_is_read_in_every_form_github_writes(written: object, moment: datetime | None) -> None:
     assert parse_time(written) == moment
-
-
-@pytest.mark.parametrize(
-    ("header", "meaning"),
-    [
-        (None, None),
-        ("", None),
-        ("nonsense", None),
-        (
-            "required; url=https://github.com/orgs/acme/sso?authorization_request=AB12",
-            SingleSignOn(required=True, url="https://github.com/orgs/acme/sso?authorization_request=AB12"),
-        ),
-        ("required", SingleSignOn(required=True)),
-        ("required; url=http://github.com/orgs/acme/sso", SingleSignOn(required=True)),
-        ("required; url=https://github.com.evil.example/sso", SingleSignOn(required=True)),
-        ("required; url=https://github.com@evil.example/sso", SingleSignOn(required=True)),
-        ("required; url=javascript:alert(1)", SingleSignOn(required=True)),
-        ("required; url=https://[::1", SingleSignOn(required=True)),
-        ("partial-results; organizations=21955855,20582480", SingleSignOn(organizations=(21955855, 20582480))),
-        ("partial-results; organizations=", SingleSignOn()),
-        ("partial-results; organizations=x,7,\x00", SingleSignOn(organizations=(7,))),
-    ],
-)
-def test_single_sign_on_is_read_and_a_foreign_link_dropped(header: str | None, meaning: SingleSignOn | None) -> None:
-    assert parse_single_sign_on(header, WEB) == meaning
 
 
 def test_a_package_is_read_whole() -> None:

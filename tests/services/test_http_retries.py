@@ -2,12 +2,14 @@
 
 import socket
 import time
+from datetime import UTC, datetime
 from email.utils import formatdate
 
 import pytest
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.services.retry import PATIENCE_SECONDS, is_throttled, wait_asked
+from ghcr_wizard.domain.throttling import is_throttled, wait_asked
+from ghcr_wizard.services.retry import PATIENCE_SECONDS
 from tests.services.net_server import LoopbackServer, Script, answer, broken_off, stall
 from tests.services.net_world import Pauses, client
 
@@ -183,7 +185,7 @@ def test_the_wait_asked_for_is_read_in_every_form(
 ) -> None:
     exchange = Exchange(Server.REGISTRY, "GET", "https://ghcr.io/", status=429, message=message, headers=headers)
 
-    assert wait_asked(exchange) == (None if seconds is None else pytest.approx(seconds))
+    assert wait_asked(exchange, datetime.now(UTC)) == (None if seconds is None else pytest.approx(seconds))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
-from ghcr_wizard.domain.rules import rejected, said, throttled, trouble
+from ghcr_wizard.domain.rules import rejected, said, trouble
+from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 
 LOGIN_REPOSITORY = "user/image"
@@ -47,7 +48,7 @@ def _works(exchange: Exchange) -> bool:
 
 def _outage(exchange: Exchange) -> Diagnosis | None:
     """A throttled anonymous request says nothing about the credential's own limit."""
-    return None if throttled(exchange) else trouble(exchange)
+    return None if is_throttled(exchange) else trouble(exchange)
 
 
 async def registry_login(findings: Findings) -> CheckResult:
