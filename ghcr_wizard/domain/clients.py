@@ -2,7 +2,8 @@
 
 Docker: its documentation of `docker login` ("Credential helpers": one for the registry, then the store for all, then
 the file). Podman, skopeo, Buildah: containers-auth.json(5) and containers-registries.conf(5). crane: its `authn`
-documentation. gh: its manual, "gh help environment".
+documentation. gh: its manual, "gh help environment". `DOCKER_CONFIG` moves Docker's file to the front for Podman,
+not for skopeo (containers/common, `auth.GetDefaultAuthFile`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ class Role(StrEnum):
     DOCKER_ENVIRONMENT = "DOCKER_AUTH_CONFIG"
     DOCKER = "Docker's configuration"
     HELPERS_FIRST = "registries.conf, before the files"
+    DOCKER_FIRST = "Docker's configuration, named by DOCKER_CONFIG"
     EXPLICIT = "the file of REGISTRY_AUTH_FILE"
     RUNTIME = "the runtime folder's auth.json"
     CONFIG = "the settings folder's auth.json"
@@ -65,12 +67,14 @@ class Candidate:
         means: How it gives a credential.
         holding: What comes of it.
         namespace: The part of the registry it is for, `acme/team`; empty for all of it.
+        exact: Whether it is kept under exactly that name, and not under a web address of it.
     """
 
     role: Role
     means: Means
     holding: Holding
     namespace: str = ""
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ class _Step:
 _DOCKER_MEANS = (Means.HELPER, Means.STORE, Means.ENTRY)
 _AUTH_FILE_MEANS = (Means.HELPER, Means.ENTRY)
 
-_CONTAINERS = (
-    _Step(Role.HELPERS_FIRST, (Means.HELPER,)),
+_HELPERS_FIRST = _Step(Role.HELPERS_FIRST, (Means.HELPER,))
+_AUTH_FILES = (
     _Step(Role.EXPLICIT, _AUTH_FILE_MEANS),
     _Step(Role.RUNTIME, _AUTH_FILE_MEANS),
     _Step(Role.CONFIG, _AUTH_FILE_MEANS),
@@ -96,8 +100,8 @@ _CONTAINERS = (
 
 LOOKUPS: Mapping[Client, tuple[_Step, ...]] = {
     Client.DOCKER: (_Step(Role.DOCKER_ENVIRONMENT), _Step(Role.DOCKER, _DOCKER_MEANS)),
-    Client.PODMAN: _CONTAINERS,
-    Client.SKOPEO: _CONTAINERS,
+    Client.PODMAN: (_HELPERS_FIRST, _Step(Role.DOCKER_FIRST, _AUTH_FILE_MEANS), *_AUTH_FILES),
+    Client.SKOPEO: (_HELPERS_FIRST, *_AUTH_FILES),
     Client.CRANE: (
         _Step(Role.DOCKER, _DOCKER_MEANS),
         _Step(Role.EXPLICIT, _DOCKER_MEANS),
@@ -117,6 +121,7 @@ _FIRST_FILE_ONLY = frozenset({Client.CRANE})
 _OWNERS = {
     Role.DOCKER_ENVIRONMENT: Client.DOCKER,
     Role.DOCKER: Client.DOCKER,
+    Role.DOCKER_FIRST: Client.DOCKER,
     Role.GH_STORE: Client.GH,
     **dict.fromkeys(
         (Role.HELPERS_FIRST, Role.EXPLICIT, Role.RUNTIME, Role.CONFIG, Role.LEGACY, Role.HELPERS_LAST), Client.PODMAN
@@ -185,9 +190,9 @@ def _matching(
     """The candidates of one place, the best match first."""
     here = [index for index, row in enumerate(candidates) if row.role is role and row.means is means]
     if client not in _BY_NAMESPACE:
-        return iter(sorted(here, key=lambda index: bool(candidates[index].namespace)))
+        return iter(sorted(here, key=lambda index: (candidates[index].namespace != "", not candidates[index].exact)))
     fitting = [index for index in here if _covers(candidates[index].namespace, namespace)]
-    return iter(sorted(fitting, key=lambda index: -len(candidates[index].namespace)))
+    return iter(sorted(fitting, key=lambda index: (-len(candidates[index].namespace), not candidates[index].exact)))
 
 
 def _covers(part: str, namespace: str) -> bool:

@@ -85,7 +85,8 @@ class Found:
 
     def candidates(self) -> list[Candidate]:
         """It, once for every role it plays."""
-        return [Candidate(role, self.means, self.holding, self.namespace) for role in self.roles]
+        exact = self.kept is None or self.kept.key is None or "://" not in self.kept.key
+        return [Candidate(role, self.means, self.holding, self.namespace, exact) for role in self.roles]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> 
     home, settings = _home(environment), _settings(environment)
     runtime = _runtime(environment, platform)
     places = [
-        _place(Role.EXPLICIT, _given(environment, "REGISTRY_AUTH_FILE"), environment),
-        _place(Role.RUNTIME, runtime and runtime / "auth.json", environment),
-        _place(Role.CONFIG, settings and settings / "containers" / "auth.json", environment),
-        _place(Role.DOCKER, docker_config(environment), environment, Dialect.DOCKER),
-        _place(Role.LEGACY, home and home / ".dockercfg", environment, Dialect.LEGACY),
+        _place((Role.EXPLICIT,), _given(environment, "REGISTRY_AUTH_FILE"), environment),
+        _place((Role.RUNTIME,), runtime and runtime / "auth.json", environment),
+        _place((Role.CONFIG,), settings and settings / "containers" / "auth.json", environment),
+        _place(_docker_roles(environment), docker_config(environment), environment, Dialect.DOCKER),
+        _place((Role.LEGACY,), home and home / ".dockercfg", environment, Dialect.LEGACY),
     ]
     unique: dict[Path, Place] = {}
     for place in (place for place in places if place is not None):
@@ -89,10 +89,16 @@ def registries_files(environment: Mapping[str, str]) -> list[Path]:
     return [path for path in (given, own, Path("/etc/containers/registries.conf")) if path is not None]
 
 
+def _docker_roles(environment: Mapping[str, str]) -> tuple[Role, ...]:
+    """What Docker's file is; Podman takes it for its own where a variable names it, and none names Podman's."""
+    named = environment.get("DOCKER_CONFIG") and not environment.get("REGISTRY_AUTH_FILE")
+    return (Role.DOCKER, Role.DOCKER_FIRST) if named else (Role.DOCKER,)
+
+
 def _place(
-    role: Role, path: Path | None, environment: Mapping[str, str], dialect: Dialect = Dialect.CONTAINERS
+    roles: tuple[Role, ...], path: Path | None, environment: Mapping[str, str], dialect: Dialect = Dialect.CONTAINERS
 ) -> Place | None:
-    return Place((role,), path, dialect, _is_persistent(path, environment)) if path is not None else None
+    return Place(roles, path, dialect, _is_persistent(path, environment)) if path is not None else None
 
 
 def _is_persistent(path: Path, environment: Mapping[str, str]) -> bool:

@@ -1,0 +1,111 @@
+"""An examination as a face sees it: values as they become known."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.domain.clients_report import CredentialVerdict
+from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.names import parse_reference
+from ghcr_wizard.operations.doctor import (
+    ControlTried,
+    CredentialExamined,
+    CredentialFound,
+    DoctorCompleted,
+    DoctorRequest,
+    SearchEnded,
+    examine,
+)
+from ghcr_wizard.operations.doctor_fixes import RemoveEntry, apply_fix, fixes
+from tests.cli import doctor_machine as world
+from tests.cli.conftest import endpoints
+from tests.cli.doctor_machine import DEAD, GOOD, PUBLIC, Machine, file_of
+from tests.processes import Cli
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with world.server() as running:
+        yield running
+
+
+@pytest.fixture
+def machine(run_cli: Cli, environment: dict[str, str], isolated_machine: Path) -> Machine:
+    del environment["DOCKER_CONFIG"]
+    return Machine(run_cli, environment, isolated_machine)
+
+
+def request(machine: Machine, server: DemoServer) -> DoctorRequest:
+    hosts = hosts_of("ghcr.io", endpoints(server))
+    return DoctorRequest(hosts, machine.environment, package=parse_reference(PUBLIC, "ghcr.io"))
+
+
+async def test_values_come_in_order_and_the_list_is_whole_before_the_verdicts(
+    machine: Machine, server: DemoServer
+) -> None:
+    machine.put(machine.docker, file_of(DEAD))
+    machine.put(machine.runtime, file_of(GOOD))
+
+    events = [event async for event in examine(request(machine, server))]
+
+    kinds = [type(event) for event in events]
+    assert kinds == [
+        CredentialFound,
+        CredentialFound,
+        SearchEnded,
+        ControlTried,
+        CredentialExamined,
+        CredentialExamined,
+        DoctorCompleted,
+    ]
+    assert isinstance(events[2], SearchEnded)
+    assert [row.verdict for row in events[2].credentials] == [None, None]
+    assert all(row.wins_for for row in events[2].credentials)
+    assert isinstance(events[-1], DoctorCompleted)
+    final = events[-1].examination.credentials
+    for event in events:
+        if isinstance(event, CredentialExamined):
+            assert final[event.index] == event.credential
+    assert [row.verdict for row in final] == [CredentialVerdict.WORKS, CredentialVerdict.REJECTED]
+    assert GOOD not in repr(events)
+    assert DEAD not in repr(events)
+
+
+async def test_a_face_that_stops_listening_leaves_nothing_behind(machine: Machine, server: DemoServer) -> None:
+    machine.put(machine.docker, file_of(GOOD))
+
+    examination = examine(request(machine, server))
+    async for event in examination:
+        if isinstance(event, ControlTried):
+            break
+    await examination.aclose()  # type: ignore[attr-defined]
+
+    assert not [entry for entry in server.requests() if entry.scheme == "basic"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+async def test_fixes_are_described_and_those_for_a_person_are_not_done(machine: Machine, server: DemoServer) -> None:
+    machine.put(machine.docker, file_of(DEAD), 0o644)
+    machine.environment["CR_PAT"] = DEAD
+    events = [event async for event in examine(request(machine, server))]
+    assert isinstance(events[-1], DoctorCompleted)
+
+    offered = fixes(events[-1].examination)
+
+    assert [(fix.command, fix.edit is not None) for fix in offered] == [
+        ("docker logout ghcr.io", True),
+        (f"chmod 600 {machine.docker}", True),
+        ("unset CR_PAT", False),
+    ]
+    assert not (await apply_fix(offered[2])).done
+    result = await apply_fix(offered[0])
+    assert result.done
+    assert isinstance(offered[0].edit, RemoveEntry)
+    assert result.changed[0] == str(machine.docker)
+    assert b"ghcr.io" not in machine.docker.read_bytes()
+    again = await apply_fix(offered[0])
+    assert not again.done
+    assert "has changed since it was examined" in again.summary

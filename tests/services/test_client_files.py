@@ -1,0 +1,311 @@
+"""Other programs' files and programs: gh's file, places, bounded programs, taking one entry out of JSON."""
+
+import contextlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ghcr_wizard.domain.clients import Role
+from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, namespace_of, read_auth_file
+from ghcr_wizard.domain.clients_edit import EditError, without_entry
+from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
+from ghcr_wizard.services.client_files.gh import ask_gh, read_gh_file
+from ghcr_wizard.services.client_files.helpers import ask_helper
+from ghcr_wizard.services.client_files.places import auth_files, docker_config, gh_hosts_file
+from ghcr_wizard.services.client_files.programs import ProgramError, find_program, run_program
+from ghcr_wizard.services.client_files.registries_conf import read_registries_conf
+
+posix = pytest.mark.skipif(os.name != "posix", reason="the programs of these tests are POSIX scripts")
+
+
+TWO_ACCOUNTS = """\
+github.com:
+    users:
+        hubot:
+            oauth_token: gho_h
+        octocat:
+            oauth_token: gho_o
+        monalisa:
+    user: {user}
+"""
+
+
+def revealed(content: str, host: str = "github.com") -> tuple[str | None, str | None] | None:
+    known = read_hosts_file(content.encode(), host)
+    return None if known is None else (known.username, known.secret.reveal() if known.secret else None)
+
+
+class TestGhsFile:
+    @pytest.mark.parametrize(
+        ("content", "expected"),
+        [
+            ("github.com:\n    user: octocat\n    oauth_token: gho_x\n", ("octocat", "gho_x")),
+            ("github.com:\r\n  oauth_token: gho_x # mine\r\n  user: 'octocat'\r\n", ("octocat", "gho_x")),
+            ('"github.com":\n    "oauth_token": "gho_x"\n', (None, "gho_x")),
+            ("# hosts\n\ngithub.com:\n    git_protocol: https\n    user: octocat\n", ("octocat", None)),
+            ("github.com:\n", (None, None)),
+            (
+                "other.com:\n    oauth_token: no\ngithub.com:\n    oauth_token: gho_x\nz.com:\n    user: z\n",
+                (None, "gho_x"),
+            ),
+            ("other.com:\n    oauth_token: no\n", None),
+            ("", None),
+            ("{}\n", None),
+            (
+                TWO_ACCOUNTS.format(user="octocat"),
+                ("octocat", "gho_o"),
+            ),
+            (
+                TWO_ACCOUNTS.format(user="monalisa"),
+                ("monalisa", None),
+            ),
+        ],
+    )
+    def test_its_lines_are_understood(self, content: str, expected: tuple[str | None, str | None] | None) -> None:
+        assert revealed(content) == expected
+
+    @pytest.mark.parametrize("content", ["<html>", "github.com: {oauth_token: x}\n- y\n", "\tgithub.com:\n", "a\n"])
+    def test_what_gh_does_not_write_is_refused(self, content: str) -> None:
+        with pytest.raises(HostsFileError):
+            revealed(content)
+
+    @given(st.binary(max_size=300))
+    def test_no_content_does_more_than_be_refused(self, content: bytes) -> None:
+        with contextlib.suppress(HostsFileError):
+            known = read_hosts_file(content, "github.com")
+            assert known is None or known.secret is None or len(known.secret) > 0
+
+
+@given(
+    st.binary(max_size=300)
+    | st.recursive(
+        st.none() | st.text(),
+        lambda inner: st.dictionaries(
+            st.sampled_from(
+                ["auths", "credHelpers", "credsStore", "ghcr.io", "auth", "identitytoken", "https://ghcr.io/x"]
+            )
+            | st.text(),
+            inner,
+        ),
+    ).map(lambda document: json.dumps(document).encode()),
+    st.sampled_from(Dialect),
+)
+def test_no_configuration_does_more_than_be_refused(content: bytes, dialect: Dialect) -> None:
+    with contextlib.suppress(AuthFileError):
+        told = read_auth_file(content, "ghcr.io", dialect)
+        assert all(entry.secret or entry.flaw or entry.marker for entry in told.entries)
+
+
+@pytest.mark.parametrize(
+    ("key", "namespace"),
+    [
+        ("ghcr.io", ""),
+        ("ghcr.io/", ""),
+        ("https://ghcr.io", ""),
+        ("https://ghcr.io/v2/", ""),
+        ("http://ghcr.io/v1", ""),
+        ("ghcr.io/v2", ""),
+        ("ghcr.io/acme", "acme"),
+        ("ghcr.io/acme/team/", "acme/team"),
+        ("ghcr.io.evil.com", None),
+        ("evilghcr.io", None),
+        ("https://ghcr.io@evil.com", None),
+        ("https://evil.com/ghcr.io", None),
+        ("quay.io", None),
+        ("", None),
+    ],
+)
+def test_keys_are_matched_by_their_whole_host(key: str, namespace: str | None) -> None:
+    assert namespace_of(key, "ghcr.io") == namespace
+
+
+class TestEditing:
+    @given(
+        st.dictionaries(st.text(max_size=8), st.none() | st.booleans() | st.text(), max_size=5),
+        st.text(max_size=8),
+        st.sampled_from([None, "\t", "  "]),
+        st.booleans(),
+    )
+    def test_one_entry_goes_and_the_rest_means_what_it_meant(
+        self, others: dict[str, object], key: str, indent: str | None, ascii_only: bool
+    ) -> None:
+        document = {"a": [1], "auths": {**others, key: {"auth": "x"}}, "z": {"auths": {key: 1}}}
+        text = json.dumps(document, indent=indent, ensure_ascii=ascii_only)
+
+        edited = without_entry(text, key)
+
+        del document["auths"][key]  # type: ignore[attr-defined]
+        assert json.loads(edited) == document
+        assert edited.endswith(text[-5:])
+
+    def test_the_other_lines_stay_byte_for_byte(self) -> None:
+        text = '{\n\t"auths": {\n\t\t"a": {},\n\t\t"ghcr.io": {"auth": "}"},\n\t\t"b":  1e3\n\t}\n}\n'
+
+        assert without_entry(text, "ghcr.io") == '{\n\t"auths": {\n\t\t"a": {},\n\t\t"b":  1e3\n\t}\n}\n'
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "{}",
+            '{"auths": []}',
+            '{"auths": {}}',
+            '{"auths": {"x": 1, "x": 2}}',
+            '{"auths": {"x": 1}, "auths": {}}',
+            '{"auths": {"x": 1',
+            "[]",
+            "",
+            "[" * 50_000,
+        ],
+    )
+    def test_anything_unusual_is_left_alone(self, text: str) -> None:
+        with pytest.raises(EditError):
+            without_entry(text, "x")
+
+    def test_a_legacy_file_is_nothing_but_its_entries(self) -> None:
+        assert without_entry('{"x": {}, "y": {}}', "x", None) == '{"y": {}}'
+
+
+class TestPlaces:
+    def test_on_linux_podmans_first_file_is_the_runtime_folders(self) -> None:
+        environment = {"HOME": "/home/me", "XDG_RUNTIME_DIR": "/run/user/1"}
+
+        places = auth_files(environment, "linux")
+
+        assert [(place.roles[0], str(place.path), place.persistent) for place in places] == [
+            (Role.RUNTIME, "/run/user/1/containers/auth.json", False),
+            (Role.CONFIG, "/home/me/.config/containers/auth.json", True),
+            (Role.DOCKER, "/home/me/.docker/config.json", True),
+            (Role.LEGACY, "/home/me/.dockercfg", True),
+        ]
+
+    def test_elsewhere_it_is_the_home_folders_and_stays(self) -> None:
+        first = auth_files({"HOME": "/home/me"}, "darwin")[0]
+
+        assert str(first.path) == "/home/me/.config/containers/auth.json"
+        assert set(first.roles) == {Role.RUNTIME, Role.CONFIG}
+        assert first.persistent
+
+    def test_without_a_home_only_what_is_named_is_looked_at(self) -> None:
+        environment = {"REGISTRY_AUTH_FILE": "/srv/auth.json"}
+
+        assert [str(place.path) for place in auth_files(environment, "darwin")] == ["/srv/auth.json"]
+        assert docker_config(environment) is None
+        assert gh_hosts_file(environment, "linux") is None
+
+    def test_gh_follows_its_variables(self) -> None:
+        assert str(gh_hosts_file({"HOME": "/home/me"}, "linux")) == "/home/me/.config/gh/hosts.yml"
+        assert str(gh_hosts_file({"XDG_CONFIG_HOME": "/x"}, "linux")) == "/x/gh/hosts.yml"
+        assert str(gh_hosts_file({"XDG_CONFIG_HOME": "/x", "GH_CONFIG_DIR": "/g"}, "linux")) == "/g/hosts.yml"
+
+
+class TestRegistriesConf:
+    @pytest.mark.parametrize(
+        ("content", "first", "last"),
+        [
+            ('credential-helpers = ["containers-auth.json", "vault"]', (), ("vault",)),
+            ('credential-helpers = ["vault", "containers-auth.json"]', ("vault",), ()),
+            ('credential-helpers = ["vault"]', ("vault",), ()),
+            ('unqualified-search-registries = ["ghcr.io"]', (), ()),
+        ],
+    )
+    def test_helpers_stand_before_or_after_the_files(
+        self, environment: dict[str, str], tmp_path: Path, content: str, first: tuple[str, ...], last: tuple[str, ...]
+    ) -> None:
+        environment["CONTAINERS_REGISTRIES_CONF"] = str(tmp_path / "registries.conf")
+        (tmp_path / "registries.conf").write_text(content)
+
+        told = read_registries_conf(environment)
+
+        assert told is not None
+        assert (told.first, told.last, told.flaw) == (first, last, None)
+
+    @pytest.mark.parametrize("content", [b"=", b"credential-helpers = 1", b"credential-helpers = [1]", b"\xff"])
+    def test_one_that_cannot_be_understood_says_so(
+        self, environment: dict[str, str], tmp_path: Path, content: bytes
+    ) -> None:
+        environment["CONTAINERS_REGISTRIES_CONF"] = str(tmp_path / "registries.conf")
+        (tmp_path / "registries.conf").write_bytes(content)
+
+        told = read_registries_conf(environment)
+
+        assert told is not None
+        assert told.flaw
+
+
+def script(folder: Path, name: str, body: str) -> Path:
+    path = folder / name
+    path.write_text(f"#!{sys.executable}\n{body}")
+    path.chmod(0o755)
+    return path
+
+
+@posix
+class TestPrograms:
+    async def test_one_that_hangs_is_ended_with_everything_it_started(
+        self, environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        beats = tmp_path / "beats"
+        child = f"import time\nwhile True:\n    open({str(beats)!r}, 'a').write('.')\n    time.sleep(0.01)"
+        body = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {child!r}])\nsys.stdin.read()\n"
+        body += "import time\ntime.sleep(3600)"
+        hangs = script(tmp_path, "hangs", body)
+
+        with pytest.raises(ProgramError, match="did not answer within"):
+            await run_program([str(hangs)], environment, seconds=1.0)
+
+        assert stops_growing(beats)
+
+    async def test_a_helper_that_hangs_is_trouble_and_not_a_hang(
+        self, environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        script(tmp_path, "docker-credential-hangs", "import time\ntime.sleep(3600)")
+        environment["PATH"] = str(tmp_path)
+
+        answer = await ask_helper("hangs", "ghcr.io", environment, seconds=0.3)
+
+        assert answer.secret is None
+        assert answer.trouble == "did not answer within 0.3 seconds"
+
+    async def test_gh_that_hangs_is_trouble_and_not_a_hang(self, environment: dict[str, str], tmp_path: Path) -> None:
+        script(tmp_path, "gh", "import time\ntime.sleep(3600)")
+        environment["PATH"] = str(tmp_path)
+
+        told = await ask_gh("github.com", environment, read_gh_file("github.com", environment), seconds=0.3)
+
+        assert told is not None
+        assert told.secret is None
+        assert told.trouble == "did not answer within 0.3 seconds"
+
+    async def test_one_that_does_not_read_its_input_is_answered_all_the_same(
+        self, environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        deaf = script(tmp_path, "deaf", "import os\nos.close(0)\nprint('said')")
+
+        assert (await run_program([str(deaf)], environment, b"x" * 1_000_000)).output == b"said\n"
+
+    def test_one_of_the_current_folder_is_never_taken(
+        self, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        script(tmp_path, "docker-credential-here", "print(1)")
+        monkeypatch.chdir(tmp_path)
+
+        for path in ("", ".", os.pathsep, "relative" + os.pathsep + "."):
+            with pytest.raises(ProgramError):
+                find_program("docker-credential-here", environment | {"PATH": path})
+
+
+def stops_growing(file: Path) -> bool:
+    """Return whether a file that a process keeps writing to has stopped growing, looking for some seconds."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        before = file.stat().st_size if file.exists() else 0
+        time.sleep(0.2)
+        if (file.stat().st_size if file.exists() else 0) == before:
+            return True
+    return False
