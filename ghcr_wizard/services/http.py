@@ -10,13 +10,16 @@ import asyncio
 import json as json_text
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.domain.throttling import is_throttled, wait_asked
 from ghcr_wizard.services.addresses import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
+from ghcr_wizard.services.gate import Gate
 from ghcr_wizard.services.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
-from ghcr_wizard.services.retry import pause_before_retry
+from ghcr_wizard.services.retry import PATIENCE_SECONDS, pause_before_retry
 from ghcr_wizard.services.transport import Outcome, Transport
 
 if TYPE_CHECKING:
@@ -27,11 +30,18 @@ if TYPE_CHECKING:
 
 __all__ = ["BODY_LIMIT", "Answer", "HttpClient", "Redirects"]
 
-_CONCURRENCY = {Server.API: 50, Server.REGISTRY: 20, Server.WEB: 4}
-"""Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits")."""
+_CONCURRENCY = {Server.API: 32, Server.REGISTRY: 20, Server.WEB: 4}
+"""Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits").
+
+More than some thirty gain nothing: what httpx's pool does for a request grows with the square of its connections.
+"""
+
+_UNKNOWN_PAUSE_SECONDS = 60.0
+"""How long GitHub's API is left alone where it throttles without saying a time (the same page)."""
 
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_THROTTLES = frozenset({403, 429})
 
 
 class HttpClient:
@@ -54,6 +64,10 @@ class HttpClient:
     ) -> None:
         limits = {**_CONCURRENCY, **(concurrency or {})}
         self._slots = {server: asyncio.Semaphore(limit) for server, limit in limits.items()}
+        self._gates = {
+            authenticated: Gate[Outcome](limits[Server.API], patience=PATIENCE_SECONDS, sleep=sleep)
+            for authenticated in (True, False)
+        }
         self._transport = Transport(timeout_seconds, sum(limits.values()))
         self._retries = retries
         self._sleep = sleep
@@ -149,8 +163,25 @@ class HttpClient:
         headers = dict(call.headers)
         if authorization is not None:
             headers["authorization"] = authorization.reveal()
+        if call.server is Server.API:
+            return await self._through_gate(self._gates[authorization is not None], call, url, headers)
         async with self._slots[call.server]:
             return await self._transport.send(call.method, url, headers, call.content, call.limit)
+
+    async def _through_gate(self, gate: Gate[Outcome], call: Call, url: str, headers: Mapping[str, str]) -> Outcome:
+        """Send when the gate lets it, or hand on the refusal that closed it; one that throttles closes it for all."""
+        async with gate.place():
+            if (refusal := await gate.admitted()) is not None:
+                return replace(refusal, sent=False)
+            sent_at = gate.now()
+            outcome = await self._transport.send(call.method, url, headers, call.content, call.limit)
+        answer = answer_of(call, url, outcome, authenticated=outcome.sent) if outcome.status in _THROTTLES else None
+        if answer and is_throttled(answer.exchange):
+            asked = wait_asked(answer.exchange, datetime.now(UTC))
+            gate.refused(outcome, _UNKNOWN_PAUSE_SECONDS if asked is None else asked)
+        elif outcome.status is not None:
+            gate.answered(sent_at)
+        return outcome
 
 
 def _content(document: object | None, form: Mapping[str, str] | None) -> tuple[bytes | None, dict[str, str]]:
