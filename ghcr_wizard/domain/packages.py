@@ -84,6 +84,7 @@ class Namespace:
         locked: Why its packages are hidden, as a short phrase, or `None`.
         way_in: The address that unlocks it, or `None`.
         complete: Whether every page of its listing arrived.
+        missing_pages: Which pages did not, a hundred packages each, from 1.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Namespace:
     locked: str | None = None
     way_in: str | None = None
     complete: bool = True
+    missing_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

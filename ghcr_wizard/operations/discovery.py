@@ -1,7 +1,7 @@
 """Whose packages there may be: the token's owner, the organizations found, the names typed."""
 
 from asyncio import gather
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
@@ -11,6 +11,7 @@ from ghcr_wizard.domain.packages import Namespace, OwnerType
 from ghcr_wizard.domain.report import Identity
 from ghcr_wizard.domain.rules import Asker, api_refusal, trouble
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.github import Account, Reply
 
 _NOT_FOUND = 404
 
@@ -41,7 +42,14 @@ class Discovery:
         return next((row.type for row in self.namespaces.values() if row.name.lower() == name.lower()), None)
 
 
-async def discover(session: Session, asker: Asker, identity: Identity | None, typed: Iterable[str] = ()) -> Discovery:
+async def discover(
+    session: Session,
+    asker: Asker,
+    identity: Identity | None,
+    typed: Iterable[str] = (),
+    *,
+    organizations: Awaitable[Reply[tuple[Account, ...]]] | None = None,
+) -> Discovery:
     """Find the namespaces of a credential.
 
     Args:
@@ -49,19 +57,22 @@ async def discover(session: Session, asker: Asker, identity: Identity | None, ty
         asker: Who asks.
         identity: The token's owner, or `None` where nobody said.
         typed: Names a person gave; each is looked up.
+        organizations: The owner's organizations, where they were asked for already.
     """
     found = Discovery()
     if identity is not None:
         kind = OwnerType.ORGANIZATION if identity.type == "Organization" else OwnerType.USER
         found.add(identity.login, kind)
         if kind is OwnerType.USER:
-            await _organizations(session, asker, identity.login, found)
+            reply = await (organizations or session.api.organizations())
+            await _organizations(session, asker, identity.login, found, reply)
     await gather(*(_typed(session, asker, name, found) for name in dict.fromkeys(typed)))
     return found
 
 
-async def _organizations(session: Session, asker: Asker, login: str, found: Discovery) -> None:
-    reply = await session.api.organizations()
+async def _organizations(
+    session: Session, asker: Asker, login: str, found: Discovery, reply: Reply[tuple[Account, ...]]
+) -> None:
     found.exchanges.extend(reply.exchanges or (reply.exchange,))
     for exchange in reply.exchanges or (reply.exchange,):
         await _left_out(session, exchange, found)
