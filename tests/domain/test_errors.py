@@ -195,11 +195,37 @@ def test_an_error_of_another_registry_is_merely_possible_here() -> None:
     assert {match.certainty for match in matches} == {Certainty.POSSIBLE}
 
 
+def test_a_connection_that_failed_in_a_log_is_not_taken_for_ours() -> None:
+    noise = "test database: dial tcp 127.0.0.1:5432: connect: connection refused\n"
+    matches = explain(noise * 50 + "docker pull ghcr.io/acme/api:1\ndenied: denied")
+
+    assert matches[0].code == "token-rejected"
+    assert explain(noise)[0].certainty is Certainty.CERTAIN
+    ours = explain("done\n" * 50 + "dial tcp: lookup ghcr.io: no such host")
+    assert ours[0].certainty is Certainty.CERTAIN
+
+
+def test_the_kind_of_token_in_the_text_decides_between_causes() -> None:
+    fine = explain("docker login -p github_pat_…\nError response from daemon: denied: denied")
+    app = explain("docker login -u x-access-token\nLogin Succeeded\nError response from daemon: denied: denied")
+
+    assert {m.code: m.certainty for m in fine}["fine-grained-not-accepted"] is Certainty.LIKELY
+    assert app[0].code == "app-token-pull-denied"
+
+
+def test_a_longer_text_says_more_than_a_part_of_it() -> None:
+    create = explain("denied: installation not allowed to Create organization package")
+    lookup = explain("dial tcp: lookup pkg-containers.githubusercontent.com on 10.0.0.2:53: no such host")
+
+    assert {match.code for match in create} == {"actions-packages-permission-missing", "create-package-denied"}
+    assert lookup[0].code == "blob-host-blocked"
+
+
 def test_a_root_cause_stands_before_what_follows_from_it() -> None:
-    text = "dial tcp: lookup ghcr.io: no such host\nfailed to do request: connect: network is unreachable"
+    text = "ghcr.io: x509: bad\nnet/http: request canceled while waiting for connection to ghcr.io"
     codes = [match.code for match in explain(text)]
 
-    assert codes.index("dns-failure") < codes.index("network-unreachable")
+    assert codes[:2] == ["tls-untrusted", "network-unreachable"]
 
 
 def test_no_cause_is_named_twice_and_the_surer_come_first() -> None:

@@ -27,8 +27,12 @@ class Context(Flag):
     APP = auto()
     """Endpoints that only a GitHub App uses."""
 
+    LOG = auto()
+    """It is long: much in it has nothing to do with the error."""
+
 
 NOWHERE = Context(0)
+_LINES_OF_A_LOG = 40
 
 _SIGNS = {
     Context.ACTIONS: (
@@ -50,7 +54,12 @@ _SIGNS = {
     Context.LISTING: ("/packages?", "list-packages-for", "package_type=container", "list packages"),
     Context.ENTERPRISE: (".ghe.com", "/api/v3", "enterprise server", "enterprise-server"),
     Context.CLASSIC: ("ghp_…", "personal access token (classic)"),
-    Context.FINE_GRAINED: ("github_pat_", "fine-grained"),
+    Context.FINE_GRAINED: (
+        "github_pat_",
+        "fine-grained personal access token",
+        "fine-grained pat",
+        "fine-grained token",
+    ),
     Context.OAUTH: ("gho_…", "gh auth token", "gh auth login"),
     Context.APP_USER: ("ghu_…",),
     Context.INSTALLATION: ("ghs_…", "x-access-token", "installation token", "create-github-app-token"),
@@ -61,7 +70,7 @@ _SIGNS = {
 
 def contexts(lowered: str) -> Context:
     """Everything that a text in lower case gives away about its surroundings."""
-    seen = NOWHERE
+    seen = Context.LOG if lowered.count("\n") >= _LINES_OF_A_LOG else NOWHERE
     for context, signs in _SIGNS.items():
         if any(sign in lowered for sign in signs):
             seen |= context

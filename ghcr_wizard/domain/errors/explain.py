@@ -18,6 +18,8 @@ from ghcr_wizard.domain.errors.wording import sentences
 _MOST_UNWRAPPED = 4_000
 """Characters of a paste that may have been broken by a window; a longer one is a log, its lines are lines."""
 
+_NETWORK = frozenset({"dns-failure", "network-unreachable", "tls-untrusted"})
+_OURS = re.compile(r"ghcr\.io|github|\.ghe\.com", re.IGNORECASE)
 _OTHER_REGISTRY = re.compile(
     r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
     r"|public\.ecr\.aws|[a-z0-9.-]{1,200}\.amazonaws\.com|[a-z0-9-]{1,60}\.azurecr\.io|mcr\.microsoft\.com"
@@ -73,11 +75,10 @@ def _fits(row: Row, hit: Hit) -> bool:
 
 def _of_row(row: Row, number: int, hit: Hit, seen: Context) -> list[Finding]:
     said = spoken(row.text, hit.names) if row.quoted else None
-    elsewhere = _OTHER_REGISTRY.search(hit.line) is not None and "ghcr.io" not in hit.line.lower()
     return [
         Finding(
             cause.code,
-            Certainty.POSSIBLE if elsewhere else cause.certainty,
+            Certainty.POSSIBLE if _elsewhere(cause.code, hit, seen) else cause.certainty,
             hit,
             compiled(row.text).weight,
             (number, place),
@@ -86,6 +87,13 @@ def _of_row(row: Row, number: int, hit: Hit, seen: Context) -> list[Finding]:
         for place, cause in enumerate(row.causes)
         if cause.holds(seen)
     ]
+
+
+def _elsewhere(code: str, hit: Hit, seen: Context) -> bool:
+    """Whether an error is probably not one of GitHub's: another registry's, or any connection a long log tells of."""
+    if _OURS.search(hit.line):
+        return False
+    return (code in _NETWORK and Context.LOG in seen) or _OTHER_REGISTRY.search(hit.line) is not None
 
 
 def _match(finding: Finding, text: str) -> Match:

@@ -39,8 +39,10 @@ ROWS = (
     row("x-oauth-scopes: {scopes}", likely("scope-read-packages-missing"), without=":packages"),
     row("Invalid argument. (HTTP 400)", certain("app-token-cannot-list")),
     row("'message': 'Invalid argument.'", certain("app-token-cannot-list")),
-    row("^Invalid argument.$", likely("app-token-cannot-list")),
-    row("Package not found", certain("package-not-found")),
+    row("^Invalid argument$", likely("app-token-cannot-list"), possible("helper-missing")),
+    row("'message': 'Package not found", certain("package-not-found")),
+    row("Package not found. (HTTP 404)", certain("package-not-found")),
+    row("^Package not found$", likely("package-not-found")),
     row(
         "Not Found (HTTP 404)",
         likely("webhook-scope-missing", when=_HOOKS),

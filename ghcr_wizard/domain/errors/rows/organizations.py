@@ -12,7 +12,7 @@ ROWS = (
         certain("org-forbids-token-lifetime"),
     ),
     row("'{organization}' organization forbids access via a fine-grained", certain("org-forbids-token-lifetime")),
-    row("if the token's lifetime is greater than {number} days", certain("org-forbids-token-lifetime")),
+    row("lifetime is greater than {number} days", certain("org-forbids-token-lifetime")),
     row("X-GitHub-SSO: required; url={address}", certain("sso-required")),
     row("X-GitHub-SSO: required", certain("sso-required")),
     row("X-GitHub-SSO: partial-results; organizations={organizations}", certain("sso-partial-results")),

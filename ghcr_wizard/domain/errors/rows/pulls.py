@@ -18,7 +18,8 @@ _DEAD = (
     possible("token-host-mismatch", when=Context.ENTERPRISE),
     possible("package-no-grant", when=_IN),
     possible("scope-read-packages-missing", when=_IN),
-    possible("fine-grained-not-accepted", when=Context.FINE_GRAINED),
+    likely("fine-grained-not-accepted", when=Context.FINE_GRAINED),
+    possible("scope-read-packages-missing", when=Context.OAUTH),
 )
 """A credential that the token exchange refused; after a login that succeeded it is another story."""
 
@@ -93,7 +94,10 @@ ROWS = (
         possible("stale-credential-blocks-public"),
     ),
     row("invalid status code from registry 401", likely("package-private"), possible("username-empty")),
-    row("403 (Forbidden)", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")),
+    row(
+        "ghcr.io…403 (Forbidden)", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")
+    ),
+    row("^403 (Forbidden)$", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")),
     row('Get "https://…/v2/": denied: denied', *_DEAD, possible("client-config-invalid")),
     row('Get "https://…/v2/": unauthorized', likely("token-rejected"), possible("username-empty")),
     row("Get https://…/v2/: denied: denied", *_DEAD),
@@ -124,7 +128,10 @@ ROWS = (
     row("^forbidden$", *_NO_GRANT),
     row("requested access to the resource is denied", *_ABSENT),
     row("unauthorized: authentication required", *_UNAUTHENTICATED),
-    row("authentication required", *_UNAUTHENTICATED, without="proxy"),
+    row("^authentication required$", *_UNAUTHENTICATED),
+    row("authentication required", possible("package-private"), possible("token-missing"), without="proxy"),
+    row(": denied$", *_BARE_DENIED),
+    row(": unauthorized$", *_PRIVATE),
     row("no basic auth credentials", likely("token-missing")),
     row(
         "unauthenticated: User cannot be authenticated with the token provided",

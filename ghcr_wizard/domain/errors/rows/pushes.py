@@ -46,6 +46,12 @@ ROWS = (
         likely("actions-packages-permission-missing"),
         possible("actions-package-not-granted"),
     ),
+    row(
+        "installation not allowed to",
+        likely("actions-packages-permission-missing"),
+        possible("actions-package-not-granted"),
+        possible("app-token-pull-denied"),
+    ),
     row("permission_denied: The requested installation does not exist", certain("actions-wrong-owner")),
     row("The requested installation does not exist", likely("actions-wrong-owner")),
     row("not_found: owner not found", certain("owner-not-found")),

@@ -5,17 +5,19 @@ from ghcr_wizard.domain.errors.row import certain, likely, possible, row
 
 _ACTIONS, _FINE = Context.ACTIONS, Context.FINE_GRAINED
 
+_WRONG_SCOPES = (
+    certain("fine-grained-not-accepted", when=_FINE),
+    likely("scope-read-packages-missing", unless=_FINE | _ACTIONS),
+    likely("actions-packages-permission-missing", when=_ACTIONS),
+    likely("app-user-token-unsupported", when=Context.APP_USER),
+    likely("fine-grained-not-accepted", unless=_FINE | Context.CLASSIC | Context.OAUTH),
+    possible("scope-read-packages-missing"),
+)
+
 ROWS = (
     # Scopes and grants
-    row(
-        "The token provided does not match expected scopes",
-        certain("fine-grained-not-accepted", when=_FINE),
-        likely("scope-read-packages-missing", unless=_FINE | _ACTIONS),
-        likely("actions-packages-permission-missing", when=_ACTIONS),
-        likely("app-user-token-unsupported", when=Context.APP_USER),
-        likely("fine-grained-not-accepted", unless=_FINE | Context.CLASSIC | Context.OAUTH),
-        possible("scope-read-packages-missing"),
-    ),
+    row("The token provided does not match expected scopes", *_WRONG_SCOPES),
+    row("does not match expected scopes", *_WRONG_SCOPES),
     row(
         "permission_denied: read_package",
         certain("actions-package-not-granted", when=_ACTIONS),
@@ -39,8 +41,8 @@ ROWS = (
     row("repository name not known to registry", likely("package-not-found")),
     row("/manifests/…: 404 Not Found", likely("tag-not-found"), possible("package-not-found")),
     row("The operation is unsupported", likely("delete-unsupported")),
-    row("UNSUPPORTED", likely("delete-unsupported"), without="media"),
-    row("405 Method Not Allowed", likely("delete-unsupported")),
+    row("/manifests/…405 Method Not Allowed", likely("delete-unsupported")),
+    row("405 Method Not Allowed", possible("delete-unsupported")),
     # The catalog
     row("registry-wide catalog", likely("catalog-unsupported")),
     row("/v2/_catalog … 403", certain("catalog-unsupported")),

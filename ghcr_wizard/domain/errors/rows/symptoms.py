@@ -70,7 +70,7 @@ ROWS = (
     symptom("gone after … reboot", "credential-not-persistent"),
     symptom("lost after … reboot", "credential-not-persistent"),
     symptom("credentials … after … reboot", "credential-not-persistent"),
-    symptom("Login Succeeded", "package-no-grant", "app-token-pull-denied", "scope-read-packages-missing"),
+    symptom("Login Succeeded … denied", "package-no-grant", "app-token-pull-denied", "scope-read-packages-missing"),
     symptom("token … truncated", "token-truncated", "token-checksum-mismatch"),
     symptom("repository is public", "package-private", "visibility-differs-from-repository"),
     symptom("ImagePullBackOff", "package-private", "package-not-found", "tag-not-found", "token-rejected"),
