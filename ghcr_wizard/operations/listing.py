@@ -1,11 +1,11 @@
 """The packages of one namespace, page by page, as GitHub's REST API lists them."""
 
 from asyncio import gather
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.evidence import Exchange, Fault
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict
 from ghcr_wizard.domain.rules import Asker, api_refusal, trouble
 from ghcr_wizard.operations.events import PackagesListed
@@ -13,6 +13,9 @@ from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import ListingOwner, Page, Reply
 
 PER_PAGE = 100
+MOST_PAGES = 100
+"""GitHub's API goes no further than ten thousand packages of a listing (REST docs, packages; status 400)."""
+
 _ENDS = 2
 
 _LOCKS = {
@@ -58,53 +61,105 @@ async def list_namespace(
         namespace: Whose packages.
         own: Whether it is the token's own user namespace, which has a listing of its own with private packages.
         ends_only: Read the first and the last page only: enough to count and to choose a sample.
-        listed: Called with every page as it arrives.
+        listed: Called with every page as it arrives, without packages that an earlier page had.
     """
-    owner = _listing_owner(namespace, own=own)
-    first = await session.api.packages_page(owner, 1, PER_PAGE)
-    listing = Listing(namespace, exchanges=[first.exchange])
+    pages = _Pages(session, asker, listing_owner(namespace, own=own), Listing(namespace), listed)
+    first = await pages.read(1)
     if first.value is None:
-        await _refused(session, listing, first.exchange, asker)
-        return listing
-    last = first.value.last or 1
-    numbers = [last] if ends_only and last >= _ENDS else list(range(2, last + 1))
-    pages = _Pages(listing, listed, total=1 + len(numbers))
-    pages.arrived(first)
-    await gather(*(_one_page(session, owner, number, pages) for number in numbers))
-    _finish(listing, last, ends_only=ends_only)
-    return listing
+        await _refused(session, pages.listing, first.exchange, asker)
+        return pages.listing
+    last = _last(first.value)
+    if ends_only:
+        pages.total = min(last, _ENDS)
+        pages.take(1, first)
+        await pages.fetch([last] if last >= _ENDS else [])
+    else:
+        pages.total = last
+        pages.take(1, first)
+        last = await pages.fetch_to(last)
+    _finish(pages.listing, last, ends_only=ends_only)
+    return pages.listing
+
+
+def _last(page: Page[Package]) -> int:
+    """The last page as far as this one tells: the next one at least, where there is one."""
+    return max(page.last or 1, page.number + 1 if page.next_url else page.number)
 
 
 @dataclass(slots=True)
 class _Pages:
-    """Counts pages as they arrive, in whatever order."""
+    """Reads pages and counts them as they arrive, in whatever order."""
 
+    session: Session
+    asker: Asker
+    owner: ListingOwner
     listing: Listing
     listed: Callable[[PackagesListed], None]
-    total: int
+    total: int = 1
     done: int = 0
-    last_page_rows: int = 0
+    names: set[str] = field(default_factory=set)
 
-    def arrived(self, reply: Reply[Page[Package]]) -> None:
+    async def fetch_to(self, last: int) -> int:
+        """Read the pages from the second to the last, and any that came to be meanwhile; returns the last."""
+        have = 1
+        while have < last:
+            self.total = last
+            readable = min(last, MOST_PAGES)
+            pages = await self.fetch(range(have + 1, readable + 1))
+            self._missed(range(readable + 1, last + 1))
+            newest = pages.get(last)
+            have, last = last, _last(newest) if newest and newest.items else last
+        return last
+
+    async def fetch(self, numbers: Iterable[int]) -> dict[int, Page[Package]]:
+        """Read these pages at once; those that arrived, by number."""
+        wanted = list(numbers)
+        replies = await gather(*(self._fetched(number) for number in wanted))
+        return {number: reply.value for number, reply in zip(wanted, replies, strict=True) if reply.value is not None}
+
+    async def _fetched(self, number: int) -> Reply[Page[Package]]:
+        reply = await self.read(number)
+        self.take(number, reply)
+        return reply
+
+    async def read(self, number: int) -> Reply[Page[Package]]:
+        """Ask for one page; once more if the answer came to harm on its way, which the client does not try again."""
+        for _ in range(2):
+            reply = await self.session.api.packages_page(self.owner, number, PER_PAGE)
+            self.listing.exchanges.append(reply.exchange)
+            if not _harmed(reply.exchange):
+                break
+        return reply
+
+    def take(self, number: int, reply: Reply[Page[Package]]) -> None:
+        """Count a page; one that failed is a gap, never an end."""
         self.done += 1
-        if reply.value is None:
-            name = self.listing.namespace.name
-            problem = trouble(reply.exchange, f"a page of {name}'s packages")
-            self.listing.diagnoses.extend([problem] if problem else [])
-            self.listing.namespace = replace(self.listing.namespace, complete=False)
-            return
-        self.listing.packages.extend(reply.value.items)
         name = self.listing.namespace.name
-        self.listed(PackagesListed(name, tuple(reply.value.items), self.done, self.total))
+        if reply.value is None:
+            problem = api_refusal(reply.exchange, self.asker, name)
+            problem = trouble(reply.exchange, f"a page of {name}'s packages") or problem
+            self.listing.diagnoses.extend([problem] if problem else [])
+            self._missed([number])
+            return
+        fresh = [row for row in reply.value.items if row.name not in self.names]
+        self.names.update(row.name for row in fresh)
+        self.listing.packages.extend(fresh)
+        self.listed(PackagesListed(name, tuple(fresh), self.done, self.total))
+
+    def _missed(self, numbers: Iterable[int]) -> None:
+        missing = sorted({*self.listing.namespace.missing_pages, *numbers})
+        if missing:
+            self.listing.namespace = replace(self.listing.namespace, complete=False, missing_pages=tuple(missing))
 
 
-async def _one_page(session: Session, owner: ListingOwner, number: int, pages: _Pages) -> None:
-    reply = await session.api.packages_page(owner, number, PER_PAGE)
-    pages.listing.exchanges.append(reply.exchange)
-    pages.arrived(reply)
+def _harmed(exchange: Exchange) -> bool:
+    """Whether an answer of success was cut short or is no JSON."""
+    success = exchange.status is not None and exchange.status < 300  # noqa: PLR2004 - HTTP's classes
+    return success and exchange.fault in {Fault.BROKEN, Fault.NOT_PROTOCOL}
 
 
-def _listing_owner(namespace: Namespace, *, own: bool) -> ListingOwner:
+def listing_owner(namespace: Namespace, *, own: bool) -> ListingOwner:
+    """Which of GitHub's listings has a namespace's packages."""
     if own:
         return ListingOwner.me(namespace.name)
     if namespace.type is OwnerType.USER:
