@@ -102,6 +102,8 @@ def test_an_empty_index_has_no_rows() -> None:
         ("team/web team/api team team-x", ["team", "team/", "  api", "  web", "team-x"]),
         ("a/b/c a/b/d a/e", ["a/", "  b/", "    c", "    d", "  e"]),
         ("a/b/c a/x", ["a/", "  b/c", "  x"]),
+        ("a/b a/b/c a/d", ["a/", "  b", "  b/c", "  d"]),
+        ("a/b a/b/c a/b/d", ["a/", "  b", "  b/", "    c", "    d"]),
         ("/".join("abcdefghijk") + "/x " + "/".join("abcdefghijk") + "/y", None),
     ],
 )
@@ -287,6 +289,19 @@ def test_pages_in_any_order_give_the_same_rows() -> None:
     assert outlines[0] == outlines[1] == ["alpha", "beta", "team/", "  api", "  web", "zoo"]
 
 
+def test_rows_already_shown_stay_as_they_were_while_the_index_changes() -> None:
+    index = index_of(acme="api team/a team/b web")
+    rows = flatten(index, everything_open(index))
+    index.order = Order.VERSIONS
+
+    index.add_packages("acme", [Package("acme", "aaa")])
+    index.remove_package(Package("acme", "web"))
+    index.replace_packages("acme", [])
+
+    assert below(rows, "acme") == ["api", "team/", "  a", "  b", "web"]
+    assert below(flatten(index, everything_open(index)), "acme") == ["no packages"]
+
+
 def test_packages_are_replaced_and_removed() -> None:
     index = index_of(acme="api web")
     index.add_packages("acme", [Package("acme", "web", Visibility.PUBLIC)])
@@ -373,8 +388,9 @@ def test_every_matching_package_is_shown_exactly_once(
     rows = flatten(index, everything_open(index), query)
 
     shown = sorted((row.key[1], row.key[2]) for row in rows if row.kind is RowKind.PACKAGE)
-    names = {(owner.lower(), name.lower()) for owner, name in packages}
-    assert shown == sorted(pair for pair in names if all(word in "/".join(pair) for word in query.lower().split()))
+    names = {(owner.lower(), name) for owner, name in packages}
+    words = query.lower().split()
+    assert shown == sorted(pair for pair in names if all(word in "/".join(pair).lower() for word in words))
     assert rows.shown == len(shown)
     assert [rows.find(row.key) for row in rows] == list(range(len(rows)))
     for row, after in zip(rows, list(rows)[1:], strict=False):

@@ -37,10 +37,9 @@ class _Flattening:
         self._single: list[Row] = []
         self._length = 0
         self._shown = 0
-        self._opened: dict[str, list[Key]] = {}
+        self._opened: dict[Key, list[Key]] = {}
         for key in expanded:
-            if key[0] == "package":
-                self._opened.setdefault(key[1], []).append(key)
+            self._opened.setdefault(key[:2], []).append(key)
 
     def rows(self) -> Rows:
         entries = self._index.entries()
@@ -114,8 +113,7 @@ class _Flattening:
     def _add_packages(self, entry: Entry, lines: Sequence[int] | None) -> None:
         owner, layout = entry.namespace.name, entry.layout(self._index.order)
         if lines is None:
-            folders = {key[2] for key in self._expanded if key[0] == "folder" and key[1] == owner.lower()}
-            lines = layout.visible(folders)
+            lines = layout.visible({key[2] for key in self._opened.get(("folder", owner.lower()), ())})
         else:
             lines = layout.with_folders(lines)
         run = Run(owner, layout, lines, self._expanded, self._searching, self._index.verdicts)
@@ -131,9 +129,9 @@ class _Flattening:
 
     def _opened_in(self, run: Run) -> list[tuple[int, Package]]:
         opened = []
-        for key in self._opened.get(run.owner.lower(), ()):
+        for key in self._opened.get(("package", run.owner.lower()), ()):
             place = run.place(key)
-            node = None if place is None else run.layout.nodes[run.lines[place]]
+            node = None if place is None else run.layout.node(run.lines[place])
             if place is not None and isinstance(node, Package):
                 opened.append((place, node))
         return sorted(opened, key=lambda pair: pair[0])

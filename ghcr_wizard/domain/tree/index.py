@@ -29,22 +29,30 @@ class PackageTags:
 
 @dataclass(slots=True)
 class Entry:
-    """One namespace of the index; `packages` are by lower-case name."""
+    """One namespace of the index; `packages` are by name."""
 
     namespace: Namespace
     packages: dict[str, Package] = field(default_factory=dict)
     loading: bool = False
     _layout: Layout | None = None
+    _is_shown: bool = False
 
     def layout(self, order: Order) -> Layout:
         """Its lines, laid out anew only after something changed."""
         if self._layout is None:
-            self._layout = Layout(self.namespace.name, self.packages, order)
+            self._layout, self._is_shown = Layout(self.namespace.name, self.packages, order), True
         return self._layout
 
     def changed(self) -> None:
         """Forget the lines."""
         self._layout = None
+
+    def changeable(self) -> dict[str, Package]:
+        """The packages, to be changed: a copy where lines on a screen still show them as they are."""
+        if self._is_shown:
+            self.packages, self._is_shown = dict(self.packages), False
+        self.changed()
+        return self.packages
 
     @property
     def root(self) -> Key:
@@ -116,21 +124,16 @@ class PackageIndex:
 
     def add_packages(self, namespace: str, packages: Iterable[Package]) -> None:
         """Take in one page of a namespace's packages; those of the same name are replaced."""
-        entry = self._entry(namespace)
-        page = list(packages)
-        entry.packages.update(zip([package.name.lower() for package in page], page, strict=True))
-        entry.changed()
+        self._entry(namespace).changeable().update({package.name: package for package in packages})
 
     def replace_packages(self, namespace: str, packages: Iterable[Package]) -> None:
         """Put these packages in place of all that the namespace had."""
-        self._entry(namespace).packages.clear()
+        self._entry(namespace).changeable().clear()
         self.add_packages(namespace, packages)
 
     def remove_package(self, package: Package) -> None:
         """Forget a package and its tags, if it is there."""
-        entry = self._entry(package.owner)
-        entry.packages.pop(package.name.lower(), None)
-        entry.changed()
+        self._entry(package.owner).changeable().pop(package.name, None)
         self._tags.pop(package_key(package.owner, package.name), None)
 
     def set_tags(self, package: Package, tags: Iterable[Tag], *, more: int = 0) -> None:
@@ -166,7 +169,7 @@ class PackageIndex:
     def package(self, owner: str, name: str) -> Package | None:
         """The package of that name."""
         entry = self._entries.get(owner.lower())
-        return entry.packages.get(name.lower()) if entry else None
+        return entry.packages.get(name) if entry else None
 
     def packages(self, namespace: str) -> list[Package]:
         """A namespace's packages, by name."""

@@ -1,7 +1,7 @@
 """What each row of the tree is called: a name that stays while rows come, go and move.
 
-Logins and package names are compared without regard to case: GitHub's logins are, and the registry's names have no
-capitals.
+Logins are compared without regard to case, as GitHub compares them. The registry's names have no capitals, so names are
+taken as they are (distribution specification, "Pulling manifests").
 """
 
 from typing import Final
@@ -28,22 +28,22 @@ def namespace_key(name: str) -> Key:
 
 def folder_key(owner: str, path: str) -> Key:
     """The row that `path/…` folds under, below a namespace."""
-    return ("folder", owner.lower(), path.lower())
+    return ("folder", owner.lower(), path)
 
 
 def package_key(owner: str, name: str) -> Key:
     """The row of the package `OWNER/NAME`."""
-    return ("package", owner.lower(), name.lower())
+    return ("package", owner.lower(), name)
 
 
 def tag_key(owner: str, name: str, tag: str) -> Key:
     """The row of one tag; tags differ by case."""
-    return ("tag", owner.lower(), name.lower(), tag)
+    return ("tag", owner.lower(), name, tag)
 
 
 def attachments_key(owner: str, name: str) -> Key:
     """The row that a package's signatures and attestations fold under."""
-    return ("attachments", owner.lower(), name.lower())
+    return ("attachments", owner.lower(), name)
 
 
 def note_key(about: Key) -> Key:

@@ -101,7 +101,7 @@ class Run:
 
     def __getitem__(self, place: int) -> Row:
         line = self.lines[place]
-        node, depth = self.layout.nodes[line], self.layout.depth(line)
+        node, depth = self.layout.node(line), self.layout.depth(line)
         return self._folder(node) if isinstance(node, Folder) else self._package(node, depth)
 
     def place(self, key: Key) -> int | None:
@@ -121,7 +121,7 @@ class Run:
 
     def _packages_in(self, folder: Folder) -> int:
         lines = self.lines[bisect_left(self.lines, folder.start + 1) : bisect_left(self.lines, folder.end)]
-        return sum(isinstance(self.layout.nodes[line], Package) for line in lines)
+        return sum(isinstance(self.layout.node(line), Package) for line in lines)
 
     def _package(self, package: Package, depth: int) -> Row:
         key = package_key(self.owner, package.name)

@@ -140,12 +140,16 @@ def _visibility(package: Package, cells: int) -> Iterator[Part]:
     visibility = package.visibility
     full = cells > len(Visibility.INTERNAL)
     word = "" if visibility is None else visibility.value if full else _SHORT[visibility]
-    yield word, word and str(visibility)
+    yield word, visibility.value if visibility else "label"
     yield (" !" if package.differs_from_repository else "").ljust(cells - len(word)), "differs"
 
 
 def _pull(verdict: Verdict, cells: int) -> Part:
-    texts = {Verdict.GRANTED: ("✓ pull", "granted"), Verdict.DENIED: ("✗ pull", "denied"), Verdict.UNKNOWN: ("", "")}
+    texts = {
+        Verdict.GRANTED: ("✓ pull", "granted"),
+        Verdict.DENIED: ("✗ pull", "denied"),
+        Verdict.UNKNOWN: ("", "label"),
+    }
     text, style = texts[verdict]
     return " " * _GAP + text[:cells].ljust(cells), style
 

@@ -78,6 +78,7 @@ class TreeView(ScrollView, can_focus=True):
             id: The widget's id.
             classes: Its CSS classes.
         """
+        self._foregrounds: dict[str, Style] = {}
         super().__init__(id=id, classes=classes)
         self.index = PackageIndex() if index is None else index
         self.expanded: set[Key] = set(ROOTS)
@@ -208,12 +209,19 @@ class TreeView(ScrollView, can_focus=True):
         strip = Strip([Segment(" " * indent, base), *segments]) if indent else Strip(segments)
         return strip.adjust_cell_length(width, base)
 
+    def notify_style_update(self) -> None:
+        """Forget the colours of the theme that was."""
+        self._foregrounds.clear()
+        super().notify_style_update()
+
     def _foreground(self, name: str) -> Style:
-        if not name:
-            return Style.null()
-        component = f"package-tree--{name}"
-        style = self.get_component_rich_style(component)
-        return Style(color=style.color) + self.get_component_styles(component).text_style
+        style = self._foregrounds.get(name)
+        if style is None:
+            component = f"package-tree--{name}"
+            color = self.get_component_rich_style(component).color
+            style = Style(color=color) + self.get_component_styles(component).text_style
+            self._foregrounds[name] = style
+        return style
 
     def _background(self, name: str) -> Style:
         return Style(bgcolor=self.get_component_rich_style(f"package-tree--{name}").bgcolor)
