@@ -12,16 +12,18 @@ from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.words import count, countdown
 
+_FEW = 3
+"""Packages named that could be read."""
 _MOST = 8
 """Namespaces named here; the tree has them all."""
 
 
-def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple[str, Part]]:
+def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple[Part, Part]]:
     """The rows, once the test ended; nothing before."""
     report = state.test.report
     if report is None:
         return []
-    rows: list[tuple[str, Part]] = [("", line(("What it grants", "bold")))]
+    rows: list[tuple[Part, Part]] = [("", line(("What it grants", "bold")))]
     rows.append(("  Identity", _identity(report)))
     if report.token.kind is not TokenKind.NONE:
         rows += [("  Token", KIND_NAMES[report.token.kind]), *_scopes(report.token)]
@@ -38,10 +40,10 @@ def _identity(report: Report) -> str:
     return f"{report.identity.login}, {'an' if kind[:1] in 'aeio' else 'a'} {kind}"
 
 
-def _scopes(token: TokenFacts) -> list[tuple[str, Part]]:
+def _scopes(token: TokenFacts) -> list[tuple[Part, Part]]:
     if token.scopes is None:
         return []
-    rows: list[tuple[str, Part]] = [("  Scopes", ", ".join(token.scopes) or "none")]
+    rows: list[tuple[Part, Part]] = [("  Scopes", ", ".join(token.scopes) or "none")]
     if token.missing_scopes:
         rows.append(("  Missing", line(("✗ ", "$error"), ", ".join(token.missing_scopes))))
     if token.excess_scopes:
@@ -55,8 +57,8 @@ def _expiry(token: TokenFacts, now: datetime) -> Part:
     return line(("! ", "$warning"), "never") if token.never_expires else "unknown: GitHub did not say"
 
 
-def _namespaces(namespaces: tuple[Namespace, ...], index: PackageIndex) -> list[tuple[str, Part]]:
-    rows: list[tuple[str, Part]] = []
+def _namespaces(namespaces: tuple[Namespace, ...], index: PackageIndex) -> list[tuple[Part, Part]]:
+    rows: list[tuple[Part, Part]] = []
     for namespace in namespaces[:_MOST]:
         kind = {OwnerType.USER: "user", OwnerType.ORGANIZATION: "organization", None: "namespace"}[namespace.type]
         rows.append((f"  {namespace.name}", line(f"{kind}, ", _listing(namespace, index))))
@@ -84,4 +86,5 @@ def _pulls(report: Report) -> str:
         return "no package was tried; name one with a"
     denied = [grant.name for grant in tried if grant.pull is Verdict.DENIED]
     refused = f"; refused: {', '.join(denied[:4])}" + (" …" if len(denied) > 4 else "") if denied else ""  # noqa: PLR2004 - names that fit
-    return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{refused}"
+    named = f": {', '.join(grant.name for grant in granted)}" if 0 < len(granted) <= _FEW and not denied else ""
+    return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{named}{refused}"

@@ -17,7 +17,7 @@ from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
 from ghcr_wizard.tui.words import ago, count, moment, size
 
-Rows = list[tuple[str, Part]]
+Rows = list[tuple[Part, Part]]
 COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
 _MOST_LABELS = 12
 _SPECIFIED = "org.opencontainers.image."

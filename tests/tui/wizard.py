@@ -12,10 +12,14 @@ from textual.pilot import Pilot
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.methods import METHODS, Method
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.services.keyring_store import SecretKeeper
 from ghcr_wizard.tui.app import WizardApp
 from ghcr_wizard.tui.demo import Demo
+from ghcr_wizard.tui.farewell import ExitState
+from ghcr_wizard.tui.steps import Step
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NARROW, WIDE = (80, 24), (160, 45)
@@ -26,7 +30,7 @@ class Wizard:
     """A running wizard: the keys go in, the lines come out."""
 
     app: WizardApp
-    pilot: Pilot[object]
+    pilot: Pilot[ExitState]
     demo: Demo
     messages: list[str] = field(default_factory=list)
 
@@ -81,6 +85,35 @@ class Wizard:
         await self.press(key)
         await self.until("Live test")
 
+    async def to_test_at_any_size(self) -> None:
+        """Walk to the test without looking at the screen, which may be too small to show much."""
+        await self.until(lambda: self.app.demo_ready)
+        for step in (Step.METHOD, Step.SCOPES, Step.TOKEN):
+            await self.press("enter")
+            await self.at(step)
+        await self.press("ctrl+t")
+        await self.until(lambda: self.app.state.judgement)
+        await self.press("ctrl+o")
+        await self.tested()
+        await self.press("enter")
+        await self.at(Step.PACKAGES)
+
+    async def at(self, step: Step) -> None:
+        """Wait until a step is shown."""
+        await self.until(lambda: self.app.state.step is step)
+
+    async def to_token_of_app(self) -> None:
+        """Go to the token step of the App's method."""
+        await self.choose(Method.APP_INSTALLATION)
+        await self.until("Install App")
+        await self.press("enter")
+        await self.until("Paste the token")
+
+    async def to_anonymous_test(self) -> None:
+        """Start the test without a token."""
+        await self.choose(Method.ANONYMOUS)
+        await self.until("Live test")
+
     async def tested(self) -> None:
         """Wait for the end of the test and of the listing."""
         await self.until(lambda: self.app.state.test.report and not self.app.state.catalog.running)
@@ -101,10 +134,13 @@ async def wizard(
     keyring: SecretKeeper | None = None,
     seconds: float = 30.0,
     environment: dict[str, str] | None = None,
+    stored: tuple[Profile, Secret] | None = None,
 ) -> AsyncIterator[Wizard]:
     """Run the wizard of a persona; every message of the app is written down as its log would show it."""
     demo = Demo(persona, lambda name: DemoServer(name, now=NOW, faults=faults))
     credentials = Credentials(demo.paths, keyring or demo.keyring, seconds)
+    if stored:
+        await credentials.store(*stored)
     app = WizardApp(credentials, environment or {}, demo, now=lambda: NOW)
     messages: list[str] = []
 

@@ -50,8 +50,8 @@ class EvidenceScreen(Window):
         self.wizard.copy("\n\n".join([f"{TITLES[self._result.id]}: {self._result.summary}", *parts]), "the evidence")
 
 
-def _rows(exchange: Exchange) -> list[tuple[str, Part]]:
-    rows: list[tuple[str, Part]] = [("", line((f"{exchange.method} ", "bold $primary"), exchange.url))]
+def _rows(exchange: Exchange) -> list[tuple[Part, Part]]:
+    rows: list[tuple[Part, Part]] = [("", line((f"{exchange.method} ", "bold $primary"), exchange.url))]
     rows.append(("  answer", _answer(exchange)))
     if exchange.message:
         rows.append(("  message", exchange.message))

@@ -32,7 +32,7 @@ class HelpScreen(Window):
             yield keys
 
 
-def _keys(screen: Screen[object]) -> list[tuple[str, Part]]:
+def _keys(screen: Screen[object]) -> list[tuple[Part, Part]]:
     """The keys that work on a screen now, with what they do, the shown ones first."""
     by_action: dict[str, list[ActiveBinding]] = {}
     for entry in screen.active_bindings.values():

@@ -92,7 +92,7 @@ class HomeScreen(FramedScreen):
     def _about(self) -> None:
         profile = self._profile
         if profile is None:
-            rows: list[tuple[str, Part]] = [("", "No profile is stored. Press a to get a token.")]
+            rows: list[tuple[Part, Part]] = [("", "No profile is stored. Press a to get a token.")]
         else:
             rows = _facts(profile, self.wizard.now())
             if self._doomed == profile.name:
@@ -140,8 +140,8 @@ def _prompt(profile: Profile) -> Content:
     return line((profile.name.ljust(20), "bold"), " ", (words.ljust(24), colour), (profile.registry, "$muted"))
 
 
-def _facts(profile: Profile, now: datetime) -> list[tuple[str, Part]]:
-    rows: list[tuple[str, Part]] = [
+def _facts(profile: Profile, now: datetime) -> list[tuple[Part, Part]]:
+    rows: list[tuple[Part, Part]] = [
         ("Registry", profile.registry),
         ("User name", profile.username),
         ("Method", BY_NAME[profile.method].title),

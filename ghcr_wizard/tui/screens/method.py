@@ -75,15 +75,15 @@ class MethodScreen(StepScreen):
         self._about(BY_NAME[state.method])
 
     def _about(self, info: MethodInfo) -> None:
-        rows: list[tuple[str, Part]] = [
+        rows: list[tuple[Part, Part]] = [
             ("", line((info.title, "bold $primary"))),
             ("", line((info.hint, "$muted"))),
             ("", ""),
             ("  When", info.when),
             ("", ""),
-            ("✓ Can", info.can),
+            (line(("✓ ", "$success"), ("Can", "$muted")), info.can),
             ("", ""),
-            ("✗ Cannot", info.cannot),
+            (line(("✗ ", "$error"), ("Cannot", "$muted")), info.cannot),
             ("", ""),
             ("  Fields", info.fields),
         ]

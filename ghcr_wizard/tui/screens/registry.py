@@ -16,7 +16,7 @@ from ghcr_wizard.tui.widgets.field import Field, FieldRow
 _OVERRIDES = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WEB_URL")
 
 
-_JOURNEY: tuple[tuple[str, Part], ...] = (
+_JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("", ""),
     ("", line(("What happens next", "bold"))),
     ("Method", "which kind of credential, with what each can and cannot do"),
@@ -84,12 +84,12 @@ class RegistryScreen(StepScreen):
             lines.append(line(("→ ", "$primary"), "Press ", ("Enter", "bold"), f" to use {found.correction}."))
         return [*lines, ""]
 
-    def _addresses(self, found: Recognition) -> list[tuple[str, Part]]:
+    def _addresses(self, found: Recognition) -> list[tuple[Part, Part]]:
         hosts = found.hosts
         if hosts is None:
             return []
         overridden = [name for name in _OVERRIDES if self.wizard.endpoints.get(name)]
-        rows: list[tuple[str, Part]] = [
+        rows: list[tuple[Part, Part]] = [
             ("Product", hosts.deployment.value),
             ("Images", hosts.registry_url),
             ("API", hosts.api_url),

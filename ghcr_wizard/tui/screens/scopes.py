@@ -83,13 +83,13 @@ class ScopesScreen(StepScreen):
         if self.focused is None or not self.focused.display:
             self.set_focus(next((w for w in (self.query_one("#ticks"), self.query_one("#expiry")) if w.display), None))
 
-    def _needed(self, state: WizardState) -> list[tuple[str, Part]]:
+    def _needed(self, state: WizardState) -> list[tuple[Part, Part]]:
         if state.method is Method.CLASSIC_PAT:
             return _scopes_table(state.wishes)
         if state.method is Method.ACTIONS_TOKEN:
             return [("", line(("The lines for the workflow", "bold"))), ("", "")]
         steps = clicks(state.method)
-        rows: list[tuple[str, Part]] = [("", line(("The clicks", "bold"))), ("", "")]
+        rows: list[tuple[Part, Part]] = [("", line(("The clicks", "bold"))), ("", "")]
         return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
 
     def _link(self, state: WizardState) -> list[Part]:
@@ -149,7 +149,7 @@ def _ticked(wishes: Wishes) -> frozenset[str]:
     return frozenset(name for name in names if getattr(wishes, name))
 
 
-def _scopes_table(wishes: Wishes) -> list[tuple[str, Part]]:
+def _scopes_table(wishes: Wishes) -> list[tuple[Part, Part]]:
     """The scopes with their reasons, and what they do not include."""
     without = [
         (wishes.push, "push images"),
@@ -158,8 +158,8 @@ def _scopes_table(wishes: Wishes) -> list[tuple[str, Part]]:
         (wishes.organizations, "tell which organizations are yours"),
     ]
     cannot = ", ".join(text for ticked, text in without if not ticked)
-    rows: list[tuple[str, Part]] = [("", line(("Scopes, and nothing more", "bold")))]
-    rows += [(f"✓ {need.scope}", need.why) for need in needs(wishes)]
+    rows: list[tuple[Part, Part]] = [("", line(("Scopes, and nothing more", "bold")))]
+    rows += [(line(("✓ ", "$success"), need.scope), need.why) for need in needs(wishes)]
     if cannot:
-        rows.append(("✗ it cannot", cannot))
+        rows.append((line(("✗ ", "$error"), "it cannot"), cannot))
     return rows

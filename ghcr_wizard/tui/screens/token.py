@@ -128,11 +128,11 @@ class TokenScreen(StepScreen):
             lines.append(line(("· ", "$muted"), *hint))
         return [*lines, ""]
 
-    def _storage(self, state: WizardState) -> list[tuple[str, Part]]:
+    def _storage(self, state: WizardState) -> list[tuple[Part, Part]]:
         keyring = self.wizard.keyring
         if self._failure:
             cause, fix = self._failure
-            rows: list[tuple[str, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
+            rows: list[tuple[Part, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
             rows += [("", line(("→ ", "$primary"), fix))] if fix else []
             return [("", ""), *rows, *self._otherwise()]
         if keyring is None:
@@ -148,7 +148,7 @@ class TokenScreen(StepScreen):
         return [("", ""), *rows]
 
     @staticmethod
-    def _otherwise() -> list[tuple[str, Part]]:
+    def _otherwise() -> list[tuple[Part, Part]]:
         return [("Test only", "keeps it in memory until you quit; nothing is stored.")]
 
     @on(Input.Changed, "#username")

@@ -27,9 +27,13 @@ def hanging(mark: Content, content: Content | str, width: int) -> list[Content]:
     return [mark + first, *(Content(" " * mark.cell_length) + part for part in rest)]
 
 
-def columns(label: str, content: Content | str, width: int, *, first: int = 14, style: str = "$muted") -> list[Content]:
-    """A label with its text beside it, the text wrapped in its own column of what is left of `width`."""
-    return hanging(line((label.ljust(first)[:first], style)), content, width)
+def columns(label: Part, content: Content | str, width: int, *, first: int) -> list[Content]:
+    """A label with its text beside it, the text wrapped in its own column of what is left of `width`.
+
+    A label that is plain text is muted; one with a style of its own keeps that.
+    """
+    head = line((label, "$muted") if isinstance(label, str) else label)
+    return hanging(head.truncate(first).pad_right(max(0, first - head.cell_length)), content, width)
 
 
 class Block(Widget):

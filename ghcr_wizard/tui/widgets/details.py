@@ -16,9 +16,9 @@ class Details(Block):
     def __init__(self, *, id: str | None = None, first: int = _FIRST) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._first = first
-        self._rows: tuple[tuple[str, Part], ...] = ()
+        self._rows: tuple[tuple[Part, Part], ...] = ()
 
-    def put(self, rows: Iterable[tuple[str, Part]]) -> None:
+    def put(self, rows: Iterable[tuple[Part, Part]]) -> None:
         """Exchange the rows."""
         self._rows = tuple(rows)
         self.renew()
@@ -27,6 +27,6 @@ class Details(Block):
         """The rows, wrapped."""
         return [part for name, text in self._rows for part in self._row(name, text, width)]
 
-    def _row(self, name: str, text: Part, width: int) -> list[Content]:
+    def _row(self, name: Part, text: Part, width: int) -> list[Content]:
         content = line(text)
         return columns(name, content, width, first=self._first) if name else wrapped(content, width)

@@ -1,0 +1,128 @@
+"""The live test on the screen: progress, evidence, fixes, stopping, and what stays when something fails."""
+
+import asyncio
+
+from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.domain.report import CheckId
+from ghcr_wizard.tui.state import Kept
+from ghcr_wizard.tui.widgets.checks import Checks
+from tests.tui.wizard import NARROW, WIDE, wizard
+
+HANGING = (Fault("api", "hang", path="/user/orgs"),)
+
+
+async def test_checks_fill_in_while_answers_are_outstanding_and_can_be_stopped() -> None:
+    async with wizard(size=WIDE, faults=HANGING) as run:
+        await run.to_test()
+        await run.until(lambda: run.app.state.test.result(CheckId.IDENTITY))
+        assert "▸ now  Namespaces" in run.text
+        assert "pass Identity" in run.text
+        await run.press("s")
+        await run.until("stopped")
+
+        assert not run.app.state.test.running
+        assert run.app.state.judgement is not None
+
+
+async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
+    async with wizard(size=WIDE, faults=HANGING) as run:
+        await run.to_test()
+        await run.until(lambda: run.app.state.test.running)
+        await run.press("ctrl+c")
+        await run.until("Stopped. Nothing is lost")
+        await run.press("ctrl+c")
+        await run.until("Press Ctrl+C again to quit")
+        await run.press("ctrl+c")
+        await run.until(lambda: not run.app.is_running)
+
+
+async def test_quitting_is_immediate_while_requests_run() -> None:
+    async with wizard(size=WIDE, faults=HANGING) as run:
+        await run.to_test()
+        await run.until(lambda: run.app.state.test.running)
+        await asyncio.wait_for(run.press("q"), 20)
+
+        assert run.app.return_value is not None
+        assert "nothing was stored" in run.app.return_value.sentence
+
+
+async def test_enter_on_a_check_opens_its_evidence() -> None:
+    async with wizard("sso", WIDE) as run:
+        await run.to_test()
+        await run.tested()
+        await run.press("down", *["down"] * list(CheckId).index(CheckId.SSO))
+        assert run.app.screen.query_one(Checks).check is CheckId.SSO
+        await run.press("enter")
+        await run.until("request id")
+        assert "GET http://127.0.0.1" in run.text
+        assert "403" in run.text
+        await run.press("y")
+        assert "request id: " in run.app.clipboard
+        await run.press("escape")
+
+        await run.until("What it grants")
+
+
+async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
+    async with wizard("sso", WIDE) as run:
+        await run.to_test()
+        await run.tested()
+        await run.until("sso-required")
+        assert run.text.index("sso-required") < run.text.index("sso-partial-results")
+        await run.press("o")
+
+        await run.until("The page about sso-required")
+
+
+async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when_asked() -> None:
+    async with wizard("expired", WIDE) as run:
+        await run.to_test(key="ctrl+s")
+        await run.tested()
+        await run.until("x remove the stored token")
+        assert run.demo.keyring.read("ghcr.io", "octocat") is not None
+        await run.press("x")
+        await run.until("are removed from the keyring")
+
+        assert run.demo.keyring.read("ghcr.io", "octocat") is None
+        assert run.app.state.kept is Kept.SESSION
+        await run.press("escape")
+        await run.until("octocat")
+        assert run.app.state.judgement is not None
+
+
+async def test_a_package_named_here_is_tested_at_once() -> None:
+    async with wizard("app", WIDE) as run:
+        await run.to_token_of_app()
+        await run.press("ctrl+t")
+        await run.until(lambda: run.app.state.judgement)
+        await run.press("ctrl+o")
+        await run.tested()
+        await run.press("a")
+        await run.type("acme/team/api")
+        await run.press("enter")
+        await run.until(lambda: run.app.state.test.running or run.app.state.test.report)
+        await run.until("1 of 1 package tried can be read")
+
+
+async def test_a_name_that_is_none_is_refused_with_the_reason() -> None:
+    async with wizard("anonymous", NARROW) as run:
+        await run.to_anonymous_test()
+        await run.tested()
+        await run.press("a")
+        await run.type("no such/[name]")
+        await run.press("enter")
+        await run.until("✗")
+        assert "Add a namespace or a package" in run.text
+        await run.press("escape")
+
+        await run.until("Live test")
+
+
+async def test_github_out_of_reach_is_said_with_its_cause() -> None:
+    faults = (Fault("api", "reset"), Fault("registry", "reset"))
+    async with wizard(size=WIDE, faults=faults) as run:
+        await run.to_test()
+        await run.tested()
+        await run.until("GitHub could not be reached")
+
+        await run.until("registry-unavailable")

@@ -1,0 +1,120 @@
+"""The tree's screen: filter, copy, prove, sort, the way into what is locked, and what stands beside it."""
+
+from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
+
+
+async def at_package(run: Wizard, name: str) -> None:
+    """Go to a package of the listing by searching for it."""
+    await run.to_test()
+    await run.to_packages()
+    await run.press("slash")
+    await run.type(name)
+    await run.press("enter")
+    await run.until(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
+
+
+async def test_a_filter_counts_what_it_shows_and_esc_takes_it_back() -> None:
+    async with wizard() as run:
+        await at_package(run, "web")
+        await run.until(" of 55")
+        await run.press("escape")
+
+        await run.until(lambda: " of 55" not in run.text)
+        assert "Packages   55" in run.text
+
+
+async def test_a_reference_and_a_pull_by_digest_are_copied() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "dotfiles")
+        await run.press("y")
+        assert run.app.clipboard == "ghcr.io/octocat/dotfiles"
+        await run.press("enter")
+        await run.until("latest")
+        await run.press("Y")
+
+        assert run.app.clipboard.startswith("docker pull ghcr.io/octocat/dotfiles@sha256:")
+        await run.press("down", "y")
+        assert run.app.clipboard == "ghcr.io/octocat/dotfiles:latest"
+
+
+async def test_a_pull_is_proven_by_a_key() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "scheduler")
+        await run.until("not tried yet")
+        await run.press("p")
+
+        await run.until("yes, proven by reading its manifest")
+
+
+async def test_a_tag_shows_platforms_sizes_and_labels() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "gateway")
+        await run.press("enter")
+        await run.until("latest")
+        await run.press("down")
+        await run.until("linux/amd64")
+
+        for text in ("Labels", "licenses", " MB", "sha256:"):
+            assert text in run.text
+
+
+async def test_a_locked_namespace_says_why_and_o_shows_the_way_in() -> None:
+    async with wizard("sso", WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.until("locked: single sign-on")
+        await run.press("end")
+        await run.until("organization")
+        await run.until("Way in")
+        await run.press("o")
+
+        await run.until("The way into sealed")
+
+
+async def test_packages_are_narrowed_and_sorted() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("v", "v", "v")
+        await run.until("· private")
+        assert "public" not in run.text.split("Organizations")[1].split("│")[0]
+        await run.press("c")
+        await run.until("can be pulled")
+        await run.press("escape", "s")
+
+        await run.until("by last push")
+
+
+async def test_a_page_opens_nowhere_but_is_shown() -> None:
+    async with wizard() as run:
+        await at_package(run, "dotfiles")
+        await run.press("o")
+        await run.until("▄▄▄▄▄▄▄")
+        await run.press("pagedown", "pagedown")
+
+        await run.until("The page of octocat/dotfiles")
+
+
+async def test_listing_anew_keeps_the_cursor() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("down", "down", "down")
+        before = run.app.screen.query_one("#tree").cursor_key  # type: ignore[attr-defined]
+        await run.press("R")
+        await run.until(lambda: not run.app.state.catalog.running)
+
+        assert run.app.screen.query_one("#tree").cursor_key == before  # type: ignore[attr-defined]
+
+
+async def test_facts_are_scrolled_beside_the_tree() -> None:
+    async with wizard(size=NARROW) as run:
+        await at_package(run, "gateway")
+        await run.press("enter")
+        await run.until("latest")
+        await run.press("down")
+        await run.until("linux/amd64")
+        assert "licenses" not in run.text
+        await run.press("J", "J", "J")
+
+        await run.until("licenses")

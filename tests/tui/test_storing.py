@@ -1,0 +1,149 @@
+"""Where a token is kept: said before, proven after, with a way on when the keyring fails."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services.keyring_store import KeyringInfo, MemoryKeyring, SystemKeyring
+from ghcr_wizard.tui.state import Kept
+from tests.secret_service import SecretService
+from tests.tui.wizard import NARROW, NOW, WIDE, wizard
+
+
+class Hanging(MemoryKeyring):
+    """A keyring that takes what it is given and never answers."""
+
+    def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
+        del registry, name, secret
+        (given_up or threading.Event()).wait()
+
+    def probe(self) -> KeyringInfo:
+        return KeyringInfo("a silent keyring")
+
+
+async def test_the_keyring_is_named_before_anything_is_stored() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_token()
+        await run.until("demo keyring (temporary), as ghcr-wizard:ghcr.io")
+
+        assert run.demo.keyring.read("ghcr.io", "octocat") is None
+
+
+async def test_storing_is_proven_and_the_profile_keeps_the_verdict() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test(key="ctrl+s")
+        await run.tested()
+        await run.until(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
+
+        assert run.demo.keyring.read("ghcr.io", "octocat") == Secret(run.demo.token)
+        assert run.app.state.kept is Kept.KEYRING
+
+
+async def test_testing_only_stores_nothing() -> None:
+    async with wizard() as run:
+        await run.to_test(key="ctrl+o")
+        await run.tested()
+
+        assert run.app.profiles == ()
+        assert not (run.demo.paths.profiles).exists()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+async def test_without_a_keyring_the_reason_and_the_session_are_offered(size: tuple[int, int]) -> None:
+    async with wizard(size=size, keyring=SystemKeyring()) as run:
+        await run.to_token()
+        await run.press("ctrl+t")
+        await run.until("There is no keyring to store the secret in")
+        await run.press("ctrl+s")
+        assert "Paste the token" in run.text
+        await run.press("ctrl+o")
+        await run.tested()
+
+        assert run.app.state.kept is Kept.SESSION
+
+
+async def test_a_keyring_that_hangs_leaves_the_token_where_it_is() -> None:
+    async with wizard(size=WIDE, keyring=Hanging(), seconds=0.3) as run:
+        await run.to_token()
+        await run.press("ctrl+t")
+        await run.until(lambda: run.app.state.judgement and run.app.keyring)
+        await run.press("ctrl+s")
+        await run.until("The keyring did not answer within 0.3 seconds")
+        judgement = run.app.state.judgement
+        assert judgement is not None
+        assert judgement.usable
+        await run.press("ctrl+o")
+
+        await run.until("Live test")
+
+
+async def test_quitting_does_not_wait_for_a_keyring_that_hangs() -> None:
+    async with wizard(size=WIDE, keyring=Hanging(), seconds=3600) as run:
+        await run.to_token()
+        await run.press("ctrl+t")
+        await run.until(lambda: run.app.state.judgement and run.app.keyring)
+        await run.press("ctrl+s")
+        await run.until("asking a silent keyring")
+        await run.press("ctrl+q")
+
+        await run.until(lambda: not run.app.is_running)
+
+
+@pytest.mark.needs("dbus")
+@pytest.mark.needs("gnome-keyring")
+async def test_a_real_keyring_is_called_by_its_name_and_gives_the_token_back(secret_service: SecretService) -> None:
+    del secret_service
+    async with wizard(size=WIDE, keyring=SystemKeyring()) as run:
+        await run.to_token()
+        await run.until("Secret Service (GNOME Keyring)")
+        await run.press("ctrl+t")
+        await run.until(lambda: run.app.state.judgement)
+        await run.press("ctrl+s")
+        await run.tested()
+
+        assert SystemKeyring().read("ghcr.io", "octocat") == Secret(run.demo.token)
+
+
+async def test_home_tests_browses_adds_and_removes() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test(key="ctrl+s")
+        await run.tested()
+        await run.press("escape", "escape", "escape", "escape", "escape")
+        await run.until("Your profiles")
+        await run.until("✓ works")
+        await run.press("b")
+        await run.until("Packages  ")
+        await run.until(lambda: run.app.library.index.total == 55)
+        await run.press(*["escape"] * 6)
+        await run.until("Your profiles")
+        await run.press("enter")
+        await run.until("Live test")
+        await run.tested()
+        await run.press(*["escape"] * 5)
+        await run.press("x")
+        await run.until("Press x again")
+        assert run.demo.keyring.read("ghcr.io", "octocat") is not None
+        await run.press("x")
+        await run.until("No profile is stored")
+        assert run.demo.keyring.read("ghcr.io", "octocat") is None
+        await run.press("a")
+        await run.until("Which registry?")
+        await run.to_token()
+
+        assert run.app.state.judgement is None
+        assert "••" not in run.text
+
+
+async def test_with_profiles_stored_the_program_opens_on_home() -> None:
+    stored = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "CI", Store.KEYRING, NOW - timedelta(days=3))
+    stored = replace(stored, checked_at=NOW - timedelta(hours=2), verdict="ok", expires_at=NOW + timedelta(days=6))
+    async with wizard(size=WIDE, stored=(stored, Secret("ghp_x"))) as run:
+        await run.until("Your profiles")
+
+        for text in ("main", "✓ works", "3 d ago", "2 h ago", "in 6 days, on 28 November 2026", "CI"):
+            assert text in run.text

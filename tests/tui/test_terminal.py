@@ -1,0 +1,110 @@
+"""The program in a real terminal: tmux sends the keys and says what is on the screen."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.processes import HANG_SECONDS
+
+pytestmark = pytest.mark.needs("tmux")
+
+
+@dataclass
+class Terminal:
+    """A tmux server of the test's own with one window."""
+
+    socket: Path
+    environment: dict[str, str]
+
+    def tmux(self, *arguments: str) -> str:
+        """Run a tmux command; return what it printed."""
+        command = ["tmux", "-S", str(self.socket), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    def press(self, *keys: str) -> None:
+        """Press keys as tmux names them."""
+        self.tmux("send-keys", "-t", "wizard", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.tmux("send-keys", "-t", "wizard", "-l", text)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return self.tmux("capture-pane", "-p", "-t", "wizard")
+
+    def until(self, wanted: str) -> None:
+        """Wait until a text is on the screen."""
+        deadline = time.monotonic() + HANG_SECONDS
+        while wanted not in self.text:
+            assert time.monotonic() < deadline, f"never on the screen: {wanted}\n{self.text}"
+            time.sleep(0.05)
+
+
+@pytest.fixture(params=[(80, 24), (160, 45)], ids=["80x24", "160x45"])
+def terminal(request: pytest.FixtureRequest, environment: dict[str, str]) -> Iterator[Terminal]:
+    """A terminal of that size, running a shell."""
+    width, height = request.param
+    folder = Path(environment["XDG_RUNTIME_DIR"])
+    found = Terminal(folder / "tmux", environment | {"SHELL": shutil.which("sh") or "sh"})
+    found.tmux("-f", "/dev/null", "new-session", "-d", "-s", "wizard", "-x", str(width), "-y", str(height), "sh")
+    yield found
+    found.tmux("kill-server")
+
+
+def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_machine: Path) -> None:
+    terminal.type(f"PS1='> '; clear; {sys.executable} -m ghcr_wizard --demo; echo status $?")
+    terminal.press("Enter")
+    terminal.until("Which registry?")
+    terminal.until("http://127.0.0.1")
+    terminal.press("Enter")
+    terminal.until("Which credential?")
+    terminal.press("Enter")
+    terminal.until("What is it for?")
+    terminal.press("Enter")
+    terminal.until("Paste the token")
+    terminal.press("C-t")
+    terminal.until("checksum right")
+    terminal.press("C-s")
+    terminal.until("it works")
+    terminal.press("Enter")
+    terminal.until("Complete")
+    terminal.press("/")
+    terminal.type("gateway")
+    terminal.until("1 of 55")
+    terminal.press("Enter")
+    terminal.press("Enter")
+    terminal.until("latest")
+    terminal.press("Down")
+    terminal.until("linux/amd64")
+    assert "DEMO maintainer" in terminal.text
+    terminal.press("q")
+    terminal.until("status 0")
+
+    assert "That was the demonstration: nothing was stored." in terminal.text
+    assert [path for path in (isolated_machine / "home").rglob("*") if path.is_file()] == []
+
+
+def test_a_bracketed_paste_with_a_line_break_in_front_reaches_the_field(terminal: Terminal) -> None:
+    terminal.type(f"{sys.executable} -m ghcr_wizard --demo")
+    terminal.press("Enter")
+    terminal.until("http://127.0.0.1")
+    for heading in ("Which credential?", "What is it for?", "Paste the token"):
+        terminal.press("Enter")
+        terminal.until(heading)
+    terminal.press("Down")
+    terminal.tmux("set-buffer", "\nghp_notareal1tokenbutofitslengthandprefix")
+    terminal.tmux("paste-buffer", "-p", "-t", "wizard")
+    terminal.until("classic personal access token")
+
+    assert "line breaks" in terminal.text
+    assert "notareal1token" not in terminal.text
+    terminal.press("C-q")
