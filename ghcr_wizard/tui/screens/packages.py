@@ -9,10 +9,11 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from ghcr_wizard.domain.names import Reference, image
-from ghcr_wizard.domain.packages import Namespace, Package, Verdict, Visibility
-from ghcr_wizard.domain.tree import Narrowing, Order, Row, RowKind, Tag, namespace_key
+from ghcr_wizard.domain.packages import Namespace, Package
+from ghcr_wizard.domain.tree import Narrowing, Row, RowKind, Tag, namespace_key
 from ghcr_wizard.operations.events import TagRow
 from ghcr_wizard.tui.library import image_key
+from ghcr_wizard.tui.narrowings import next_order, next_pull, next_visibility, summary
 from ghcr_wizard.tui.package_facts import Rows, about_listing, about_namespace, about_package, about_tag
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import WizardState
@@ -29,11 +30,6 @@ _SETTLED = 0.2
 """Seconds the cursor rests on a tag before its image is read."""
 _AT_A_GLANCE = 100
 """Packages up to which every namespace is opened at first."""
-_ORDERS = (Order.NAME, Order.PUSHED, Order.VERSIONS)
-_ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
-_VISIBILITIES: tuple[Visibility | None, ...] = (None, *Visibility)
-_PULLS: tuple[Verdict | None, ...] = (None, Verdict.GRANTED, Verdict.DENIED, Verdict.UNKNOWN)
-_PULL_WORDS = {Verdict.GRANTED: "can be pulled", Verdict.DENIED: "refused", Verdict.UNKNOWN: "not tried"}
 
 
 class Tree(PackageTree):
@@ -129,21 +125,8 @@ class PackagesScreen(StepScreen):
             self.show(self.wizard.state)
 
     def _show_heading(self, state: WizardState) -> None:
-        tree = self.query_one(PackageTree)
-        shown = f"{tree.rows.shown:,} of {tree.rows.total:,}" if tree.searching else f"{tree.index.total:,}"
-        parts = [shown]
-        if tree.rows.hidden:
-            parts.append(f"{tree.rows.hidden} locked")
-        if tree.order is not Order.NAME:
-            parts.append(_ORDER_WORDS[tree.order])
-        parts += [visibility.value for visibility in tree.narrowing.visibilities]
-        if tree.narrowing.pull:
-            parts.append(_PULL_WORDS[tree.narrowing.pull])
-        if state.catalog.running:
-            parts.append(f"▸ {state.catalog.doing or 'asking GitHub'}")
-        elif state.catalog.complete is False:
-            parts.append("not complete")
-        self.query_one("#heading", Lines).put([line(("Packages   ", "bold"), (" · ".join(parts), "$muted"))])
+        said = summary(self.query_one(PackageTree), state.catalog)
+        self.query_one("#heading", Lines).put([line(("Packages   ", "bold"), (said, "$muted"))])
 
     @property
     def _row(self) -> Row | None:
@@ -318,22 +301,19 @@ class PackagesScreen(StepScreen):
     def action_sort(self) -> None:
         """Sort by the next thing."""
         tree = self.query_one(PackageTree)
-        tree.order = _ORDERS[(_ORDERS.index(tree.order) + 1) % len(_ORDERS)]
+        tree.order = next_order(tree.order)
         self._show_heading(self.wizard.state)
 
     def action_visibility(self) -> None:
         """Show the next visibility alone, or all again."""
         tree = self.query_one(PackageTree)
-        now = next(iter(tree.narrowing.visibilities), None)
-        wanted = _VISIBILITIES[(_VISIBILITIES.index(now) + 1) % len(_VISIBILITIES)]
-        tree.narrowing = Narrowing(frozenset({wanted} if wanted else ()), tree.narrowing.namespace, tree.narrowing.pull)
+        tree.narrowing = next_visibility(tree.narrowing)
         self._show_heading(self.wizard.state)
 
     def action_can_pull(self) -> None:
         """Show what can be pulled alone, what cannot, what was not tried, or all again."""
         tree = self.query_one(PackageTree)
-        wanted = _PULLS[(_PULLS.index(tree.narrowing.pull) + 1) % len(_PULLS)]
-        tree.narrowing = Narrowing(tree.narrowing.visibilities, tree.narrowing.namespace, wanted)
+        tree.narrowing = next_pull(tree.narrowing)
         self._show_heading(self.wizard.state)
 
 
