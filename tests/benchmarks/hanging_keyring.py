@@ -1,4 +1,4 @@
-"""A keyring that never answers: an unlock prompt nobody sees."""
+"""A keyring that never answers: a locked collection whose prompt nobody sees."""
 
 import os
 from pathlib import Path
@@ -12,9 +12,12 @@ MARK = "BENCHMARK_KEYRING_MARK"
 
 
 class HangingKeyring(KeyringBackend):
-    """Hangs at whatever it is asked."""
+    """Hangs as soon as it is looked at, like a session bus that does not answer."""
 
     priority = 9
+
+    def __init__(self) -> None:
+        _hang()
 
     def get_password(self, service: str, username: str) -> NoReturn:
         """Never answer."""
@@ -24,11 +27,6 @@ class HangingKeyring(KeyringBackend):
     def set_password(self, service: str, username: str, password: str) -> NoReturn:
         """Never answer."""
         del service, username, password
-        _hang()
-
-    def delete_password(self, service: str, username: str) -> NoReturn:
-        """Never answer."""
-        del service, username
         _hang()
 
 
