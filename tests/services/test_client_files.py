@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -260,6 +261,32 @@ class TestPrograms:
             await run_program([str(hangs)], environment, seconds=1.0)
 
         assert stops_growing(beats)
+
+    async def test_one_that_leaves_a_stranger_with_its_output_is_not_waited_for(
+        self, environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        child = "import sys\nsys.stdin.read()"
+        body = "import subprocess, sys\n"
+        body += f"subprocess.Popen([sys.executable, '-c', {child!r}], stdin=open({str(tmp_path / 'hold')!r}), "
+        body += "start_new_session=True)\nprint('done')"
+        os.mkfifo(tmp_path / "hold")
+        writer = os.open(tmp_path / "hold", os.O_RDWR)
+        try:
+            with pytest.raises(ProgramError, match="did not answer within"):
+                await run_program([str(script(tmp_path, "leaves", body))], environment, seconds=1.0)
+        finally:
+            os.close(writer)  # which ends the stranger
+
+    async def test_what_one_that_answered_leaves_running_is_let_be(
+        self, environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        body = "import subprocess as s, sys\n"
+        body += "child = s.Popen([sys.executable, '-c', 'import time; time.sleep(3600)'], stdin=s.DEVNULL, "
+        body += "stdout=s.DEVNULL, stderr=s.DEVNULL)\nprint(child.pid)"
+
+        ended = await run_program([str(script(tmp_path, "starts", body))], environment)
+
+        os.kill(int(ended.output), signal.SIGTERM)  # it is there: otherwise ProcessLookupError
 
     async def test_a_helper_that_hangs_is_trouble_and_not_a_hang(
         self, environment: dict[str, str], tmp_path: Path

@@ -1,19 +1,24 @@
 """Other programs, started without a shell, waited for only so long, their output bounded."""
 
-import asyncio
 import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ghcr_wizard.services import bounded
+
 SECONDS = 5.0
 """For a program that should answer from a file or a keyring; gh and Docker's own helpers take some tens of ms."""
 
 _MOST_OUTPUT = 64 * 1024
+_ENDING_SECONDS = 1.0
+
+Process = subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +69,55 @@ async def run_program(
     Raises:
         ProgramError: It could not be started, took too long, or wrote too much.
     """
-    nowhere = asyncio.subprocess.DEVNULL
+    process = _started(command, environment)
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=nowhere,
+        ended = await bounded.call_async(lambda: _answer(process, stdin), seconds)
+    except TimeoutError:
+        _end(process)
+        raise ProgramError(f"did not answer within {seconds:g} seconds") from None
+    except BaseException:
+        _end(process)
+        raise
+    return ended
+
+
+def _started(command: Sequence[str], environment: Mapping[str, str]) -> Process:
+    try:
+        return subprocess.Popen(  # noqa: S603 - found by its name on the search path, without a shell
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=dict(environment),
             start_new_session=sys.platform != "win32",
         )
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno).lower() if isinstance(error, OSError) and error.errno else "unknown reason"
         raise ProgramError(f"cannot be started ({reason})") from None
-    try:
-        return await asyncio.wait_for(_answer(process, stdin), seconds)
-    except TimeoutError:
-        raise ProgramError(f"did not answer within {seconds:g} seconds") from None
-    finally:
-        await _end(process)
 
 
-async def _answer(process: asyncio.subprocess.Process, stdin: bytes) -> Ended:
+def _answer(process: Process, stdin: bytes) -> Ended:
+    """All it writes until it closes its output; runs on a thread that nobody has to wait for."""
     if process.stdin is None or process.stdout is None:
         raise ProgramError("has no input or output")
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(BrokenPipeError), process.stdin:
         process.stdin.write(stdin)
-        await process.stdin.drain()
-    process.stdin.close()
-    output = b""
-    while chunk := await process.stdout.read(_MOST_OUTPUT):
-        output += chunk
+    with process.stdout:
+        output = process.stdout.read(_MOST_OUTPUT + 1)
         if len(output) > _MOST_OUTPUT:
             raise ProgramError("answered far too much")
-    return Ended(await process.wait(), output)
+    return Ended(process.wait(), output)
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the program and everything it started, if it is still there."""
+def _end(process: Process) -> None:
+    """End a program that did not end by itself, and everything it started.
+
+    What has left its group may hold on to its output for ever; that is not waited for.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform != "win32":
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    with contextlib.suppress(asyncio.CancelledError):
-        await process.wait()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_ENDING_SECONDS)
