@@ -5,16 +5,17 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
-from textual.app import SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.hosts import GHCR, hosts_of
 from ghcr_wizard.tui import messages, themes
-from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.farewell import farewell
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
+from ghcr_wizard.tui.tools import WizardTools
+from ghcr_wizard.tui.widgets.titlebar import TitleBar
 from ghcr_wizard.tui.work import one_line
 
 AnyScreen = Screen[Any]
@@ -38,7 +39,7 @@ def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
     return load
 
 
-class WizardApp(WizardCore):
+class WizardApp(WizardTools):
     """Six steps, a home screen, and what is possible on all of them."""
 
     TITLE = "ghcr-wizard"
@@ -61,6 +62,8 @@ class WizardApp(WizardCore):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "help", key_display="?", id="help"),
+        Binding("f2", "explain", "I have an error message", show=False, id="explain"),
+        Binding("f3", "doctor", "credentials on this computer", show=False, id="doctor"),
         Binding("ctrl+p", "command_palette", "commands", id="palette"),
         Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
         Binding("q", "quit", "Quit", show=False, id="quit.short"),
@@ -68,11 +71,15 @@ class WizardApp(WizardCore):
     ]
     _interrupted = 0.0
 
-    async def on_mount(self) -> None:
-        """Show the first screen; everything slow starts after it is painted."""
+    def compose(self) -> ComposeResult:
+        """The title bar alone: it is painted at once, and stands where each screen has its own."""
+        bar = TitleBar()
+        bar.show((GHCR,), self.demo.persona if self.demo else "")
+        yield bar
+
+    def on_mount(self) -> None:
+        """Choose the colours; everything else follows the first paint."""
         self._dress()
-        self.profiles = await self.vault.profiles_at_once()
-        self.push_screen(HOME if self.profiles else Step.REGISTRY)
 
     def _dress(self) -> None:
         for theme in (themes.DARK, themes.LIGHT):
@@ -85,8 +92,10 @@ class WizardApp(WizardCore):
         """Our own colours for themes that do not have them."""
         return themes.DEFAULTS
 
-    def on_ready(self) -> None:
-        """Start what the first paint did not wait for: the demonstration, the keyring's name, heavy modules."""
+    async def on_ready(self) -> None:
+        """Show the first screen, then start the demonstration and look for the keyring."""
+        self.profiles = await self.vault.profiles_at_once()
+        await self.push_screen(HOME if self.profiles else Step.REGISTRY)
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         self.vault.probe()

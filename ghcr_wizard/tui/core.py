@@ -1,34 +1,37 @@
 """The state of the wizard and the folding of messages into it; what is shown follows from it."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations  # what is only annotated is not loaded before the first paint
+
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.reactive import var
 
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.methods import BY_NAME
-from ghcr_wizard.domain.names import MalformedNameError, Reference, parse_reference
-from ghcr_wizard.domain.packages import Package
-from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.tokens import judge
-from ghcr_wizard.operations.catalog import CatalogRequest
-from ghcr_wizard.operations.check import CheckRequest
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
-from ghcr_wizard.operations.profile_names import suggest_profile_name
-from ghcr_wizard.tui import messages, state
-from ghcr_wizard.tui.demo import Demo
 from ghcr_wizard.tui.farewell import ExitState
-from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.quiet import quietened
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
+from ghcr_wizard.tui.tool_work import ToolWork
 from ghcr_wizard.tui.vault_work import VaultWork
 from ghcr_wizard.tui.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from textual.message import Message
+    from textual.notifications import SeverityLevel
+
+    from ghcr_wizard.domain.names import Reference
+    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.domain.rules import Asker
+    from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.tui import messages
+    from ghcr_wizard.tui.demo import Demo
+    from ghcr_wizard.tui.library import Library
 
 _PULSE = 0.1
 """Seconds between two looks at a tree that is filling."""
@@ -64,11 +67,21 @@ class WizardCore(App[ExitState]):
         super().__init__()
         self.environment, self.demo, self.now = environment, demo, now
         self.first_registry = registry or GHCR
-        self.library = Library()
+        self._library: Library | None = None
         self.profile: Profile | None = None
         self.work = Work(self, environment, now)
         self.vault = VaultWork(self, self.work, credentials)
+        self.tools = ToolWork(self, self.work, credentials, demo.machine if demo else environment)
         self._pulsing = False
+
+    @property
+    def library(self) -> Library:
+        """What is known of packages in this run."""
+        if self._library is None:
+            from ghcr_wizard.tui.library import Library  # noqa: PLC0415 - after the first paint
+
+            self._library = Library()
+        return self._library
 
     def post_message(self, message: Message) -> bool:
         """Take a message; what is typed and pasted does not show itself in any log."""
@@ -90,6 +103,8 @@ class WizardCore(App[ExitState]):
     @property
     def asker(self) -> Asker:
         """Who asks, for reading refusals."""
+        from ghcr_wizard.domain.rules import Asker  # noqa: PLC0415 - after the first paint
+
         report = self.state.test.report
         hosts = self.state.hosts
         assert hosts is not None  # noqa: S101 - nothing is asked before the registry step has passed
@@ -98,12 +113,16 @@ class WizardCore(App[ExitState]):
     @property
     def profile_name(self) -> str:
         """The profile's name, as typed or suggested."""
+        from ghcr_wizard.operations.profile_names import suggest_profile_name  # noqa: PLC0415 - after the first paint
+
         name = self.state.username if self.state.username != BY_NAME[self.state.method].username else "app"
         existing = [profile.name for profile in self.profiles]
         return self.state.profile.strip() or suggest_profile_name(name, self.state.registry, existing)
 
     def named(self) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
         """The packages and the namespaces that were named by the person."""
+        from ghcr_wizard.domain.names import MalformedNameError, parse_reference  # noqa: PLC0415 - after the first paint
+
         packages, namespaces = [], []
         for name in self.state.named:
             try:
@@ -116,7 +135,9 @@ class WizardCore(App[ExitState]):
         """Start the live test afresh, and the listing beside it."""
         if self.state.hosts is None:
             return
-        self.library = Library()
+        from ghcr_wizard.operations.check import CheckRequest  # noqa: PLC0415 - after the first paint
+
+        self._library = None
         self.update(test=LiveTest(running=True), catalog=Catalog(running=True))
         packages, namespaces = self.named()
         wishes = self.state.wishes
@@ -128,6 +149,9 @@ class WizardCore(App[ExitState]):
         """List the packages anew; what is in the tree stays until it is replaced."""
         if self.state.hosts is None:
             return
+        from ghcr_wizard.domain.packages import Package  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.catalog import CatalogRequest  # noqa: PLC0415 - likewise
+
         packages, namespaces = self.named()
         for reference in packages:
             if self.library.index.package(reference.owner, reference.name) is None:
@@ -157,6 +181,8 @@ class WizardCore(App[ExitState]):
 
     def store_and_test(self) -> None:
         """Store the token in the keyring; the test starts when it is stored."""
+        from ghcr_wizard.domain.profiles import Profile, Store  # noqa: PLC0415 - after the first paint
+
         judgement = self.state.judgement
         if judgement is None or judgement.secret is None:
             return
@@ -190,20 +216,15 @@ class WizardCore(App[ExitState]):
         """Fold what the live test yielded into the state."""
         if not self.work.is_current("test", message.run):
             return
-        test = self.state.test
-        match message.event:
-            case CheckStarted(check):
-                self.update(test=state.begun(test, check))
-            case CheckProgressed(_, done, total, doing):
-                self.update(test=state.progressed(test, doing, done, total))
-            case CheckFinished(result):
-                self.update(test=state.finished(test, result))
-            case ReportCompleted(report):
-                self.update(test=state.completed(test, report))
-                self.library.take_grants(report.packages)
-                self.beat()
-                if self.state.kept is Kept.KEYRING and self.profile:
-                    self.vault.record(self.profile.name, report)
+        from ghcr_wizard.tui.folding import advanced  # noqa: PLC0415 - after the first paint
+
+        test = advanced(self.state.test, message.event)
+        self.update(test=test)
+        if test.report is not None:
+            self.library.take_grants(test.report.packages)
+            self.beat()
+            if self.state.kept is Kept.KEYRING and self.profile:
+                self.vault.record(self.profile.name, test.report)
 
     def on_catalog_advanced(self, message: messages.CatalogAdvanced) -> None:
         """Fold what the listing yielded into the index."""

@@ -1,10 +1,14 @@
 """The demonstration: a simulated GitHub in the background, and nothing stored outside a temporary folder."""
 
+import base64
+import json
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ghcr_wizard.domain.hosts import GHCR
+from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.operations.options import SimulatedGitHub
 from ghcr_wizard.services.keyring_store import MemoryKeyring
 from ghcr_wizard.services.paths import Paths
@@ -39,6 +43,24 @@ class Demo:
             when_ready()
 
         threading.Thread(target=serve, name="demo start", daemon=True).start()
+
+    @property
+    def machine(self) -> Mapping[str, str]:
+        """The variables of the demonstration's own computer, on which Docker keeps a credential that has died."""
+        home = Path(self._folder.name, "home")
+        if not home.exists():
+            docker = home / ".docker"
+            docker.mkdir(parents=True, mode=0o700)
+            dead = base64.b64encode(b"octocat:ghp_demo000000000000000000000000000000dead").decode()
+            config = docker / "config.json"
+            config.write_text(json.dumps({"auths": {GHCR: {"auth": dead}}}, indent=2))
+            config.chmod(0o600)
+        return {"HOME": str(home)}
+
+    @property
+    def control(self) -> Reference:
+        """A public package of every persona's world."""
+        return Reference("openco", "engine")
 
     @property
     def is_ready(self) -> bool:

@@ -1,10 +1,16 @@
 """What workers tell the app, in the past tense. No token is in any of them; where one must travel it is a `Secret`."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, TagsEvent
+if TYPE_CHECKING:
+    from ghcr_wizard.domain.diagnoses import Diagnosis
+    from ghcr_wizard.domain.errors import Match
+    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.operations.doctor import DoctorEvent
+    from ghcr_wizard.operations.doctor_fixes import FixResult
+    from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, TagsEvent
 
 
 class TestAdvanced(Message):
@@ -12,7 +18,7 @@ class TestAdvanced(Message):
 
     __test__ = False
 
-    def __init__(self, run: int, event: CheckEvent) -> None:
+    def __init__(self, run: int, event: "CheckEvent") -> None:
         super().__init__()
         self.run, self.event = run, event
 
@@ -20,7 +26,7 @@ class TestAdvanced(Message):
 class CatalogAdvanced(Message):
     """The listing yielded something."""
 
-    def __init__(self, run: int, event: CatalogEvent) -> None:
+    def __init__(self, run: int, event: "CatalogEvent") -> None:
         super().__init__()
         self.run, self.event = run, event
 
@@ -28,7 +34,7 @@ class CatalogAdvanced(Message):
 class TagsArrived(Message):
     """Tags of an opened package arrived, or why they cannot be had."""
 
-    def __init__(self, event: TagsEvent) -> None:
+    def __init__(self, event: "TagsEvent") -> None:
         super().__init__()
         self.event = event
 
@@ -36,7 +42,7 @@ class TagsArrived(Message):
 class ImageArrived(Message):
     """A tag was read."""
 
-    def __init__(self, image: ImageRead) -> None:
+    def __init__(self, image: "ImageRead") -> None:
         super().__init__()
         self.image = image
 
@@ -44,7 +50,7 @@ class ImageArrived(Message):
 class PullArrived(Message):
     """A pull was tried."""
 
-    def __init__(self, pull: PullTried) -> None:
+    def __init__(self, pull: "PullTried") -> None:
         super().__init__()
         self.pull = pull
 
@@ -52,7 +58,7 @@ class PullArrived(Message):
 class StoreProbed(Message):
     """The keyring said what it is; `diagnosis` says why it cannot be used, if so."""
 
-    def __init__(self, name: str, diagnosis: Diagnosis | None) -> None:
+    def __init__(self, name: str, diagnosis: "Diagnosis | None") -> None:
         super().__init__()
         self.name, self.diagnosis = name, diagnosis
 
@@ -60,7 +66,7 @@ class StoreProbed(Message):
 class CredentialStored(Message):
     """A token was stored, and proven by reading it back; `keyring` is where."""
 
-    def __init__(self, profile: Profile, keyring: str) -> None:
+    def __init__(self, profile: "Profile", keyring: str) -> None:
         super().__init__()
         self.profile, self.keyring = profile, keyring
 
@@ -76,7 +82,7 @@ class StoringFailed(Message):
 class ProfilesRead(Message):
     """The stored profiles were read."""
 
-    def __init__(self, profiles: tuple[Profile, ...], problem: str = "") -> None:
+    def __init__(self, profiles: "tuple[Profile, ...]", problem: str = "") -> None:
         super().__init__()
         self.profiles, self.problem = profiles, problem
 
@@ -84,7 +90,7 @@ class ProfilesRead(Message):
 class ProfileOpened(Message):
     """A stored profile's secret was read; `then` is the step to go to with it."""
 
-    def __init__(self, profile: Profile, then: str) -> None:
+    def __init__(self, profile: "Profile", then: str) -> None:
         super().__init__()
         self.profile, self.then = profile, then
 
@@ -92,7 +98,7 @@ class ProfileOpened(Message):
 class ProfileRemoved(Message):
     """A profile and its secret were removed."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: "Profile") -> None:
         super().__init__()
         self.profile = profile
 
@@ -107,6 +113,30 @@ class TextCopied(Message):
     def __init__(self, what: str, ways: tuple[str, ...]) -> None:
         super().__init__()
         self.what, self.ways = what, ways
+
+
+class TextExplained(Message):
+    """The causes of an error text are known; `text` is the one that was looked at."""
+
+    def __init__(self, text: str, matches: "tuple[Match, ...]") -> None:
+        super().__init__()
+        self.text, self.matches = text, matches
+
+
+class ComputerExamined(Message):
+    """The examination of this computer's credentials yielded something."""
+
+    def __init__(self, event: "DoctorEvent") -> None:
+        super().__init__()
+        self.event = event
+
+
+class RepairsEnded(Message):
+    """The repairs that were said yes to were done, or not."""
+
+    def __init__(self, results: "tuple[FixResult, ...]") -> None:
+        super().__init__()
+        self.results = results
 
 
 class WorkBroke(Message):

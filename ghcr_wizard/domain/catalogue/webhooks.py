@@ -11,7 +11,7 @@ ROWS = {
     "webhook-missing": Row(
         "error",
         "No webhook with this address stands on {subject} or above it.",
-        "Create one: “ghcr-wizard webhook create”.",
+        "Create one on its settings page: Webhooks, Add webhook, event “Packages”.",
         _WEBHOOKS,
     ),
     "webhook-event-missing": Row(

@@ -56,6 +56,8 @@ class HomeScreen(FramedScreen):
         Binding("b", "browse", "browse packages", id="home.browse"),
         Binding("a", "add", "add a token", id="home.add"),
         Binding("x", "remove", "remove", id="home.remove"),
+        Binding("f2", "app.explain", "explain an error", id="home.explain"),
+        Binding("f3", "app.doctor", "this computer", id="home.doctor"),
     ]
 
     def __init__(self) -> None:

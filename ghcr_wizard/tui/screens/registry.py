@@ -24,6 +24,10 @@ _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("Token", "pasted, judged on this computer, stored in your keyring if you say so"),
     ("Test", "proven live: not that a login succeeds, but that packages can be read"),
     ("Packages", "everything it can see, with tags, platforms and digests"),
+    ("", ""),
+    ("", line(("Already in trouble?", "bold"))),
+    ("F2", "explains an error message of docker, podman, kubectl, gh or a workflow"),
+    ("F3", "finds every credential for the registry on this computer, and tests each"),
 )
 
 

@@ -28,6 +28,7 @@ NAMES = {
     "pagedown": "PgDn",
     "f1": "F1",
     "f2": "F2",
+    "f3": "F3",
     "f5": "F5",
 }
 _LAST = {"help": 1, "palette": 2, "quit": 3}

@@ -1,0 +1,120 @@
+"""“I have an error message”: any text another program printed, and what it means; offline."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import TextArea
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.errors import Match
+from ghcr_wizard.domain.text import redact
+from ghcr_wizard.tui.messages import TextExplained
+from ghcr_wizard.tui.screens.step import FramedScreen, Page
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
+
+_PAUSE = 0.25
+"""Seconds without a key before the text is looked at."""
+
+
+class ErrorText(TextArea):
+    """The text to explain; a token pasted with it is taken out before it is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "app.focus_next", "to the causes", id="explain.causes")]
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.insert(redact(event.text))
+
+
+class ExplainScreen(FramedScreen):
+    """A field for the text; below it the causes, the likeliest first."""
+
+    CSS_PATH = "explain.tcss"
+    heading = "What does this error mean?"
+    lead = "Paste what docker, podman, kubectl, gh or a workflow printed: a line or a whole log. Nothing is sent."
+    explanation = (
+        (
+            "GHCR answers many different mistakes with the same few words. This screen knows the texts of docker, "
+            "podman, skopeo, crane, oras, kubernetes, gh, Actions and GitHub's API, with what each usually means."
+        ),
+        "“certain” and “likely” say how far the text alone decides; where it does not, all causes are named.",
+        "A token in the text is taken out as it is pasted. Nothing leaves this computer.",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "back", id="explain.close"),
+        Binding("ctrl+l", "clear", "another text", id="explain.clear"),
+    ]
+
+    def compose_content(self) -> ComposeResult:
+        """The field, then the causes."""
+        yield ErrorText(id="error-text", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        with Page(id="page"):
+            yield Lines(id="explained")
+            yield Vertical(id="causes")
+
+    def on_mount(self) -> None:
+        """Take a text at once."""
+        super().on_mount()
+        self.query_one(ErrorText).focus()
+        self._say_waiting()
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        self.wizard.tools.explain(self.query_one(ErrorText).text, _PAUSE)
+
+    async def explained(self, message: TextExplained) -> None:
+        """Show the causes of the text that is still in the field."""
+        if message.text != self.query_one(ErrorText).text:
+            return
+        causes = self.query_one("#causes", Vertical)
+        await causes.remove_children()
+        if not message.text.strip():
+            self._say_waiting()
+            return
+        self.query_one("#explained", Lines).put(_headline(message.matches))
+        await causes.mount_all([_card(match) for match in message.matches])
+
+    def _say_waiting(self) -> None:
+        self.query_one("#explained", Lines).put([line(("The causes appear here as you paste or type.", "$muted"))])
+
+    def action_clear(self) -> None:
+        """Empty the field."""
+        field = self.query_one(ErrorText)
+        field.clear()
+        field.focus()
+
+    def action_close(self) -> None:
+        """Go back to the screen before."""
+        self.dismiss(None)
+
+    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
+        """Open the page of a cause."""
+        if message.diagnosis.url:
+            self.wizard.show_page(message.diagnosis.url, "the documentation")
+
+    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
+        """Copy what to do."""
+        row = message.diagnosis
+        self.wizard.copy("\n".join(filter(None, (row.fix, row.url))), "the fix")
+
+
+def _headline(matches: Sequence[Match]) -> list[Part]:
+    if matches:
+        count = "one cause" if len(matches) == 1 else f"{len(matches)} causes, the likeliest first"
+        return [line(("✓ ", "$success"), f"Recognised: {count}. Tab goes to them.")]
+    return [
+        line(("· ", "$muted"), "Nothing in this text is known."),
+        line(("→ ", "$primary"), "Paste more of it: the lines around the failure, with the address and the status."),
+    ]
+
+
+def _card(match: Match) -> DiagnosisCard:
+    card = DiagnosisCard(Diagnosis(match.code, match.severity, match.cause, match.fix, None, match.url))
+    card.border_subtitle = line((match.certainty.value, "$muted"))
+    return card

@@ -1,0 +1,65 @@
+"""The work of the two tools beside the steps: explaining an error text, examining this computer's credentials."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.tui import messages
+from ghcr_wizard.tui.work import Work
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.operations.doctor_fixes import Fix
+
+
+class ToolWork:
+    """Runs the tools beside the screen.
+
+    Args:
+        app: Whom to tell.
+        work: What runs it.
+        credentials: The stored credentials.
+        machine: The variables other programs would see; a demonstration has a computer of its own.
+    """
+
+    def __init__(self, app: "App[Any]", work: Work, credentials: "Credentials", machine: Mapping[str, str]) -> None:
+        self._app, self._work, self._credentials, self._machine = app, work, credentials, machine
+
+    def explain(self, text: str, pause: float) -> None:
+        """Explain a text once nothing newer came for `pause` seconds."""
+        self._work.start("explain", self._explain(text, pause))
+
+    async def _explain(self, text: str, pause: float) -> None:
+        from ghcr_wizard.operations.explain import explain_text  # noqa: PLC0415 - when it is first needed
+
+        await asyncio.sleep(pause)
+        self._app.post_message(messages.TextExplained(text, await explain_text(text)))
+
+    def examine(self, hosts: Hosts, package: Reference | None) -> None:
+        """Find and test every credential for a registry."""
+        self._work.start("doctor", self._examine(hosts, package))
+
+    async def _examine(self, hosts: Hosts, package: Reference | None) -> None:
+        from ghcr_wizard.operations.doctor import DoctorRequest, examine  # noqa: PLC0415 - when it is first needed
+
+        request = DoctorRequest(hosts, self._machine, self._credentials, package)
+        async for event in examine(request):
+            self._app.post_message(messages.ComputerExamined(event))
+
+    def repair(self, offered: "tuple[Fix, ...]") -> None:
+        """Do the repairs that were said yes to."""
+        self._work.start("repair", self._repair(offered))
+
+    async def _repair(self, offered: "tuple[Fix, ...]") -> None:
+        from ghcr_wizard.operations.doctor_fixes import apply_fix  # noqa: PLC0415 - when it is first needed
+
+        results = tuple([await apply_fix(fix) for fix in offered])
+        self._app.post_message(messages.RepairsEnded(results))
+
+    def stop(self) -> None:
+        """Stop an examination."""
+        self._work.stop("doctor")
