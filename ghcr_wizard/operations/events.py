@@ -46,9 +46,15 @@ CheckEvent = CheckStarted | CheckProgressed | CheckFinished | ReportCompleted
 
 @dataclass(frozen=True, slots=True)
 class NamespaceFound:
-    """A namespace became known, or something about it changed; the newer one replaces the older of that name."""
+    """A namespace became known, or something about it changed; the newer one replaces the older of that name.
+
+    Attributes:
+        namespace: As far as it is known.
+        fresh: Whether GitHub said so in this run; otherwise it is remembered.
+    """
 
     namespace: Namespace
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,14 @@ class PackagesListed:
         packages: This page's.
         pages_done: Pages that arrived so far.
         pages_total: Pages there are, or `None` where unknown.
+        fresh: Whether they came from GitHub in this run; otherwise they are remembered.
     """
 
     namespace: str
     packages: tuple[Package, ...]
     pages_done: int
     pages_total: int | None
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,58 @@ class CatalogCompleted:
 
 CatalogEvent = NamespaceFound | PackagesListed | CatalogDiagnosed | CatalogCompleted
 """What the listing yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRemembered:
+    """What was seen earlier follows, until something fresh does; it is being renewed.
+
+    Attributes:
+        seen_at: When the oldest part of it was last confirmed, in UTC.
+    """
+
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceRenewed:
+    """A namespace whose packages were remembered has been listed anew.
+
+    While that goes on, `PackagesListed` without packages tells how far it is; `NamespaceFound` follows.
+
+    Attributes:
+        namespace: Whose.
+        packages: All that GitHub listed now; they replace everything shown of this namespace.
+        remembered: Those remembered of the pages that are missing now; they may be shown as old, below the others.
+        changed: Whether anything differs from what is shown; if not, nothing needs to be done.
+    """
+
+    namespace: str
+    packages: tuple[Package, ...]
+    remembered: tuple[Package, ...] = ()
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceGone:
+    """A remembered namespace is none of the credential's any more; what is shown of it is to be taken away."""
+
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogOffline:
+    """GitHub cannot be asked now; what was remembered is all there is, and stays.
+
+    Attributes:
+        seen_at: When the oldest part of it was last confirmed, in UTC.
+    """
+
+    seen_at: datetime
+
+
+RenewalEvent = CatalogRemembered | NamespaceRenewed | NamespaceGone | CatalogOffline
+"""What the listing yields besides, where it has a cache."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,188 @@
+"""Discovery and all listings of one catalog, run side by side; what becomes known is told at once."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.names import MalformedNameError, parse_reference
+from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
+from ghcr_wizard.operations.crosscheck import CrossCheck, cross_check
+from ghcr_wizard.operations.discovery import Discovery, discover
+from ghcr_wizard.operations.events import (
+    CatalogDiagnosed,
+    CatalogOffline,
+    NamespaceFound,
+    PackagesListed,
+)
+from ghcr_wizard.operations.identity import Owner, identify
+from ghcr_wizard.operations.listing import Listing, list_namespace
+from ghcr_wizard.operations.recollection import is_own, recollect
+from ghcr_wizard.operations.renewal import TROUBLES, Event, Renewal
+from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.catalog_memory import Memory
+from ghcr_wizard.services.github import Account, Reply
+
+_SSO_LOCK = "single sign-on"
+
+Organizations = asyncio.Future[Reply[tuple[Account, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRequest:
+    """What to list.
+
+    Attributes:
+        kind: The credential's kind.
+        namespaces: Users or organizations to list; with `only_named`, nothing else.
+        only_named: Whether discovery is left out.
+        refresh: Whether everything is asked for anew, although it is remembered.
+    """
+
+    kind: TokenKind
+    namespaces: tuple[str, ...] = ()
+    only_named: bool = False
+    refresh: bool = False
+
+
+class Collector:
+    """One run of the catalog.
+
+    Args:
+        session: The open clients.
+        request: What to list.
+        tell: Called with everything that becomes known.
+        memory: What was seen with this credential before, and will be remembered of this run.
+    """
+
+    def __init__(
+        self, session: Session, request: CatalogRequest, tell: Callable[[Event], None], memory: Memory | None
+    ) -> None:
+        self._renewal = Renewal(memory, tell)
+        self._session = self._renewal.session(session, refresh=request.refresh)
+        self._request, self._tell, self._memory = request, tell, memory
+        self._complete = True
+        self._rows = asyncio.Event()
+        self._told: set[Diagnosis] = set()
+
+    async def run(self) -> bool:
+        """List everything; returns whether nothing was left out."""
+        identifying = asyncio.ensure_future(self._identified())
+        organizations = self._organizations_ahead()
+        try:
+            await self._remember()
+            owner = await identifying
+            if not self._goes_on(owner):
+                return False
+            asker = Asker(self._request.kind, self._session.hosts, owner.scopes if owner else None)
+            found = await self._discover(asker, owner, organizations)
+        finally:
+            identifying.cancel()
+            if organizations is not None:
+                organizations.cancel()
+        await self._list(asker, owner, found)
+        return self._complete
+
+    async def _identified(self) -> Owner | None:
+        if self._session.credential.is_anonymous:
+            return None
+        return await identify(self._session, Asker(self._request.kind, self._session.hosts))
+
+    def _organizations_ahead(self) -> Organizations | None:
+        """Ask for the organizations beside the owner, where they will be needed and this kind of token may ask."""
+        if self._request.only_named or self._request.kind not in SCOPED_KINDS:
+            return None
+        return asyncio.ensure_future(self._session.api.organizations())
+
+    async def _remember(self) -> None:
+        if self._memory is not None:
+            request = self._request
+            self._renewal.show(
+                await recollect(
+                    self._session, self._memory, request.kind, request.namespaces, only_named=request.only_named
+                )
+            )
+
+    def _goes_on(self, owner: Owner | None) -> bool:
+        """Whether there is anything to ask after the owner: not with a dead token, and not offline with a memory."""
+        if owner is None:
+            return True
+        self._diagnosed(owner.diagnoses)
+        self._complete = self._complete and owner.alive is True
+        seen_at = self._renewal.seen_at
+        if seen_at is not None and any(row.code in TROUBLES for row in owner.diagnoses):
+            self._tell(CatalogOffline(seen_at))
+            return False
+        return owner.alive is not False
+
+    async def _discover(self, asker: Asker, owner: Owner | None, organizations: Organizations | None) -> Discovery:
+        identity = owner.identity if owner and not self._request.only_named else None
+        typed = self._request.namespaces
+        found = await discover(self._session, asker, identity, typed, organizations=organizations)
+        self._diagnosed(found.diagnoses)
+        for name, namespace in found.namespaces.items():
+            locked = _SSO_LOCK if name in found.hidden else None
+            if locked or not self._renewal.shows(name):
+                self._tell(NamespaceFound(replace(namespace, locked=locked)))
+        self._complete = self._complete and not found.hidden and not found.diagnoses
+        return found
+
+    async def _list(self, asker: Asker, owner: Owner | None, found: Discovery) -> None:
+        """List every namespace at once, and look into the registry's catalog meanwhile."""
+        checking = asyncio.ensure_future(self._cross_checked(found))
+        login = owner.identity.login if owner and owner.identity else None
+        try:
+            every = (self._one(asker, row, own=is_own(owner, row)) for row in found.namespaces.values())
+            _, listings = await asyncio.gather(self._renewal.discovered(found, login), asyncio.gather(*every))
+            if any(row.packages for row in listings):
+                self._add_named(await checking, listings, found)
+        finally:
+            checking.cancel()
+
+    async def _one(self, asker: Asker, namespace: Namespace, *, own: bool) -> Listing:
+        if self._session.credential.is_anonymous:
+            locked = replace(namespace, listing=Verdict.DENIED, locked="GitHub lists nothing without a token")
+            self._complete = False
+            self._tell(NamespaceFound(replace(locked, complete=False)))
+            return Listing(locked)
+        listing = await list_namespace(self._session, asker, namespace, own=own, listed=self._listed)
+        self._diagnosed(listing.diagnoses)
+        self._complete = self._complete and listing.namespace.complete
+        await self._renewal.listed(self._session, listing, own=own)
+        self._tell(NamespaceFound(listing.namespace))
+        return listing
+
+    def _listed(self, page: PackagesListed) -> None:
+        """Pass a page on; where packages are shown from memory, only how far it is, as all are replaced at the end."""
+        self._rows.set()
+        self._tell(replace(page, packages=()) if self._renewal.shows(page.namespace) else page)
+
+    async def _cross_checked(self, found: Discovery) -> CrossCheck:
+        """What the registry's own catalog says, asked as soon as anything is listed."""
+        await self._rows.wait()
+        return await cross_check(self._session, found.namespaces)
+
+    def _add_named(self, checked: CrossCheck, listings: list[Listing], found: Discovery) -> None:
+        """Names that only the registry's own catalog knows are added, if it proves to be personal."""
+        self._diagnosed([checked.diagnosis] if checked.diagnosis else [])
+        known = {row.full_name.lower() for listing in listings for row in listing.packages}
+        for name in checked.names:
+            if name.lower() not in known:
+                self._add(name, found)
+
+    def _add(self, name: str, found: Discovery) -> None:
+        try:
+            reference = parse_reference(name, self._session.hosts.registry)
+        except MalformedNameError:
+            return
+        owner = next(row.name for row in found.namespaces.values() if row.name.lower() == reference.owner)
+        self._tell(PackagesListed(owner, (Package(owner, reference.name),), 1, None))
+
+    def _diagnosed(self, rows: Iterable[Diagnosis]) -> None:
+        """Tell each diagnosis, the same one once."""
+        for row in rows:
+            if row not in self._told:
+                self._told.add(row)
+                self._tell(CatalogDiagnosed(row))

@@ -1,0 +1,74 @@
+"""The catalog as it was last seen: the listing itself, run against the memory instead of GitHub."""
+
+from asyncio import gather
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ghcr_wizard.domain.packages import Namespace, Package
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.operations.discovery import discover
+from ghcr_wizard.operations.identity import Owner, identify
+from ghcr_wizard.operations.listing import PER_PAGE, list_namespace, listing_owner
+from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.catalog_entries import ACCOUNTS
+from ghcr_wizard.services.catalog_memory import Memory
+from ghcr_wizard.services.remembering import RecallingApi
+
+
+@dataclass(slots=True)
+class Recollection:
+    """What is remembered.
+
+    Attributes:
+        seen_at: When the oldest part of it was last confirmed, in UTC; `None` if nothing is remembered.
+        namespaces: Those with remembered packages, by lower-case name.
+        packages: Their packages, likewise.
+    """
+
+    seen_at: datetime | None = None
+    namespaces: dict[str, Namespace] = field(default_factory=dict)
+    packages: dict[str, tuple[Package, ...]] = field(default_factory=dict)
+
+
+async def recollect(
+    session: Session, memory: Memory, kind: TokenKind, typed: tuple[str, ...], *, only_named: bool
+) -> Recollection:
+    """What is remembered of a credential's catalog; asks nobody.
+
+    Args:
+        session: Whose; its API is not used.
+        memory: What is remembered.
+        kind: The credential's kind.
+        typed: Names a person gave.
+        only_named: Whether the credential's own namespaces are left out.
+    """
+    recalling = replace(session, api=RecallingApi(session.hosts.api_url, memory))
+    owner = await identify(recalling, Asker(kind, session.hosts))
+    asker = Asker(kind, session.hosts, owner.scopes)
+    found = await discover(recalling, asker, None if only_named else owner.identity, typed)
+    recollection, groups = Recollection(), {ACCOUNTS}
+    for namespace in found.namespaces.values():
+        own = is_own(owner, namespace)
+        listing = await list_namespace(recalling, asker, namespace, own=own)
+        if listing.packages:
+            name = namespace.name.lower()
+            recollection.namespaces[name] = listing.namespace
+            recollection.packages[name] = tuple(listing.packages)
+            groups.add(listing_owner(namespace, own=own).path)
+    if recollection.namespaces:
+        recollection.seen_at = memory.seen_at(groups)
+    return recollection
+
+
+def is_own(owner: Owner | None, namespace: Namespace) -> bool:
+    """Whether it is the token's own user namespace."""
+    identity = owner.identity if owner else None
+    return identity is not None and identity.type == "User" and identity.login.lower() == namespace.name.lower()
+
+
+async def remembered_on(session: Session, memory: Memory, namespace: Namespace, *, own: bool) -> list[Package]:
+    """The packages remembered of a namespace's missing pages."""
+    api, owner = RecallingApi(session.hosts.api_url, memory), listing_owner(namespace, own=own)
+    replies = await gather(*(api.packages_page(owner, number, PER_PAGE) for number in namespace.missing_pages))
+    return [row for reply in replies if reply.value is not None for row in reply.value.items]

@@ -1,0 +1,134 @@
+"""What a run does with the memory: tells what is remembered, then namespace by namespace what became of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.operations.discovery import Discovery
+from ghcr_wizard.operations.events import (
+    CatalogEvent,
+    CatalogRemembered,
+    NamespaceFound,
+    NamespaceGone,
+    NamespaceRenewed,
+    PackagesListed,
+    RenewalEvent,
+)
+from ghcr_wizard.operations.listing import Listing, listing_owner
+from ghcr_wizard.operations.recollection import Recollection, remembered_on
+from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.catalog_entries import ACCOUNTS
+from ghcr_wizard.services.catalog_memory import Memory
+from ghcr_wizard.services.remembering import RememberingApi
+
+TROUBLES = NETWORK_CODES | THROTTLED_CODES
+"""Codes of what says nothing about what a credential may see."""
+
+Event = CatalogEvent | RenewalEvent
+
+
+@dataclass(slots=True)
+class Renewal:
+    """The memory of one run; without one it tells and keeps nothing.
+
+    Attributes:
+        memory: What was seen with this credential before, and will be remembered of this run.
+        tell: Called with everything that becomes known.
+        remembered: What of it is shown.
+    """
+
+    memory: Memory | None
+    tell: Callable[[Event], None]
+    remembered: Recollection = field(default_factory=Recollection)
+
+    def session(self, session: Session, *, refresh: bool) -> Session:
+        """The session to list with: its API remembers.
+
+        Args:
+            session: The open clients.
+            refresh: Whether everything is asked for anew.
+        """
+        if self.memory is None:
+            return session
+        return replace(session, api=RememberingApi(session.api, session.hosts.api_url, self.memory, anew=refresh))
+
+    def show(self, remembered: Recollection) -> None:
+        """Tell what is remembered, if anything."""
+        if remembered.seen_at is None:
+            return
+        self.remembered = remembered
+        self.tell(CatalogRemembered(remembered.seen_at))
+        for name, namespace in remembered.namespaces.items():
+            self.tell(NamespaceFound(namespace, fresh=False))
+            self.tell(PackagesListed(namespace.name, remembered.packages[name], 1, 1, fresh=False))
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the oldest part of what is shown was last confirmed; `None` if nothing is shown."""
+        return self.remembered.seen_at
+
+    def shows(self, name: str) -> bool:
+        """Whether a namespace's packages are shown from memory."""
+        return name.lower() in self.remembered.packages
+
+    async def discovered(self, found: Discovery, login: str | None) -> None:
+        """Take away what is shown and none of the credential's any more; keep what was found.
+
+        Args:
+            found: What discovery came to.
+            login: The token's owner.
+        """
+        if self.memory is None:
+            return
+        whole = not any(row.code in TROUBLES for row in found.diagnoses)
+        here = {name.lower() for name in found.namespaces}
+        for name, namespace in self.remembered.namespaces.items():
+            if whole and name not in here:
+                self.tell(NamespaceGone(namespace.name))
+                await self._drop(namespace, own=name == (login or "").lower())
+        await asyncio.to_thread(self.memory.save, ACCOUNTS, whole=whole)
+
+    async def listed(self, session: Session, listing: Listing, *, own: bool) -> None:
+        """Tell what became of a namespace's remembered packages; keep what was listed.
+
+        Args:
+            session: The one it was listed with.
+            listing: What came of it.
+            own: Whether it is the token's own user namespace.
+        """
+        if self.memory is None:
+            return
+        namespace = listing.namespace
+        if namespace.listing is Verdict.GRANTED:
+            path = listing_owner(namespace, own=own).path
+            await self._tell_granted(session, listing, own=own)
+            await asyncio.to_thread(self.memory.save, path, whole=namespace.complete)
+        elif namespace.listing is Verdict.DENIED:
+            self._tell_renewed(namespace.name, (), ())
+            await self._drop(namespace, own=own)
+        elif self.shows(namespace.name):
+            old = self.remembered.packages[namespace.name.lower()]
+            self.tell(NamespaceRenewed(namespace.name, (), old, changed=False))
+
+    async def _tell_granted(self, session: Session, listing: Listing, *, own: bool) -> None:
+        if self.memory is None or not self.shows(listing.namespace.name):
+            return
+        names = {row.name for row in listing.packages}
+        missing = await remembered_on(session, self.memory, listing.namespace, own=own)
+        old = tuple(row for row in missing if row.name not in names)
+        self._tell_renewed(listing.namespace.name, tuple(listing.packages), old)
+
+    def _tell_renewed(self, name: str, packages: tuple[Package, ...], old: tuple[Package, ...]) -> None:
+        if self.shows(name):
+            shown = {row.name: row for row in self.remembered.packages[name.lower()]}
+            changed = {row.name: row for row in (*packages, *old)} != shown
+            self.tell(NamespaceRenewed(name, packages, old, changed=changed))
+
+    async def _drop(self, namespace: Namespace, *, own: bool) -> None:
+        if self.memory is not None:
+            path = listing_owner(namespace, own=own).path
+            self.memory.drop(path)
+            await asyncio.to_thread(self.memory.save, path, whole=True)

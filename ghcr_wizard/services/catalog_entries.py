@@ -1,0 +1,158 @@
+"""What is remembered of GitHub's answers, and how a file of it is written and read. Pure.
+
+Documents are cut down to the fields that `github_parse` reads, in GitHub's own shape: what comes out of a file is
+parsed and made safe exactly as what comes from the network.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ghcr_wizard.domain.text import clean
+from ghcr_wizard.services.reading import mapping, mappings
+
+SCHEMA = "ghcr-wizard.catalog/1"
+ACCOUNTS = "accounts"
+"""The group of everything that is no listing of packages: whose token it is, which organizations there are."""
+
+_KEPT_HEADERS = ("link", "x-oauth-scopes", "x-github-sso", "github-authentication-token-expiration")
+_LONGEST_HEADER = 20_000
+_MOST_ENTRIES = 500
+
+_ACCOUNT = ("login", "id", "type")
+_PACKAGE = ("name", "visibility", "version_count", "created_at", "updated_at", "html_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer as it is remembered.
+
+    Attributes:
+        etag: What to send as `If-None-Match`, as the server wrote it.
+        document: The body, cut down.
+        headers: Those of the answer that the engine reads, lower-case names.
+    """
+
+    etag: str
+    document: object
+    headers: Mapping[str, str]
+
+
+def group_of(path: str) -> str | None:
+    """Which group an API path belongs to, a listing by its own path; `None` for what is not remembered.
+
+    Args:
+        path: The path below the API's root, with its query.
+    """
+    bare = path.partition("?")[0]
+    kind = _kind(bare)
+    return None if kind is None else bare if kind is _packages else ACCOUNTS
+
+
+def entry_of(path: str, document: object, headers: Mapping[str, str]) -> Entry | None:
+    """What to remember of an answer of success; `None` if that is nothing.
+
+    Args:
+        path: The path below the API's root, with its query.
+        document: The body.
+        headers: The answer's headers, lower-case names.
+    """
+    cut, etag = _kind(path.partition("?")[0]), headers.get("etag")
+    if cut is None or not etag:
+        return None
+    return Entry(etag, cut(document), {name: headers[name] for name in _KEPT_HEADERS if name in headers})
+
+
+def written(about: tuple[str, ...], entries: Mapping[str, Entry]) -> bytes:
+    """A file of entries: a line that says what it is about and what the rest hashes to, and the rest.
+
+    The hash keeps a damaged file from being vouched for by tags that still hold.
+
+    Args:
+        about: The servers and the group.
+        entries: By path.
+    """
+    rows = {path: [row.etag, dict(row.headers), row.document] for path, row in entries.items()}
+    body = json.dumps(rows, separators=(",", ":")).encode()
+    head = {"schema": SCHEMA, "about": about, "sha256": sha256(body).hexdigest()}
+    return json.dumps(head).encode() + b"\n" + body
+
+
+def read(content: bytes, about: tuple[str, ...]) -> dict[str, Entry] | None:
+    """The entries of a file by path; `None` if it is damaged, of another version, or about something else.
+
+    Args:
+        content: The file.
+        about: The servers and the group it has to be about.
+    """
+    head, _, body = content.partition(b"\n")
+    if about_of(head) != about or mapping(_parsed(head)).get("sha256") != sha256(body).hexdigest():
+        return None
+    rows = _parsed(body)
+    if not isinstance(rows, dict) or len(rows) > _MOST_ENTRIES:
+        return None
+    found = {path: entry for path, row in rows.items() if (entry := _entry(row)) and group_of(path) == about[-1]}
+    return found if len(found) == len(rows) else None
+
+
+def about_of(head: bytes) -> tuple[str, ...]:
+    """What a file is about, from its first line; empty if it is none of ours."""
+    fields = mapping(_parsed(head))
+    about = fields.get("about")
+    if fields.get("schema") != SCHEMA or not isinstance(about, list):
+        return ()
+    return tuple(part for part in about if isinstance(part, str))
+
+
+def _entry(row: object) -> Entry | None:
+    match row:
+        case [str(etag), dict(headers), document]:
+            safe = {name: clean(text, _LONGEST_HEADER) for name, text in headers.items() if isinstance(text, str)}
+            return Entry(etag, document, safe)
+    return None
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        document: object = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return document
+
+
+def _picked(value: object, names: tuple[str, ...]) -> dict[str, object]:
+    fields = mapping(value)
+    return {name: fields[name] for name in names if name in fields}
+
+
+def _account(document: object) -> object:
+    return _picked(document, _ACCOUNT)
+
+
+def _accounts(document: object) -> object:
+    return [_picked(row, _ACCOUNT) for row in mappings(document)]
+
+
+def _packages(document: object) -> object:
+    return [_package(row) for row in mappings(document)]
+
+
+def _package(row: Mapping[str, object]) -> dict[str, object]:
+    kept = _picked(row, _PACKAGE)
+    kept["owner"] = _picked(row.get("owner"), ("login",))
+    if repository := _picked(row.get("repository"), ("full_name", "private")):
+        kept["repository"] = repository
+    return kept
+
+
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[object], object]], ...] = (
+    (re.compile(r"/user/packages|/(?:orgs|users)/[^/]+/packages"), _packages),
+    (re.compile(r"/user/orgs|/users/[^/]+/orgs"), _accounts),
+    (re.compile(r"/user|/users/[^/]+|/orgs/[^/]+|/organizations/[0-9]+"), _account),
+)
+
+
+def _kind(path: str) -> Callable[[object], object] | None:
+    return next((cut for pattern, cut in _KINDS if pattern.fullmatch(path)), None)

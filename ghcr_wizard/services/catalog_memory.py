@@ -1,0 +1,138 @@
+"""What one principal was shown: entries in memory, a private file for each group of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ghcr_wizard.services.catalog_entries import Entry, about_of, group_of, read, written
+from ghcr_wizard.services.files import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+LARGEST_FILE = 16 * 1024 * 1024
+"""Bytes; ten thousand packages, the most a listing has, take four million."""
+
+OLDEST_DAYS = 30
+
+
+class Memory:
+    """The entries of one principal; files are touched by `load` and `save` alone, which may block but never raise.
+
+    Args:
+        folder: Where the files are.
+        servers: Which GitHub they are about.
+    """
+
+    def __init__(self, folder: Path, servers: tuple[str, str]) -> None:
+        self._folder, self._servers = folder, servers
+        self._groups: dict[str, dict[str, Entry]] = {}
+        self._seen: dict[str, datetime] = {}
+        self._met: dict[str, set[str]] = {}
+        self._changed: set[str] = set()
+
+    def seen_at(self, groups: Iterable[str]) -> datetime | None:
+        """When the oldest of these groups was last confirmed before this run; `None` if none of them was."""
+        return min((self._seen[group] for group in groups if group in self._seen), default=None)
+
+    def entry(self, path: str) -> Entry | None:
+        """The answer to an API path as it is remembered."""
+        return self._groups.get(group_of(path) or "", {}).get(path)
+
+    def met(self, path: str, entry: Entry) -> None:
+        """Remember an answer that arrived just now, or that was confirmed."""
+        group = group_of(path)
+        if group is not None:
+            entries = self._groups.setdefault(group, {})
+            if entries.get(path) != entry:
+                self._changed.add(group)
+                entries[path] = entry
+            self._met.setdefault(group, set()).add(path)
+
+    def lost(self, path: str) -> None:
+        """Forget an answer that is refused by now."""
+        group = group_of(path)
+        if group is not None and self._groups.get(group, {}).pop(path, None) is not None:
+            self._changed.add(group)
+
+    def drop(self, group: str) -> None:
+        """Forget a whole group; `save` removes its file."""
+        if self._groups.pop(group, None):
+            self._changed.add(group)
+
+    def save(self, group: str, *, whole: bool) -> None:
+        """Keep a group for the next time; what cannot be written is not kept.
+
+        Args:
+            group: Which.
+            whole: Whether all of it was seen in this run: what was not, is gone then, and the rest is of now.
+        """
+        entries, met = self._groups.get(group, {}), self._met.get(group, set())
+        if whole and entries.keys() - met:
+            self._groups[group] = entries = {path: row for path, row in entries.items() if path in met}
+            self._changed.add(group)
+        with contextlib.suppress(OSError):
+            if group not in self._changed:
+                if whole and entries:
+                    os.utime(self._file(group))
+            elif entries:
+                self._write(group, entries)
+                if not whole and group in self._seen:
+                    seen = self._seen[group].timestamp()
+                    os.utime(self._file(group), (seen, seen))
+            else:
+                self._file(group).unlink(missing_ok=True)
+            self._changed.discard(group)
+
+    def _write(self, group: str, entries: dict[str, Entry]) -> None:
+        content = written((*self._servers, group), entries)
+        if len(content) <= LARGEST_FILE:
+            write_atomically(self._file(group), content)
+
+    def load(self) -> None:
+        """Read what is kept; damaged, foreign and aged files are passed over."""
+        now = datetime.now(UTC)
+        for file in files_in(self._folder):
+            content, changed_at = read_private(file)
+            group = (about_of(content.partition(b"\n")[0]) or ("",))[-1]
+            entries = read(content, (*self._servers, group)) if file == self._file(group) else None
+            if entries and -1 <= (now - changed_at).days < OLDEST_DAYS:
+                self._groups[group], self._seen[group] = entries, changed_at
+
+    def _file(self, group: str) -> Path:
+        """A name that says nothing and cannot lead anywhere else, whatever a server calls an organization."""
+        return self._folder / f"{sha256(group.encode()).hexdigest()[:32]}.json"
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a principal's folder; none where it cannot be read."""
+    try:
+        return sorted(folder.glob("*.json"))
+    except OSError:
+        return []
+
+
+def read_private(file: Path) -> tuple[bytes, datetime]:
+    """A file's content and when it was last confirmed; no content if others could have written or read it."""
+    nothing = b"", datetime.fromtimestamp(0, UTC)
+    try:
+        with file.open("rb") as opened:
+            status = os.fstat(opened.fileno())
+            if not _is_ours(status) or status.st_size > LARGEST_FILE:
+                return nothing
+            return opened.read(LARGEST_FILE), datetime.fromtimestamp(status.st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        return nothing
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    return sys.platform == "win32" or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)

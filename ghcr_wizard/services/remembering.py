@@ -1,0 +1,119 @@
+"""GitHub's REST API with a memory: known answers are renewed by conditional requests, or recalled without any.
+
+`If-None-Match` and 304 (GitHub docs "Best practices for using the REST API": a 304 costs no rate limit). A 304 counts
+as the answer it confirms (RFC 9111, section 4.3.4). Its `Link`, where it has one, is newer than the one remembered,
+as GitHub's tags do not cover paging; without one a full last page may have got a successor (reports at
+app-sre/github-mirror, pull requests 57, 113 and 290).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.domain.throttling import is_throttled
+from ghcr_wizard.services.addresses import shown
+from ghcr_wizard.services.catalog_entries import Entry, entry_of
+from ghcr_wizard.services.github import GitHubApi
+from ghcr_wizard.services.links import page_number
+from ghcr_wizard.services.protocol import Answer
+
+if TYPE_CHECKING:
+    from ghcr_wizard.services.catalog_memory import Memory
+
+_OK, _NOT_MODIFIED = 200, 304
+_REFUSED = frozenset({403, 404})
+_FULL = 100
+
+
+class RememberingApi(GitHubApi):
+    """An API that remembers what it answers, and asks whether what it remembers still holds.
+
+    Args:
+        api: Who is asked.
+        root: The API's root address.
+        memory: What is remembered.
+        anew: Whether everything is asked for again, whatever is remembered.
+    """
+
+    def __init__(self, api: GitHubApi, root: str, memory: Memory, *, anew: bool = False) -> None:
+        self._api, self._root, self._memory, self._anew = api, root, memory, anew
+
+    async def call(
+        self, method: str, path: str, *, json: object | None = None, etag: str | None = None, expects_json: bool = True
+    ) -> Answer:
+        """As `GitHubApi.call`; a 304 to a tag of the memory's own becomes the answer it confirms."""
+        if method != "GET" or etag is not None:
+            return await self._api.call(method, path, json=json, etag=etag, expects_json=expects_json)
+        key = path.removeprefix(self._root)
+        known = None if self._anew else self._memory.entry(key)
+        answer = await self._api.call(method, path, etag=known.etag if known else None)
+        if known is not None and answer.exchange.status == _NOT_MODIFIED:
+            return self._confirmed(key, known, answer)
+        if answer.exchange.status == _OK and answer.exchange.fault is None:
+            entry = entry_of(key, answer.document, answer.headers)
+            if entry is not None:
+                self._memory.met(key, entry)
+        elif answer.exchange.status in _REFUSED and not is_throttled(answer.exchange):
+            self._memory.lost(key)
+        return answer
+
+    def _confirmed(self, key: str, known: Entry, answer: Answer) -> Answer:
+        newer = {name: text for name, text in answer.headers.items() if name in known.headers or name == "link"}
+        entry = Entry(known.etag, known.document, {**known.headers, **newer})
+        self._memory.met(key, entry)
+        if "link" not in answer.headers and _may_go_on(entry):
+            following = f'<{_following(answer.url)}>; rel="next"'
+            entry = Entry(entry.etag, entry.document, {**entry.headers, "link": following})
+        return _recalled(entry, answer.exchange, answer.url)
+
+
+class RecallingApi(GitHubApi):
+    """An API that answers from memory alone; what is not remembered, cannot be reached.
+
+    Args:
+        root: The API's root address.
+        memory: What is remembered.
+    """
+
+    def __init__(self, root: str, memory: Memory) -> None:
+        self._root, self._memory = root, memory
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object | None = None,  # noqa: ARG002 - the signature of the API
+        etag: str | None = None,  # noqa: ARG002 - likewise
+        expects_json: bool = True,  # noqa: ARG002 - likewise
+    ) -> Answer:
+        """The remembered answer, as if it came now."""
+        await asyncio.sleep(0)  # a large memory must not hold up whoever shares the event loop
+        entry = self._memory.entry(path.removeprefix(self._root)) if method == "GET" else None
+        url = path if "://" in path else self._root + path
+        exchange = Exchange(Server.API, method, shown(url))
+        if entry is None:
+            return Answer(replace(exchange, fault=Fault.CONNECT, detail="not remembered"), url)
+        return _recalled(entry, exchange, url)
+
+
+def _recalled(entry: Entry, exchange: Exchange, url: str) -> Answer:
+    kept = {name: text for name, text in entry.headers.items() if name != "link"}
+    exchange = replace(exchange, status=_OK, headers={**kept, **exchange.headers})
+    return Answer(exchange, url, {**entry.headers, "etag": entry.etag}, document=entry.document)
+
+
+def _may_go_on(entry: Entry) -> bool:
+    """Whether it is a full page that was the last one when it was read."""
+    is_full = isinstance(entry.document, list) and len(entry.document) == _FULL
+    return is_full and 'rel="next"' not in entry.headers.get("link", "")
+
+
+def _following(url: str) -> str:
+    parts = urlsplit(url)
+    query = [(name, text) for name, text in parse_qsl(parts.query) if name != "page"]
+    return parts._replace(query=urlencode([*query, ("page", (page_number(url) or 1) + 1)])).geturl()
