@@ -1,5 +1,6 @@
 """`ghcr-wizard doctor` as a process: real files, real helper programs, a simulated GitHub."""
 
+import json
 import os
 import pty
 import select
@@ -490,6 +491,31 @@ def test_one_file_named_by_both_is_one_row_for_all(machine: Machine, server: Dem
     assert verdicts(document) == {str(machine.docker): ("works", ["docker", "podman", "skopeo", "crane"])}
 
 
+def test_a_configuration_in_a_variable_goes_before_dockers_file(machine: Machine, server: DemoServer) -> None:
+    machine.put(machine.docker, file_of(OTHER))
+
+    document = machine.examined(server, env={"DOCKER_AUTH_CONFIG": json.dumps(file_of(GOOD))})
+    broken = machine.examined(server, env={"DOCKER_AUTH_CONFIG": "{"})
+
+    assert verdicts(document)["DOCKER_AUTH_CONFIG"] == ("works", ["docker"])
+    assert verdicts(document)[str(machine.docker)] == ("works", ["podman", "skopeo", "crane"])
+    assert verdicts(broken)["DOCKER_AUTH_CONFIG"] == ("unreadable", [])
+    assert "docker" in verdicts(broken)[str(machine.docker)][1]
+
+
+def test_helpers_of_registries_conf_are_asked_for_podman_and_skopeo(machine: Machine, server: DemoServer) -> None:
+    machine.helper("vault", GOOD)
+    conf = machine.put(machine.folder / "registries.conf", 'credential-helpers = ["vault", "containers-auth.json"]')
+    machine.put(machine.runtime, file_of(OTHER))
+
+    document = machine.examined(server, env={"CONTAINERS_REGISTRIES_CONF": str(conf)})
+
+    assert verdicts(document) == {
+        str(machine.runtime): ("works", ["crane"]),
+        "docker-credential-vault": ("works", ["podman", "skopeo"]),
+    }
+
+
 class TestProfiles:
     def test_a_profile_is_one_of_the_credentials(self, computer: Computer, server: DemoServer) -> None:
         computer.login(server, "--profile", "main")
@@ -507,6 +533,11 @@ class TestProfiles:
                 "diagnoses": [],
             }
         ]
+
+    def test_a_profile_of_another_registry_is_not_taken(self, computer: Computer, server: DemoServer) -> None:
+        computer.login(server, "--profile", "corp", "--registry", "github.example.com")
+
+        assert computer.run("doctor", "--json", env=endpoints(server)).json()["credentials"] == []
 
     def test_a_keyring_that_fails_is_a_row_and_not_the_end(self, computer: Computer, server: DemoServer) -> None:
         computer.login(server, "--profile", "main")
@@ -624,6 +655,15 @@ class TestRepairs:
 
         assert "Remove the entry ghcr.io" in said
         assert (b"ghcr.io" not in machine.docker.read_bytes()) is removed
+
+    def test_a_yes_that_is_piped_in_is_nobodys(self, machine: Machine, server: DemoServer) -> None:
+        machine.put(machine.docker, file_of(DEAD))
+        before = machine.tree()
+
+        finished = machine.run("doctor", "--fix", stdin=b"y\n" * 9, env=endpoints(server))
+
+        assert "say --yes" in finished.stdout
+        assert machine.tree() == before
 
     def test_yes_alone_is_wrong_usage(self, machine: Machine, server: DemoServer) -> None:
         finished = machine.doctor(server, "--yes")
