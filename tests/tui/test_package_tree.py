@@ -348,7 +348,8 @@ DETAILED = Package(
     ("width", "words"),
     [
         (120, "▸ web private ! 148 versions 3 h ✓ pull"),
-        (80, "▸ web private ! 3 h ✓ pull"),
+        (80, "▸ web private ! 148 vers. 3 h ✓ pull"),
+        (64, "▸ web private ! 3 h ✓ pull"),
         (50, "▸ web private ! ✓ pull"),
         (36, "▸ web priv ! ✓"),
         (28, "▸ web priv !"),

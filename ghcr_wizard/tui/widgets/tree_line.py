@@ -43,6 +43,7 @@ class Columns:
 
 _BY_WIDTH = (
     (93, Columns(visibility=10, versions=15, age=9, pull=6)),
+    (68, Columns(visibility=10, versions=9, age=9, pull=6)),
     (60, Columns(visibility=10, age=9, pull=6)),
     (44, Columns(visibility=10, pull=6)),
     (32, Columns(visibility=6, pull=1)),
@@ -119,19 +120,26 @@ def _number(row: Row, width: int) -> str:
     if row.count != row.total:
         return f"{row.count:,} of {row.total:,}"
     is_tags = row.kind is RowKind.FOLDER and isinstance(row.subject, Package)
-    return f"{row.count:,}" if is_tags or width < _BY_WIDTH[1][0] else count(row.count, "package")
+    return f"{row.count:,}" if is_tags or width < _BY_WIDTH[2][0] else count(row.count, "package")
 
 
 def _package_columns(row: Row, package: Package, columns: Columns, now: datetime) -> list[Part]:
     parts = list(_visibility(package, columns.visibility))
     if columns.versions:
-        versions = "" if package.version_count is None else count(package.version_count, "version")
-        parts.append((" " * _GAP + versions.rjust(columns.versions), "muted"))
+        parts.append((" " * _GAP + _versions(package.version_count, columns.versions).rjust(columns.versions), "muted"))
     if columns.age:
         parts.append((_age(package.updated_at, now, columns.age), "muted"))
     if columns.pull:
         parts.append(_pull(row.verdict, columns.pull))
     return parts
+
+
+def _versions(number: int | None, cells: int) -> str:
+    """`448 versions`, or `448 vers.` where that is too long."""
+    if number is None:
+        return ""
+    words = count(number, "version")
+    return words if len(words) <= cells else f"{number:,} vers."
 
 
 def _visibility(package: Package, cells: int) -> Iterator[Part]:
