@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.domain.report import OverallVerdict
 from ghcr_wizard.tui.state import Kept, WizardState
 
 
@@ -21,10 +20,10 @@ class ExitState:
 
 
 _VERDICTS = {
-    OverallVerdict.OK: "and works",
-    OverallVerdict.LIMITED: "and works with limits",
-    OverallVerdict.FAILED: "but grants nothing",
-    OverallVerdict.UNREACHABLE: "but could not be tested: GitHub was out of reach",
+    "ok": "and works",
+    "limited": "and works with limits",
+    "failed": "but grants nothing",
+    "unreachable": "but could not be tested: GitHub was out of reach",
 }
 
 
@@ -40,7 +39,7 @@ def farewell(state: WizardState, profile: str, keyring: str, *, demo: bool) -> E
     if demo:
         return ExitState("That was the demonstration: nothing was stored. Run “ghcr-wizard” for the real GitHub.")
     if state.kept is Kept.KEYRING:
-        tested = f" {_VERDICTS[state.test.report.verdict]}" if state.test.report else ""
+        tested = f" {_VERDICTS[state.test.report.verdict.value]}" if state.test.report else ""
         again = f"ghcr-wizard check --profile {profile}"
         return ExitState(f"The token of profile {profile} is in {keyring}{tested}. Test it again with “{again}”.")
     if state.method is Method.ANONYMOUS and state.test.report:

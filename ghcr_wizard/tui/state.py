@@ -1,16 +1,23 @@
 """What the wizard knows: one frozen value, and the pure functions that fold what operations yield into it."""
 
+from __future__ import annotations  # what is only annotated is not loaded before the first paint
+
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.credential import ANONYMOUS, Credential
-from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.hosts import GHCR, Hosts
+from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.methods import BY_NAME, Method
-from ghcr_wizard.domain.report import CheckId, CheckResult, Report
 from ghcr_wizard.domain.scopes import Wishes
-from ghcr_wizard.domain.tokens import TokenJudgement, judge
+from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.tui.steps import Step
+
+if TYPE_CHECKING:
+    from ghcr_wizard.domain.diagnoses import Diagnosis
+    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.domain.report import CheckId, CheckResult, Report
+    from ghcr_wizard.domain.tokens import TokenJudgement
 
 
 class Kept(StrEnum):

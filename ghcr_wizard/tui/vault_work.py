@@ -1,19 +1,22 @@
 """The work on stored credentials: the keyring's name, storing, reading, removing; every failure becomes a message."""
 
+from __future__ import annotations  # what is only annotated is not loaded before the first paint
+
 import asyncio
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.report import Report
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.work import Work, one_line
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.app import App
 
     from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.domain.report import Report
+    from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.operations.credentials import Credentials
 
 
@@ -24,7 +27,7 @@ _AT_ONCE = 0.5
 class VaultWork:
     """Runs what concerns stored credentials beside the screen."""
 
-    def __init__(self, app: "App[Any]", work: Work, credentials: "Credentials") -> None:
+    def __init__(self, app: App[Any], work: Work, credentials: Credentials) -> None:
         self._app, self._work, self._credentials = app, work, credentials
         self.opened: Credential | None = None
         """The credential of the profile that was opened last; it stays out of messages."""

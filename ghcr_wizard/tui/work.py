@@ -4,25 +4,27 @@ Workers never touch a widget, and are given a `Secret`, never its text. Whatever
 message of one redacted line.
 """
 
+from __future__ import annotations  # what is only annotated is not loaded before the first paint
+
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from textual.message import Message
-
-from ghcr_wizard.domain.credential import Credential
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import OwnerType, Package
-from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.tui import messages
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from collections.abc import Callable, Coroutine, Mapping
+    from datetime import datetime
 
+    from textual.app import App
+    from textual.message import Message
+
+    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.domain.names import Reference
+    from ghcr_wizard.domain.packages import OwnerType, Package
+    from ghcr_wizard.domain.rules import Asker
     from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.operations.session import Session
@@ -36,7 +38,7 @@ def one_line(error: BaseException) -> str:
 class Work:
     """Starts operations, keeps the one session they share, and ends both."""
 
-    def __init__(self, app: "App[Any]", environment: Mapping[str, str], now: Callable[[], datetime]) -> None:
+    def __init__(self, app: App[Any], environment: Mapping[str, str], now: Callable[[], datetime]) -> None:
         self._app, self._environment, self._now = app, environment, now
         self._stack = AsyncExitStack()
         self._session: Session | None = None
@@ -73,7 +75,7 @@ class Work:
     def _tell(self, message: Message) -> None:
         self._app.post_message(message)
 
-    async def _open(self, hosts: Hosts, credential: Credential) -> "Session":
+    async def _open(self, hosts: Hosts, credential: Credential) -> Session:
         """The session of this credential; the one before is closed when another credential asks."""
         from ghcr_wizard.operations.session import open_session  # noqa: PLC0415 - after the first paint
 
@@ -84,24 +86,24 @@ class Work:
                 session = self._session = await self._stack.enter_async_context(open_session(hosts, credential))
             return session
 
-    def test(self, hosts: Hosts, credential: Credential, request: "CheckRequest") -> None:
+    def test(self, hosts: Hosts, credential: Credential, request: CheckRequest) -> None:
         """Start the live test."""
         self.stop("test")
         self.start("test", self._test(self._runs["test"], hosts, credential, request))
 
-    async def _test(self, run: int, hosts: Hosts, credential: Credential, request: "CheckRequest") -> None:
+    async def _test(self, run: int, hosts: Hosts, credential: Credential, request: CheckRequest) -> None:
         from ghcr_wizard.operations.check import check  # noqa: PLC0415 - after the first paint
 
         session = await self._open(hosts, credential)
         async for event in check(session, request, self._now):
             self._tell(messages.TestAdvanced(run, event))
 
-    def catalog(self, hosts: Hosts, credential: Credential, request: "CatalogRequest") -> None:
+    def catalog(self, hosts: Hosts, credential: Credential, request: CatalogRequest) -> None:
         """Start the listing."""
         self.stop("catalog")
         self.start("catalog", self._catalog(self._runs["catalog"], hosts, credential, request))
 
-    async def _catalog(self, run: int, hosts: Hosts, credential: Credential, request: "CatalogRequest") -> None:
+    async def _catalog(self, run: int, hosts: Hosts, credential: Credential, request: CatalogRequest) -> None:
         from ghcr_wizard.operations.catalog import catalog  # noqa: PLC0415 - after the first paint
 
         session = await self._open(hosts, credential)
