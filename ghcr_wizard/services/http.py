@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BODY_LIMIT", "Answer", "HttpClient", "Redirects"]
 
-_CONCURRENCY = {Server.API: 32, Server.REGISTRY: 20, Server.WEB: 4}
+_CONCURRENCY = {Server.API: 20, Server.REGISTRY: 20, Server.WEB: 4}
 """Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits").
 
-More than some thirty gain nothing: what httpx's pool does for a request grows with the square of its connections.
+More gain little: what the pool does for a request grows with the square of its connections (httpcore, connection_pool).
 """
 
 _UNKNOWN_PAUSE_SECONDS = 60.0
