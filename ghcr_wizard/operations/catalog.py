@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 from typing import overload
 
 from ghcr_wizard.operations.collector import CatalogRequest, Collector
 from ghcr_wizard.operations.events import CatalogCompleted, CatalogEvent, RenewalEvent
+from ghcr_wizard.operations.renewal import DISK_SECONDS
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.bounded import call_async
 from ghcr_wizard.services.catalog_cache import CatalogCache
 
 __all__ = ["CatalogCache", "CatalogRequest", "catalog"]
@@ -59,5 +62,7 @@ async def _collected(
 ) -> bool:
     memory = None
     if cache is not None:
-        memory = await asyncio.to_thread(cache.recall, session.hosts, session.credential.secret)
+        recalling = partial(cache.recall, session.hosts, session.credential.secret)
+        with suppress(TimeoutError):
+            memory = await call_async(recalling, DISK_SECONDS)
     return await Collector(session, request, events.put_nowait, memory).run()

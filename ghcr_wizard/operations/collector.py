@@ -135,7 +135,8 @@ class Collector:
         login = owner.identity.login if owner and owner.identity else None
         try:
             every = (self._one(asker, row, own=is_own(owner, row)) for row in found.namespaces.values())
-            _, listings = await asyncio.gather(self._renewal.discovered(found, login), asyncio.gather(*every))
+            keeping = self._renewal.discovered(found, login, only_named=self._request.only_named)
+            _, listings = await asyncio.gather(keeping, asyncio.gather(*every))
             if any(row.packages for row in listings):
                 self._add_named(await checking, listings, found)
         finally:

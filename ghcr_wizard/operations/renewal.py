@@ -1,9 +1,10 @@
 """What a run does with the memory: tells what is remembered, then namespace by namespace what became of it."""
 
-import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
@@ -20,12 +21,16 @@ from ghcr_wizard.operations.events import (
 from ghcr_wizard.operations.listing import Listing, listing_owner
 from ghcr_wizard.operations.recollection import Recollection, remembered_on
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.bounded import call_async
 from ghcr_wizard.services.catalog_entries import ACCOUNTS
 from ghcr_wizard.services.catalog_memory import Memory
 from ghcr_wizard.services.remembering import RememberingApi
 
 TROUBLES = NETWORK_CODES | THROTTLED_CODES
 """Codes of what says nothing about what a credential may see."""
+
+DISK_SECONDS = 10.0
+"""How long the cache's disk may take; without a cache the listing is only slower."""
 
 Event = CatalogEvent | RenewalEvent
 
@@ -74,12 +79,13 @@ class Renewal:
         """Whether a namespace's packages are shown from memory."""
         return name.lower() in self.remembered.packages
 
-    async def discovered(self, found: Discovery, login: str | None) -> None:
+    async def discovered(self, found: Discovery, login: str | None, *, only_named: bool) -> None:
         """Take away what is shown and none of the credential's any more; keep what was found.
 
         Args:
             found: What discovery came to.
             login: The token's owner.
+            only_named: Whether the credential's own namespaces were left out.
         """
         if self.memory is None:
             return
@@ -89,7 +95,7 @@ class Renewal:
             if whole and name not in here:
                 self.tell(NamespaceGone(namespace.name))
                 await self._drop(namespace, own=name == (login or "").lower())
-        await asyncio.to_thread(self.memory.save, ACCOUNTS, whole=whole)
+        await self._save(ACCOUNTS, whole=whole and not only_named)
 
     async def listed(self, session: Session, listing: Listing, *, own: bool) -> None:
         """Tell what became of a namespace's remembered packages; keep what was listed.
@@ -105,7 +111,7 @@ class Renewal:
         if namespace.listing is Verdict.GRANTED:
             path = listing_owner(namespace, own=own).path
             await self._tell_granted(session, listing, own=own)
-            await asyncio.to_thread(self.memory.save, path, whole=namespace.complete)
+            await self._save(path, whole=namespace.complete)
         elif namespace.listing is Verdict.DENIED:
             self._tell_renewed(namespace.name, (), ())
             await self._drop(namespace, own=own)
@@ -131,4 +137,10 @@ class Renewal:
         if self.memory is not None:
             path = listing_owner(namespace, own=own).path
             self.memory.drop(path)
-            await asyncio.to_thread(self.memory.save, path, whole=True)
+            await self._save(path, whole=True)
+
+    async def _save(self, group: str, *, whole: bool) -> None:
+        """Keep a group; a disk that does not answer is not waited for."""
+        if self.memory is not None:
+            with suppress(TimeoutError):
+                await call_async(partial(self.memory.save, group, whole=whole), DISK_SECONDS)
