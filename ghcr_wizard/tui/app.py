@@ -95,6 +95,8 @@ class WizardApp(WizardTools):
     async def on_ready(self) -> None:
         """Show the first screen, then start the demonstration and look for the keyring."""
         self.profiles = await self.vault.profiles_at_once()
+        if not self.is_screen_installed(Step.REGISTRY):
+            return  # ended meanwhile: the screens are gone already
         await self.push_screen(HOME if self.profiles else Step.REGISTRY)
         if self.demo:
             self.demo.start(self._tell_demo_ready)
@@ -189,7 +191,7 @@ class WizardApp(WizardTools):
         else:
             self.say(f"{message.cause} {message.fix}".strip(), "error")
 
-    def ask_for_name(self, then: Callable[[], None]) -> None:
+    async def ask_for_name(self, then: Callable[[], None]) -> None:
         """Ask for a namespace or a package that no listing shows, and do `then` with it known."""
         from ghcr_wizard.tui.screens.add import AddScreen  # noqa: PLC0415 - when it is first shown
 
@@ -199,7 +201,7 @@ class WizardApp(WizardTools):
             if name:
                 then()
 
-        self.push_screen(AddScreen(self.state.registry), answered)
+        await self.push_screen(AddScreen(self.state.registry), answered)
 
     def clear_clipboard(self) -> None:
         """Ask every clipboard there is to forget what it holds."""

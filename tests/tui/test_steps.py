@@ -111,7 +111,7 @@ async def test_actions_end_with_the_lines_for_the_workflow() -> None:
 async def test_ticks_make_the_scopes_and_the_link() -> None:
     async with wizard(size=WIDE) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.until("scopes=read:packages")
+        await run.until("GitHub's page, filled in")
         await run.press("down", "space", "down", "space", "down", "space", "down", "down", "right")
         await run.until("60 days]")
         await run.press("y")
@@ -127,9 +127,7 @@ async def test_without_a_browser_the_link_is_shown_with_its_code() -> None:
         await run.choose(Method.CLASSIC_PAT)
         await run.until("GitHub's page, filled in")
         await run.press("o")
-        await run.until("▄▄▄▄▄▄▄")
-        code = [line for line in run.text.splitlines() if "█" in line]
-        assert len(code) >= 18
+        await run.until(lambda: sum("█" in line for line in run.text.splitlines()) >= 18)
         await run.press("escape")
 
         await run.until("What is it for?")
@@ -157,7 +155,7 @@ async def test_the_palette_knows_the_keys_of_the_step() -> None:
         await run.type("qr")
         await run.press("enter")
 
-        await run.until("▄▄▄▄▄▄▄")
+        await run.until("GitHub's page for the new token")
 
 
 async def test_every_binding_has_an_id_and_a_description() -> None:
@@ -224,4 +222,11 @@ async def test_the_demonstration_is_named_on_every_screen() -> None:
 )
 async def test_the_theme_follows_the_terminal(environment: dict[str, str], theme: str) -> None:
     async with wizard(environment=environment) as run:
+        await run.until("Which registry?")
+
         assert run.app.theme == theme
+
+
+async def test_a_program_ended_before_its_first_step_ends_quietly() -> None:
+    async with wizard() as run:
+        run.app.exit()

@@ -38,7 +38,7 @@ class AddScreen(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.query_one(Field).focus()
+        self.set_focus(self.query_one(Field))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

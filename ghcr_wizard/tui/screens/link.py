@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 
 from ghcr_wizard.tui.links import link
@@ -41,7 +40,7 @@ class LinkScreen(Window):
 
     def compose_window(self) -> ComposeResult:
         """The code first, so that all of it is in sight on 24 rows."""
-        with Page(), Vertical(classes="inside"):
+        with Page():
             code = half_blocks(self._url, _QUIET if self.app.size.height >= _TALL else _QUIET_SMALL)
             yield Lines(*[Content(row).stylize("black on white") for row in code], id="qr")
             yield Lines("", line((self._what[0].upper() + self._what[1:], "bold")), link(self._url))

@@ -187,9 +187,9 @@ class LiveTestScreen(StepScreen):
         row = message.diagnosis
         self.wizard.copy("\n".join(part for part in (row.fix, row.url) if part), "the fix")
 
-    def action_add(self) -> None:
+    async def action_add(self) -> None:
         """Name a package or a namespace that no listing shows, and test again with it."""
-        self.wizard.ask_for_name(self.wizard.start_test)
+        await self.wizard.ask_for_name(self.wizard.start_test)
 
     def action_remove(self) -> None:
         """Take the stored token away; it can still be used until the program ends."""

@@ -217,15 +217,16 @@ class PackagesScreen(StepScreen):
             self.query_one("#search", Input).value = ""
             self.query_one("#search").display = False
             tree.narrowing = Narrowing()
-            tree.focus()
+            self.set_focus(tree)
             self._show_heading(self.wizard.state)
         else:
             super().action_back()
 
     def action_search(self) -> None:
         """Type what to look for."""
-        self.query_one("#search").display = True
-        self.query_one("#search").focus()
+        search = self.query_one("#search")
+        search.display = True
+        self.set_focus(search)  # at once: the next key, which may be waiting already, is the word's first
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
@@ -239,7 +240,7 @@ class PackagesScreen(StepScreen):
 
     @on(Input.Submitted, "#search")
     def _search_taken(self) -> None:
-        self.query_one(PackageTree).focus()
+        self.set_focus(self.query_one(PackageTree))
 
     def _reference(self) -> str | None:
         package = self._package
@@ -290,9 +291,9 @@ class PackagesScreen(StepScreen):
             self.wizard.say(f"Asking the registry for {package.full_name} …")
             self.wizard.work.pull(self.wizard.state.credential, self.wizard.asker, package)
 
-    def action_add(self) -> None:
+    async def action_add(self) -> None:
         """Add what no listing shows."""
-        self.wizard.ask_for_name(self.wizard.start_catalog)
+        await self.wizard.ask_for_name(self.wizard.start_catalog)
 
     def action_renew(self) -> None:
         """List everything anew."""
