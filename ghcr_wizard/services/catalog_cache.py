@@ -77,10 +77,11 @@ class CatalogCache:
             secret: The token, if it can still be had.
             username: Its owner's login.
         """
-        with contextlib.suppress(OSError, LockTimeoutError):
-            if secret is not None:
+        folders = self._folders()
+        if secret is not None and folders:
+            with contextlib.suppress(OSError, LockTimeoutError):
                 shutil.rmtree(self._principal(hosts, secret), ignore_errors=True)
-        for folder in self._folders():
+        for folder in folders:
             if username and _owner(folder, hosts).casefold() == username.casefold():
                 shutil.rmtree(folder, ignore_errors=True)
 
