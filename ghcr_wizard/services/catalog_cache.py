@@ -127,9 +127,9 @@ class CatalogCache:
             newest = max((status.st_mtime for _, status in found), default=now)
             kept.append((newest, sum(status.st_size for _, status in found), folder))
         total = 0
-        for _, size, folder in sorted(kept, reverse=True):
+        for place, (_, size, folder) in enumerate(sorted(kept, reverse=True)):
             total += size
-            if total > _LARGEST:
+            if total > _LARGEST and place > 0:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
