@@ -44,7 +44,7 @@ async def _removed(args: argparse.Namespace) -> RemoveResult:
     credentials = stored_credentials()
     profile = await credentials.find(wanted_registry(args, hosts), args.profile)
     try:
-        return await credentials.remove(profile)
+        return await credentials.remove(profile, hosts_of(profile.registry))
     except KeyringFailure as failure:
         row = failure.diagnosis
         line = f"Nothing was removed: profile {profile.name} and its secret are still there. {row.cause} {row.fix}"

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.diagnoses import diagnose
-from ghcr_wizard.domain.hosts import GHCR
+from ghcr_wizard.domain.hosts import GHCR, Hosts
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.profile_names import ProfileNameError, refuse_unfit
@@ -96,6 +96,7 @@ class Credentials:
 
     def __init__(self, paths: Paths, keyring: SecretKeeper | None = None, seconds: float = PROMPT_SECONDS) -> None:
         self._store = ProfileStore(paths)
+        self._cache_folder = paths.cache
         self._keepers: dict[Store, SecretKeeper] = {
             Store.KEYRING: keyring or SystemKeyring(),
             Store.SESSION: MemoryKeyring(),
@@ -183,19 +184,26 @@ class Credentials:
             raise lost_secret((await self._probe(profile.store)).name)
         return Credential(profile.username, secret)
 
-    async def remove(self, profile: Profile) -> RemoveResult:
-        """Delete a profile's secret, then the profile.
+    async def remove(self, profile: Profile, hosts: Hosts | None = None) -> RemoveResult:
+        """Delete a profile's secret, then the profile, then what was remembered of its catalog.
+
+        Args:
+            profile: Which one.
+            hosts: The servers it was used with, to forget what they listed; `None` to leave that to its age.
 
         Raises:
             KeyringFailure: The secret could not be deleted; the profile is still there.
             ProfilesError: The secret is gone, the profile could not be taken out of the settings file.
         """
         keeper = self._keepers[profile.store]
+        secret = await self._read_if_given(keeper, profile) if hosts else None
         had_secret = await self._call(lambda: keeper.delete(profile.registry, profile.name))
         if profile.store is Store.SESSION:
             self._session = self._session.without(profile.name)
         else:
             await self._on_disk(lambda: self._store.update(lambda profiles: profiles.without(profile.name)))
+        if hosts is not None:
+            await self._forget(profile, hosts, secret)
         after = await self.list()
         default = after.default_of(profile.registry)
         return RemoveResult(profile, had_secret, default.name if default else None)
@@ -257,6 +265,18 @@ class Credentials:
                 await self._write(keeper, profile, previous)
         except KeyringFailure:
             return
+
+    async def _forget(self, profile: Profile, hosts: Hosts, secret: Secret | None) -> None:
+        from ghcr_wizard.services.catalog_cache import CatalogCache  # noqa: PLC0415 - removing is rare
+
+        cache = CatalogCache(self._cache_folder)
+        await self._on_disk(lambda: cache.forget(hosts, secret, profile.username))
+
+    async def _read_if_given(self, keeper: SecretKeeper, profile: Profile) -> Secret | None:
+        try:
+            return await self._call(lambda: keeper.read(profile.registry, profile.name))
+        except KeyringFailure:
+            return None
 
     async def _probe(self, store: Store) -> KeyringInfo:
         try:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -351,3 +352,16 @@ def test_the_whole_way_with_a_real_keyring(secret_service: SecretService, run_cl
     assert (kept.status, codes(kept.json())) == (4, ["keyring-locked"])
     assert "Nothing was removed" in kept.json()["summary"]
     assert run_cli("profiles", "--json").json()["default"] == "octocat"
+
+
+def test_removing_a_profile_forgets_what_it_listed(computer: Computer, github: GitHub) -> None:
+    server = github()
+    computer.login(server, "--profile", "main")
+    assert computer.run("packages", "--json", env=endpoints(server)).status == 0
+    cache = Path(computer.environment["XDG_CACHE_HOME"], "ghcr-wizard", "catalog")
+    kept = [path for path in cache.glob("*/*") if path.is_file()]
+
+    assert computer.run("logout", env=endpoints(server)).status == 0
+
+    assert kept
+    assert not any(path.exists() for path in kept)

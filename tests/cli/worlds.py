@@ -1,6 +1,7 @@
 """Running a command against a simulated GitHub, shared by the scenario tests."""
 
 from ghcr_wizard.demo.server import DemoServer
+from tests.cli.conftest import endpoints
 from tests.processes import Cli, Finished
 
 CHECK_IDS = [
@@ -18,14 +19,6 @@ CHECK_IDS = [
 ]
 
 
-def endpoints(server: DemoServer) -> dict[str, str]:
-    return {
-        "GHCR_WIZARD_REGISTRY_URL": server.registry_url,
-        "GHCR_WIZARD_API_URL": server.api_url,
-        "GHCR_WIZARD_WEB_URL": server.web_url,
-    }
-
-
 def ask(run_cli: Cli, server: DemoServer, command: str, *arguments: str, token: str | None = None) -> Finished:
     """Run a command against a simulated GitHub with its persona's token, or another one, or none."""
     secret = server.token if token is None else token
@@ -37,3 +30,6 @@ def codes(document: dict[str, object]) -> set[str]:
     rows = document["diagnoses"]
     assert isinstance(rows, list)
     return {row["code"] for row in rows if row["severity"] != "info"}
+
+
+__all__ = ["CHECK_IDS", "ask", "codes", "endpoints"]
