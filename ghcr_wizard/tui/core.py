@@ -131,8 +131,13 @@ class WizardCore(App[ExitState]):
                 namespaces.append(name)
         return tuple(packages), tuple(namespaces)
 
-    def start_test(self) -> None:
-        """Start the live test afresh, and the listing beside it."""
+    def start_test(self, *, everything: bool = False, push: bool = False) -> None:
+        """Start the live test afresh, and the listing beside it.
+
+        Args:
+            everything: Try every package, not a sample.
+            push: Also open and cancel an empty upload where pulling is tried.
+        """
         if self.state.hosts is None:
             return
         from ghcr_wizard.operations.check import CheckRequest  # noqa: PLC0415 - after the first paint
@@ -141,7 +146,9 @@ class WizardCore(App[ExitState]):
         self.update(test=LiveTest(running=True), catalog=Catalog(running=True))
         packages, namespaces = self.named()
         wishes = self.state.wishes
-        request = CheckRequest(self.state.tested_judgement, wishes.purpose, packages, namespaces, push=wishes.push)
+        push = push or wishes.push
+        judgement = self.state.tested_judgement
+        request = CheckRequest(judgement, wishes.purpose, packages, namespaces, everything, push)
         self.work.test(self.state.hosts, self.state.credential, request)
         self.start_catalog()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.report import CheckId
 from ghcr_wizard.tui.state import Kept
@@ -126,3 +127,24 @@ async def test_github_out_of_reach_is_said_with_its_cause() -> None:
         await run.until("GitHub could not be reached")
 
         await run.until("registry-unavailable")
+
+
+async def test_all_packages_are_tried_by_a_key() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.tested()
+        await run.press("A")
+        await run.until("55 of 55 packages read")
+
+
+async def test_push_is_asked_for_by_a_key_and_uploads_nothing() -> None:
+    async with wizard("overprivileged", size=WIDE) as run:
+        await run.to_test()
+        await run.tested()
+        assert "would take one" not in run.text
+        await run.press("P")
+        await run.until("packages tried would take one")
+        server = run.demo._server  # noqa: SLF001 - what the simulated GitHub was asked
+        assert isinstance(server, DemoServer)
+        asked = {row.method for row in server.requests() if "/blobs/uploads/" in row.path}
+        assert asked == {"POST", "DELETE"}

@@ -40,7 +40,8 @@ class LiveTestScreen(StepScreen):
     explanation = (
         (
             "A login proves nothing: the registry says “Login Succeeded” to tokens that may read nothing. So the test "
-            "asks GitHub who you are and what it lists, and asks the registry for the manifests of real packages."
+            "asks GitHub who you are and what it lists, and reads the tag lists of real packages: that needs the same "
+            "right as pulling, and counts as no download."
         ),
         (
             "Enter on a check shows the evidence: every request that was made, what was answered, and GitHub's request "
@@ -50,6 +51,10 @@ class LiveTestScreen(StepScreen):
             "Below stands what the token grants, then what was found, the worst first, each with what to do about it. "
             "Packages that no listing shows can be named with a."
         ),
+        (
+            "A sample covers every namespace and every visibility; A tries all packages. P also asks whether the token "
+            "may push: an empty upload is opened and cancelled, nothing is ever uploaded."
+        ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "evidence", "evidence", id="test.evidence"),
@@ -57,6 +62,8 @@ class LiveTestScreen(StepScreen):
         Binding("s", "stop", "stop", id="test.stop"),
         Binding("o", "open", "open the fix", id="test.open"),
         Binding("a", "add", "add a package", id="test.add"),
+        Binding("A", "everything", "try all packages", id="test.everything"),
+        Binding("P", "push", "test push", id="test.push"),
         Binding("x", "remove", "remove the stored token", id="test.remove"),
         Binding("b", "next", "Browse the packages", show=False, id="test.browse"),
         Binding("down,j", "into_list", "Down", show=False, id="test.down"),
@@ -122,6 +129,8 @@ class LiveTestScreen(StepScreen):
         possible = {
             "stop": state.test.running or state.catalog.running,
             "again": not state.test.running,
+            "everything": not state.test.running,
+            "push": not state.test.running and state.tested_judgement.kind is not TokenKind.NONE,
             "open": self._worst is not None,
             "remove": state.kept is Kept.KEYRING and self.wizard.profile is not None,
         }
@@ -139,6 +148,14 @@ class LiveTestScreen(StepScreen):
     def action_again(self) -> None:
         """Test again."""
         self.wizard.start_test()
+
+    def action_everything(self) -> None:
+        """Test again, with every package instead of a sample."""
+        self.wizard.start_test(everything=True)
+
+    def action_push(self) -> None:
+        """Test again, and ask whether the token may push."""
+        self.wizard.start_test(push=True)
 
     def action_stop(self) -> None:
         """Stop the test and the listing."""
