@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ghcr_wizard import __version__
@@ -106,6 +108,7 @@ class Transport:
             await client.aclose()
 
     def _open(self) -> httpx.AsyncClient:
+        _settle_sniffio()
         from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - as in `send`
 
         import httpx  # noqa: PLC0415 - as in `send`
@@ -123,6 +126,12 @@ class Transport:
             headers={"user-agent": f"ghcr-wizard/{__version__}", "accept-encoding": "gzip"},
         )
         return self._client
+
+
+def _settle_sniffio() -> None:
+    """Note once that the optional library is absent: httpcore looks for it on the disk a dozen times a request."""
+    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]  # how the import system notes an absent module
 
 
 def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
