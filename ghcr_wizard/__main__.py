@@ -46,7 +46,7 @@ def _help() -> int:
 
 def _dispatched(arguments: list[str]) -> int:
     from ghcr_wizard.cli.arguments import REFUSAL, has_token  # noqa: PLC0415 - likewise
-    from ghcr_wizard.cli.parsing import UsageError  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.outcome import UsageError  # noqa: PLC0415 - likewise
 
     if has_token(arguments):
         raise UsageError(REFUSAL)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType, MappingProxyType, ModuleType
 
-from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, CommandError
+from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, say_json
-from ghcr_wizard.cli.parsing import Parser, UsageError
+from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure

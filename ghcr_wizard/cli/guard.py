@@ -6,9 +6,8 @@ from pathlib import Path
 from types import TracebackType
 
 from ghcr_wizard import __version__
-from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError
+from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, prepare_streams
-from ghcr_wizard.cli.parsing import UsageError
 from ghcr_wizard.cli.streams import READER_GONE, discard_output, refusal
 
 _BUG = 1

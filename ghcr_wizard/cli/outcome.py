@@ -30,3 +30,7 @@ class CommandError(Exception):
 def diagnosed(diagnosis: Diagnosis, status: int = BAD_INPUT) -> CommandError:
     """The error that a diagnosis explains: its cause, then its fix."""
     return CommandError(f"{diagnosis.cause} {diagnosis.fix}", status, diagnosis)
+
+
+class UsageError(Exception):
+    """The command line is wrong; the message is one line and repeats no value of it."""

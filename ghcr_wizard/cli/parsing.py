@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Never
 
+from ghcr_wizard.cli.outcome import UsageError
+
 _OPTION = re.compile(r"--?[a-z][a-z-]{0,30}")
 """An option's name that is harmless to repeat: no token is made of lower-case letters and hyphens."""
 
@@ -19,10 +21,6 @@ _REPHRASED = (
     (re.compile(r"one of the arguments (.*) is required"), r"one of these is missing: \1"),
 )
 """argparse's messages that may reach a person, and what is said instead; a value is never carried over."""
-
-
-class UsageError(Exception):
-    """The command line is wrong; the message is one line and repeats no value of it."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -4,10 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ghcr_wizard.cli.common import hosts_of
-from ghcr_wizard.cli.outcome import CommandError
+from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.output import is_terminal
-from ghcr_wizard.cli.parsing import Parser, UsageError
 from ghcr_wizard.operations.options import WizardOptions
 
 
@@ -23,6 +21,30 @@ def wizard_options(arguments: Sequence[str], personas: Sequence[str], default: s
         UsageError: The arguments are wrong, or there is no such persona.
         CommandError: The registry is no usable host.
     """
+    persona = _plainly(arguments, personas, default)
+    if persona is not _NOT_PLAIN:
+        return WizardOptions(None, persona), False
+    return _parsed(arguments, personas, default)
+
+
+_NOT_PLAIN = "?"
+"""No persona: the arguments are more than the two common ways to start."""
+
+
+def _plainly(arguments: Sequence[str], personas: Sequence[str], default: str) -> str | None:
+    """The persona of `ghcr-wizard` and `ghcr-wizard --demo [PERSONA]`, whose first paint need not wait for argparse."""
+    if not arguments:
+        return None
+    if arguments[0] == "--demo" and len(arguments) == 1:
+        return default
+    named = arguments[0] == "--demo" and len(arguments) == 2 and arguments[1] in personas  # noqa: PLR2004 - with a name
+    return arguments[1] if named else _NOT_PLAIN
+
+
+def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> tuple[WizardOptions, bool]:
+    from ghcr_wizard.cli.common import hosts_of  # noqa: PLC0415 - not for the common ways
+    from ghcr_wizard.cli.parsing import Parser  # noqa: PLC0415 - likewise
+
     parser = Parser(prog="ghcr-wizard", add_help=False)
     parser.add_argument("--registry", metavar="HOST")
     parser.add_argument("--demo", metavar="PERSONA", nargs="?", const=default)

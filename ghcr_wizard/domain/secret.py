@@ -1,6 +1,5 @@
 """A secret that cannot be shown by accident."""
 
-import hmac
 from typing import Never
 
 
@@ -29,6 +28,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # noqa: PLC0415 - brings OpenSSL, which the first paint need not wait for
+
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 
     def __hash__(self) -> int:

@@ -1,5 +1,6 @@
 """The wizard's application: keys, steps and screens over the state that `WizardCore` keeps."""
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import monotonic
@@ -15,6 +16,7 @@ from ghcr_wizard.tui.farewell import farewell
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
 from ghcr_wizard.tui.tools import WizardTools
+from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
 from ghcr_wizard.tui.work import one_line
 
@@ -100,6 +102,7 @@ class WizardApp(WizardTools):
         await self.push_screen(HOME if self.profiles else Step.REGISTRY)
         if self.demo:
             self.demo.start(self._tell_demo_ready)
+        gc.enable()
         self.vault.probe()
         self.vault.read_profiles()
 
@@ -181,6 +184,11 @@ class WizardApp(WizardTools):
         """Say what was sent where, without claiming that it arrived."""
         ways = " and ".join(("the terminal", *message.ways))
         self.say(f"Sent {message.what} to the clipboard, by way of {ways}.")
+
+    def on_field_token_found(self, message: Field.TokenFound) -> None:
+        """Say that a token does not belong where it was put; nothing of it was kept."""
+        if not message.continued:
+            self.say("That looks like a token. It belongs in the token step; nothing of it was kept here.", "warning")
 
     def on_storing_failed(self, message: messages.StoringFailed) -> None:
         """Say why on the token step, where the token still is; elsewhere in a corner."""

@@ -1,5 +1,6 @@
 """Starting the wizard, and what it leaves behind."""
 
+import gc
 import os
 import sys
 
@@ -29,6 +30,7 @@ def run_wizard(options: WizardOptions) -> int:
 
 
 def _run(options: WizardOptions, demo: Demo | None) -> int:
+    gc.disable()  # loading makes no garbage; the app switches it on once it is painted
     from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
 
     credentials = Credentials(demo.paths, demo.keyring) if demo else Credentials(Paths.standard())

@@ -10,7 +10,7 @@ ROWS = {
     "credential-plaintext": Row(
         "warning",
         "{subject} keeps the secret in plain text.",
-        "Let Docker use your keyring (“credsStore” with the helper of your system), or at least keep the file to yourself.",
+        "Let Docker use your keyring (“credsStore” in its config.json), or at least keep the file to yourself.",
         _DOCKER_LOGIN,
     ),
     "credential-readable-by-others": Row(
