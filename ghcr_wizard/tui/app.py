@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
@@ -16,9 +16,11 @@ from ghcr_wizard.tui.farewell import farewell
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
 from ghcr_wizard.tui.tools import WizardTools
-from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
 from ghcr_wizard.tui.work import one_line
+
+if TYPE_CHECKING:
+    from ghcr_wizard.tui.widgets.field import Field
 
 AnyScreen = Screen[Any]
 _TWICE = 2.0
@@ -185,7 +187,7 @@ class WizardApp(WizardTools):
         ways = " and ".join(("the terminal", *message.ways))
         self.say(f"Sent {message.what} to the clipboard, by way of {ways}.")
 
-    def on_field_token_found(self, message: Field.TokenFound) -> None:
+    def on_field_token_found(self, message: "Field.TokenFound") -> None:
         """Say that a token does not belong where it was put; nothing of it was kept."""
         if not message.continued:
             self.say("That looks like a token. It belongs in the token step; nothing of it was kept here.", "warning")

@@ -118,3 +118,13 @@ async def test_facts_are_scrolled_beside_the_tree() -> None:
         await run.press("J", "J", "J")
 
         await run.until("licenses")
+
+
+async def test_a_slash_in_the_filter_is_a_character_of_it() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("slash")
+        await run.press(*"team", "slash", *"gateway")
+
+        await run.until("1 of 55")

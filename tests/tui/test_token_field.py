@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.domain.secret import Secret
@@ -216,3 +217,39 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+@pytest.mark.parametrize("downs", [0, 2, 3], ids=["user name", "description", "profile"])
+async def test_a_token_pasted_into_another_field_goes_where_it_belongs_and_is_not_shown(downs: int) -> None:
+    async with wizard(size=(160, 45)) as run:
+        await run.to_token()
+        await run.press(*["down"] * downs)
+        await run.paste(f"{TOKEN}\n")
+        await run.until("checksum right")
+
+        assert TOKEN[4:] not in run.text
+        assert TOKEN[4:] not in "\n".join(run.messages)
+        judgement = run.app.state.judgement
+        assert judgement is not None
+        assert judgement.secret == Secret(TOKEN)
+
+
+async def test_a_token_typed_by_the_terminal_into_another_field_goes_where_it_belongs() -> None:
+    async with wizard(size=(160, 45)) as run:
+        await run.to_token()
+        for character in TOKEN:
+            run.app.post_message(events.Key("underscore" if character == "_" else character, character))
+        await run.until("checksum right")
+
+        assert TOKEN[20:] not in run.text
+        assert run.app.state.username == ""
+
+
+async def test_a_token_is_not_kept_by_the_first_step() -> None:
+    async with wizard(size=(160, 45)) as run:
+        await run.until(lambda: run.app.demo_ready)
+        await run.paste(TOKEN)
+        await run.until("That looks like a token")
+
+        assert TOKEN[4:] not in run.text
+        assert TOKEN[4:] not in "\n".join(run.messages)

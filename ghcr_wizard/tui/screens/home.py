@@ -81,7 +81,7 @@ class HomeScreen(FramedScreen):
         if profiles:
             listed.highlighted = min(at, len(profiles) - 1)
         if self.focused is None:
-            listed.focus()
+            self.set_focus(listed)
         self._about()
 
     @property

@@ -93,7 +93,7 @@ class LiveTestScreen(StepScreen):
         self.query_one("#again", Button).disabled = test.running
         self._show_diagnoses(self._diagnoses(state))
         if self.focused is None:
-            self.query_one("#on").focus()
+            self.set_focus(self.query_one("#on"))
 
     def _headline(self, test: LiveTest) -> list[Part]:
         done = f"{len(test.results)} of {len(CheckId)}"
@@ -163,7 +163,7 @@ class LiveTestScreen(StepScreen):
 
     def action_into_list(self) -> None:
         """Put the cursor into the list of checks."""
-        self.query_one(Checks).focus()
+        self.set_focus(self.query_one(Checks))
 
     def action_evidence(self) -> None:
         """Show the evidence of the check under the cursor; without one there, of the worst."""

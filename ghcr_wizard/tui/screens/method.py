@@ -71,7 +71,7 @@ class MethodScreen(StepScreen):
         methods = self.query_one(MethodList)
         methods.highlighted = [info.method for info in METHODS].index(state.method)
         if self.focused is None:
-            methods.focus()
+            self.set_focus(methods)
         self._about(BY_NAME[state.method])
 
     def _about(self, info: MethodInfo) -> None:

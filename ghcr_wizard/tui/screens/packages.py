@@ -59,7 +59,7 @@ class PackagesScreen(StepScreen):
         "What no listing shows can be added by name with a.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "filter", key_display="/", id="packages.search"),
+        Binding("slash", "search", "filter", key_display="/", id="packages.search", priority=True),
         Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
         Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy the pull command by digest"),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
@@ -111,7 +111,7 @@ class PackagesScreen(StepScreen):
         self._show_heading(state)
         self._show_facts()
         if self.focused is None:
-            tree.focus()
+            self.set_focus(tree)
 
     def _unfold(self, tree: PackageTree, state: WizardState) -> None:
         """Open every namespace once, where all of it is little enough to look at."""
@@ -204,6 +204,8 @@ class PackagesScreen(StepScreen):
         del parameters
         if not self.is_mounted or not self.query(PackageTree):
             return True
+        if action == "search":
+            return not self.query_one("#search").has_focus  # in the field it is a character like any other
         if action in {"copy", "copy_pull", "pull"}:
             return self._package is not None
         if action == "open":
@@ -226,7 +228,7 @@ class PackagesScreen(StepScreen):
         """Type what to look for."""
         search = self.query_one("#search")
         search.display = True
-        self.set_focus(search)  # at once: the next key, which may be waiting already, is the word's first
+        self.set_focus(search)  # at once, and the key has priority: the next one may be waiting already
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:

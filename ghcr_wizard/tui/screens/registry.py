@@ -72,7 +72,7 @@ class RegistryScreen(StepScreen):
     def _renew(self) -> None:
         for field in self.query("#registry"):
             if not field.has_focus and self.focused is None:
-                field.focus()
+                self.set_focus(field)
         found = self._recognition()
         self.query_one("#recognised", Lines).put(self._verdict(found))
         self.query_one("#addresses", Details).put(self._addresses(found))

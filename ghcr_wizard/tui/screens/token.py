@@ -98,7 +98,7 @@ class TokenScreen(StepScreen):
         self.query_one("#store", Button).disabled = not self._may_store
         self.query_one("#session", Button).disabled = not self._may_test
         if self.focused is None:
-            self.query_one("#token" if username.value else "#username").focus()
+            self.set_focus(self.query_one("#token" if username.value else "#username"))
 
     @property
     def _may_test(self) -> bool:
@@ -180,6 +180,18 @@ class TokenScreen(StepScreen):
         self._pasted = True
         self._judge()
 
+    def on_field_token_found(self, message: Field.TokenFound) -> None:
+        """Put a token that came into another field where it belongs; the other has shown nothing of it."""
+        message.stop()
+        field = self.query_one("#token", TokenInput)
+        if message.continued:
+            field.insert_text_at_cursor(message.secret.reveal())
+            return
+        field.take(message.secret.reveal())
+        self.set_focus(field)
+        self._pasted = True
+        self.wizard.say("That looked like a token: it is in the token field now.")
+
     def on_token_input_copy_refused(self) -> None:
         """Say why nothing was copied."""
         self.wizard.say("A token is not copied. Paste it again from where you have it.", "warning")
@@ -187,7 +199,7 @@ class TokenScreen(StepScreen):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         if self.focused is not None and self.focused.id == "profile":
-            self.query_one("#store" if self._may_store else "#session").focus()
+            self.set_focus(self.query_one("#store" if self._may_store else "#session"))
         else:
             self.focus_next()
 
@@ -237,7 +249,7 @@ class TokenScreen(StepScreen):
         if self.wizard.state.credential.username:
             return True
         self.wizard.say("The registry refuses an empty user name; give your GitHub login.", "warning")
-        self.query_one("#username").focus()
+        self.set_focus(self.query_one("#username"))
         return False
 
     def action_demo_token(self) -> None:
@@ -245,7 +257,7 @@ class TokenScreen(StepScreen):
         if demo := self.wizard.demo:
             self.wizard.update(username=demo.username)
             self.query_one("#token", TokenInput).take(demo.token)
-            self.query_one("#description").focus()
+            self.set_focus(self.query_one("#description"))
 
     def action_clear_clipboard(self) -> None:
         """Ask every clipboard to forget."""

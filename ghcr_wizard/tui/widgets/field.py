@@ -1,18 +1,28 @@
 """A labelled line to type in."""
 
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.widgets import Input, Label
+
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.text import redact
+
+_BURST = 0.3
+"""Seconds without a character after which a token that is being typed has ended."""
 
 
 class Field(Input):
     """A line to type in, one row high; Enter goes on.
 
     `free` fields take every character; in the others `?` is no possible character and asks for help instead.
+    A token that is pasted or typed into one is not shown: it is handed on in `TokenFound`. The messages keep what was
+    typed out of their `repr`, which Textual's log prints.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", id="field.submit")]
@@ -21,15 +31,47 @@ class Field(Input):
     Field:focus { border: none; background: $cursor-line; background-tint: $cursor-line 0%; }
     """
 
+    class Changed(Input.Changed):
+        """Posted when the value changes."""
+
+        def __repr__(self) -> str:
+            return "Field.Changed()"
+
+    class Submitted(Input.Submitted):
+        """Posted on Enter."""
+
+        def __repr__(self) -> str:
+            return "Field.Submitted()"
+
+    class Blurred(Input.Blurred):
+        """Posted when the focus leaves."""
+
+        def __repr__(self) -> str:
+            return "Field.Blurred()"
+
+    class TokenFound(Message):
+        """A token, or the next character of one, came into a field that is not for tokens and keeps nothing of it."""
+
+        def __init__(self, secret: Secret, *, continued: bool = False) -> None:
+            super().__init__()
+            self.secret, self.continued = secret, continued
+
     def __init__(self, value: str = "", *, id: str, placeholder: str = "", free: bool = False) -> None:  # noqa: A002 - Textual's own name
         super().__init__(value, placeholder, id=id, select_on_focus=False)
-        self._free = free
+        self._free, self._found_at = free, -_BURST
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Every printable character, apart from `?` where that asks for help."""
         return super().check_consume_key(key, character) and (self._free or character != "?")
 
     async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and monotonic() - self._found_at < _BURST:
+            # A terminal without bracketed paste types the rest of the token faster than the focus moves.
+            event.stop()
+            event.prevent_default()
+            self._found_at = monotonic()
+            self.post_message(self.TokenFound(Secret(event.character or ""), continued=True))
+            return
         if event.character == "?" and not self._free:
             event.prevent_default()
             return
@@ -41,7 +83,22 @@ class Field(Input):
         event.prevent_default()
         event.stop()
         text = " ".join("".join(c if c.isprintable() else " " for c in event.text).split())
-        self.replace(text, *self.selection)
+        if holds_token(text):
+            self.post_message(self.TokenFound(Secret(event.text)))
+        else:
+            self.replace(text, *self.selection)
+
+    def watch_value(self, value: str) -> None:
+        """Hand on a token that was typed, or pasted by a terminal that types what it pastes."""
+        if holds_token(value):
+            self.value = ""
+            self._found_at = monotonic()
+            self.post_message(self.TokenFound(Secret(value)))
+
+
+def holds_token(text: str) -> bool:
+    """Whether something in the text looks like a GitHub token."""
+    return redact(text) != text
 
 
 class FieldRow(Horizontal):

@@ -17,32 +17,14 @@ _LONGEST_PASTE = 20_000
 class TokenInput(Field):
     """A password field that cleans a paste, and neither copies, cuts, logs nor shows what is in it.
 
-    `Input` keeps only the first line of a paste, refuses one longer than `max_length`, copies a password in clear and
-    prints its value in the `repr` of its messages: each of these is undone here. What is pasted replaces what was
+    `Input` keeps only the first line of a paste, refuses one longer than `max_length` and copies a password in clear:
+    each of these is undone here. What is pasted replaces what was
     there, since half a token before another one is never meant.
     """
 
     DEFAULT_CSS = """
     TokenInput { border: none; }
     """
-
-    class Changed(Input.Changed):
-        """Posted when the value changes; its `repr` keeps the value to itself."""
-
-        def __repr__(self) -> str:
-            return "TokenInput.Changed()"
-
-    class Submitted(Input.Submitted):
-        """Posted on Enter; its `repr` keeps the value to itself."""
-
-        def __repr__(self) -> str:
-            return "TokenInput.Submitted()"
-
-    class Blurred(Input.Blurred):
-        """Posted when the focus leaves; its `repr` keeps the value to itself."""
-
-        def __repr__(self) -> str:
-            return "TokenInput.Blurred()"
 
     class Pasted(Message):
         """Something was pasted: the clipboard probably still holds it."""
