@@ -48,8 +48,10 @@ async def settle(run: Wizard) -> None:
 async def take(run: Wizard, name: str) -> None:
     """Write one picture."""
     await run.until(lambda: not list(run.app._notifications))  # noqa: SLF001 - a message in a corner comes and goes
-    await run.pilot.pause(0.1)
-    picture = still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
+    before, picture = "", still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
+    while picture != before:  # what was mounted just now may still be on its way to its place
+        await run.pilot.pause(0.3)
+        before, picture = picture, still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
     (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
