@@ -7,13 +7,13 @@ from typing import Any
 from ghcr_wizard.cli.common import Given, add_credential_options, given_credential, stored_credentials
 from ghcr_wizard.cli.documents import check as document
 from ghcr_wizard.cli.documents import refused_check
-from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
+from ghcr_wizard.cli.findings import heading, indented, say_diagnoses, say_step
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import TITLES, CheckResult, CheckStatus, OverallVerdict, PackageGrant, Push, Report
@@ -132,6 +132,9 @@ def _say_report(report: Report) -> None:
     sign, words = _VERDICTS[report.verdict]
     say()
     say(mark(sign), Painted(words, Colour.BOLD))
+    worst = next((row for row in report.diagnoses if row.severity is not Severity.INFO), None)
+    if worst is not None:
+        say_step(worst)
 
 
 def _namespace(row: Namespace) -> list[Cell]:

@@ -25,6 +25,12 @@ def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
             say(_INDENT + row.url)
 
 
+def say_step(row: Diagnosis) -> None:
+    """The cause and the fix of the worst finding once more, where the eye is when the output ends."""
+    _paragraph(row.cause)
+    _paragraph(row.fix, first="→ ")
+
+
 def heading(text: str) -> None:
     """A line above a part."""
     say()

@@ -148,3 +148,10 @@ async def test_push_is_asked_for_by_a_key_and_uploads_nothing() -> None:
         assert isinstance(server, DemoServer)
         asked = {row.method for row in server.requests() if "/blobs/uploads/" in row.path}
         assert asked == {"POST", "DELETE"}
+
+
+async def test_the_worst_cause_stands_on_the_first_screen_of_a_small_terminal() -> None:
+    async with wizard("sso", size=NARROW) as run:
+        await run.to_test()
+        await run.tested()
+        await run.until("sealed enforces SAML single sign-on and this token is not authorised")

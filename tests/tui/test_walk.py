@@ -33,7 +33,7 @@ WAYS = {
     "maintainer": Way(OverallVerdict.OK, "it works", "octocat/dotfiles"),
     "newcomer": Way(OverallVerdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
     "fine-grained": Way(OverallVerdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
-    "app": Way(OverallVerdict.LIMITED, "this kind of token cannot list", "acme/team/api", added=True),
+    "app": Way(OverallVerdict.LIMITED, "GitHub lists no container packages", "acme/team/api", added=True),
     "sso": Way(OverallVerdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
     "overprivileged": Way(OverallVerdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
     "expired": Way(OverallVerdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),

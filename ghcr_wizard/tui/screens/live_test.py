@@ -20,8 +20,11 @@ from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.checks import Checks
 from ghcr_wizard.tui.widgets.details import Details
-from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
+from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS, DiagnosisCard
 from ghcr_wizard.tui.words import count, milliseconds
+
+_ROWS_WITH_CARDS = 32
+"""Rows from which the first diagnosis is in sight below the checks."""
 
 VERDICTS = {
     OverallVerdict.OK: ("✓ it works", "$success"),
@@ -102,11 +105,20 @@ class LiveTestScreen(StepScreen):
         if test.report:
             words, colour = _verdict(test.report)
             found = _found(test.report.diagnoses)
-            return [line(("Live test   ", "bold"), (words, f"bold {colour}"), (f"{found}{figures}", "$muted")), ""]
+            headline = line(("Live test   ", "bold"), (words, f"bold {colour}"), (f"{found}{figures}", "$muted"))
+            return [headline, *self._first_cause(test.report), ""]
         if test.broken:
             return [line(("Live test   ", "bold"), ("✗ broke off: ", "$error"), test.broken), ""]
         word = "stopped" if test.stopped else "asking GitHub and the registry" if test.running else "not run yet"
         return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
+
+    def _first_cause(self, report: Report) -> list[Part]:
+        """The worst diagnosis in a line, where its card lies below the rows there are."""
+        worst = next((row for row in worst_first(list(report.diagnoses)) if row.severity is not Severity.INFO), None)
+        if worst is None or self.size.height >= _ROWS_WITH_CARDS:
+            return []
+        symbol, _, colour = LOOKS[worst.severity]
+        return [line((f"{symbol} ", f"bold {colour}"), worst.cause)]
 
     def _diagnoses(self, state: WizardState) -> tuple[Diagnosis, ...]:
         report = state.test.report
