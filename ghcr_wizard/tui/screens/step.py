@@ -60,8 +60,8 @@ class FramedScreen(Screen[None]):
             yield from self.compose_page()
 
     def compose_page(self) -> ComposeResult:
-        """What is on the page."""
-        raise NotImplementedError
+        """What is on the page; nothing of its own."""
+        yield from ()
 
     def _heading(self) -> tuple[Part, ...]:
         return (line((self.heading, "bold")), line((self.lead, "$muted")), "")

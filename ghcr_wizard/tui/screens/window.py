@@ -37,8 +37,8 @@ class Window(ModalScreen[None]):
         yield KeyBar()
 
     def compose_window(self) -> ComposeResult:
-        """What is in the window."""
-        raise NotImplementedError
+        """What is in the window; nothing of its own."""
+        yield from ()
 
     def action_close(self) -> None:
         """Close."""

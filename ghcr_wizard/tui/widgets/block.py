@@ -44,8 +44,9 @@ class Block(Widget):
     """
 
     def lines(self, width: int) -> Sequence[Content]:
-        """The lines for a width in cells."""
-        raise NotImplementedError
+        """The lines for a width in cells; none of its own."""
+        del width
+        return []
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are lines."""
