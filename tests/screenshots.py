@@ -47,7 +47,7 @@ async def settle(run: Wizard) -> None:
 
 async def take(run: Wizard, name: str) -> None:
     """Write one picture."""
-    await run.until(lambda: not list(run.app._notifications))  # noqa: SLF001 - a message in a corner comes and goes
+    await run.expect(lambda: not list(run.app._notifications))  # noqa: SLF001 - a message in a corner comes and goes
     before, picture = "", still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
     while picture != before:  # what was mounted just now may still be on its way to its place
         await run.pilot.pause(0.3)
@@ -59,25 +59,25 @@ async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
     """The maintainer's walk through all steps."""
     async with wizard("maintainer", size) as run:
         run.app.theme = theme
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await take(run, f"1-registry-{suffix}")
         await run.press("enter")
-        await run.until("Which credential?")
+        await run.expect("Which credential?")
         await take(run, f"2-method-{suffix}")
         await run.press("enter")
-        await run.until("GitHub's page")
+        await run.expect("GitHub's page")
         await take(run, f"3-scopes-{suffix}")
         await run.press("enter", "ctrl+t")
-        await run.until("demo keyring")
+        await run.expect("demo keyring")
         await take(run, f"4-token-{suffix}")
         await run.press("ctrl+s")
         await settle(run)
         await take(run, f"5-test-{suffix}")
         await run.press("enter", "slash", *"team")
         await run.press("enter", "enter")
-        await run.until("latest")
+        await run.expect("latest")
         await run.press("down")
-        await run.until("linux/amd64")
+        await run.expect("linux/amd64")
         await take(run, f"6-packages-{suffix}")
 
 
@@ -97,9 +97,9 @@ async def light() -> None:
         await run.to_packages()
         await run.press("slash", *"team")
         await run.press("enter", "enter")
-        await run.until("latest")
+        await run.expect("latest")
         await run.press("down")
-        await run.until("linux/amd64")
+        await run.expect("linux/amd64")
         await take(run, "6-packages-light")
 
 

@@ -15,11 +15,11 @@ HANGING = (Fault("api", "hang", path="/user/orgs"),)
 async def test_checks_fill_in_while_answers_are_outstanding_and_can_be_stopped() -> None:
     async with wizard(size=WIDE, faults=HANGING) as run:
         await run.to_test()
-        await run.until(lambda: run.app.state.test.result(CheckId.IDENTITY))
+        await run.expect(lambda: run.app.state.test.result(CheckId.IDENTITY))
         assert "▸ now  Namespaces" in run.text
         assert "pass Identity" in run.text
         await run.press("s")
-        await run.until("stopped")
+        await run.expect("stopped")
 
         assert not run.app.state.test.running
         assert run.app.state.judgement is not None
@@ -28,19 +28,19 @@ async def test_checks_fill_in_while_answers_are_outstanding_and_can_be_stopped()
 async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
     async with wizard(size=WIDE, faults=HANGING) as run:
         await run.to_test()
-        await run.until(lambda: run.app.state.test.running)
+        await run.expect(lambda: run.app.state.test.running)
         await run.press("ctrl+c")
-        await run.until("Stopped. Nothing is lost")
+        await run.expect("Stopped. Nothing is lost")
         await run.press("ctrl+c")
-        await run.until("Press Ctrl+C again to quit")
+        await run.expect("Press Ctrl+C again to quit")
         await run.press("ctrl+c")
-        await run.until(lambda: not run.app.is_running)
+        await run.expect(lambda: not run.app.is_running)
 
 
 async def test_quitting_is_immediate_while_requests_run() -> None:
     async with wizard(size=WIDE, faults=HANGING) as run:
         await run.to_test()
-        await run.until(lambda: run.app.state.test.running)
+        await run.expect(lambda: run.app.state.test.running)
         await asyncio.wait_for(run.press("q"), 20)
 
         assert run.app.return_value is not None
@@ -54,40 +54,40 @@ async def test_enter_on_a_check_opens_its_evidence() -> None:
         await run.press("down", *["down"] * list(CheckId).index(CheckId.SSO))
         assert run.app.screen.query_one(Checks).check is CheckId.SSO
         await run.press("enter")
-        await run.until("request id")
+        await run.expect("request id")
         assert "GET http://127.0.0.1" in run.text
         assert "403" in run.text
         await run.press("y")
         assert "request id: " in run.app.clipboard
         await run.press("escape")
 
-        await run.until("What it grants")
+        await run.expect("What it grants")
 
 
 async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
     async with wizard("sso", WIDE) as run:
         await run.to_test()
         await run.tested()
-        await run.until("sso-required")
+        await run.expect("sso-required")
         assert run.text.index("sso-required") < run.text.index("sso-partial-results")
         await run.press("o")
 
-        await run.until("The page about sso-required")
+        await run.expect("The page about sso-required")
 
 
 async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when_asked() -> None:
     async with wizard("expired", WIDE) as run:
         await run.to_test(key="ctrl+s")
         await run.tested()
-        await run.until("x remove the stored token")
+        await run.expect("x remove the stored token")
         assert run.demo.keyring.read("ghcr.io", "octocat") is not None
         await run.press("x")
-        await run.until("are removed from the keyring")
+        await run.expect("are removed from the keyring")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
         assert run.app.state.kept is Kept.SESSION
         await run.press("escape")
-        await run.until("octocat")
+        await run.expect("octocat")
         assert run.app.state.judgement is not None
 
 
@@ -95,14 +95,14 @@ async def test_a_package_named_here_is_tested_at_once() -> None:
     async with wizard("app", WIDE) as run:
         await run.to_token_of_app()
         await run.press("ctrl+t")
-        await run.until(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.judgement)
         await run.press("ctrl+o")
         await run.tested()
         await run.press("a")
         await run.type("acme/team/api")
         await run.press("enter")
-        await run.until(lambda: run.app.state.test.running or run.app.state.test.report)
-        await run.until("1 of 1 package tried can be read")
+        await run.expect(lambda: run.app.state.test.running or run.app.state.test.report)
+        await run.expect("1 of 1 package tried can be read")
 
 
 async def test_a_name_that_is_none_is_refused_with_the_reason() -> None:
@@ -112,11 +112,11 @@ async def test_a_name_that_is_none_is_refused_with_the_reason() -> None:
         await run.press("a")
         await run.type("no such/[name]")
         await run.press("enter")
-        await run.until("✗")
+        await run.expect("✗")
         assert "Add a namespace or a package" in run.text
         await run.press("escape")
 
-        await run.until("Live test")
+        await run.expect("Live test")
 
 
 async def test_github_out_of_reach_is_said_with_its_cause() -> None:
@@ -124,9 +124,9 @@ async def test_github_out_of_reach_is_said_with_its_cause() -> None:
     async with wizard(size=WIDE, faults=faults) as run:
         await run.to_test()
         await run.tested()
-        await run.until("GitHub could not be reached")
+        await run.expect("GitHub could not be reached")
 
-        await run.until("registry-unavailable")
+        await run.expect("registry-unavailable")
 
 
 async def test_all_packages_are_tried_by_a_key() -> None:
@@ -134,7 +134,7 @@ async def test_all_packages_are_tried_by_a_key() -> None:
         await run.to_test()
         await run.tested()
         await run.press("A")
-        await run.until("55 of 55 packages read")
+        await run.expect("55 of 55 packages read")
 
 
 async def test_push_is_asked_for_by_a_key_and_uploads_nothing() -> None:
@@ -143,7 +143,7 @@ async def test_push_is_asked_for_by_a_key_and_uploads_nothing() -> None:
         await run.tested()
         assert "would take one" not in run.text
         await run.press("P")
-        await run.until("packages tried would take one")
+        await run.expect("packages tried would take one")
         server = run.demo._server  # noqa: SLF001 - what the simulated GitHub was asked
         assert isinstance(server, DemoServer)
         asked = {row.method for row in server.requests() if "/blobs/uploads/" in row.path}
@@ -154,4 +154,4 @@ async def test_the_worst_cause_stands_on_the_first_screen_of_a_small_terminal() 
     async with wizard("sso", size=NARROW) as run:
         await run.to_test()
         await run.tested()
-        await run.until("sealed enforces SAML single sign-on and this token is not authorised")
+        await run.expect("sealed enforces SAML single sign-on and this token is not authorised")

@@ -95,7 +95,7 @@ async def press(pilot: Pilot[None], keys: str) -> None:
     await pilot.pause()
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+async def expect(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Let the app go on until something holds."""
     for _ in range(1_000):
         if holds():

@@ -10,16 +10,16 @@ async def at_package(run: Wizard, name: str) -> None:
     await run.press("slash")
     await run.type(name)
     await run.press("enter")
-    await run.until(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
+    await run.expect(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
 
 
 async def test_a_filter_counts_what_it_shows_and_esc_takes_it_back() -> None:
     async with wizard() as run:
         await at_package(run, "web")
-        await run.until(" of 55")
+        await run.expect(" of 55")
         await run.press("escape")
 
-        await run.until(lambda: " of 55" not in run.text)
+        await run.expect(lambda: " of 55" not in run.text)
         assert "Packages   55" in run.text
 
 
@@ -29,7 +29,7 @@ async def test_a_reference_and_a_pull_by_digest_are_copied() -> None:
         await run.press("y")
         assert run.app.clipboard == "ghcr.io/octocat/dotfiles"
         await run.press("enter")
-        await run.until("latest")
+        await run.expect("latest")
         await run.press("Y")
 
         assert run.app.clipboard.startswith("docker pull ghcr.io/octocat/dotfiles@sha256:")
@@ -40,19 +40,19 @@ async def test_a_reference_and_a_pull_by_digest_are_copied() -> None:
 async def test_a_pull_is_proven_by_a_key() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "scheduler")
-        await run.until("not tried yet")
+        await run.expect("not tried yet")
         await run.press("p")
 
-        await run.until("yes, proven by reading its manifest")
+        await run.expect("yes, proven by reading its manifest")
 
 
 async def test_a_tag_shows_platforms_sizes_and_labels() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "gateway")
         await run.press("enter")
-        await run.until("latest")
+        await run.expect("latest")
         await run.press("down")
-        await run.until("linux/amd64")
+        await run.expect("linux/amd64")
 
         for text in ("Labels", "licenses", " MB", "sha256:"):
             assert text in run.text
@@ -62,13 +62,13 @@ async def test_a_locked_namespace_says_why_and_o_shows_the_way_in() -> None:
     async with wizard("sso", WIDE) as run:
         await run.to_test()
         await run.to_packages()
-        await run.until("locked: single sign-on")
+        await run.expect("locked: single sign-on")
         await run.press("end")
-        await run.until("organization")
-        await run.until("Way in")
+        await run.expect("organization")
+        await run.expect("Way in")
         await run.press("o")
 
-        await run.until("The way into sealed")
+        await run.expect("The way into sealed")
 
 
 async def test_packages_are_narrowed_and_sorted() -> None:
@@ -76,23 +76,23 @@ async def test_packages_are_narrowed_and_sorted() -> None:
         await run.to_test()
         await run.to_packages()
         await run.press("v", "v", "v")
-        await run.until("· private")
+        await run.expect("· private")
         assert "public" not in run.text.split("Organizations")[1].split("│")[0]
         await run.press("c")
-        await run.until("can be pulled")
+        await run.expect("can be pulled")
         await run.press("escape", "s")
 
-        await run.until("by last push")
+        await run.expect("by last push")
 
 
 async def test_a_page_opens_nowhere_but_is_shown() -> None:
     async with wizard() as run:
         await at_package(run, "dotfiles")
         await run.press("o")
-        await run.until(lambda: sum("█" in line for line in run.text.splitlines()) >= 14)
+        await run.expect(lambda: sum("█" in line for line in run.text.splitlines()) >= 14)
         await run.press("pagedown", "pagedown")
 
-        await run.until("The page of octocat/dotfiles")
+        await run.expect("The page of octocat/dotfiles")
 
 
 async def test_listing_anew_keeps_the_cursor() -> None:
@@ -102,7 +102,7 @@ async def test_listing_anew_keeps_the_cursor() -> None:
         await run.press("down", "down", "down")
         before = run.app.screen.query_one("#tree").cursor_key  # type: ignore[attr-defined]
         await run.press("R")
-        await run.until(lambda: not run.app.state.catalog.running)
+        await run.expect(lambda: not run.app.state.catalog.running)
 
         assert run.app.screen.query_one("#tree").cursor_key == before  # type: ignore[attr-defined]
 
@@ -111,13 +111,13 @@ async def test_facts_are_scrolled_beside_the_tree() -> None:
     async with wizard(size=NARROW) as run:
         await at_package(run, "gateway")
         await run.press("enter")
-        await run.until("latest")
+        await run.expect("latest")
         await run.press("down")
-        await run.until("linux/amd64")
+        await run.expect("linux/amd64")
         assert "licenses" not in run.text
         await run.press("J", "J", "J")
 
-        await run.until("licenses")
+        await run.expect("licenses")
 
 
 async def test_a_slash_in_the_filter_is_a_character_of_it() -> None:
@@ -127,4 +127,4 @@ async def test_a_slash_in_the_filter_is_a_character_of_it() -> None:
         await run.press("slash")
         await run.press(*"team", "slash", *"gateway")
 
-        await run.until("1 of 55")
+        await run.expect("1 of 55")

@@ -25,34 +25,34 @@ from tests.tui.wizard import NARROW, WIDE, wizard
 )
 async def test_a_registry_is_recognised_as_it_is_typed(typed: str, said: str) -> None:
     async with wizard(size=WIDE) as run:
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await run.press("ctrl+u")
         await run.type(typed)
 
-        await run.until(said)
+        await run.expect(said)
 
 
 async def test_enter_takes_the_correction_and_then_goes_on() -> None:
     async with wizard() as run:
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await run.press("ctrl+u")
         await run.paste("ghrc.io")
         await run.press("enter")
         assert run.app.screen.query_one("#registry", Input).value == "ghcr.io"
         await run.press("enter")
 
-        await run.until("Which credential?")
+        await run.expect("Which credential?")
 
 
 async def test_an_image_named_in_the_first_step_is_tested() -> None:
     async with wizard("anonymous") as run:
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await run.press("ctrl+u")
         await run.paste("ghcr.io/octocat/hello:latest")
         await run.choose(Method.ANONYMOUS)
         await run.tested()
 
-        await run.until("octocat/hello")
+        await run.expect("octocat/hello")
         report = run.app.state.test.report
         assert report is not None
         assert [grant.name for grant in report.packages] == ["octocat/hello"]
@@ -70,9 +70,9 @@ async def test_going_back_and_forth_loses_nothing() -> None:
         await run.press("down")
         await run.type("what is it? /mine/")
         await run.press("escape", "escape", "escape")
-        await run.until("Which registry?")
+        await run.expect("Which registry?")
         await run.press("enter", "enter", "enter")
-        await run.until("Paste the token")
+        await run.expect("Paste the token")
 
         values = {field.id: field.value for field in run.app.screen.query(Input)}
         assert values["username"] == "mona"
@@ -84,13 +84,13 @@ async def test_going_back_and_forth_loses_nothing() -> None:
 async def test_an_app_fills_in_its_user_name_and_another_method_takes_it_back() -> None:
     async with wizard() as run:
         await run.choose(Method.APP_INSTALLATION)
-        await run.until("Install App")
+        await run.expect("Install App")
         await run.press("enter")
-        await run.until("x-access-token")
+        await run.expect("x-access-token")
         await run.press("escape", "escape")
         await run.press("up", "up", "enter")
         await run.press("enter")
-        await run.until("Paste the token")
+        await run.expect("Paste the token")
 
         assert "x-access-token" not in run.text
 
@@ -98,10 +98,10 @@ async def test_an_app_fills_in_its_user_name_and_another_method_takes_it_back() 
 async def test_actions_end_with_the_lines_for_the_workflow() -> None:
     async with wizard() as run:
         await run.choose(Method.ACTIONS_TOKEN)
-        await run.until("docker/login-action")
+        await run.expect("docker/login-action")
         assert "packages: read" in run.text
         await run.press("down", "down", "space")
-        await run.until("packages: write")
+        await run.expect("packages: write")
         await run.press("y", "enter")
 
         assert "password: ${{ secrets.GITHUB_TOKEN }}" in run.app.clipboard
@@ -111,35 +111,35 @@ async def test_actions_end_with_the_lines_for_the_workflow() -> None:
 async def test_ticks_make_the_scopes_and_the_link() -> None:
     async with wizard(size=WIDE) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.until("GitHub's page, filled in")
+        await run.expect("GitHub's page, filled in")
         await run.press("down", "space", "down", "space", "down", "space", "down", "down", "right")
-        await run.until("60 days]")
+        await run.expect("60 days]")
         await run.press("y")
 
         assert run.app.clipboard.endswith(
             "/settings/tokens/new?scopes=write:packages,delete:packages&description=ghcr-wizard&default_expires_at=60"
         )
-        await run.until("clipboard, by way of the terminal")
+        await run.expect("clipboard, by way of the terminal")
 
 
 async def test_without_a_browser_the_link_is_shown_with_its_code() -> None:
     async with wizard(size=NARROW) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.until("GitHub's page, filled in")
+        await run.expect("GitHub's page, filled in")
         await run.press("o")
-        await run.until(lambda: sum("█" in line for line in run.text.splitlines()) >= 18)
+        await run.expect(lambda: sum("█" in line for line in run.text.splitlines()) >= 18)
         await run.press("escape")
 
-        await run.until("What is it for?")
+        await run.expect("What is it for?")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def test_help_describes_each_step_and_its_keys(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         for word in ("look-alike", "scanners", "read:packages lists", "never shown"):
             await run.press("question_mark")
-            await run.until(word)
+            await run.expect(word)
             await run.press("escape")
             await run.press("enter")
 
@@ -147,20 +147,20 @@ async def test_help_describes_each_step_and_its_keys(size: tuple[int, int]) -> N
 async def test_the_palette_knows_the_keys_of_the_step() -> None:
     async with wizard(size=WIDE) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.until("GitHub's page, filled in")
+        await run.expect("GitHub's page, filled in")
         await run.press("ctrl+p")
-        await run.until("Open GitHub's page")
+        await run.expect("Open GitHub's page")
         for command in ("QR code", "Copy", "Go on", "Back", "Help", "Quit", "Change the theme"):
             assert command in run.text
         await run.type("qr")
         await run.press("enter")
 
-        await run.until("GitHub's page for the new token")
+        await run.expect("GitHub's page for the new token")
 
 
 async def test_every_binding_has_an_id_and_a_description() -> None:
     async with wizard() as run:
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await run.to_test()
         await run.to_packages()
         for step in Step:
@@ -191,7 +191,7 @@ async def test_a_terminal_made_small_and_large_again_keeps_its_content() -> None
         await run.pilot.resize_terminal(20, 5)
         await run.pilot.resize_terminal(*WIDE)
 
-        await run.until("What it grants")
+        await run.expect("What it grants")
 
 
 async def test_on_eighty_columns_everything_below_can_be_scrolled_to() -> None:
@@ -201,7 +201,7 @@ async def test_on_eighty_columns_everything_below_can_be_scrolled_to() -> None:
         assert "openco/ci/release is private" not in run.text
         await run.press("pagedown", "pagedown", "pagedown")
 
-        await run.until("openco/ci/release is private")
+        await run.expect("openco/ci/release is private")
 
 
 async def test_the_demonstration_is_named_on_every_screen() -> None:
@@ -210,7 +210,7 @@ async def test_the_demonstration_is_named_on_every_screen() -> None:
             assert "DEMO maintainer" in run.text
             if walk == run.to_packages:
                 await run.press("ctrl+t")
-                await run.until(lambda: run.app.state.judgement)
+                await run.expect(lambda: run.app.state.judgement)
                 await run.press("ctrl+o")
             await walk()
         assert "DEMO maintainer" in run.text
@@ -222,7 +222,7 @@ async def test_the_demonstration_is_named_on_every_screen() -> None:
 )
 async def test_the_theme_follows_the_terminal(environment: dict[str, str], theme: str) -> None:
     async with wizard(environment=environment) as run:
-        await run.until("Which registry?")
+        await run.expect("Which registry?")
 
         assert run.app.theme == theme
 

@@ -29,7 +29,7 @@ class Hanging(MemoryKeyring):
 async def test_the_keyring_is_named_before_anything_is_stored() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_token()
-        await run.until("demo keyring (temporary), as ghcr-wizard:ghcr.io")
+        await run.expect("demo keyring (temporary), as ghcr-wizard:ghcr.io")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
 
@@ -38,7 +38,7 @@ async def test_storing_is_proven_and_the_profile_keeps_the_verdict() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_test(key="ctrl+s")
         await run.tested()
-        await run.until(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
+        await run.expect(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") == Secret(run.demo.token)
         assert run.app.state.kept is Kept.KEYRING
@@ -58,7 +58,7 @@ async def test_without_a_keyring_the_reason_and_the_session_are_offered(size: tu
     async with wizard(size=size, keyring=SystemKeyring()) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.until("There is no keyring to store the secret in")
+        await run.expect("There is no keyring to store the secret in")
         await run.press("ctrl+s")
         assert "Paste the token" in run.text
         await run.press("ctrl+o")
@@ -71,27 +71,27 @@ async def test_a_keyring_that_hangs_leaves_the_token_where_it_is() -> None:
     async with wizard(size=WIDE, keyring=Hanging(), seconds=0.3) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.until(lambda: run.app.state.judgement and run.app.keyring)
+        await run.expect(lambda: run.app.state.judgement and run.app.keyring)
         await run.press("ctrl+s")
-        await run.until("The keyring did not answer within 0.3 seconds")
+        await run.expect("The keyring did not answer within 0.3 seconds")
         judgement = run.app.state.judgement
         assert judgement is not None
         assert judgement.usable
         await run.press("ctrl+o")
 
-        await run.until("Live test")
+        await run.expect("Live test")
 
 
 async def test_quitting_does_not_wait_for_a_keyring_that_hangs() -> None:
     async with wizard(size=WIDE, keyring=Hanging(), seconds=3600) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.until(lambda: run.app.state.judgement and run.app.keyring)
+        await run.expect(lambda: run.app.state.judgement and run.app.keyring)
         await run.press("ctrl+s")
-        await run.until("asking a silent keyring")
+        await run.expect("asking a silent keyring")
         await run.press("ctrl+q")
 
-        await run.until(lambda: not run.app.is_running)
+        await run.expect(lambda: not run.app.is_running)
 
 
 @pytest.mark.needs("dbus")
@@ -100,9 +100,9 @@ async def test_a_real_keyring_is_called_by_its_name_and_gives_the_token_back(sec
     del secret_service
     async with wizard(size=WIDE, keyring=SystemKeyring()) as run:
         await run.to_token()
-        await run.until("Secret Service (GNOME Keyring)")
+        await run.expect("Secret Service (GNOME Keyring)")
         await run.press("ctrl+t")
-        await run.until(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.judgement)
         await run.press("ctrl+s")
         await run.tested()
 
@@ -114,25 +114,25 @@ async def test_home_tests_browses_adds_and_removes() -> None:
         await run.to_test(key="ctrl+s")
         await run.tested()
         await run.press("escape", "escape", "escape", "escape", "escape")
-        await run.until("Your profiles")
-        await run.until("✓ works")
+        await run.expect("Your profiles")
+        await run.expect("✓ works")
         await run.press("b")
-        await run.until("Packages  ")
-        await run.until(lambda: run.app.library.index.total == 55)
+        await run.expect("Packages  ")
+        await run.expect(lambda: run.app.library.index.total == 55)
         await run.press(*["escape"] * 6)
-        await run.until("Your profiles")
+        await run.expect("Your profiles")
         await run.press("enter")
-        await run.until("Live test")
+        await run.expect("Live test")
         await run.tested()
         await run.press(*["escape"] * 5)
         await run.press("x")
-        await run.until("Press x again")
+        await run.expect("Press x again")
         assert run.demo.keyring.read("ghcr.io", "octocat") is not None
         await run.press("x")
-        await run.until("No profile is stored")
+        await run.expect("No profile is stored")
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
         await run.press("a")
-        await run.until("Which registry?")
+        await run.expect("Which registry?")
         await run.to_token()
 
         assert run.app.state.judgement is None
@@ -143,7 +143,7 @@ async def test_with_profiles_stored_the_program_opens_on_home() -> None:
     stored = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "CI", Store.KEYRING, NOW - timedelta(days=3))
     stored = replace(stored, checked_at=NOW - timedelta(hours=2), verdict="ok", expires_at=NOW + timedelta(days=6))
     async with wizard(size=WIDE, stored=(stored, Secret("ghp_x"))) as run:
-        await run.until("Your profiles")
+        await run.expect("Your profiles")
 
         for text in ("main", "✓ works", "3 d ago", "2 h ago", "in 6 days, on 28 November 2026", "CI"):
             assert text in run.text

@@ -41,7 +41,7 @@ class Terminal:
         """What is on the screen."""
         return self.tmux("capture-pane", "-p", "-t", "wizard")
 
-    def until(self, wanted: str) -> None:
+    def expect(self, wanted: str) -> None:
         """Wait until a text is on the screen."""
         deadline = time.monotonic() + HANG_SECONDS
         while wanted not in self.text:
@@ -63,31 +63,31 @@ def terminal(request: pytest.FixtureRequest, environment: dict[str, str]) -> Ite
 def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_machine: Path) -> None:
     terminal.type(f"PS1='> '; clear; {sys.executable} -m ghcr_wizard --demo; echo status $?")
     terminal.press("Enter")
-    terminal.until("Which registry?")
-    terminal.until("http://127.0.0.1")
+    terminal.expect("Which registry?")
+    terminal.expect("http://127.0.0.1")
     terminal.press("Enter")
-    terminal.until("Which credential?")
+    terminal.expect("Which credential?")
     terminal.press("Enter")
-    terminal.until("What is it for?")
+    terminal.expect("What is it for?")
     terminal.press("Enter")
-    terminal.until("Paste the token")
+    terminal.expect("Paste the token")
     terminal.press("C-t")
-    terminal.until("checksum right")
+    terminal.expect("checksum right")
     terminal.press("C-s")
-    terminal.until("it works")
+    terminal.expect("it works")
     terminal.press("Enter")
-    terminal.until("Complete")
+    terminal.expect("Complete")
     terminal.press("/")
     terminal.type("gateway")
-    terminal.until("1 of 55")
+    terminal.expect("1 of 55")
     terminal.press("Enter")
     terminal.press("Enter")
-    terminal.until("latest")
+    terminal.expect("latest")
     terminal.press("Down")
-    terminal.until("linux/amd64")
+    terminal.expect("linux/amd64")
     assert "DEMO maintainer" in terminal.text
     terminal.press("q")
-    terminal.until("status 0")
+    terminal.expect("status 0")
 
     assert "That was the demonstration: nothing was stored." in terminal.text
     assert [path for path in (isolated_machine / "home").rglob("*") if path.is_file()] == []
@@ -96,14 +96,14 @@ def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_
 def test_a_bracketed_paste_with_a_line_break_in_front_reaches_the_field(terminal: Terminal) -> None:
     terminal.type(f"{sys.executable} -m ghcr_wizard --demo")
     terminal.press("Enter")
-    terminal.until("http://127.0.0.1")
+    terminal.expect("http://127.0.0.1")
     for heading in ("Which credential?", "What is it for?", "Paste the token"):
         terminal.press("Enter")
-        terminal.until(heading)
+        terminal.expect(heading)
     terminal.press("Down")
     terminal.tmux("set-buffer", "\nghp_notareal1tokenbutofitslengthandprefix")
     terminal.tmux("paste-buffer", "-p", "-t", "wizard")
-    terminal.until("classic personal access token")
+    terminal.expect("classic personal access token")
 
     assert "line breaks" in terminal.text
     assert "notareal1token" not in terminal.text

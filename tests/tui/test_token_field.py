@@ -36,7 +36,7 @@ async def test_a_pasted_token_is_understood_whatever_is_around_it(pasted: str) -
         await run.to_token()
         await run.press("down")
         await run.paste(pasted)
-        await run.until("checksum right")
+        await run.expect("checksum right")
 
         judgement = run.app.state.judgement
         assert judgement is not None
@@ -50,7 +50,7 @@ async def test_a_long_installation_token_is_not_cut() -> None:
         await run.to_token()
         await run.press("down")
         await run.paste(token)
-        await run.until("550 characters" if len(token) == 550 else f"{len(token)} characters")
+        await run.expect("550 characters" if len(token) == 550 else f"{len(token)} characters")
 
         judgement = run.app.state.judgement
         assert judgement is not None
@@ -63,7 +63,7 @@ async def test_a_second_paste_takes_the_place_of_the_first() -> None:
         await run.press("down")
         await run.paste("ghp_half")
         await run.paste(TOKEN)
-        await run.until("checksum right")
+        await run.expect("checksum right")
 
         judgement = run.app.state.judgement
         assert judgement is not None
@@ -76,7 +76,7 @@ async def test_another_kind_than_chosen_is_said_at_once() -> None:
         await run.press("down")
         await run.paste(FINE_GRAINED)
 
-        await run.until("another kind than the chosen")
+        await run.expect("another kind than the chosen")
 
 
 @pytest.mark.parametrize("pasted", ["https://github.com/settings/tokens", '{"token": 1}', "hunter2 and more", " "])
@@ -102,7 +102,7 @@ async def test_enter_in_the_field_goes_on_to_the_next_and_stores_nothing() -> No
         await run.to_token()
         await run.press("down")
         await run.paste(TOKEN)
-        await run.until("checksum right")
+        await run.expect("checksum right")
         await run.press("enter")
 
         assert run.app.focused is not None
@@ -117,7 +117,7 @@ async def test_a_token_is_neither_copied_nor_cut(key: str) -> None:
         await run.press("down")
         await run.paste(TOKEN)
         await run.press("ctrl+shift+a", key)
-        await run.until("A token is not copied")
+        await run.expect("A token is not copied")
 
         assert TOKEN not in run.app.clipboard
         assert run.app.state.judgement is not None
@@ -129,10 +129,10 @@ async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
         await run.to_token()
         await run.press("down")
         await run.paste(TOKEN)
-        await run.until("Ctrl+L clear the clipboard")
+        await run.expect("Ctrl+L clear the clipboard")
         await run.press("ctrl+l")
 
-        await run.until(lambda: "The clipboard may still hold" not in run.text)
+        await run.expect(lambda: "The clipboard may still hold" not in run.text)
 
 
 @pytest.mark.parametrize("store", ["ctrl+s", "ctrl+o"])
@@ -142,7 +142,7 @@ async def test_nothing_of_a_token_is_on_a_screen_in_a_message_or_in_a_log(
     caplog.set_level(logging.DEBUG)
     async with wizard(size=(160, 45)) as run:
         await run.to_token()
-        await run.until(lambda: run.demo.token)
+        await run.expect(lambda: run.demo.token)
         token, screens = run.demo.token, []
         await run.press("ctrl+t")
         await run.press("up", "ctrl+u")
@@ -212,7 +212,7 @@ async def main():
         await run.to_token()
         await run.press("down")
         await run.paste(TOKEN)
-        await run.until("checksum right")
+        await run.expect("checksum right")
         await run.press("backspace", *TOKEN[-1], "enter")
 
 asyncio.run(main())
@@ -225,7 +225,7 @@ async def test_a_token_pasted_into_another_field_goes_where_it_belongs_and_is_no
         await run.to_token()
         await run.press(*["down"] * downs)
         await run.paste(f"{TOKEN}\n")
-        await run.until("checksum right")
+        await run.expect("checksum right")
 
         assert TOKEN[4:] not in run.text
         assert TOKEN[4:] not in "\n".join(run.messages)
@@ -239,7 +239,7 @@ async def test_a_token_typed_by_the_terminal_into_another_field_goes_where_it_be
         await run.to_token()
         for character in TOKEN:
             run.app.post_message(events.Key("underscore" if character == "_" else character, character))
-        await run.until("checksum right")
+        await run.expect("checksum right")
 
         assert TOKEN[20:] not in run.text
         assert run.app.state.username == ""
@@ -247,9 +247,9 @@ async def test_a_token_typed_by_the_terminal_into_another_field_goes_where_it_be
 
 async def test_a_token_is_not_kept_by_the_first_step() -> None:
     async with wizard(size=(160, 45)) as run:
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await run.paste(TOKEN)
-        await run.until("That looks like a token")
+        await run.expect("That looks like a token")
 
         assert TOKEN[4:] not in run.text
         assert TOKEN[4:] not in "\n".join(run.messages)

@@ -19,29 +19,29 @@ TOKEN = "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"
 async def test_an_error_is_explained_as_it_is_pasted(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
         await run.press("f2")
-        await run.until("What does this error mean?")
+        await run.expect("What does this error mean?")
         await run.paste(DENIED)
-        await run.until("Recognised")
-        await run.until("token-rejected")
+        await run.expect("Recognised")
+        await run.expect("token-rejected")
         assert "likely" in run.text
         await run.press("escape")
-        await run.until("Which registry?")
+        await run.expect("Which registry?")
 
 
 async def test_an_unknown_text_says_what_to_paste_instead() -> None:
     async with wizard() as run:
         await run.press("f2")
         await run.paste("all is well")
-        await run.until("Nothing in this text is known.")
+        await run.expect("Nothing in this text is known.")
         await run.press("ctrl+l")
-        await run.until("The causes appear here")
+        await run.expect("The causes appear here")
 
 
 async def test_a_token_in_a_pasted_log_is_never_shown() -> None:
     async with wizard(size=WIDE) as run:
         await run.press("f2")
         await run.paste(f"echo {TOKEN} | docker login ghcr.io\n{DENIED}\n[@click=app.quit]x[/] [red]")
-        await run.until("Recognised")
+        await run.expect("Recognised")
         assert TOKEN[8:] not in run.text
         assert "[@click=app.quit]" in run.text
         assert not any(TOKEN in message for message in run.messages if "Paste" not in message)
@@ -51,25 +51,25 @@ async def test_a_token_in_a_pasted_log_is_never_shown() -> None:
 async def test_a_dead_credential_is_found_and_repaired_at_the_second_press(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
         before = docker_config(run)
-        await run.until(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.demo_ready)
         await run.press("f3")
-        await run.until("rejected")
-        await run.until(lambda: "r repair" in run.text.splitlines()[-1])
+        await run.expect("rejected")
+        await run.expect(lambda: "r repair" in run.text.splitlines()[-1])
         assert "used by docker" in " ".join(run.text.split())
         await run.press("r")
-        await run.until("Press r again")
+        await run.expect("Press r again")
         assert docker_config(run) == before
         await run.press("r")
-        await run.until("No credential for ghcr.io was found")
+        await run.expect("No credential for ghcr.io was found")
         assert "ghcr.io" in before
         assert "ghcr.io" not in docker_config(run)
         await run.press("escape")
-        await run.until("Which registry?")
+        await run.expect("Which registry?")
 
 
 async def test_the_tools_are_in_the_palette_and_in_the_help() -> None:
     async with wizard(size=WIDE) as run:
         await run.press("f1")
-        await run.until("I have an error message")
+        await run.expect("I have an error message")
         assert "F2" in run.text
         assert "F3" in run.text

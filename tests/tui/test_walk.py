@@ -60,15 +60,15 @@ async def test_a_persona_walks_to_an_opened_tag_or_to_the_reason(persona: str, s
         report = run.app.state.test.report
         assert report is not None
         assert report.verdict is way.verdict
-        await run.until(way.seen)
+        await run.expect(way.seen)
 
         await run.press("enter")
-        await run.until("Packages  ")
+        await run.expect("Packages  ")
         await open_package(run, way)
         if way.opens:
-            await run.until("latest")
+            await run.expect("latest")
             await run.press("down")
-            await run.until("linux/amd64")
+            await run.expect("linux/amd64")
             assert "sha256:" in run.text
         else:
             assert "sha256:" not in run.text
@@ -78,16 +78,16 @@ async def open_package(run: Wizard, way: Way) -> None:
     """Find the package, or add it by name, and open it."""
     if way.added:
         await run.press("a")
-        await run.until("Add a namespace or a package")
+        await run.expect("Add a namespace or a package")
         await run.type(way.package)
         await run.press("enter")
-        await run.until(lambda: not run.app.state.catalog.running)
+        await run.expect(lambda: not run.app.state.catalog.running)
     await run.press("slash")
     await run.type(way.package.split("/")[-1] or "a")
     await run.press("enter")
-    await run.until(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
+    await run.expect(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
     await run.press("enter")
-    await run.until(lambda: run.app.library.tags)
+    await run.expect(lambda: run.app.library.tags)
 
 
 async def test_an_enterprise_of_twenty_thousand_packages_is_searched_as_one_types() -> None:
@@ -98,13 +98,13 @@ async def test_an_enterprise_of_twenty_thousand_packages_is_searched_as_one_type
         await run.press("slash")
         await run.type("gateway")
 
-        await run.until(f" of {total:,}")
+        await run.expect(f" of {total:,}")
         assert total == 20_000
 
 
 async def test_the_tree_fills_while_the_test_still_runs() -> None:
     async with wizard("enterprise", WIDE) as run:
         await run.to_test()
-        await run.until(lambda: run.app.library.index.total)
+        await run.expect(lambda: run.app.library.index.total)
 
         assert run.app.state.test.report is None or run.app.state.catalog.running

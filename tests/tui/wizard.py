@@ -55,7 +55,7 @@ class Wizard:
         self.app.post_message(events.Paste(text))
         await self.pilot.pause()
 
-    async def until(self, holds: str | Callable[[], object]) -> None:
+    async def expect(self, holds: str | Callable[[], object]) -> None:
         """Wait until a text is on the screen, or a condition holds; the test run's own patience is the limit."""
         for _ in range(1_500):
             if holds in self.text if isinstance(holds, str) else holds():
@@ -65,34 +65,34 @@ class Wizard:
 
     async def choose(self, method: Method) -> None:
         """Accept the registry and choose a method."""
-        await self.until(lambda: self.app.demo_ready)
+        await self.expect(lambda: self.app.demo_ready)
         await self.press("enter")
-        await self.until("Which credential?")
+        await self.expect("Which credential?")
         await self.press(*["down"] * [info.method for info in METHODS].index(method), "enter")
 
     async def to_token(self, method: Method = Method.CLASSIC_PAT) -> None:
         """Go to the token step."""
         await self.choose(method)
-        await self.until("GitHub's page")
+        await self.expect("GitHub's page")
         await self.press("enter")
-        await self.until("Paste the token")
+        await self.expect("Paste the token")
 
     async def to_test(self, method: Method = Method.CLASSIC_PAT, key: str = "ctrl+o") -> None:
         """Paste the persona's token and test it; `key` says whether it is stored."""
         await self.to_token(method)
         await self.press("ctrl+t")
-        await self.until(lambda: self.app.state.judgement and self.app.keyring)
+        await self.expect(lambda: self.app.state.judgement and self.app.keyring)
         await self.press(key)
-        await self.until("Live test")
+        await self.expect("Live test")
 
     async def to_test_at_any_size(self) -> None:
         """Walk to the test without looking at the screen, which may be too small to show much."""
-        await self.until(lambda: self.app.demo_ready)
+        await self.expect(lambda: self.app.demo_ready)
         for step in (Step.METHOD, Step.SCOPES, Step.TOKEN):
             await self.press("enter")
             await self.at(step)
         await self.press("ctrl+t")
-        await self.until(lambda: self.app.state.judgement)
+        await self.expect(lambda: self.app.state.judgement)
         await self.press("ctrl+o")
         await self.tested()
         await self.press("enter")
@@ -100,29 +100,29 @@ class Wizard:
 
     async def at(self, step: Step) -> None:
         """Wait until a step is shown."""
-        await self.until(lambda: self.app.state.step is step)
+        await self.expect(lambda: self.app.state.step is step)
 
     async def to_token_of_app(self) -> None:
         """Go to the token step of the App's method."""
         await self.choose(Method.APP_INSTALLATION)
-        await self.until("Install App")
+        await self.expect("Install App")
         await self.press("enter")
-        await self.until("Paste the token")
+        await self.expect("Paste the token")
 
     async def to_anonymous_test(self) -> None:
         """Start the test without a token."""
         await self.choose(Method.ANONYMOUS)
-        await self.until("Live test")
+        await self.expect("Live test")
 
     async def tested(self) -> None:
         """Wait for the end of the test and of the listing."""
-        await self.until(lambda: self.app.state.test.report and not self.app.state.catalog.running)
+        await self.expect(lambda: self.app.state.test.report and not self.app.state.catalog.running)
 
     async def to_packages(self) -> None:
         """Go on to the tree."""
         await self.tested()
         await self.press("enter")
-        await self.until("Packages  ")
+        await self.expect("Packages  ")
 
 
 @asynccontextmanager
