@@ -288,7 +288,7 @@ async def test_rows_that_arrive_leave_the_cursor_on_its_row_and_line() -> None:
         for page in range(20):
             index.add_packages("acme", [package("acme", f"a{page}-{number}") for number in range(10)])
             app.view.refresh_rows()
-        await until(pilot, lambda: len(app.view.rows) == 304)
+        await expect(pilot, lambda: len(app.view.rows) == 304)
 
         assert app.under_cursor() == "p0050"
         assert app.lines()[line].startswith("▌")
@@ -302,7 +302,7 @@ async def test_a_burst_of_pages_is_one_refresh() -> None:
         for number in range(500):
             index.add_packages("acme", [package("acme", f"p{number}")])
             app.view.refresh_rows()
-        await until(pilot, lambda: len(app.view.rows) == 504)
+        await expect(pilot, lambda: len(app.view.rows) == 504)
 
         assert app.view.refreshes == before + 1
 
@@ -314,7 +314,7 @@ async def test_a_row_that_goes_leaves_the_cursor_on_what_it_lay_in() -> None:
         app.view.move_to(package_key("acme", "web"))
         index.remove_package(package("acme", "web"))
         app.view.refresh_rows()
-        await until(pilot, lambda: len(app.view.rows) == 5)
+        await expect(pilot, lambda: len(app.view.rows) == 5)
 
         assert app.under_cursor() == "acme"
 
