@@ -134,11 +134,12 @@ class Collector:
         checking = asyncio.ensure_future(self._cross_checked(found))
         login = owner.identity.login if owner and owner.identity else None
         try:
+            self._renewal.discovered(found, login, only_named=self._request.only_named)
             every = (self._one(asker, row, own=is_own(owner, row)) for row in found.namespaces.values())
-            keeping = self._renewal.discovered(found, login, only_named=self._request.only_named)
-            _, listings = await asyncio.gather(keeping, asyncio.gather(*every))
+            listings = await asyncio.gather(*every)
             if any(row.packages for row in listings):
                 self._add_named(await checking, listings, found)
+            await self._renewal.saved()
         finally:
             checking.cancel()
 

@@ -1,5 +1,6 @@
 """What a run does with the memory: tells what is remembered, then namespace by namespace what became of it."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,8 @@ class Renewal:
     memory: Memory | None
     tell: Callable[[Event], None]
     remembered: Recollection = field(default_factory=Recollection)
+    _unsaved: dict[str, bool] = field(default_factory=dict)
+    _saving: "asyncio.Future[None] | None" = None
 
     def session(self, session: Session, *, refresh: bool) -> Session:
         """The session to list with: its API remembers.
@@ -79,7 +82,7 @@ class Renewal:
         """Whether a namespace's packages are shown from memory."""
         return name.lower() in self.remembered.packages
 
-    async def discovered(self, found: Discovery, login: str | None, *, only_named: bool) -> None:
+    def discovered(self, found: Discovery, login: str | None, *, only_named: bool) -> None:
         """Take away what is shown and none of the credential's any more; keep what was found.
 
         Args:
@@ -94,8 +97,8 @@ class Renewal:
         for name, namespace in self.remembered.namespaces.items():
             if whole and name not in here:
                 self.tell(NamespaceGone(namespace.name))
-                await self._drop(namespace, own=name == (login or "").lower())
-        await self._save(ACCOUNTS, whole=whole and not only_named)
+                self._drop(namespace, own=name == (login or "").lower())
+        self._save(ACCOUNTS, whole=whole and not only_named)
 
     async def listed(self, session: Session, listing: Listing, *, own: bool) -> None:
         """Tell what became of a namespace's remembered packages; keep what was listed.
@@ -111,10 +114,10 @@ class Renewal:
         if namespace.listing is Verdict.GRANTED:
             path = listing_owner(namespace, own=own).path
             await self._tell_granted(session, listing, own=own)
-            await self._save(path, whole=namespace.complete)
+            self._save(path, whole=namespace.complete)
         elif namespace.listing is Verdict.DENIED:
             self._tell_renewed(namespace.name, (), ())
-            await self._drop(namespace, own=own)
+            self._drop(namespace, own=own)
         elif self.shows(namespace.name):
             old = self.remembered.packages[namespace.name.lower()]
             self.tell(NamespaceRenewed(namespace.name, (), old, changed=False))
@@ -133,14 +136,25 @@ class Renewal:
             changed = {row.name: row for row in (*packages, *old)} != shown
             self.tell(NamespaceRenewed(name, packages, old, changed=changed))
 
-    async def _drop(self, namespace: Namespace, *, own: bool) -> None:
+    def _drop(self, namespace: Namespace, *, own: bool) -> None:
         if self.memory is not None:
             path = listing_owner(namespace, own=own).path
             self.memory.drop(path)
-            await self._save(path, whole=True)
+            self._save(path, whole=True)
 
-    async def _save(self, group: str, *, whole: bool) -> None:
-        """Keep a group; a disk that does not answer is not waited for."""
-        if self.memory is not None:
-            with suppress(TimeoutError):
-                await call_async(partial(self.memory.save, group, whole=whole), DISK_SECONDS)
+    def _save(self, group: str, *, whole: bool) -> None:
+        """Have a group kept soon: beside the listing, and those that come together by one thread."""
+        self._unsaved[group] = whole
+        if self._saving is None or self._saving.done():
+            self._saving = asyncio.ensure_future(self._save_all())
+
+    async def _save_all(self) -> None:
+        while self._unsaved and self.memory is not None:
+            groups, self._unsaved = self._unsaved, {}
+            with suppress(TimeoutError):  # a disk that does not answer is not waited for
+                await call_async(partial(self.memory.save_all, groups), DISK_SECONDS)
+
+    async def saved(self) -> None:
+        """Wait until everything is kept."""
+        if self._saving is not None:
+            await self._saving

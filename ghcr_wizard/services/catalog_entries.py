@@ -31,13 +31,18 @@ class Entry:
 
     Attributes:
         etag: What to send as `If-None-Match`, as the server wrote it.
-        document: The body, cut down.
+        body: The body, cut down: JSON on one line.
         headers: Those of the answer that the engine reads, lower-case names.
     """
 
     etag: str
-    document: object
+    body: bytes
     headers: Mapping[str, str]
+
+    @property
+    def document(self) -> object:
+        """What the body says; `None` if it is no JSON."""
+        return _parsed(self.body)
 
 
 def group_of(path: str) -> str | None:
@@ -62,11 +67,11 @@ def entry_of(path: str, document: object, headers: Mapping[str, str]) -> Entry |
     cut, etag = _kind(path.partition("?")[0]), headers.get("etag")
     if cut is None or not etag:
         return None
-    return Entry(etag, cut(document), {name: headers[name] for name in _KEPT_HEADERS if name in headers})
+    return Entry(etag, _line(cut(document)), {name: headers[name] for name in _KEPT_HEADERS if name in headers})
 
 
 def written(about: tuple[str, ...], entries: Mapping[str, Entry]) -> bytes:
-    """A file of entries: a line that says what it is about and what the rest hashes to, and the rest.
+    """A file of entries: a line that says what it is about and what the rest hashes to; an index; a line for each body.
 
     The hash keeps a damaged file from being vouched for by tags that still hold.
 
@@ -74,10 +79,9 @@ def written(about: tuple[str, ...], entries: Mapping[str, Entry]) -> bytes:
         about: The servers and the group.
         entries: By path.
     """
-    rows = {path: [row.etag, dict(row.headers), row.document] for path, row in entries.items()}
-    body = json.dumps(rows, separators=(",", ":")).encode()
-    head = {"schema": SCHEMA, "about": about, "sha256": sha256(body).hexdigest()}
-    return json.dumps(head).encode() + b"\n" + body
+    index = [[path, row.etag, dict(row.headers)] for path, row in entries.items()]
+    rest = b"\n".join([_line(index), *(row.body for row in entries.values())])
+    return _line({"schema": SCHEMA, "about": about, "sha256": sha256(rest).hexdigest()}) + b"\n" + rest
 
 
 def read(content: bytes, about: tuple[str, ...]) -> dict[str, Entry] | None:
@@ -87,14 +91,15 @@ def read(content: bytes, about: tuple[str, ...]) -> dict[str, Entry] | None:
         content: The file.
         about: The servers and the group it has to be about.
     """
-    head, _, body = content.partition(b"\n")
-    if about_of(head) != about or mapping(_parsed(head)).get("sha256") != sha256(body).hexdigest():
+    head, _, rest = content.partition(b"\n")
+    if about_of(head) != about or mapping(_parsed(head)).get("sha256") != sha256(rest).hexdigest():
         return None
-    rows = _parsed(body)
-    if not isinstance(rows, dict) or len(rows) > _MOST_ENTRIES:
+    first, *bodies = rest.split(b"\n")
+    index = _parsed(first)
+    if not isinstance(index, list) or len(index) != len(bodies) or len(index) > _MOST_ENTRIES:
         return None
-    found = {path: entry for path, row in rows.items() if (entry := _entry(row)) and group_of(path) == about[-1]}
-    return found if len(found) == len(rows) else None
+    found = dict(filter(None, map(_entry, index, bodies)))
+    return found if len(found) == len(index) and all(group_of(path) == about[-1] for path in found) else None
 
 
 def about_of(head: bytes) -> tuple[str, ...]:
@@ -106,12 +111,16 @@ def about_of(head: bytes) -> tuple[str, ...]:
     return tuple(part for part in about if isinstance(part, str))
 
 
-def _entry(row: object) -> Entry | None:
+def _entry(row: object, body: bytes) -> tuple[str, Entry] | None:
     match row:
-        case [str(etag), dict(headers), document]:
+        case [str(path), str(etag), dict(headers)]:
             safe = {name: clean(text, _LONGEST_HEADER) for name, text in headers.items() if isinstance(text, str)}
-            return Entry(etag, document, safe)
+            return path, Entry(etag, body, safe)
     return None
+
+
+def _line(document: object) -> bytes:
+    return json.dumps(document, separators=(",", ":")).encode()
 
 
 def _parsed(content: bytes) -> object:

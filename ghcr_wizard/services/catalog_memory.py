@@ -14,7 +14,7 @@ from ghcr_wizard.services.catalog_entries import Entry, about_of, group_of, read
 from ghcr_wizard.services.files import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 LARGEST_FILE = 16 * 1024 * 1024
@@ -67,6 +67,11 @@ class Memory:
         if self._groups.pop(group, None):
             self._changed.add(group)
 
+    def save_all(self, groups: Mapping[str, bool]) -> None:
+        """`save` each of these groups, given whether it is whole."""
+        for group, whole in groups.items():
+            self.save(group, whole=whole)
+
     def save(self, group: str, *, whole: bool) -> None:
         """Keep a group for the next time; what cannot be written is not kept.
 
@@ -74,7 +79,7 @@ class Memory:
             group: Which.
             whole: Whether all of it was seen in this run: what was not, is gone then, and the rest is of now.
         """
-        entries, met = self._groups.get(group, {}), self._met.get(group, set())
+        entries, met = dict(self._groups.get(group, {})), set(self._met.get(group, ()))
         if whole and entries.keys() - met:
             self._groups[group] = entries = {path: row for path, row in entries.items() if path in met}
             self._changed.add(group)

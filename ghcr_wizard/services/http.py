@@ -18,9 +18,10 @@ from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.throttling import is_throttled, wait_asked
 from ghcr_wizard.services.addresses import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
 from ghcr_wizard.services.gate import Gate
+from ghcr_wizard.services.lanes import Lanes
 from ghcr_wizard.services.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
 from ghcr_wizard.services.retry import PATIENCE_SECONDS, pause_before_retry
-from ghcr_wizard.services.transport import Outcome, Transport
+from ghcr_wizard.services.transport import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -30,11 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BODY_LIMIT", "Answer", "HttpClient", "Redirects"]
 
-_CONCURRENCY = {Server.API: 20, Server.REGISTRY: 20, Server.WEB: 4}
-"""Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits").
-
-More gain little: what the pool does for a request grows with the square of its connections (httpcore, connection_pool).
-"""
+_CONCURRENCY = {Server.API: 24, Server.REGISTRY: 20, Server.WEB: 4}
+"""Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits")."""
 
 _UNKNOWN_PAUSE_SECONDS = 60.0
 """How long GitHub's API is left alone where it throttles without saying a time (the same page)."""
@@ -45,7 +43,7 @@ _THROTTLES = frozenset({403, 429})
 
 
 class HttpClient:
-    """The way to every server: one connection pool, bounded waiting, bounded bodies.
+    """The way to every server: kept connections, bounded waiting, bounded bodies.
 
     Args:
         timeout_seconds: How long one try may take from connecting to the body's end; connecting has five seconds of it.
@@ -68,7 +66,7 @@ class HttpClient:
             authenticated: Gate[Outcome](limits[Server.API], patience=PATIENCE_SECONDS, sleep=sleep)
             for authenticated in (True, False)
         }
-        self._transport = Transport(timeout_seconds, sum(limits.values()))
+        self._transport = Lanes(timeout_seconds, sum(limits.values()))
         self._retries = retries
         self._sleep = sleep
 

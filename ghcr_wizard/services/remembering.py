@@ -63,12 +63,12 @@ class RememberingApi(GitHubApi):
 
     def _confirmed(self, key: str, known: Entry, answer: Answer) -> Answer:
         newer = {name: text for name, text in answer.headers.items() if name in known.headers or name == "link"}
-        entry = Entry(known.etag, known.document, {**known.headers, **newer})
+        entry = Entry(known.etag, known.body, {**known.headers, **newer})
         self._memory.met(key, entry)
-        if "link" not in answer.headers and _may_go_on(entry):
-            following = f'<{_following(answer.url)}>; rel="next"'
-            entry = Entry(entry.etag, entry.document, {**entry.headers, "link": following})
-        return _recalled(entry, answer.exchange, answer.url)
+        whole = _recalled(entry, answer.exchange, answer.url)
+        if "link" not in answer.headers and _may_go_on(whole):
+            return replace(whole, headers={**whole.headers, "link": f'<{_following(answer.url)}>; rel="next"'})
+        return whole
 
 
 class RecallingApi(GitHubApi):
@@ -107,10 +107,10 @@ def _recalled(entry: Entry, exchange: Exchange, url: str) -> Answer:
     return Answer(exchange, url, {**entry.headers, "etag": entry.etag}, document=entry.document)
 
 
-def _may_go_on(entry: Entry) -> bool:
+def _may_go_on(page: Answer) -> bool:
     """Whether it is a full page that was the last one when it was read."""
-    is_full = isinstance(entry.document, list) and len(entry.document) == _FULL
-    return is_full and 'rel="next"' not in entry.headers.get("link", "")
+    is_full = isinstance(page.document, list) and len(page.document) == _FULL
+    return is_full and 'rel="next"' not in page.headers.get("link", "")
 
 
 def _following(url: str) -> str:

@@ -20,7 +20,8 @@ from ghcr_wizard.services.faults import fault_of, left_this_computer
 from ghcr_wizard.services.tls import client_context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from ssl import SSLContext
 
     import httpx
 
@@ -55,11 +56,20 @@ class Outcome:
 
 
 class Transport:
-    """The one connection pool, made at the first request; certificates and proxies as the environment has them."""
+    """One connection pool, made at the first request; proxies as the environment has them.
 
-    def __init__(self, timeout_seconds: float, connections: int) -> None:
+    Args:
+        timeout_seconds: How long one request may take.
+        connections: How many of them it keeps, at most.
+        certificates: What is trusted, asked for at the first request; by default what the environment says.
+    """
+
+    def __init__(
+        self, timeout_seconds: float, connections: int, certificates: Callable[[], SSLContext] = client_context
+    ) -> None:
         self._timeout_seconds = timeout_seconds
         self._connections = connections
+        self._certificates = certificates
         self._client: httpx.AsyncClient | None = None
 
     async def send(
@@ -118,7 +128,7 @@ class Transport:
             logging.getLogger(noisy).setLevel(logging.WARNING)
         seconds = self._timeout_seconds
         self._client = httpx.AsyncClient(
-            verify=client_context(),
+            verify=self._certificates(),
             timeout=httpx.Timeout(min(seconds, _READ_SECONDS), connect=min(seconds, _CONNECT_SECONDS), pool=None),
             limits=httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections),
             mounts=dict.fromkeys(_NEVER_PROXIED),

@@ -27,8 +27,8 @@ TOKEN = Secret("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")
 OTHER = Secret("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")
 GROUP = "/orgs/acme/packages"
 PATH = f"{GROUP}?package_type=container&page=1&per_page=100"
-ENTRY = Entry('W/"1"', [{"name": "team/api"}], {"link": ""})
-USER = Entry('W/"2"', {"login": "octocat"}, {"x-oauth-scopes": "read:packages"})
+ENTRY = Entry('W/"1"', b'[{"name":"team/api"}]', {"link": ""})
+USER = Entry('W/"2"', b'{"login":"octocat"}', {"x-oauth-scopes": "read:packages"})
 
 
 def recalled(cache: CatalogCache, secret: Secret = TOKEN, hosts: Hosts = HOSTS) -> Memory:
@@ -264,7 +264,7 @@ def test_what_a_whole_listing_does_not_have_any_more_is_forgotten(cache: Catalog
 
 def test_forgetting_a_token_leaves_the_others(cache: CatalogCache, folder: Path) -> None:
     seen(cache)
-    seen(cache, OTHER, user=Entry('"3"', {"login": "hubot"}, {}))
+    seen(cache, OTHER, user=Entry('"3"', b'{"login":"hubot"}', {}))
 
     cache.forget(HOSTS, TOKEN)
 
@@ -322,6 +322,7 @@ def test_a_disk_that_takes_nothing_more_loses_only_the_cache(cache: CatalogCache
 
 
 WRITER = """
+import json
 import sys
 from pathlib import Path
 from ghcr_wizard.domain.secret import Secret
@@ -334,7 +335,7 @@ for number in range(int(times)):
     memory = CatalogCache(Path(folder)).recall(HOSTS, TOKEN)
     found = memory.entry(PATH)
     assert found is None or len({row["name"] for row in found.document}) == 1, "torn"
-    memory.met(PATH, Entry(f"{name}{number}", [{"name": f"{name}{number}"}] * 20_000, {}))
+    memory.met(PATH, Entry(f"{name}{number}", json.dumps([{"name": f"{name}{number}"}] * 20_000).encode(), {}))
     memory.save(GROUP, whole=True)
     print("saved", flush=True)
 """
