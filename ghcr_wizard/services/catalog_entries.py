@@ -149,8 +149,8 @@ def _packages(document: object) -> object:
 
 
 def _package(row: Mapping[str, object]) -> dict[str, object]:
+    """Without its owner: the listing's is the same, and stands in where a package does not say."""
     kept = _picked(row, _PACKAGE)
-    kept["owner"] = _picked(row.get("owner"), ("login",))
     if repository := _picked(row.get("repository"), ("full_name", "private")):
         kept["repository"] = repository
     return kept

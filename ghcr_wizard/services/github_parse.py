@@ -137,13 +137,14 @@ def parse_package(value: object, owner: str | None = None) -> Package | None:
     login = account.login if account else owner
     if name is None or login is None:
         return None
-    repository = parse_repository(fields.get("repository"))
+    repository = mapping(fields.get("repository"))
+    linked = text(repository.get("full_name"))
     return Package(
         owner=login,
         name=name,
         visibility=_visibility(fields),
-        repository=repository.full_name if repository else None,
-        repository_private=repository.private if repository else None,
+        repository=linked,
+        repository_private=flag(repository.get("private")) if linked else None,
         version_count=number(fields.get("version_count")),
         created_at=parse_time(fields.get("created_at")),
         updated_at=parse_time(fields.get("updated_at")),
