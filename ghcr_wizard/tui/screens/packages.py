@@ -60,6 +60,7 @@ class PackagesScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "filter", key_display="/", id="packages.search", priority=True),
+        Binding("enter", "take_search", "To what was found", show=False, id="packages.found", priority=True),
         Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
         Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy the pull command by digest"),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
@@ -204,8 +205,10 @@ class PackagesScreen(StepScreen):
         del parameters
         if not self.is_mounted or not self.query(PackageTree):
             return True
+        if action == "take_search":
+            return self.focused is self.query_one("#search")
         if action == "search":
-            return not self.query_one("#search").has_focus  # in the field it is a character like any other
+            return self.focused is not self.query_one("#search")  # in the field it is a character like any other
         if action in {"copy", "copy_pull", "pull"}:
             return self._package is not None
         if action == "open":
@@ -240,8 +243,8 @@ class PackagesScreen(StepScreen):
         self._show_heading(self.wizard.state)
         self._show_facts()
 
-    @on(Input.Submitted, "#search")
-    def _search_taken(self) -> None:
+    def action_take_search(self) -> None:
+        """Go to what was found; with priority, as the next key may be waiting already."""
         self.set_focus(self.query_one(PackageTree))
 
     def _reference(self) -> str | None:
