@@ -39,16 +39,28 @@ class Figure:
         """Whether the target is reached."""
         return self.ratio >= self.target if self.faster else self.ratio <= self.target
 
+    def amount(self, median: float) -> str:
+        """A side's median in the unit it is read in."""
+        return f"{median * 1e3:.0f} ms"
+
     def line(self) -> str:
         """The line of the table."""
         return _LAYOUT.format(
             self.what,
-            f"{median(self.ours) * 1e3:.0f} ms",
-            f"{median(self.theirs) * 1e3:.0f} ms",
+            self.amount(median(self.ours)),
+            self.amount(median(self.theirs)),
             f"{self.ratio:.2f}x",
             f"{'≥' if self.faster else '≤'} {self.target:g}x",
             "yes" if self.is_met else "NO",
         )
+
+
+class Counted(Figure):
+    """A comparison of numbers instead of seconds."""
+
+    def amount(self, median: float) -> str:
+        """A side's median as it is."""
+        return f"{median:,.0f}"
 
 
 def heading() -> str:

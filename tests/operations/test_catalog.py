@@ -165,8 +165,13 @@ async def test_a_dead_token_is_not_tried_on_every_namespace(cache: CatalogCache)
         run = await run_catalog(server, cache)
         refused = api_requests(server, before)
 
-    assert run.codes == {"token-rejected"}
+        before = len(api_requests(server))
+        named = await run_catalog(server, cache, named=("acme", "openco"))
+        refused_named = api_requests(server, before)
+
+    assert run.codes == named.codes == {"token-rejected"}
     assert len(refused) <= 2
+    assert len(refused_named) == 1
 
 
 # Remembering
@@ -278,6 +283,15 @@ async def test_of_a_missing_page_the_remembered_packages_are_told_apart(cache: C
     renewed = next(event for event in run.events if isinstance(event, NamespaceRenewed) and event.namespace == "acme")
     assert (len(renewed.packages), len(renewed.remembered), renewed.changed) == (350, 100, False)
     assert (run.complete, run.namespaces["acme"].missing_pages) == (False, (2,))
+
+
+async def test_a_page_that_is_refused_by_now_is_not_shown_from_memory(cache: CatalogCache) -> None:
+    with serving(world_with(450), Fault("api", path=PAGE_2, status=404, after=1)) as server:
+        await run_catalog(server, cache)
+        run = await run_catalog(server, cache)
+
+    renewed = next(event for event in run.events if isinstance(event, NamespaceRenewed) and event.namespace == "acme")
+    assert (len(renewed.packages), renewed.remembered, renewed.changed) == (350, (), True)
 
 
 async def test_after_a_gap_only_the_gap_is_asked_for_at_a_price(cache: CatalogCache) -> None:

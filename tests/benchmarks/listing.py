@@ -1,0 +1,125 @@
+"""Twenty thousand packages of forty organizations over a link of 50 ms: time and requests.
+
+Against page after page and organization after organization, as `gh api --paginate` asks. Both run in this process, by
+turns, with their libraries loaded; ours writes its cache, as the program does.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import httpx
+
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.hosts import Deployment, Hosts
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
+from ghcr_wizard.operations.events import CatalogCompleted, NamespaceRenewed, PackagesListed
+from ghcr_wizard.operations.session import open_session
+from tests.benchmarks.figures import Counted, Figure, NotThereYetError
+
+_LATENCY = 0.05
+_TIMES = 3
+_PACKAGES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class GitHub:
+    """The simulated GitHub in its process."""
+
+    process: "subprocess.Popen[str]"
+    place: dict[str, str]
+
+    def requests(self) -> dict[str, int]:
+        """How many it answered since it was last asked, by host and status."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        counts: dict[str, int] = json.loads(self.process.stdout.readline())
+        return counts
+
+
+@contextmanager
+def _github() -> Iterator[GitHub]:
+    command = [sys.executable, "-m", "tests.benchmarks.served", str(_LATENCY)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield GitHub(process, json.loads(process.stdout.readline()))
+
+
+def measure() -> list[Figure]:
+    """List by turns, cold; then once more, warm."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    asked: list[float] = []
+    least: list[float] = []
+    with _github() as github, tempfile.TemporaryDirectory() as folder:
+        for turn in range(_TIMES + 1):
+            cold = _timed(partial(_list, github.place, Path(folder, str(turn))))
+            counts = github.requests()
+            paged = _timed(partial(_one_by_one, github.place))
+            lower = sum(github.requests().values())
+            if turn > 0:  # the first turn loads libraries and makes the pages
+                ours.append(cold)
+                theirs.append(paged)
+                asked.append(sum(counts.values()))
+                least.append(lower)
+        _list(github.place, Path(folder, "1"))
+        paid = sum(count for what, count in github.requests().items() if what.startswith("api") and "304" not in what)
+    return [
+        Figure("20,000 packages listed, 50 ms a request, against one by one", ours, theirs, target=8, faster=True),
+        Counted("requests of it, cold, against the fewest possible", asked, least, target=1.05),
+        Counted("requests that count against the rate limit, warm", [paid], [median(least)], target=0),
+    ]
+
+
+def _timed(work: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _list(place: dict[str, str], folder: Path) -> None:
+    asyncio.run(_ours(place, folder))
+
+
+async def _ours(place: dict[str, str], folder: Path) -> None:
+    hosts = Hosts("ghcr.io", Deployment.GITHUB_COM, place["registry"], place["api"], place["web"])
+    request, rows, complete = CatalogRequest(TokenKind.CLASSIC_PAT), 0, False
+    async with open_session(hosts, Credential(place["username"], Secret(place["token"]))) as session:
+        async for event in catalog(session, request, cache=CatalogCache(folder)):
+            if isinstance(event, NamespaceRenewed) or (isinstance(event, PackagesListed) and event.fresh):
+                rows += len(event.packages)
+            elif isinstance(event, CatalogCompleted):
+                complete = event.complete
+    if (rows, complete) != (_PACKAGES, True):
+        raise NotThereYetError(f"{rows} packages were listed, complete: {complete}")
+
+
+def _one_by_one(place: dict[str, str]) -> None:
+    query = "packages?package_type=container&per_page=100"
+    with httpx.Client(headers={"authorization": f"Bearer {place['token']}"}) as client:
+        client.get(f"{place['api']}/user").raise_for_status()
+        logins = [row["login"] for row in _paged(client, f"{place['api']}/user/orgs?per_page=100")]
+        lists = [f"{place['api']}/user/{query}", *(f"{place['api']}/orgs/{login}/{query}" for login in logins)]
+        rows = sum(1 for address in lists for _ in _paged(client, address))
+    if rows != _PACKAGES:
+        raise NotThereYetError(f"{rows} packages were listed one by one")
+
+
+def _paged(client: httpx.Client, address: str | None) -> Iterator[dict[str, str]]:
+    while address:
+        answer = client.get(address)
+        yield from answer.json()
+        address = answer.links.get("next", {}).get("url")
