@@ -1,6 +1,6 @@
 """The catalog as it was last seen, kept between runs: one private folder for each principal.
 
-Our own and no HTTP cache library: hishel 2 (the one that goes with httpx) writes requests with all their headers, the
+Our own and no HTTP cache library: hishel (1.4, the one for httpx) writes requests with all their headers, the
 token among them, and whole bodies into one database keyed by address, where this keeps a tenth and nothing secret.
 
 A folder's name is the HMAC-SHA-256 of servers and token under a random key that lies beside it. It is the token that
