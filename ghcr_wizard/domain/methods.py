@@ -108,13 +108,3 @@ METHODS: tuple[MethodInfo, ...] = (
 )
 
 BY_NAME = {info.method: info for info in METHODS}
-
-
-def method_for(kind: TokenKind) -> Method:
-    """The method a token of this kind belongs to."""
-    if kind is TokenKind.NONE:
-        return Method.ANONYMOUS
-    for info in METHODS:
-        if kind in info.kinds:
-            return info.method
-    return Method.CLASSIC_PAT

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
-from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.report import PackageGrant, Push
 from ghcr_wizard.domain.rules import Asker, at_login, registry_refusal, said, trouble
@@ -130,8 +129,3 @@ def _mismatch(package: Package) -> list[Diagnosis]:
             repository_visibility="private" if package.repository_private else "public",
         )
     ]
-
-
-def bare_package(reference: Reference) -> Package:
-    """A package of which only the name is known."""
-    return Package(reference.owner, reference.name)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.text import clean
 from ghcr_wizard.services.addresses import is_private_channel, origin_of
@@ -61,11 +60,6 @@ def web_address(value: object) -> str | None:
 def _may_be_visited(front: str) -> bool:
     """Whether scheme and authority are those of such an address; twenty thousand addresses share a few."""
     return origin_of(front) is not None and is_private_channel(front)
-
-
-def host_matches(address: str, other: str) -> bool:
-    """Whether two web addresses are of one host, whatever their ports."""
-    return urlsplit(address).hostname == urlsplit(other).hostname
 
 
 def parse_time(value: object) -> datetime | None:

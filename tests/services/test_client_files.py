@@ -286,7 +286,9 @@ class TestPrograms:
 
         ended = await run_program([str(script(tmp_path, "starts", body))], environment)
 
-        os.kill(int(ended.output), signal.SIGTERM)  # it is there: otherwise ProcessLookupError
+        child = int(ended.output)
+        assert os.getpgid(child) > 0  # it is there: otherwise ProcessLookupError
+        os.kill(child, signal.SIGTERM)
 
     async def test_a_helper_that_hangs_is_trouble_and_not_a_hang(
         self, environment: dict[str, str], tmp_path: Path

@@ -230,3 +230,5 @@ async def test_the_theme_follows_the_terminal(environment: dict[str, str], theme
 async def test_a_program_ended_before_its_first_step_ends_quietly() -> None:
     async with wizard() as run:
         run.app.exit()
+
+    assert run.app.return_code == 0
