@@ -46,7 +46,9 @@ class Component:
 COMPONENTS = {
     "dbus": Component("dbus-daemon", "dbus"),
     "gnome-keyring": Component("gnome-keyring-daemon", "gnome-keyring"),
+    "credential-helpers": Component("docker-credential-secretservice", "golang-docker-credential-helpers"),
     "docker-registry": Component("docker-registry", "docker-registry"),
+    "podman": Component("podman", "podman"),
     "skopeo": Component("skopeo", "skopeo"),
     "tmux": Component("tmux", "tmux"),
 }

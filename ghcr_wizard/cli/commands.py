@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType, MappingProxyType, ModuleType
 
-from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, CommandError, UsageError
+from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
+from ghcr_wizard.domain.rules import NETWORK_CODES
 from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.obtaining import UnobtainableError
 from ghcr_wizard.services.paths import NoHomeError
 from ghcr_wizard.services.profile_store import ProfilesError
 
@@ -74,6 +76,8 @@ def _known(error: Exception) -> CommandError | None:
         return error
     if isinstance(error, KeyringFailure):
         return CommandError(f"{error.diagnosis.cause} {error.diagnosis.fix}", STORE_FAILED, error.diagnosis)
+    if isinstance(error, UnobtainableError):
+        return CommandError(error.sentence, _status_of(error), error.diagnosis)
     if isinstance(error, ProfilesError | NoHomeError):
         return CommandError(str(error), STORE_FAILED)
     if isinstance(error, OtherHostError):
@@ -83,6 +87,13 @@ def _known(error: Exception) -> CommandError | None:
     if isinstance(error, ProfileNameError):
         return CommandError(str(error))
     return None
+
+
+def _status_of(error: UnobtainableError) -> int:
+    """3 where GitHub could not be asked, 1 where it refused, 4 where this computer has no token to give."""
+    if error.diagnosis is None:
+        return STORE_FAILED
+    return UNREACHABLE if error.diagnosis.code in NETWORK_CODES else REFUSED
 
 
 def _refuse(module: ModuleType, args: argparse.Namespace, error: CommandError) -> None:

@@ -173,10 +173,11 @@ class Credentials:
         return StoreResult(profile, info.name, replaced is not None, is_default)
 
     async def load(self, profile: Profile) -> Credential:
-        """The credential of a profile.
+        """The credential of a profile, ready to be used: whatever its method and its store, callers need no more.
 
         Raises:
             KeyringFailure: The keyring does not give it out; `LostSecretError` where it has none.
+            UnobtainableError: A token that has to be made or fetched first could not be.
         """
         keeper = self._keepers[profile.store]
         secret = await self._call(lambda: keeper.read(profile.registry, profile.name))

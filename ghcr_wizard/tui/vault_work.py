@@ -88,12 +88,15 @@ class VaultWork:
 
     async def _open(self, profile: Profile, then: str) -> None:
         from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
 
         try:
             self.opened = await self._credentials.load(profile)
         except KeyringFailure as failure:
             row = failure.diagnosis
             self._app.post_message(messages.StoringFailed(row.cause, row.fix))
+        except UnobtainableError as error:
+            self._app.post_message(messages.StoringFailed(error.sentence, ""))
         else:
             self._app.post_message(messages.ProfileOpened(profile, then))
 
