@@ -31,6 +31,7 @@ COMMANDS = MappingProxyType(
         "packages": "list what it can see, by namespace",
         "explain": "an error text to its cause and fix, offline",
         "doctor": "find every credential here, test each, say which one wins",
+        "export": "let Docker, Podman and others use a credential",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""

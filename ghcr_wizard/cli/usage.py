@@ -17,6 +17,7 @@ commands:
   packages    list what it can see, by namespace
   explain     an error text to its cause and fix, offline
   doctor      find every credential here, test each, say which one wins
+  export      let Docker, Podman and others use a credential
 
 options:
   --registry HOST    the registry to begin with (default: ghcr.io)
