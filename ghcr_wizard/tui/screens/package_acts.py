@@ -1,0 +1,84 @@
+"""What can be done with the row under the tree's cursor: copy it, open its page, prove its pull."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from ghcr_wizard.domain.names import Reference, image
+from ghcr_wizard.domain.packages import Namespace
+from ghcr_wizard.tui.library import image_key
+from ghcr_wizard.tui.screens.step import StepScreen
+from ghcr_wizard.tui.widgets.package_pane import PackagePane
+
+
+class PackageActs(StepScreen):
+    """A screen with a `PackagePane`, and the keys that act on what the pane shows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
+        Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy the pull command by digest"),
+        Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
+        Binding("p", "pull", "prove pull", id="packages.pull"),
+    ]
+
+    @property
+    def pane(self) -> PackagePane:
+        """The facts about the row under the cursor."""
+        return self.query_one(PackagePane)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the row under the cursor can do."""
+        if action in {"copy", "copy_pull", "pull"}:
+            return self.pane.package is not None
+        if action == "open":
+            return self._address() is not None
+        return super().check_action(action, parameters)
+
+    def _reference(self) -> str | None:
+        package = self.pane.package
+        if package is None:
+            return None
+        name = image(self.wizard.state.registry, package.owner, package.name)
+        return f"{name}:{self.pane.tag.name}" if self.pane.tag else name
+
+    def action_copy(self) -> None:
+        """Copy the reference."""
+        if reference := self._reference():
+            self.wizard.copy(reference, reference)
+
+    def action_copy_pull(self) -> None:
+        """Copy the pull command by digest: of the tag, else of the newest one known."""
+        package, library = self.pane.package, self.wizard.library
+        if package is None:
+            return
+        tag = self.pane.tag or next(iter(library.tag_rows(package).values()), None)
+        read = library.images.get(image_key(Reference(package.owner, package.name, tag=tag.name))) if tag else None
+        digest = (read.image.digest if read and read.image else None) or (tag.digest if tag else None)
+        if digest is None:
+            self.wizard.say("No digest is known yet: open the package and go to a tag first.", "warning")
+            return
+        command = f"docker pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
+        self.wizard.copy(command, command)
+
+    def _address(self) -> tuple[str, str] | None:
+        """The page of the package, or the way into a locked namespace."""
+        if package := self.pane.package:
+            return (package.url, f"the page of {package.full_name}") if package.url else None
+        row = self.pane.row
+        if row is None or not isinstance(row.subject, Namespace):
+            return None
+        name = row.subject.name
+        about = [each for each in self.wizard.state.catalog.diagnoses if (each.subject or "").lower() == name.lower()]
+        url = row.subject.way_in or next((each.url for each in about if each.url), None)
+        return (url, f"the way into {name}") if url else None
+
+    def action_open(self) -> None:
+        """Open the page, or the way in."""
+        if found := self._address():
+            self.wizard.show_page(*found)
+
+    def action_pull(self) -> None:
+        """Prove that the package can be pulled."""
+        if package := self.pane.package:
+            self.wizard.say(f"Asking the registry for {package.full_name} …")
+            self.wizard.work.pull(self.wizard.state.credential, self.wizard.asker, package)
