@@ -1,8 +1,7 @@
 """`ghcr-wizard login`: store a credential without the wizard."""
 
 import argparse
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 from ghcr_wizard.cli.common import (
@@ -15,36 +14,45 @@ from ghcr_wizard.cli.common import (
     username_for,
 )
 from ghcr_wizard.cli.credential_documents import action
-from ghcr_wizard.cli.findings import say_diagnoses
-from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
-from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
+from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
+from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.domain.credential import Credential
-from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
-from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.commands import CommandLineError, words_of
+from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.methods import BY_NAME, METHODS, Method, MethodInfo
-from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.domain.text import clean, redact
-from ghcr_wizard.domain.tokens import TokenJudgement
-from ghcr_wizard.operations.credentials import Credentials, StoreResult
-from ghcr_wizard.operations.login import Admission, Life, admit
-from ghcr_wizard.operations.profile_names import checked_profile_name, suggest_profile_name
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.profile_format import Profiles
+from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.operations.profile_names import checked_profile_name
 
 _LONGEST_DESCRIPTION = 200
+_DESCRIPTION = """\
+Store a credential: its token is read from standard input, or printed by a
+command of yours each time it is used:
+
+  login --method classic-pat --username NAME --token-stdin
+  login --method classic-pat --username NAME --store command --command "gh auth token"
+
+The second takes over from gh without copying anything; gh prints GH_TOKEN
+instead of its own token while that is set.
+"""
+_STORES = "--store is one of: keyring, command"
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's options."""
-    parser = subparsers.add_parser("login", description="Store a credential: its token is read from standard input.")
+    parser = subparsers.add_parser(
+        "login", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     storable = [info.method.value for info in METHODS if info.storable]
     parser.add_argument("--method", metavar="METHOD", required=True, help=f"one of: {', '.join(storable)}")
     add_token_options(parser)
     parser.add_argument("--profile", metavar="NAME", help="the profile's name (default: made from the token's owner)")
     parser.add_argument("--description", metavar="TEXT", default="", help="a note for yourself")
-    parser.add_argument("--store", metavar="STORE", default="keyring", help="where the secret goes (default: keyring)")
+    parser.add_argument(
+        "--store", metavar="STORE", default="keyring", help="keyring (default), or command: run --command each time"
+    )
+    parser.add_argument("--command", dest="token_command", metavar="CMD", help="for --store command: prints the token")
     add_registry_option(parser)
     add_json_option(parser)
 
@@ -56,39 +64,38 @@ def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -
 
 def run(args: argparse.Namespace) -> int:
     """Judge the token, ask GitHub whether it is alive, store it; return the exit status."""
-    return run_async(_login(_request(args), as_json=args.json))
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What is to be stored, every part checked as far as it can be offline."""
-
-    hosts: Hosts
-    method: Method
-    username: str
-    judgement: TokenJudgement
-    secret: Secret
-    name: str | None
-    description: str
-
-    @property
-    def credential(self) -> Credential:
-        return Credential(self.username, self.secret)
-
-
-def _request(args: argparse.Namespace) -> _Request:
-    """The arguments and standard input, checked; the token comes last, so that no wrong option waits for it."""
     info = _method(args.method)
-    _refuse_other_stores(args.store)
-    name = None if args.profile is None else checked_profile_name(args.profile)
-    description = _description(args.description)
-    hosts = hosts_of(args.registry)
+    store = _store(args)
+    if store is Store.COMMAND:
+        return run_async(_login_by_command(args, info))
+    return run_async(_login_by_paste(args, info))
+
+
+async def _login_by_paste(args: argparse.Namespace, info: MethodInfo) -> int:
+    """The token comes last, so that no wrong option waits for it."""
+    wanted = _wanted(args, info)
     if not args.token_stdin:
         raise CommandError("login reads the token from standard input: add --token-stdin and pipe it in")
     username = username_for(args.username, info.username)
     judgement = token_from_stdin(info.kinds)
-    secret = judgement.secret or Secret("")
-    return _Request(hosts, info.method, username, judgement, secret, name, description)
+    wanted = replace(wanted, username=username)
+    return await store_if_alive(stored_credentials(), wanted, judgement, as_json=args.json)
+
+
+async def _login_by_command(args: argparse.Namespace, info: MethodInfo) -> int:
+    """The command is run once, before anything is stored."""
+    wanted = replace(_wanted(args, info), username=username_for(args.username, info.username))
+    credentials = stored_credentials()
+    secret = await credentials.printed_by(args.token_command)
+    wanted = replace(wanted, store=Store.COMMAND, command=args.token_command)
+    return await store_if_alive(credentials, wanted, judge(secret.reveal(), info.kinds), as_json=args.json)
+
+
+def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
+    """What the arguments say of the profile, checked as far as it can be offline."""
+    name = None if args.profile is None else checked_profile_name(args.profile)
+    description = _description(args.description)
+    return Wanted(hosts_of(args.registry), info.method, None, name, description)
 
 
 def _method(given: str) -> MethodInfo:
@@ -103,11 +110,25 @@ def _method(given: str) -> MethodInfo:
     return info
 
 
-def _refuse_other_stores(given: str) -> None:
-    if given == Store.SESSION:
+def _store(args: argparse.Namespace) -> Store:
+    if args.store == Store.SESSION:
         raise CommandError("the store session ends with the program; it is for the wizard: run ghcr-wizard")
-    if given != Store.KEYRING:
-        raise CommandError("--store is one of: keyring")
+    if args.store not in {Store.KEYRING, Store.COMMAND}:
+        raise CommandError(_STORES)
+    store = Store(args.store)
+    if store is Store.KEYRING:
+        if args.token_command is not None:
+            raise CommandError("--command goes with --store command")
+        return store
+    if args.token_command is None:
+        raise CommandError('--store command needs --command, such as --command "gh auth token"')
+    if args.token_stdin:
+        raise CommandError("--store command takes the token from the command: leave --token-stdin away")
+    try:
+        words_of(args.token_command)
+    except CommandLineError as error:
+        raise CommandError(str(error)) from None
+    return store
 
 
 def _description(given: str) -> str:
@@ -115,68 +136,3 @@ def _description(given: str) -> str:
     if redact(text) != text:
         raise CommandError("a description must not hold a token")
     return text
-
-
-async def _login(request: _Request, *, as_json: bool) -> int:
-    credentials = stored_credentials()
-    await credentials.list()  # settings that cannot be read are told before anything is sent
-    admission = await admit(request.hosts, request.credential, request.judgement.kind)
-    rows = worst_first([*request.judgement.diagnoses, *admission.diagnoses])
-    if admission.life is not Life.ALIVE:
-        return _not_stored(admission, rows, as_json=as_json)
-    stored = await _store(credentials, request, admission)
-    summary = _summary(stored)
-    if as_json:
-        say_json(action("login", summary, done=True, changed=[stored.profile.name], diagnoses=rows))
-        return DONE
-    say(mark(Mark.GOOD), summary)
-    say_diagnoses(rows)
-    say()
-    say(" ", f"Next: ghcr-wizard check --profile {stored.profile.name}")
-    return DONE
-
-
-def _not_stored(admission: Admission, rows: list[Diagnosis], *, as_json: bool) -> int:
-    """Say why nothing was stored; the worst of the admission's own diagnoses is the reason."""
-    reason = worst_first(list(admission.diagnoses))[0]
-    line = f"Nothing was stored. {reason.cause} {reason.fix}"
-    if as_json:
-        say_json(action("login", line, done=False, diagnoses=rows))
-    complain(line)
-    return REFUSED if admission.life is Life.REJECTED else UNREACHABLE
-
-
-async def _store(credentials: Credentials, request: _Request, admission: Admission) -> StoreResult:
-    profile = Profile(
-        name=request.name or _name(await credentials.list(), request, admission),
-        registry=request.hosts.registry,
-        method=request.method,
-        username=request.username,
-        description=request.description,
-        store=Store.KEYRING,
-        created_at=datetime.now(UTC),
-        expires_at=admission.expires_at,
-    )
-    try:
-        return await credentials.store(profile, request.secret)
-    except KeyringFailure as failure:
-        row = failure.diagnosis
-        raise CommandError(f"Nothing was stored. {row.cause} {row.fix}", STORE_FAILED, row) from None
-
-
-def _name(existing: Profiles, request: _Request, admission: Admission) -> str:
-    """A name for the profile: its owner's; taken over from an earlier credential of the same making, never else."""
-    owner = admission.identity.login if admission.identity else request.username
-    name = suggest_profile_name(owner, request.hosts.registry, ())
-    held = existing.named(name)
-    if held and (held.registry, held.method) == (request.hosts.registry, request.method):
-        return name
-    taken = {profile.name for profile in existing.profiles} | set(existing.unknown)
-    return suggest_profile_name(owner, request.hosts.registry, taken)
-
-
-def _summary(stored: StoreResult) -> str:
-    profile = stored.profile
-    replaced = ", in place of the one of that name" if stored.replaced else ""
-    default = f"; it is what {profile.registry} takes by default" if stored.is_default else ""
-    return f"Profile {profile.name} is stored{replaced}, its token in: {stored.keyring}{default}."

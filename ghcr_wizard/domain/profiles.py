@@ -12,6 +12,7 @@ class Store(StrEnum):
 
     KEYRING = "keyring"
     SESSION = "session"
+    COMMAND = "command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Profile:
         checked_at: When it was last tested, in UTC.
         verdict: What that test said (`ok`, `limited`, `failed`, `unreachable`).
         expires_at: When the token ends, in UTC, if known.
+        command: The command that prints the token each time it is used, for the store `command`.
+        client_id: The OAuth App that was signed in to, so that signing in again asks for nothing; not a secret.
     """
 
     name: str
@@ -41,3 +44,5 @@ class Profile:
     checked_at: datetime | None = None
     verdict: str | None = None
     expires_at: datetime | None = None
+    command: str | None = None
+    client_id: str | None = None

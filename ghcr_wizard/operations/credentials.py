@@ -7,8 +7,9 @@ which is not there. Removing deletes the secret first: what can be left behind i
 """
 
 import asyncio
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -26,6 +27,7 @@ from ghcr_wizard.services.keyring_store import (
     PROMPT_SECONDS,
     KeyringInfo,
     MemoryKeyring,
+    NothingKept,
     SecretKeeper,
     SystemKeyring,
     within_async,
@@ -92,15 +94,24 @@ class Credentials:
         paths: Where the profiles are.
         keyring: Where the secrets are; the operating system's keyring if not given.
         seconds: How long a keyring may take, a person's answer to its window included.
+        environment: The variables a profile's command sees; those of this process if not given.
     """
 
-    def __init__(self, paths: Paths, keyring: SecretKeeper | None = None, seconds: float = PROMPT_SECONDS) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        keyring: SecretKeeper | None = None,
+        seconds: float = PROMPT_SECONDS,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._store = ProfileStore(paths)
         self._cache_folder = paths.cache
         self._keepers: dict[Store, SecretKeeper] = {
             Store.KEYRING: keyring or SystemKeyring(),
             Store.SESSION: MemoryKeyring(),
+            Store.COMMAND: NothingKept(),
         }
+        self._environment = os.environ if environment is None else environment
         self._session = Profiles()
         self._seconds = seconds
 
@@ -168,6 +179,8 @@ class Credentials:
         except (ProfilesError, ProfileNameError):
             await self._take_back(keeper, profile, previous)
             raise
+        if profile.store is Store.COMMAND and replaced and replaced.store is not Store.COMMAND:
+            await self._take_back(self._keepers[Store.KEYRING], profile, None)
         info = await self._probe(profile.store)
         is_default = after.default_of(profile.registry) == profile
         return StoreResult(profile, info.name, replaced is not None, is_default)
@@ -179,11 +192,23 @@ class Credentials:
             KeyringFailure: The keyring does not give it out; `LostSecretError` where it has none.
             UnobtainableError: A token that has to be made or fetched first could not be.
         """
+        if profile.store is Store.COMMAND:
+            return Credential(profile.username, await self.printed_by(profile.command or ""))
         keeper = self._keepers[profile.store]
         secret = await self._call(lambda: keeper.read(profile.registry, profile.name))
         if secret is None:
             raise lost_secret((await self._probe(profile.store)).name)
         return Credential(profile.username, secret)
+
+    async def printed_by(self, command: str) -> Secret:
+        """The token a command prints, run as a profile of the store `command` runs it.
+
+        Raises:
+            UnobtainableError: It prints none.
+        """
+        from ghcr_wizard.services.token_command import token_of  # noqa: PLC0415 - the first paint needs no processes
+
+        return await token_of(command, self._environment)
 
     async def remove(self, profile: Profile, hosts: Hosts | None = None) -> RemoveResult:
         """Delete a profile's secret, then the profile, then what was remembered of its catalog.

@@ -159,6 +159,27 @@ class MemoryKeyring:
         return self._secrets.pop((registry, name), None) is not None
 
 
+class NothingKept:
+    """Where the secrets of the store `command` are: nowhere; a `SecretKeeper` that keeps nothing."""
+
+    def probe(self) -> KeyringInfo:
+        """Always usable."""
+        return KeyringInfo("nowhere: its command prints it each time")
+
+    def read(self, registry: str, name: str) -> Secret | None:
+        """Nothing."""
+        del registry, name
+        return None
+
+    def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
+        """Keep nothing."""
+
+    def delete(self, registry: str, name: str) -> bool:
+        """There is nothing to remove."""
+        del registry, name
+        return False
+
+
 def service_name(registry: str) -> str:
     """The keyring's service of a registry; the user name in it is the profile's name."""
     return f"ghcr-wizard:{registry}"

@@ -124,7 +124,7 @@ def _entries(document: Mapping[str, object]) -> list[dict[str, object]]:
 
 
 def _is_known(entry: Mapping[str, object]) -> bool:
-    methods, stores = {method.value for method in Method}, {Store.KEYRING.value}
+    methods, stores = {method.value for method in Method}, {Store.KEYRING.value, Store.COMMAND.value}
     return _text(entry, "method") in methods and _text(entry, "store") in stores
 
 
@@ -141,8 +141,10 @@ def _profile(entry: Mapping[str, object]) -> Profile:
         store=Store(_text(entry, "store")),
         created_at=created_at,
         checked_at=_time(entry, "checked_at"),
-        verdict=_text(entry, "verdict") if entry.get("verdict") is not None else None,
+        verdict=_optional(entry, "verdict"),
         expires_at=_time(entry, "expires_at"),
+        command=_optional(entry, "command"),
+        client_id=_optional(entry, "client_id"),
     )
 
 
@@ -158,6 +160,8 @@ def _fields(profile: Profile) -> dict[str, object]:
         "checked_at": timestamp(profile.checked_at),
         "verdict": profile.verdict,
         "expires_at": timestamp(profile.expires_at),
+        "command": profile.command,
+        "client_id": profile.client_id,
     }
 
 
@@ -166,6 +170,10 @@ def _text(entry: Mapping[str, object], name: str) -> str:
     if not isinstance(value, str):
         raise MalformedDocumentError(f"a profile's {name} is no text")
     return value
+
+
+def _optional(entry: Mapping[str, object], name: str) -> str | None:
+    return None if entry.get(name) is None else _text(entry, name)
 
 
 def _time(entry: Mapping[str, object], name: str) -> datetime | None:

@@ -29,11 +29,18 @@ def run_wizard(options: WizardOptions) -> int:
             demo.stop()
 
 
+def _credentials(demo: Demo | None) -> Credentials:
+    """The stored credentials; a demonstration runs no command of this computer."""
+    if demo is None:
+        return Credentials(Paths.standard())
+    return Credentials(demo.paths, demo.keyring, environment=demo.machine)
+
+
 def _run(options: WizardOptions, demo: Demo | None) -> int:
     gc.disable()  # loading makes no garbage; the app switches it on once it is painted
     from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
 
-    credentials = Credentials(demo.paths, demo.keyring) if demo else Credentials(Paths.standard())
+    credentials = _credentials(demo)
     app = WizardApp(credentials, dict(os.environ), demo, options.registry)
     left = app.run()
     if left is None:

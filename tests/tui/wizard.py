@@ -138,7 +138,7 @@ async def wizard(
 ) -> AsyncIterator[Wizard]:
     """Run the wizard of a persona; every message of the app is written down as its log would show it."""
     demo = Demo(persona, lambda name: DemoServer(name, now=NOW, faults=faults))
-    credentials = Credentials(demo.paths, keyring or demo.keyring, seconds)
+    credentials = Credentials(demo.paths, keyring or demo.keyring, seconds, demo.machine)
     if stored:
         await credentials.store(*stored)
     app = WizardApp(credentials, environment or {}, demo, now=lambda: NOW)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ghcr_wizard.services import bounded
 
@@ -16,7 +17,10 @@ SECONDS = 5.0
 """For a program that should answer from a file or a keyring; gh and Docker's own helpers take some tens of ms."""
 
 _MOST_OUTPUT = 64 * 1024
+_MOST_COMPLAINT = 2 * 1024
 _ENDING_SECONDS = 1.0
+_COMPLAINING_SECONDS = 0.2
+"""For the rest of standard error after the program ended; what it started may keep that open for ever."""
 
 Process = subprocess.Popen[bytes]
 
@@ -28,10 +32,12 @@ class Ended:
     Attributes:
         status: Its exit status; negative for the signal that ended it.
         output: What it wrote to standard output.
+        complaint: The beginning of what it wrote to standard error.
     """
 
     status: int
     output: bytes
+    complaint: bytes = b""
 
     def __repr__(self) -> str:
         return f"Ended({self.status}, {len(self.output)} bytes)"
@@ -87,7 +93,7 @@ def _started(command: Sequence[str], environment: Mapping[str, str]) -> Process:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=dict(environment),
             start_new_session=sys.platform != "win32",
         )
@@ -98,15 +104,30 @@ def _started(command: Sequence[str], environment: Mapping[str, str]) -> Process:
 
 def _answer(process: Process, stdin: bytes) -> Ended:
     """All it writes until it closes its output; runs on a thread that nobody has to wait for."""
-    if process.stdin is None or process.stdout is None:
+    if process.stdin is None or process.stdout is None or process.stderr is None:
         raise ProgramError("has no input or output")
+    complaint: list[bytes] = []
+    complaints = bounded.started(lambda: _listen(process.stderr, complaint))
     with contextlib.suppress(BrokenPipeError), process.stdin:
         process.stdin.write(stdin)
     with process.stdout:
         output = process.stdout.read(_MOST_OUTPUT + 1)
         if len(output) > _MOST_OUTPUT:
             raise ProgramError("answered far too much")
-    return Ended(process.wait(), output)
+    status = process.wait()
+    with contextlib.suppress(TimeoutError):
+        complaints.result(_COMPLAINING_SECONDS)
+    return Ended(status, output, b"".join(complaint))
+
+
+def _listen(stream: IO[bytes] | None, kept: list[bytes]) -> None:
+    """Read standard error to its end, so that nobody blocks on writing it, and keep its beginning."""
+    if stream is None:
+        return
+    with contextlib.suppress(ValueError, OSError), stream:
+        while piece := stream.read1(_MOST_COMPLAINT):  # type: ignore[attr-defined]  # the pipe is buffered
+            if sum(map(len, kept)) < _MOST_COMPLAINT:
+                kept.append(piece)
 
 
 def _end(process: Process) -> None:

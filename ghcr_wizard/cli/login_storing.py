@@ -1,0 +1,132 @@
+"""The second half of every login: ask GitHub whether the token is alive, store it, say so."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ghcr_wizard.cli.credential_documents import action
+from ghcr_wizard.cli.findings import say_diagnoses
+from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
+from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.operations.credentials import Credentials, StoreResult
+from ghcr_wizard.operations.login import Admission, Life, admit
+from ghcr_wizard.operations.profile_names import suggest_profile_name
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.profile_format import Profiles
+
+_ANY_NAME = "x-access-token"
+"""The registry ignores the user name, but wants one (registry facts, token exchange)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The profile that is to be, as far as the command line says.
+
+    Attributes:
+        hosts: The servers.
+        method: How the credential is made.
+        username: The registry's user name; `None` for the login GitHub tells.
+        name: The profile's name; `None` for one made from the token's owner.
+        description: The person's own words.
+        store: Where the secret goes.
+        command: The command that prints it, for the store `command`.
+        client_id: The OAuth App that was signed in to.
+    """
+
+    hosts: Hosts
+    method: Method
+    username: str | None
+    name: str | None
+    description: str
+    store: Store = Store.KEYRING
+    command: str | None = None
+    client_id: str | None = None
+
+
+async def store_if_alive(credentials: Credentials, wanted: Wanted, judgement: TokenJudgement, *, as_json: bool) -> int:
+    """Store a token that GitHub takes, and say what was done; return the exit status.
+
+    Args:
+        credentials: Where to.
+        wanted: The profile.
+        judgement: The token, judged offline.
+        as_json: Whether to print the document instead of text.
+
+    Raises:
+        CommandError: The keyring did not take it.
+        ProfilesError: The settings cannot be read or written; nothing was sent in the first case.
+    """
+    await credentials.list()  # settings that cannot be read are told before anything is sent
+    secret = judgement.secret or Secret("")
+    admission = await admit(wanted.hosts, Credential(wanted.username or _ANY_NAME, secret), judgement.kind)
+    rows = worst_first([*judgement.diagnoses, *admission.diagnoses])
+    if admission.life is not Life.ALIVE:
+        return _not_stored(admission, rows, as_json=as_json)
+    owner = admission.identity.login if admission.identity else _ANY_NAME
+    stored = await _store(credentials, replace(wanted, username=wanted.username or owner), secret, admission)
+    summary = _summary(stored)
+    if as_json:
+        say_json(action("login", summary, done=True, changed=[stored.profile.name], diagnoses=rows))
+        return DONE
+    say(mark(Mark.GOOD), summary)
+    say_diagnoses(rows)
+    say()
+    say(" ", f"Next: ghcr-wizard check --profile {stored.profile.name}")
+    return DONE
+
+
+def _not_stored(admission: Admission, rows: list[Diagnosis], *, as_json: bool) -> int:
+    """Say why nothing was stored; the worst of the admission's own diagnoses is the reason."""
+    reason = worst_first(list(admission.diagnoses))[0]
+    line = f"Nothing was stored. {reason.cause} {reason.fix}"
+    if as_json:
+        say_json(action("login", line, done=False, diagnoses=rows))
+    complain(line)
+    return REFUSED if admission.life is Life.REJECTED else UNREACHABLE
+
+
+async def _store(credentials: Credentials, wanted: Wanted, secret: Secret, admission: Admission) -> StoreResult:
+    profile = Profile(
+        name=wanted.name or _name(await credentials.list(), wanted, admission),
+        registry=wanted.hosts.registry,
+        method=wanted.method,
+        username=wanted.username or _ANY_NAME,
+        description=wanted.description,
+        store=wanted.store,
+        created_at=datetime.now(UTC),
+        expires_at=admission.expires_at,
+        command=wanted.command,
+        client_id=wanted.client_id,
+    )
+    try:
+        return await credentials.store(profile, secret)
+    except KeyringFailure as failure:
+        row = failure.diagnosis
+        raise CommandError(f"Nothing was stored. {row.cause} {row.fix}", STORE_FAILED, row) from None
+
+
+def _name(existing: Profiles, wanted: Wanted, admission: Admission) -> str:
+    """A name for the profile: its owner's; taken over from an earlier credential of the same making, never else."""
+    owner = admission.identity.login if admission.identity else wanted.username or _ANY_NAME
+    name = suggest_profile_name(owner, wanted.hosts.registry, ())
+    held = existing.named(name)
+    if held and (held.registry, held.method, held.store) == (wanted.hosts.registry, wanted.method, wanted.store):
+        return name
+    taken = {profile.name for profile in existing.profiles} | set(existing.unknown)
+    return suggest_profile_name(owner, wanted.hosts.registry, taken)
+
+
+def _summary(stored: StoreResult) -> str:
+    profile = stored.profile
+    replaced = ", in place of the one of that name" if stored.replaced else ""
+    default = f"; it is what {profile.registry} takes by default" if stored.is_default else ""
+    where = f"its token in: {stored.keyring}"
+    if profile.store is Store.COMMAND:
+        where = "its token nowhere: the command is run each time"
+    return f"Profile {profile.name} is stored{replaced}, {where}{default}."

@@ -1,0 +1,43 @@
+"""The command line of the store `command`: what a person gives, as the words of a program that prints a token."""
+
+import shlex
+
+from ghcr_wizard.domain.text import clean, redact
+
+_LONGEST = 1_000
+
+
+class CommandLineError(ValueError):
+    """It cannot be run as a command; the message is a sentence for the person and repeats nothing of it."""
+
+
+def words_of(command: str) -> tuple[str, ...]:
+    """The words of a command line, quotes understood as a shell does; no shell ever runs it.
+
+    Raises:
+        CommandLineError: There is no word, a quote is not closed, it holds control characters, or a token: a command
+            is kept in the settings file, where a token must not be.
+    """
+    if len(command) > _LONGEST:
+        raise CommandLineError(f"The command is longer than {_LONGEST:,} characters; put it into a script.")
+    if clean(command, _LONGEST) != command:
+        raise CommandLineError("The command holds line breaks or control characters; give it as one plain line.")
+    try:
+        words = tuple(shlex.split(command))
+    except ValueError:
+        raise CommandLineError("The command has a quotation mark without its pair.") from None
+    if any(redact(text) != text for text in (command, *words)):
+        raise CommandLineError(
+            "The command holds something that looks like a token; give a command that prints it, such as gh auth token."
+        )
+    if not words or not words[0]:
+        raise CommandLineError("There is no command; give one that prints the token, such as gh auth token.")
+    return words
+
+
+def program_of(command: str) -> str:
+    """The program a command starts, for a sentence about it; "the command" where it cannot be told."""
+    try:
+        return clean(words_of(command)[0], 60)
+    except CommandLineError:
+        return "the command"

@@ -1,0 +1,72 @@
+"""The store `command`: a program of the person's own that prints the token, run each time the token is used."""
+
+from collections.abc import Mapping
+
+from ghcr_wizard.domain.commands import CommandLineError, program_of, words_of
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.tokens import decode, judge
+from ghcr_wizard.services.client_files.programs import Ended, ProgramError, find_program, run_program
+from ghcr_wizard.services.obtaining import UnobtainableError
+
+SECONDS = 10.0
+"""Time enough for a password manager that asks another program, none for one that waits for a person."""
+
+_LONGEST_COMPLAINT = 200
+
+
+async def token_of(command: str, environment: Mapping[str, str], seconds: float = SECONDS) -> Secret:
+    """The token a command prints: the first line of its standard output that is not empty.
+
+    It is started without a shell, reads nothing, and sees the variables of `environment` alone.
+
+    Args:
+        command: As the person gave it.
+        environment: All its variables; its program is looked for in their `PATH`.
+        seconds: How long it may take.
+
+    Raises:
+        UnobtainableError: It cannot be started, failed, took too long, or printed nothing that can be a token.
+    """
+    try:
+        words = words_of(command)
+    except CommandLineError as error:
+        raise UnobtainableError(str(error)) from None
+    try:
+        program = find_program(words[0], environment)
+        ended = await run_program([program, *words[1:]], environment, seconds=seconds)
+    except ProgramError as error:
+        raise _untold(command, str(error)) from None
+    if ended.status != 0:
+        raise _untold(command, _failure(ended))
+    return _first_token(command, ended)
+
+
+def _first_token(command: str, ended: Ended) -> Secret:
+    lines = (line.strip() for line in decode(ended.output).splitlines())
+    first = next((line for line in lines if line), "")
+    if not first:
+        raise _untold(command, f"printed nothing{_complaint(ended)}")
+    judgement = judge(first)
+    if judgement.secret is None:
+        raise _untold(command, "printed something that cannot be a token")
+    return judgement.secret
+
+
+def _failure(ended: Ended) -> str:
+    how = f"failed with exit status {ended.status}" if ended.status > 0 else f"was ended by signal {-ended.status}"
+    return how + _complaint(ended)
+
+
+def _complaint(ended: Ended) -> str:
+    """What it wrote to standard error, made safe: another program's words may hold anything, a token included."""
+    text = redact(decode(ended.complaint))
+    said = clean(" ".join(text.split()), _LONGEST_COMPLAINT).rstrip(" .")
+    return f" and said “{said}”" if said else ""
+
+
+def _untold(command: str, what: str) -> UnobtainableError:
+    return UnobtainableError(
+        f"The command that prints this token ({program_of(command)}) {what}. Run it in a terminal to see why; "
+        "it has to print the token alone and exit with 0."
+    )
