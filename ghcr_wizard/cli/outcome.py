@@ -1,6 +1,10 @@
 """How a command ends: the fixed exit statuses, and the error that ends one with a single line."""
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from __future__ import annotations  # the error types are loaded with every start, what they carry is not
+
+TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
+if TYPE_CHECKING:
+    from ghcr_wizard.domain.diagnoses import Diagnosis
 
 DONE = 0
 REFUSED = 1

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.domain.catalogue import ROWS
 from ghcr_wizard.domain.text import clean
 
 
@@ -36,6 +35,8 @@ def diagnose(code: str, subject: str | None = None, url: str | None = None, **fa
     Raises:
         KeyError: the code, or a fact its sentences name, does not exist: a bug of the caller.
     """
+    from ghcr_wizard.domain.catalogue import ROWS  # noqa: PLC0415 - ninety sentences, of which a start needs none
+
     row = ROWS[code]
     safe = {name: clean(str(value)) for name, value in facts.items()}
     safe["subject"] = clean(subject) if subject else "it"

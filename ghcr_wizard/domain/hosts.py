@@ -16,7 +16,8 @@ from ghcr_wizard.domain.text import clean
 GHCR = "ghcr.io"
 LEGACY_HOST = "docker.pkg.github.com"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+# As text: `re` compiles it when it is first used, which no start of the program does.
+_HOST = r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
 _TYPOS = frozenset(
     {
         "ghrc.io",
@@ -159,7 +160,7 @@ def _split(typed: str) -> tuple[str, str]:
     if "@" in authority:
         raise HostError("The address carries a user or a password; type the host alone.")
     host, _, port = authority.partition(":")
-    if port not in {"", "443", "80"} or not _HOST.fullmatch(host.lower()):
+    if port not in {"", "443", "80"} or not re.fullmatch(_HOST, host.lower()):
         raise HostError(f"“{clean(authority, 80)}” is not a host name; type a host such as ghcr.io.")
     return host.lower(), path.strip("/")
 

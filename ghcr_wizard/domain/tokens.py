@@ -91,16 +91,17 @@ _SHORTEST = {
     TokenKind.APP_USER: 40,
     TokenKind.FINE_GRAINED_PAT: 93,
 }
-_LEGACY = re.compile(r"[0-9a-f]{40}|v1\.[0-9a-f]{40}")
-_CHECKED = re.compile(r"gh[pous]_([A-Za-z0-9]{30})([A-Za-z0-9]{6})")
-_STATELESS = re.compile(r"ghs_\d+_[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-_REFRESH = re.compile(r"ghr_[A-Za-z0-9]+")
-_ASSIGNMENT = re.compile(r"(?:export\s+|set\s+|\$env:)?[A-Za-z_][A-Za-z0-9_]*\s*[=:]\s*")
-_SCHEME = re.compile(r"(?:authorization:\s*)?(?:bearer|token)\s+", re.IGNORECASE)
+# Patterns as text: `re` compiles one when it is first used, which no start of the program does.
+_LEGACY = r"[0-9a-f]{40}|v1\.[0-9a-f]{40}"
+_CHECKED = r"gh[pous]_([A-Za-z0-9]{30})([A-Za-z0-9]{6})"
+_STATELESS = r"(?a:ghs_\d+_[\w-]+\.[\w-]+\.[\w-]+)"
+_REFRESH = r"ghr_[A-Za-z0-9]+"
+_ASSIGNMENT = r"(?:export\s+|set\s+|\$env:)?[A-Za-z_][A-Za-z0-9_]*\s*[=:]\s*"
+_SCHEME = r"(?i:(?:authorization:\s*)?(?:bearer|token)\s+)"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u00a0\u2028\u2029"
 _QUOTES = "\"'`“”‘’«»"  # noqa: RUF001 - the quotation marks chats and documents put around a token
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_TOKEN_CHARACTERS = re.compile(r"[\x21-\x7e]+")
+_VISIBLE = r"[\x21-\x7e]+"
 
 
 def decode(raw: bytes) -> str:
@@ -136,7 +137,7 @@ def kind_of(token: str) -> TokenKind:
     for prefix, kind in _PREFIXES:
         if token.startswith(prefix):
             return kind
-    return TokenKind.LEGACY if _LEGACY.fullmatch(token) else TokenKind.UNKNOWN
+    return TokenKind.LEGACY if re.fullmatch(_LEGACY, token) else TokenKind.UNKNOWN
 
 
 def is_stateless(secret: Secret) -> bool:
@@ -144,7 +145,7 @@ def is_stateless(secret: Secret) -> bool:
 
     GitHub's changelog of 2026-04-24: GitHub.com and GHE.com issue it, Enterprise Server keeps the short one.
     """
-    return bool(_STATELESS.fullmatch(secret.reveal()))
+    return bool(re.fullmatch(_STATELESS, secret.reveal()))
 
 
 def judge(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> TokenJudgement:
@@ -189,7 +190,7 @@ def _trimmings(text: str) -> list[tuple[str, str]]:
         ("invisible characters", text.strip(_INVISIBLE)),
         ("quotes", text.strip(_QUOTES)),
         ("a trailing semicolon or comma", text.rstrip(";,") if len(text) > 1 else text),
-        ("an authorization scheme", _SCHEME.sub("", text, count=1) if _SCHEME.match(text) else text),
+        ("an authorization scheme", re.sub(_SCHEME, "", text, count=1) if re.match(_SCHEME, text) else text),
         ("a variable's name", _without_assignment(text)),
     ]
 
@@ -197,12 +198,12 @@ def _trimmings(text: str) -> list[tuple[str, str]]:
 def _without_assignment(text: str) -> str:
     if "://" in text or text.lstrip().startswith("{"):
         return text
-    match = _ASSIGNMENT.match(text)
+    match = re.match(_ASSIGNMENT, text)
     return text[match.end() :] if match and match.end() < len(text) else text
 
 
 def _may_be_token(token: str) -> bool:
-    return bool(_TOKEN_CHARACTERS.fullmatch(token)) and not (
+    return bool(re.fullmatch(_VISIBLE, token)) and not (
         "://" in token or token.startswith(("{", "[", "-----BEGIN", "<"))
     )
 
@@ -224,7 +225,7 @@ def _why_malformed(pasted: str, token: str) -> str:
 
 
 def _check(token: str) -> Checksum:
-    match = _CHECKED.fullmatch(token)
+    match = re.fullmatch(_CHECKED, token)
     if match is None:
         return Checksum.NOT_APPLICABLE
     return Checksum.VALID if checksum_of(match[1]) == match[2] else Checksum.INVALID
@@ -245,6 +246,6 @@ def _remarks(token: str, kind: TokenKind, checksum: Checksum, expected: frozense
 
 
 def _unrecognised(token: str) -> str:
-    if _REFRESH.fullmatch(token):
+    if re.fullmatch(_REFRESH, token):
         return "This is a refresh token (ghr_), which no server of GitHub's takes as a credential."
     return "It has no prefix or shape of a GitHub token."

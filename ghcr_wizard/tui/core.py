@@ -41,7 +41,7 @@ class WizardCore(App[ExitState]):
     """Holds what is known; a screen watches `state` for what the person said and `pulse` for the packages.
 
     Args:
-        credentials: The stored credentials.
+        credentials: Gives the stored credentials; asked once, after the first paint.
         environment: The process's environment, read only.
         demo: The demonstration, or `None`.
         registry: What to begin with instead of ghcr.io, as typed, or `None`.
@@ -58,7 +58,7 @@ class WizardCore(App[ExitState]):
 
     def __init__(
         self,
-        credentials: Credentials,
+        credentials: Callable[[], Credentials],
         environment: Mapping[str, str],
         demo: Demo | None = None,
         registry: str | None = None,
@@ -71,7 +71,7 @@ class WizardCore(App[ExitState]):
         self.profile: Profile | None = None
         self.work = Work(self, environment, now)
         self.vault = VaultWork(self, self.work, credentials)
-        self.tools = ToolWork(self, self.work, credentials, demo.machine if demo else environment)
+        self.tools = ToolWork(self, self.work, self.vault, lambda: demo.machine if demo else environment)
         self._pulsing = False
 
     @property

@@ -1,17 +1,22 @@
 """The demonstration: a simulated GitHub in the background, and nothing stored outside a temporary folder."""
 
-import base64
-import json
+from __future__ import annotations  # what is only annotated is not loaded before the first paint
+
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.operations.options import SimulatedGitHub
-from ghcr_wizard.services.keyring_store import MemoryKeyring
 from ghcr_wizard.services.paths import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ghcr_wizard.domain.names import Reference
+    from ghcr_wizard.operations.options import SimulatedGitHub
+    from ghcr_wizard.services.keyring_store import MemoryKeyring
 
 KEYRING_NAME = "demo keyring (temporary)"
 
@@ -30,7 +35,13 @@ class Demo:
         self._ready = threading.Event()
         self._server: SimulatedGitHub | None = None
         self.paths = Paths(Path(self._folder.name, "settings"), Path(self._folder.name, "cache"))
-        self.keyring = MemoryKeyring(KEYRING_NAME)
+
+    @cached_property
+    def keyring(self) -> MemoryKeyring:
+        """Where the demonstration's secrets are."""
+        from ghcr_wizard.services.keyring_store import MemoryKeyring  # noqa: PLC0415 - after the first paint
+
+        return MemoryKeyring(KEYRING_NAME)
 
     def start(self, when_ready: Callable[[], None]) -> None:
         """Build the world and serve it on a daemon thread; `when_ready` is called on that thread."""
@@ -47,6 +58,9 @@ class Demo:
     @property
     def machine(self) -> Mapping[str, str]:
         """The variables of the demonstration's own computer, on which Docker keeps a credential that has died."""
+        import base64  # noqa: PLC0415 - after the first paint
+        import json  # noqa: PLC0415 - likewise
+
         home = Path(self._folder.name, "home")
         if not home.exists():
             docker = home / ".docker"
@@ -60,6 +74,8 @@ class Demo:
     @property
     def control(self) -> Reference:
         """A public package of every persona's world."""
+        from ghcr_wizard.domain.names import Reference  # noqa: PLC0415 - after the first paint
+
         return Reference("openco", "engine")
 
     @property

@@ -4,10 +4,13 @@ import gc
 import os
 import sys
 
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.options import WizardOptions
 from ghcr_wizard.services.paths import NoHomeError, Paths
 from ghcr_wizard.tui.demo import Demo
+
+TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
+if TYPE_CHECKING:
+    from ghcr_wizard.operations.credentials import Credentials
 
 
 def run_wizard(options: WizardOptions) -> int:
@@ -29,18 +32,24 @@ def run_wizard(options: WizardOptions) -> int:
             demo.stop()
 
 
-def _credentials(demo: Demo | None) -> Credentials:
+def _credentials(paths: Paths, demo: Demo | None) -> "Credentials":
     """The stored credentials; a demonstration runs no command of this computer."""
+    from ghcr_wizard.operations.credentials import Credentials  # noqa: PLC0415 - after the first paint
+
     if demo is None:
-        return Credentials(Paths.standard())
-    return Credentials(demo.paths, demo.keyring, environment=demo.machine)
+        return Credentials(paths)
+    return Credentials(paths, demo.keyring, environment=demo.machine)
 
 
 def _run(options: WizardOptions, demo: Demo | None) -> int:
     gc.disable()  # loading makes no garbage; the app switches it on once it is painted
     from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
 
-    credentials = _credentials(demo)
+    paths = demo.paths if demo else Paths.standard()
+
+    def credentials() -> "Credentials":
+        return _credentials(paths, demo)
+
     app = WizardApp(credentials, dict(os.environ), demo, options.registry)
     left = app.run()
     if left is None:

@@ -1,7 +1,7 @@
 """The work of the two tools beside the steps: explaining an error text, examining this computer's credentials."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ghcr_wizard.domain.hosts import Hosts
@@ -12,8 +12,8 @@ from ghcr_wizard.tui.work import Work
 if TYPE_CHECKING:
     from textual.app import App
 
-    from ghcr_wizard.operations.credentials import Credentials
     from ghcr_wizard.operations.doctor_fixes import Fix
+    from ghcr_wizard.tui.vault_work import VaultWork
 
 
 class ToolWork:
@@ -22,12 +22,14 @@ class ToolWork:
     Args:
         app: Whom to tell.
         work: What runs it.
-        credentials: The stored credentials.
-        machine: The variables other programs would see; a demonstration has a computer of its own.
+        vault: What has the stored credentials.
+        machine: Gives the variables other programs would see; a demonstration has a computer of its own.
     """
 
-    def __init__(self, app: "App[Any]", work: Work, credentials: "Credentials", machine: Mapping[str, str]) -> None:
-        self._app, self._work, self._credentials, self._machine = app, work, credentials, machine
+    def __init__(
+        self, app: "App[Any]", work: Work, vault: "VaultWork", machine: Callable[[], Mapping[str, str]]
+    ) -> None:
+        self._app, self._work, self._vault, self._machine = app, work, vault, machine
 
     def explain(self, text: str, pause: float) -> None:
         """Explain a text once nothing newer came for `pause` seconds."""
@@ -46,7 +48,7 @@ class ToolWork:
     async def _examine(self, hosts: Hosts, package: Reference | None) -> None:
         from ghcr_wizard.operations.doctor import DoctorRequest, examine  # noqa: PLC0415 - when it is first needed
 
-        request = DoctorRequest(hosts, self._machine, self._credentials, package)
+        request = DoctorRequest(hosts, self._machine(), self._vault.credentials, package)
         async for event in examine(request):
             self._app.post_message(messages.ComputerExamined(event))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations  # what is only annotated is not loaded before the first paint
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.work import Work, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual.app import App
@@ -27,17 +29,22 @@ _AT_ONCE = 0.5
 class VaultWork:
     """Runs what concerns stored credentials beside the screen."""
 
-    def __init__(self, app: App[Any], work: Work, credentials: Credentials) -> None:
-        self._app, self._work, self._credentials = app, work, credentials
+    def __init__(self, app: App[Any], work: Work, credentials: Callable[[], Credentials]) -> None:
+        self._app, self._work, self._given = app, work, credentials
         self.opened: Credential | None = None
         """The credential of the profile that was opened last; it stays out of messages."""
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """The stored credentials; what they take is loaded with the first question."""
+        return self._given()
 
     def probe(self) -> None:
         """Ask which keyring secrets would go to."""
         self._work.start("keyring", self._probe())
 
     async def _probe(self) -> None:
-        info = await self._credentials.keyring()
+        info = await self.credentials.keyring()
         self._app.post_message(messages.StoreProbed(info.name, info.diagnosis))
 
     async def profiles_at_once(self) -> tuple[Profile, ...]:
@@ -45,7 +52,7 @@ class VaultWork:
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - a service, used here only
 
         try:
-            return (await asyncio.wait_for(self._credentials.list(), _AT_ONCE)).profiles
+            return (await asyncio.wait_for(self.credentials.list(), _AT_ONCE)).profiles
         except (ProfilesError, TimeoutError):
             return ()
 
@@ -57,7 +64,7 @@ class VaultWork:
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - after the first paint
 
         try:
-            profiles = await self._credentials.list()
+            profiles = await self.credentials.list()
         except ProfilesError as error:
             self._app.post_message(messages.ProfilesRead((), str(error)))
             return
@@ -73,7 +80,7 @@ class VaultWork:
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
 
         try:
-            result = await self._credentials.store(profile, secret)
+            result = await self.credentials.store(profile, secret)
         except KeyringFailure as failure:
             row = failure.diagnosis
             self._app.post_message(messages.StoringFailed(row.cause, row.fix))
@@ -91,7 +98,7 @@ class VaultWork:
         from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
 
         try:
-            self.opened = await self._credentials.load(profile)
+            self.opened = await self.credentials.load(profile)
         except KeyringFailure as failure:
             row = failure.diagnosis
             self._app.post_message(messages.StoringFailed(row.cause, row.fix))
@@ -109,7 +116,7 @@ class VaultWork:
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
 
         try:
-            await self._credentials.remove(profile)
+            await self.credentials.remove(profile)
         except KeyringFailure as failure:
             row = failure.diagnosis
             self._app.post_message(messages.StoringFailed(row.cause, row.fix))
@@ -126,7 +133,7 @@ class VaultWork:
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - after the first paint
 
         try:
-            await self._credentials.record_check(name, at, report.verdict.value, report.token.expires_at)
+            await self.credentials.record_check(name, at, report.verdict.value, report.token.expires_at)
         except ProfilesError as error:
             self._app.post_message(messages.WorkBroke("noting the test's result", one_line(error)))
         else:

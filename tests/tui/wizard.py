@@ -141,7 +141,7 @@ async def wizard(
     credentials = Credentials(demo.paths, keyring or demo.keyring, seconds, demo.machine)
     if stored:
         await credentials.store(*stored)
-    app = WizardApp(credentials, environment or {}, demo, now=lambda: NOW)
+    app = WizardApp(lambda: credentials, environment or {}, demo, now=lambda: NOW)
     messages: list[str] = []
 
     def note(message: Message) -> None:
