@@ -21,11 +21,9 @@ from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.methods import BY_NAME, METHODS, Method, MethodInfo
 from ghcr_wizard.domain.profiles import Store
-from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.domain.tokens import judge
-from ghcr_wizard.operations.profile_names import checked_profile_name
+from ghcr_wizard.operations.profile_names import checked_description, checked_profile_name
 
-_LONGEST_DESCRIPTION = 200
 _DESCRIPTION = """\
 Store a credential: its token is read from standard input, or printed by a
 command of yours each time it is used:
@@ -48,7 +46,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser.add_argument("--method", metavar="METHOD", required=True, help=f"one of: {', '.join(storable)}")
     add_token_options(parser)
     parser.add_argument("--profile", metavar="NAME", help="the profile's name (default: made from the token's owner)")
-    parser.add_argument("--description", metavar="TEXT", default="", help="a note for yourself")
+    parser.add_argument("--description", metavar="TEXT", help="a note for yourself")
     parser.add_argument(
         "--store", metavar="STORE", default="keyring", help="keyring (default), or command: run --command each time"
     )
@@ -94,7 +92,7 @@ async def _login_by_command(args: argparse.Namespace, info: MethodInfo) -> int:
 def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
     """What the arguments say of the profile, checked as far as it can be offline."""
     name = None if args.profile is None else checked_profile_name(args.profile)
-    description = _description(args.description)
+    description = None if args.description is None else checked_description(args.description)
     return Wanted(hosts_of(args.registry), info.method, None, name, description)
 
 
@@ -129,10 +127,3 @@ def _store(args: argparse.Namespace) -> Store:
     except CommandLineError as error:
         raise CommandError(str(error)) from None
     return store
-
-
-def _description(given: str) -> str:
-    text = clean(given.strip(), _LONGEST_DESCRIPTION)
-    if redact(text) != text:
-        raise CommandError("a description must not hold a token")
-    return text

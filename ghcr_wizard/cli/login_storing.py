@@ -14,9 +14,10 @@ from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenJudgement
-from ghcr_wizard.operations.credentials import Credentials, StoreResult
+from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.login import Admission, Life, admit
 from ghcr_wizard.operations.profile_names import suggest_profile_name
+from ghcr_wizard.operations.stored import StoreResult
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.profile_format import Profiles
 
@@ -33,7 +34,7 @@ class Wanted:
         method: How the credential is made.
         username: The registry's user name; `None` for the login GitHub tells.
         name: The profile's name; `None` for one made from the token's owner.
-        description: The person's own words.
+        description: The person's own words; `None` for those of the profile whose place it takes.
         store: Where the secret goes.
         command: The command that prints it, for the store `command`.
         client_id: The OAuth App that was signed in to.
@@ -43,7 +44,7 @@ class Wanted:
     method: Method
     username: str | None
     name: str | None
-    description: str
+    description: str | None
     store: Store = Store.KEYRING
     command: str | None = None
     client_id: str | None = None
@@ -92,12 +93,15 @@ def _not_stored(admission: Admission, rows: list[Diagnosis], *, as_json: bool) -
 
 
 async def _store(credentials: Credentials, wanted: Wanted, secret: Secret, admission: Admission) -> StoreResult:
+    existing = await credentials.list()
+    name = wanted.name or _name(existing, wanted, admission)
+    old = existing.named(name)
     profile = Profile(
-        name=wanted.name or _name(await credentials.list(), wanted, admission),
+        name=name,
         registry=wanted.hosts.registry,
         method=wanted.method,
         username=wanted.username or _ANY_NAME,
-        description=wanted.description,
+        description=(old.description if old else "") if wanted.description is None else wanted.description,
         store=wanted.store,
         created_at=datetime.now(UTC),
         expires_at=admission.expires_at,
@@ -105,7 +109,7 @@ async def _store(credentials: Credentials, wanted: Wanted, secret: Secret, admis
         client_id=wanted.client_id,
     )
     try:
-        return await credentials.store(profile, secret)
+        return await credentials.store(profile, secret, default=old is None)
     except KeyringFailure as failure:
         row = failure.diagnosis
         raise CommandError(f"Nothing was stored. {row.cause} {row.fix}", STORE_FAILED, row) from None
@@ -123,10 +127,30 @@ def _name(existing: Profiles, wanted: Wanted, admission: Admission) -> str:
 
 
 def _summary(stored: StoreResult) -> str:
-    profile = stored.profile
-    replaced = ", in place of the one of that name" if stored.replaced else ""
+    profile, old = stored.profile, stored.previous
     default = f"; it is what {profile.registry} takes by default" if stored.is_default else ""
     where = f"its token in: {stored.keyring}"
     if profile.store is Store.COMMAND:
         where = "its token nowhere: the command is run each time"
-    return f"Profile {profile.name} is stored{replaced}, {where}{default}."
+    if old is None:
+        return f"Profile {profile.name} is stored, {where}{default}."
+    if stored.same_secret:
+        return f"Profile {profile.name} had this very token already, {where}{default}. There was nothing to swap."
+    return (
+        f"Profile {profile.name} is stored in place of the one of that name, {where}{default}. {_changes(old, profile)}"
+    )
+
+
+def _changes(old: Profile, new: Profile) -> str:
+    """What is different about the credential that took another one's place."""
+    changes = [f"It ends {_day(new.expires_at)}, the one before {_day(old.expires_at)}."]
+    if old.username.lower() != new.username.lower():
+        changes.append(f"Its user name is {new.username}, before it was {old.username}.")
+    if old.method is not new.method:
+        changes.append(f"Its method is {new.method.value}, before it was {old.method.value}.")
+    changes.append("The one before lives on at GitHub until it ends or is revoked.")
+    return " ".join(changes)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"on {moment:%Y-%m-%d}" if moment else "on no known day"

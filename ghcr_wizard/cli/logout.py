@@ -10,7 +10,7 @@ from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.profiles import Store
-from ghcr_wizard.operations.credentials import RemoveResult
+from ghcr_wizard.operations.stored import RemoveResult
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.profile_store import ProfilesError
 
@@ -62,6 +62,5 @@ def _summary(result: RemoveResult) -> str:
         removed = "and its secret are removed"
     else:
         removed = "is removed; the keyring had no secret of it"
-    # its secret are removed" if result.had_secret else "is removed; the keyring had no secret of it"
     default = f" {result.profile.registry} takes {result.new_default} by default now." if result.new_default else ""
     return f"Profile {result.profile.name} {removed}.{default}"

@@ -32,6 +32,8 @@ class Profile:
         expires_at: When the token ends, in UTC, if known.
         command: The command that prints the token each time it is used, for the store `command`.
         client_id: The OAuth App that was signed in to, so that signing in again asks for nothing; not a secret.
+        packages: How many packages that test found listed, if it was told.
+        scopes: The token's scopes as GitHub sent them at that test; `None` where it sent none.
     """
 
     name: str
@@ -46,3 +48,5 @@ class Profile:
     expires_at: datetime | None = None
     command: str | None = None
     client_id: str | None = None
+    packages: int | None = None
+    scopes: tuple[str, ...] | None = None

@@ -2,44 +2,42 @@
 
 Order matters where a process can die between the two. Storing writes the secret first: what can be left behind is a
 secret that no profile names, which the next try overwrites under the same name; never a profile that promises a secret
-which is not there. Removing deletes the secret first: what can be left behind is a profile without its secret, which
+which is not there. Replacing keeps the old secret until the new one is safe (see `vault`). Removing deletes the secret first: what can be left behind is a profile without its secret, which
 `load` reports and a second removal clears; never a live token that nothing on the screen speaks of.
 """
 
-import asyncio
 import os
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.hosts import GHCR, Hosts
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.operations.profile_names import ProfileNameError, refuse_unfit
-from ghcr_wizard.services import bounded
+from ghcr_wizard.operations.profile_book import ProfileBook
+from ghcr_wizard.operations.profile_names import (
+    ProfileNameError,
+    checked_description,
+    checked_profile_name,
+    refuse_taken,
+    refuse_unfit,
+)
+from ghcr_wizard.operations.stored import RemoveResult, RenameResult, StoreResult
+from ghcr_wizard.operations.vault import Vault
 from ghcr_wizard.services.keyring_errors import KeyringFailure, lost_secret
 from ghcr_wizard.services.keyring_store import (
-    PROBE_SECONDS,
     PROMPT_SECONDS,
     KeyringInfo,
     MemoryKeyring,
     NothingKept,
     SecretKeeper,
     SystemKeyring,
-    within_async,
 )
 from ghcr_wizard.services.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
-from ghcr_wizard.services.profile_store import ProfilesError, ProfileStore, UnreachableProfilesError
-
-_FILE_SECONDS = 15.0
-"""Longer than the wait for the lock; only a dead network drive takes this long."""
-
-T = TypeVar("T")
+from ghcr_wizard.services.profile_store import ProfilesError
 
 
 class NoSuchProfileError(LookupError):
@@ -53,38 +51,6 @@ class OtherHostError(NoSuchProfileError):
         reason = f"the profile is one of {profile.registry}, not of {registry}"
         self.diagnosis = diagnose("token-host-mismatch", host=registry, reason=reason)
         super().__init__(f"This profile is one of {profile.registry}, not of {registry}.")
-
-
-@dataclass(frozen=True, slots=True)
-class StoreResult:
-    """What storing did.
-
-    Attributes:
-        profile: As it is stored.
-        keyring: The real name of where the secret is.
-        replaced: Whether a profile of this name gave way.
-        is_default: Whether its registry takes it when none is named.
-    """
-
-    profile: Profile
-    keyring: str
-    replaced: bool
-    is_default: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveResult:
-    """What removing did.
-
-    Attributes:
-        profile: The one that is gone.
-        had_secret: Whether there still was a secret to delete.
-        new_default: The name of the profile its registry takes from now on, or `None`.
-    """
-
-    profile: Profile
-    had_secret: bool
-    new_default: str | None
 
 
 class Credentials:
@@ -104,20 +70,19 @@ class Credentials:
         seconds: float = PROMPT_SECONDS,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._store = ProfileStore(paths)
+        self._book = ProfileBook(paths)
         self._cache_folder = paths.cache
-        self._keepers: dict[Store, SecretKeeper] = {
+        keepers = {
             Store.KEYRING: keyring or SystemKeyring(),
             Store.SESSION: MemoryKeyring(),
             Store.COMMAND: NothingKept(),
         }
+        self._vault = Vault(keepers, seconds)
         self._environment = os.environ if environment is None else environment
-        self._session = Profiles()
-        self._seconds = seconds
 
     async def keyring(self) -> KeyringInfo:
         """Which keyring secrets go to, and whether it may be used; never raises, opens no window."""
-        return await self._probe(Store.KEYRING)
+        return await self._vault.probe(Store.KEYRING)
 
     async def list(self) -> Profiles:
         """Every profile, this session's included.
@@ -125,7 +90,7 @@ class Credentials:
         Raises:
             ProfilesError: The settings file cannot be read or understood.
         """
-        return self._with_session(await self._on_disk(self._store.load))
+        return await self._book.all()
 
     async def find(self, registry: str | None, name: str | None = None) -> Profile:
         """The profile to use: the named one, or the registry's default.
@@ -153,7 +118,7 @@ class Credentials:
         return profile
 
     async def store(self, profile: Profile, secret: Secret, *, default: bool = True) -> StoreResult:
-        """Keep a credential, in place of one of the same name and registry.
+        """Keep a credential, in place of one of the same name and registry, which works until the new one is safe.
 
         One for this session only hides a stored one of its name until the program ends. Cancelling takes a secret
         back that is still being written.
@@ -170,20 +135,18 @@ class Credentials:
         """
         before = await self.list()
         refuse_unfit(profile, before)
-        keeper = self._keepers[profile.store]
         replaced = before.named(profile.name)
-        previous = await self._call(lambda: keeper.read(profile.registry, profile.name)) if replaced else None
-        await self._write(keeper, profile, secret)
+        previous = await self._vault.read(profile) if replaced else None
+        await self._vault.keep(profile, secret, previous)
         try:
-            after = await self._add(profile, default=default)
+            after = await self._book.put(profile, default=default)
         except (ProfilesError, ProfileNameError):
-            await self._take_back(keeper, profile, previous)
+            await self._vault.take_back(profile, previous)
             raise
-        if profile.store is Store.COMMAND and replaced and replaced.store is not Store.COMMAND:
-            await self._take_back(self._keepers[Store.KEYRING], profile, None)
-        info = await self._probe(profile.store)
+        await self._clear_other_stores(profile, replaced)
+        info = await self._vault.probe(profile.store)
         is_default = after.default_of(profile.registry) == profile
-        return StoreResult(profile, info.name, replaced is not None, is_default)
+        return StoreResult(profile, info.name, is_default, replaced, previous == secret)
 
     async def load(self, profile: Profile) -> Credential:
         """The credential of a profile, ready to be used: whatever its method and its store, callers need no more.
@@ -194,10 +157,9 @@ class Credentials:
         """
         if profile.store is Store.COMMAND:
             return Credential(profile.username, await self.printed_by(profile.command or ""))
-        keeper = self._keepers[profile.store]
-        secret = await self._call(lambda: keeper.read(profile.registry, profile.name))
+        secret = await self._vault.read(profile)
         if secret is None:
-            raise lost_secret((await self._probe(profile.store)).name)
+            raise lost_secret((await self._vault.probe(profile.store)).name)
         return Credential(profile.username, secret)
 
     async def printed_by(self, command: str) -> Secret:
@@ -221,101 +183,99 @@ class Credentials:
             KeyringFailure: The secret could not be deleted; the profile is still there.
             ProfilesError: The secret is gone, the profile could not be taken out of the settings file.
         """
-        keeper = self._keepers[profile.store]
-        secret = await self._read_if_given(keeper, profile) if hosts else None
-        had_secret = await self._call(lambda: keeper.delete(profile.registry, profile.name))
-        if profile.store is Store.SESSION:
-            self._session = self._session.without(profile.name)
-        else:
-            await self._on_disk(lambda: self._store.update(lambda profiles: profiles.without(profile.name)))
+        secret = await self._vault.read_if_given(profile) if hosts else None
+        had_secret = await self._vault.delete(profile)
+        await self._book.take_out(profile)
         if hosts is not None:
             await self._forget(profile, hosts, secret)
         after = await self.list()
         default = after.default_of(profile.registry)
         return RemoveResult(profile, had_secret, default.name if default else None)
 
-    async def record_check(self, name: str, checked_at: datetime, verdict: str, expires_at: datetime | None) -> None:
+    async def rename(self, profile: Profile, name: str) -> RenameResult:
+        """Give a profile another name: its secret first, then the entry, and the secret's old place is cleared last.
+
+        Wherever that is interrupted, the profile has its secret under the name it then has.
+
+        Raises:
+            ProfileNameError: The name is not allowed or taken; nothing has changed.
+            KeyringFailure: The keyring did not give the secret or take it under the new name; nothing has changed.
+            ProfilesError: The settings file could not be written; nothing has changed.
+        """
+        name = checked_profile_name(name)
+        refuse_taken(name, await self.list())
+        renamed = replace(profile, name=name)
+        secret = await self._vault.read(profile)
+        if secret is not None:
+            await self._vault.keep(renamed, secret, None)
+        try:
+            await self._book.rename(profile, name)
+        except (ProfilesError, ProfileNameError):
+            await self._vault.take_back(renamed, None)
+            raise
+        try:
+            await self._vault.delete(profile)
+        except KeyringFailure as failure:
+            return RenameResult(renamed, failure.diagnosis)
+        return RenameResult(renamed)
+
+    async def set_default(self, profile: Profile) -> None:
+        """Have the profile's registry take it from now on when none is named, in every program at once.
+
+        Raises:
+            ProfilesError: The settings file cannot be read or written.
+        """
+        await self._book.set_default(profile)
+
+    async def describe(self, profile: Profile, text: str) -> None:
+        """Note the person's own words at a profile.
+
+        Raises:
+            ProfileNameError: They hold a token.
+            ProfilesError: The settings file cannot be read or written.
+        """
+        description = checked_description(text)
+        await self._book.change(profile.name, lambda found: replace(found, description=description))
+
+    async def record_check(
+        self,
+        name: str,
+        checked_at: datetime,
+        verdict: str,
+        expires_at: datetime | None,
+        *,
+        packages: int | None = None,
+        scopes: tuple[str, ...] | None = None,
+    ) -> None:
         """Note at a profile what its last test said; nothing happens if it is gone meanwhile.
+
+        What this test could not tell stays as it was known: a token that has ended no longer says when it did.
 
         Raises:
             ProfilesError: The settings file cannot be read or written.
         """
 
-        def noted(profiles: Profiles) -> Profiles:
-            profile = profiles.named(name)
-            if profile is None:
-                return profiles
-            checked = replace(profile, checked_at=checked_at, verdict=verdict, expires_at=expires_at)
-            return profiles.with_profile(checked, default=False)
+        def noted(profile: Profile) -> Profile:
+            return replace(
+                profile,
+                checked_at=checked_at,
+                verdict=verdict,
+                expires_at=expires_at or profile.expires_at,
+                packages=profile.packages if packages is None else packages,
+                scopes=profile.scopes if scopes is None else scopes,
+            )
 
-        if self._session.named(name):
-            self._session = noted(self._session)
-        else:
-            await self._on_disk(lambda: self._store.update(noted))
+        await self._book.change(name, noted)
 
-    def _with_session(self, stored: Profiles) -> Profiles:
-        """The stored profiles and this session's, which win where a name is in both."""
-        for profile in self._session.profiles:
-            default = self._session.default_of(profile.registry) == profile
-            stored = stored.with_profile(profile, default=default)
-        return stored
-
-    async def _add(self, profile: Profile, *, default: bool) -> Profiles:
-        if profile.store is Store.SESSION:
-            self._session = self._session.with_profile(profile, default=default)
-            return await self.list()
-
-        def added(profiles: Profiles) -> Profiles:
-            refuse_unfit(profile, profiles)
-            return profiles.with_profile(profile, default=default)
-
-        after = await self._on_disk(lambda: self._store.update(added))
-        self._session = self._session.without(profile.name)
-        self._keepers[Store.SESSION].delete(profile.registry, profile.name)
-        return self._with_session(after)
-
-    async def _write(self, keeper: SecretKeeper, profile: Profile, secret: Secret) -> None:
-        given_up = threading.Event()
-        try:
-            await self._call(lambda: keeper.write(profile.registry, profile.name, secret, given_up))
-        except (KeyringFailure, asyncio.CancelledError):
-            given_up.set()
-            raise
-
-    async def _take_back(self, keeper: SecretKeeper, profile: Profile, previous: Secret | None) -> None:
-        """Undo a written secret; the failure that led here is the one to tell, so one more is not."""
-        try:
-            if previous is None:
-                await self._call(lambda: keeper.delete(profile.registry, profile.name))
-            else:
-                await self._write(keeper, profile, previous)
-        except KeyringFailure:
-            return
+    async def _clear_other_stores(self, profile: Profile, replaced: Profile | None) -> None:
+        """Take the secrets away that a profile of this name had in other stores; none of them is asked for again."""
+        if profile.store is not Store.SESSION:
+            await self._vault.delete(replace(profile, store=Store.SESSION))
+        if profile.store is Store.COMMAND and replaced and replaced.store is not Store.COMMAND:
+            await self._vault.take_back(replace(profile, store=Store.KEYRING), None)
 
     async def _forget(self, profile: Profile, hosts: Hosts, secret: Secret | None) -> None:
         from ghcr_wizard.services.catalog_cache import CatalogCache  # noqa: PLC0415 - removing is rare
 
         cache = CatalogCache(self._cache_folder)
-        await self._on_disk(lambda: cache.forget(hosts, secret, profile.username))
-
-    async def _read_if_given(self, keeper: SecretKeeper, profile: Profile) -> Secret | None:
-        try:
-            return await self._call(lambda: keeper.read(profile.registry, profile.name))
-        except KeyringFailure:
-            return None
-
-    async def _probe(self, store: Store) -> KeyringInfo:
-        try:
-            return await within_async(PROBE_SECONDS, self._keepers[store].probe)
-        except KeyringFailure as failure:
-            return KeyringInfo("the keyring", failure.diagnosis)
-
-    async def _call(self, work: Callable[[], T]) -> T:
-        return await within_async(self._seconds, work)
-
-    async def _on_disk(self, work: Callable[[], T]) -> T:
-        try:
-            return await bounded.call_async(work, _FILE_SECONDS)
-        except TimeoutError:
-            sentence = f"{self._store.path} does not answer; check the drive it is on."
-            raise UnreachableProfilesError(self._store.path, sentence) from None
+        await self._book.on_disk(lambda: cache.forget(hosts, secret, profile.username))

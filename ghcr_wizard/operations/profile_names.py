@@ -1,16 +1,17 @@
-"""Names of profiles: which are allowed, and which one to offer."""
+"""Names and descriptions of profiles: which are allowed, and which name to offer."""
 
 import re
 from collections.abc import Collection
 
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.text import redact
+from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.services.profile_format import Profiles
 
 _NAME = re.compile(r"\w[\w.@+-]{0,63}")
 _UNFIT = re.compile(r"[^\w.@+-]+")
 _LONGEST_SUGGESTION = 48
+_LONGEST_DESCRIPTION = 200
 
 
 class ProfileNameError(ValueError):
@@ -32,6 +33,28 @@ def checked_profile_name(text: str) -> str:
             "and is at most 64 long."
         )
     return name
+
+
+def checked_description(text: str) -> str:
+    """A profile's description, as one line of at most 200 characters.
+
+    Raises:
+        ProfileNameError: It holds a token.
+    """
+    description = clean(text.strip(), _LONGEST_DESCRIPTION)
+    if redact(description) != description:
+        raise ProfileNameError("a description must not hold a token")
+    return description
+
+
+def refuse_taken(name: str, profiles: Profiles) -> None:
+    """Refuse a name that a profile has already.
+
+    Raises:
+        ProfileNameError: As said.
+    """
+    if profiles.named(name) or name in profiles.unknown:
+        raise ProfileNameError("A profile of this name is stored already; choose another.")
 
 
 def refuse_unfit(profile: Profile, profiles: Profiles) -> None:

@@ -60,6 +60,16 @@ class Profiles:
             defaults[profile.registry] = profile.name
         return replace(self, profiles=profiles, defaults=defaults)
 
+    def with_default(self, profile: Profile) -> "Profiles":
+        """These, where the profile's registry takes it when none is named."""
+        return replace(self, defaults={**self.defaults, profile.registry: profile.name})
+
+    def renamed(self, old: str, new: str) -> "Profiles":
+        """These, the one called `old` called `new` in the same place, and still the default where it was one."""
+        profiles = tuple(replace(each, name=new) if each.name == old else each for each in self.profiles)
+        defaults = {registry: new if name == old else name for registry, name in self.defaults.items()}
+        return replace(self, profiles=profiles, defaults=defaults)
+
     def without(self, name: str) -> "Profiles":
         """These without the one called `name`; a registry that loses its default takes its newest profile."""
         left = replace(self, profiles=tuple(profile for profile in self.profiles if profile.name != name))
@@ -145,6 +155,8 @@ def _profile(entry: Mapping[str, object]) -> Profile:
         expires_at=_time(entry, "expires_at"),
         command=_optional(entry, "command"),
         client_id=_optional(entry, "client_id"),
+        packages=_number(entry, "packages"),
+        scopes=_texts(entry, "scopes"),
     )
 
 
@@ -162,6 +174,8 @@ def _fields(profile: Profile) -> dict[str, object]:
         "expires_at": timestamp(profile.expires_at),
         "command": profile.command,
         "client_id": profile.client_id,
+        "packages": profile.packages,
+        "scopes": None if profile.scopes is None else list(profile.scopes),
     }
 
 
@@ -174,6 +188,22 @@ def _text(entry: Mapping[str, object], name: str) -> str:
 
 def _optional(entry: Mapping[str, object], name: str) -> str | None:
     return None if entry.get(name) is None else _text(entry, name)
+
+
+def _number(entry: Mapping[str, object], name: str) -> int | None:
+    value = entry.get(name)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+        raise MalformedDocumentError(f"a profile's {name} is no number")
+    return value
+
+
+def _texts(entry: Mapping[str, object], name: str) -> tuple[str, ...] | None:
+    value = entry.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise MalformedDocumentError(f"a profile's {name} are no list of texts")
+    return tuple(value)
 
 
 def _time(entry: Mapping[str, object], name: str) -> datetime | None:

@@ -1,0 +1,129 @@
+"""The secrets of profiles, each in its profile's store; every call is waited for only so long.
+
+A secret that works is never overwritten by one that is not yet safe. Keyrings do not promise that writing over an
+entry is one step (macOS' is taken away and made anew), and some keep less than they are given. So a new secret is
+first kept beside the old one, under a name no profile can have, and read back: from then on both are in the keyring.
+Only then the old one is overwritten, and the copy beside it taken away. A process that dies in between leaves the old
+secret, the new one, or both; `read` takes the copy where the entry itself is missing.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringTimeoutError
+from ghcr_wizard.services.keyring_store import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
+
+_BESIDE = "~next"
+"""What follows a profile's name where a new secret waits; no profile's name has a tilde."""
+
+T = TypeVar("T")
+
+
+class Vault:
+    """Reads, keeps and deletes secrets.
+
+    Args:
+        keepers: Where the secrets of each store are.
+        seconds: How long one call may take, a person's answer to a keyring's window included.
+    """
+
+    def __init__(self, keepers: Mapping[Store, SecretKeeper], seconds: float) -> None:
+        self._keepers, self._seconds = keepers, seconds
+
+    async def probe(self, store: Store) -> KeyringInfo:
+        """What a store is; never raises."""
+        try:
+            return await within_async(PROBE_SECONDS, self._keepers[store].probe)
+        except KeyringFailure as failure:
+            return KeyringInfo("the keyring", failure.diagnosis)
+
+    async def read(self, profile: Profile) -> Secret | None:
+        """A profile's secret; where a replacement was interrupted, the one that was to take its place.
+
+        Raises:
+            KeyringFailure: The store does not give it out.
+        """
+        secret = await self._read(profile, profile.name)
+        return secret if secret is not None else await self._read(profile, profile.name + _BESIDE)
+
+    async def read_if_given(self, profile: Profile) -> Secret | None:
+        """A profile's secret, `None` also where the store does not give it out."""
+        try:
+            return await self.read(profile)
+        except KeyringFailure:
+            return None
+
+    async def keep(self, profile: Profile, secret: Secret, previous: Secret | None) -> None:
+        """Keep a secret, proven by reading it back.
+
+        Args:
+            profile: Whose.
+            secret: What to keep.
+            previous: What is there now and must not be lost on the way, if anything.
+
+        Raises:
+            KeyringFailure: The store did not take it; what was there before is there still.
+        """
+        if previous is None or previous == secret:
+            await self._write(profile, profile.name, secret)
+            return
+        beside = profile.name + _BESIDE
+        await self._write(profile, beside, secret)
+        try:
+            await self._write(profile, profile.name, secret)
+        except KeyringTimeoutError:
+            raise  # nobody knows what it did: the copy stays, and the next change takes it away
+        except KeyringFailure:
+            await self._tidy(profile)
+            raise
+        await self._tidy(profile)
+
+    async def delete(self, profile: Profile) -> bool:
+        """Delete a profile's secret; `False` where there was none.
+
+        Raises:
+            KeyringFailure: The store did not.
+        """
+        beside = await self._delete(profile, profile.name + _BESIDE)
+        return await self._delete(profile, profile.name) or beside
+
+    async def take_back(self, profile: Profile, previous: Secret | None) -> None:
+        """Undo a kept secret; the failure that led here is the one to tell, so one more is not."""
+        try:
+            if previous is None:
+                await self.delete(profile)
+            else:
+                await self._write(profile, profile.name, previous)
+        except KeyringFailure:
+            return
+
+    async def _tidy(self, profile: Profile) -> None:
+        """Take the copy away where the entry itself can be read."""
+        try:
+            if await self._read(profile, profile.name) is not None:
+                await self._delete(profile, profile.name + _BESIDE)
+        except KeyringFailure:
+            return
+
+    async def _read(self, profile: Profile, name: str) -> Secret | None:
+        keeper = self._keepers[profile.store]
+        return await self._call(lambda: keeper.read(profile.registry, name))
+
+    async def _delete(self, profile: Profile, name: str) -> bool:
+        keeper = self._keepers[profile.store]
+        return await self._call(lambda: keeper.delete(profile.registry, name))
+
+    async def _write(self, profile: Profile, name: str, secret: Secret) -> None:
+        keeper, given_up = self._keepers[profile.store], threading.Event()
+        try:
+            await self._call(lambda: keeper.write(profile.registry, name, secret, given_up))
+        except (KeyringFailure, asyncio.CancelledError):
+            given_up.set()
+            raise
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        return await within_async(self._seconds, work)
