@@ -2,8 +2,9 @@
 
 Order matters where a process can die between the two. Storing writes the secret first: what can be left behind is a
 secret that no profile names, which the next try overwrites under the same name; never a profile that promises a secret
-which is not there. Replacing keeps the old secret until the new one is safe (see `vault`). Removing deletes the secret first: what can be left behind is a profile without its secret, which
-`load` reports and a second removal clears; never a live token that nothing on the screen speaks of.
+which is not there. Replacing keeps the old secret until the new one is safe (see `vault`). Removing deletes the secret
+first: what can be left behind is a profile without its secret, which `load` reports and a second removal clears; never
+a live token that nothing on the screen speaks of.
 """
 
 import os
@@ -218,6 +219,18 @@ class Credentials:
         except KeyringFailure as failure:
             return RenameResult(renamed, failure.diagnosis)
         return RenameResult(renamed)
+
+    async def move_to_keyring(self, profile: Profile) -> StoreResult:
+        """Keep a profile of this session beyond its end.
+
+        Raises:
+            ProfileNameError: As for `store`.
+            KeyringFailure: The keyring did not take the secret; it is still there for this session.
+            ProfilesError: As for `store`.
+        """
+        secret = (await self.load(profile)).secret or Secret("")
+        is_default = (await self.list()).default_of(profile.registry) == profile
+        return await self.store(replace(profile, store=Store.KEYRING), secret, default=is_default)
 
     async def set_default(self, profile: Profile) -> None:
         """Have the profile's registry take it from now on when none is named, in every program at once.

@@ -1,14 +1,18 @@
 """Keyrings with one flaw each, chosen by PYTHON_KEYRING_BACKEND as a person would; they keep secrets in a file.
 
-The file is named by KEYRING_TEST_FILE; a keyring that hangs creates the file named by KEYRING_TEST_HANGS first.
+The file is named by KEYRING_TEST_FILE; a keyring that hangs creates the file named by KEYRING_TEST_HANGS first. One
+that kills its process does so at the moment whose number is in KEYRING_TEST_DIES: there is one before and one after
+every change of what it keeps. One that denies does so from the change on whose number is in KEYRING_TEST_DENIES.
 """
 
 import json
 import os
+import signal
 import threading
 from pathlib import Path
 
 from keyring.backend import KeyringBackend
+from keyring.backends import SecretService
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
@@ -142,3 +146,60 @@ class Gated(Working):
     def delete_password(self, service: str, username: str) -> None:
         super().delete_password(service, username)
         self.taken_away.set()
+
+
+class _Clock:
+    """Counts the moments of this process."""
+
+    moment = 0
+
+    @classmethod
+    def tick(cls) -> None:
+        """Go to the next moment, and kill the process if it is the one to die at: nothing of it runs any more."""
+        cls.moment += 1
+        if os.environ.get("KEYRING_TEST_DIES") == str(cls.moment):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Mortal(Working):
+    """Keeps a secret, unless the process is killed at that moment."""
+
+    def _keep(self, secrets: dict[str, str]) -> None:
+        _Clock.tick()
+        super()._keep(secrets)
+        _Clock.tick()
+
+
+class MortalInTwo(Mortal):
+    """Replaces a secret by deleting it and adding it anew, as macOS' keyring does."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self.get_password(service, username) is not None:
+            self.delete_password(service, username)
+        super().set_password(service, username, password)
+
+
+class MortalSecretService(SecretService.Keyring):
+    """The real Secret Service, with a process that may be killed around every change."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        _Clock.tick()
+        super().set_password(service, username, password)  # type: ignore[no-untyped-call]  # it has no types
+        _Clock.tick()
+
+    def delete_password(self, service: str, username: str) -> None:
+        _Clock.tick()
+        super().delete_password(service, username)  # type: ignore[no-untyped-call]  # likewise
+        _Clock.tick()
+
+
+class Denying(Working):
+    """Takes some changes, then is locked by its owner, who reads on."""
+
+    changes = 0
+
+    def _keep(self, secrets: dict[str, str]) -> None:
+        type(self).changes += 1
+        if self.changes >= int(os.environ["KEYRING_TEST_DENIES"]):
+            raise KeyringLocked("Prompt dismissed")
+        super()._keep(secrets)
