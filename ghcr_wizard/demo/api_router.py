@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from ghcr_wizard.demo import api_accounts, api_service
+from ghcr_wizard.demo import api_accounts, api_credentials, api_service
 from ghcr_wizard.demo.api_call import Call, authenticate, check_preconditions, check_quota
 from ghcr_wizard.demo.api_errors import RefusedError, not_found, refused
 from ghcr_wizard.demo.api_headers import decorate, revalidate
@@ -25,6 +25,7 @@ _FIXED: Final[dict[tuple[str, str], Callable[[Call], Response]]] = {
     ("GET", "meta"): api_service.get_meta,
     ("GET", "rate_limit"): api_service.get_rate_limit,
     ("POST", "graphql"): api_service.post_graphql,
+    ("POST", "credentials/revoke"): api_credentials.revoke,
     ("GET", "user"): api_accounts.get_user,
     ("GET", "user/orgs"): api_accounts.list_own_organizations,
     ("GET", "user/memberships/orgs"): api_accounts.list_own_memberships,

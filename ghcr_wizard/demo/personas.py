@@ -74,6 +74,11 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
                 "A classic token that has expired: GitHub rejects it everywhere.",
             ),
             _info(
+                "rotating",
+                "classic-pat",
+                "A classic token with three days left, and a new one that acme has not been given single sign-on for.",
+            ),
+            _info(
                 "linked-private",
                 "classic-pat",
                 "A private package governed by its private repository: listed, but not pulled without repo.",
@@ -98,6 +103,7 @@ _WORLD_MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "sso": "refusals",
         "linked-private": "refusals",
         "app": "apps",
+        "rotating": "rotation",
     }
 )
 

@@ -139,6 +139,11 @@ class DemoServer:
         return self._world.token
 
     @property
+    def next_token(self) -> str:
+        """The token the persona gets when making another; empty where there is none."""
+        return self._world.next_token
+
+    @property
     def registry_url(self) -> str:
         """Origin of the registry, as `http://127.0.0.1:PORT`."""
         return self._running.origins.registry

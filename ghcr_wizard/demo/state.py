@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -77,10 +77,13 @@ class State:
     uploads: dict[str, str] = field(default_factory=dict)
     blob_sources: dict[str, Blob] = field(default_factory=dict)
     failed_logins: int = 0
+    revocations: int = 0
     monotonic: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         self._started = self.monotonic()
+        self._revoked: dict[str, int] = {}
+        self._authorised: frozenset[str] = frozenset()
         self._contents: OrderedDict[int, Content] = OrderedDict()
         self._edited: dict[int, Content] = {}
         self._quotas: dict[str, Quota] = {}
@@ -101,14 +104,28 @@ class State:
         with self._lock:
             return list(self.recorded)
 
+    def revoke(self, secret: str) -> None:
+        """End a token for the rest of this server's life."""
+        self._revoked.setdefault(secret, self.switches.revocation_delay)
+
+    def authorise(self, organization: str) -> None:
+        """Give every token single sign-on for an organization, as the page behind its link does for one."""
+        self._authorised |= {organization}
+
     def live_token(self, secret: str) -> Token | None:
         """Return the token if it is known, not revoked and not expired."""
         token = self.world.token_of(secret)
-        if token is None or token.revoked:
+        if token is None or token.revoked or self._is_revoked(secret):
             return None
         if token.expires_at is not None and token.expires_at <= self.now():
             return None
-        return token
+        return replace(token, sso=token.sso | self._authorised) if self._authorised else token
+
+    def _is_revoked(self, secret: str) -> bool:
+        left = self._revoked.get(secret)
+        if left:
+            self._revoked[secret] = left - 1
+        return left == 0
 
     def content(self, package: Package) -> Content:
         """Return a package's content, making it when it is asked for the first time."""

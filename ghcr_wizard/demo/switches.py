@@ -46,6 +46,8 @@ class Switches:
         rate_limit_remaining: REST requests left for every principal at start; None gives the full quota.
         rate_limit_status: Status of an exhausted REST quota.
         login_lockout_after: Bad REST logins after which even good tokens are refused; None never.
+        revocation: Who may revoke credentials: github.com wants nobody's name, Enterprise Server wants one.
+        revocation_delay: Requests of a revoked token that are still answered.
     """
 
     anonymous_private_status: Literal[401, 403] = 401
@@ -65,6 +67,8 @@ class Switches:
     rate_limit_remaining: int | None = None
     rate_limit_status: Literal[403, 429] = 403
     login_lockout_after: int | None = None
+    revocation: Literal["anonymous", "authenticated"] = "anonymous"
+    revocation_delay: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The web host: small honest pages where GitHub's would be."""
 
+import re
 from html import escape
 from typing import Final
 
@@ -7,6 +8,7 @@ from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Request, Response, html
 
 _TOKEN_PAGES: Final = frozenset({"/settings/tokens/new", "/settings/personal-access-tokens/new"})
+_SIGN_ON: Final = re.compile(r"/orgs/(?P<organization>[A-Za-z0-9-]+)/sso")
 _EXPLANATION: Final = "<p>In the demo, this is where GitHub's page would be.</p>"
 
 
@@ -18,6 +20,9 @@ def answer_web(state: State, request: Request) -> Response:
     paragraphs = f"{_EXPLANATION}\n<p>The real one: <code>{escape(address)}</code></p>"
     if request.path in _TOKEN_PAGES:
         paragraphs += _token(state)
+    if sign_on := _SIGN_ON.fullmatch(request.path):
+        state.authorise(sign_on["organization"])
+        paragraphs += f"\n<p>Authorised for {escape(sign_on['organization'])}: test the token again.</p>"
     response = html(f"Demo: {escape(request.path)}", paragraphs)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return response.with_headers([("content-security-policy", policy), ("x-github-request-id", state.request_id())])
@@ -30,4 +35,10 @@ def _token(state: State) -> str:
     return (
         f"\n<p>User name: <code>{escape(state.world.username)}</code></p>"
         f"\n<p>Token of this demo, which opens nothing outside it:</p>\n<pre>{escape(state.world.token)}</pre>"
+        f"{_next_token(state.world.next_token)}"
     )
+
+
+def _next_token(secret: str) -> str:
+    """Return what is added where the persona makes another token."""
+    return f"\n<p>The new token, to rotate to:</p>\n<pre>{escape(secret)}</pre>" if secret else ""

@@ -156,6 +156,7 @@ class World:
         now: The moment its dates are relative to (aware).
         username: What the persona types as user name; empty for nobody.
         token: The persona's token; empty for nobody.
+        next_token: The one GitHub's page shows when the persona makes another; empty for the same one.
     """
 
     now: datetime
@@ -166,6 +167,7 @@ class World:
     tokens: tuple[Token, ...] = ()
     username: str = ""
     token: str = field(default="", repr=False)
+    next_token: str = field(default="", repr=False)
 
     @cached_property
     def _accounts_by_login(self) -> Mapping[str, Account]:

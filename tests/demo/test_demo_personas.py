@@ -46,6 +46,7 @@ def test_the_personas_are_offered_in_a_fixed_order_with_a_sentence_and_a_method(
         "sso",
         "overprivileged",
         "expired",
+        "rotating",
         "linked-private",
         "anonymous",
         "enterprise",

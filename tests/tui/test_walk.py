@@ -37,6 +37,7 @@ WAYS = {
     "sso": Way(OverallVerdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
     "overprivileged": Way(OverallVerdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
     "expired": Way(OverallVerdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),
+    "rotating": Way(OverallVerdict.LIMITED, "in 3 days", "octocat/dotfiles"),
     "linked-private": Way(OverallVerdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
     "anonymous": Way(OverallVerdict.OK, "name a public package", "octocat/hello", added=True),
     "enterprise": Way(OverallVerdict.OK, "it works", ""),
