@@ -31,7 +31,12 @@ class Target:
     changes_client: bool = False
 
 
-TARGETS: MappingProxyType[str, Target] = MappingProxyType({})
+TARGETS: MappingProxyType[str, Target] = MappingProxyType(
+    {
+        "docker": Target("make Docker ask ghcr-wizard for the credential", "client", changes_client=True),
+        "podman": Target("make Podman and skopeo ask ghcr-wizard for the credential", "client", changes_client=True),
+    }
+)
 """Every target, in the order they are listed."""
 
 
@@ -44,7 +49,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     )
     targets = parser.add_subparsers(dest="target", metavar="TARGET", required=True)
     for name, target in TARGETS.items():
-        each = targets.add_parser(name, help=target.purpose, description=f"{target.purpose.capitalize()}.")
+        each = targets.add_parser(
+            name, help=target.purpose, description=f"{target.purpose[:1].upper()}{target.purpose[1:]}."
+        )
         add_credential_options(each)
         each.add_argument("--output", metavar="FILE", help="write to this file, mode 0600, instead of printing")
         each.add_argument("--show-secret", action="store_true", help="print the secret even on a terminal")

@@ -1,7 +1,12 @@
-"""Taking one entry out of a JSON configuration, every other byte left as it is."""
+"""Putting one entry into a JSON configuration, or taking one out; every other byte is left as it is.
+
+A document keeps its own indentation, line ends and order; Go's programs, whose files these are, take names in any case.
+"""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 _BLANKS = " \t\r\n"
 
@@ -42,6 +47,94 @@ def without_entry(text: str, key: str, inside: str | None = "auths") -> str:
     if not unchanged:
         raise EditError("The entry stands in the file in an unusual way; nothing was changed.")
     return edited
+
+
+def with_entry(text: str, key: str, value: str, inside: str) -> str:
+    """The document with the text `value` as the entry `key` of its object `inside`, otherwise unchanged.
+
+    What is not there is made: the entry, the object, the document itself where `text` is blank.
+
+    Args:
+        text: A JSON document, or blanks.
+        key: The entry's name.
+        value: The entry's value.
+        inside: The object's name; one that differs in capitals alone is taken for it.
+
+    Raises:
+        EditError: The document is not JSON, or what would come out is not it and the entry.
+    """
+    if not text.strip(_BLANKS):
+        return f"{{\n\t{json.dumps(inside)}: {{\n\t\t{json.dumps(key)}: {json.dumps(value)}\n\t}}\n}}\n"
+    try:
+        edited = _entered(text, key, value, inside)
+        as_meant = _and_entry(json.loads(text), key, value, inside) == json.loads(edited)
+    except (json.JSONDecodeError, IndexError, RecursionError, TypeError, AttributeError):
+        raise EditError("The file is not the JSON it should be; nothing was changed.") from None
+    if not as_meant:
+        raise EditError("The entry's place in the file is unusual; nothing was changed.")
+    return edited
+
+
+def name_of(document: Iterable[str], name: str) -> str:
+    """How a member called `name` is written among the names of an object, in whichever case; else `name` itself."""
+    names = list(document)
+    return name if name in names else next((each for each in names if each.lower() == name.lower()), name)
+
+
+def _entered(text: str, key: str, value: str, inside: str) -> str:
+    members = _members(text, 0)
+    name = name_of((member.name for member in members), inside)
+    holder = [member for member in members if member.name == name]
+    style = _style(text, members)
+    if not holder:
+        return _appended(text, _skip(text, 0), members, json.dumps(name) + style.colon + style.object_of(key, value))
+    held = _one(holder, name)
+    if text[held.value : held.end] == "null":
+        return text[: held.value] + style.object_of(key, value) + text[held.end :]
+    entries = _members(text, held.value)
+    same = [entry for entry in entries if entry.name == key]
+    if same:
+        entry = _one(same, key)
+        return text[: entry.value] + json.dumps(value) + text[entry.end :]
+    if not entries:
+        return text[: held.value] + style.object_of(key, value) + text[held.end :]
+    return _appended(text, held.value, entries, f"{json.dumps(key)}{style.colon}{json.dumps(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a document is set: what stands before each of its members, and between a name and its value."""
+
+    lead: str
+    colon: str
+
+    def object_of(self, key: str, value: str) -> str:
+        """An object with one entry, as a member of the document."""
+        line = self.lead + self.lead.rpartition("\n")[2] if "\n" in self.lead else ""
+        return f"{{{line}{json.dumps(key)}{self.colon}{json.dumps(value)}{self.lead if line else ''}}}"
+
+
+def _style(text: str, members: list[_Member]) -> _Style:
+    if not members:
+        return _Style("\n\t", ": ")
+    first = members[0]
+    _, after = json.JSONDecoder().raw_decode(text, first.start)
+    return _Style(text[_skip(text, 0) + 1 : first.start], text[after : first.value])
+
+
+def _appended(text: str, opening: int, members: list[_Member], member: str) -> str:
+    """The text with one more member at the end of the object that begins at `opening`."""
+    if members:
+        lead = text[opening + 1 : members[0].start]
+        lead = lead if "\n" in lead or len(members) == 1 else text[members[0].end : members[1].start].partition(",")[2]
+        return text[: members[-1].end] + "," + lead + member + text[members[-1].end :]
+    return text[: opening + 1] + "\n\t" + member + "\n" + text[_skip(text, opening + 1) :]
+
+
+def _and_entry(document: dict[str, Any], key: str, value: str, inside: str) -> object:
+    name = name_of(document, inside)
+    document[name] = {**(document.get(name) or {}), key: value}
+    return document
 
 
 def _rest(document: dict[str, dict[str, object]], key: str, inside: str | None) -> object:

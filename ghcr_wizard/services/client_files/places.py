@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ghcr_wizard.domain.clients import Role
+from ghcr_wizard.domain.clients import Client, Role
 from ghcr_wizard.domain.clients_auth_file import Dialect
 
 _IN_MEMORY = ("/run/", "/dev/shm/")  # noqa: S108 - these are recognised, nothing is put there
@@ -67,6 +67,23 @@ def docker_config(environment: Mapping[str, str]) -> Path | None:
 def lasting_auth_file(environment: Mapping[str, str]) -> Path:
     """Podman's file that a reboot leaves alone."""
     return (_settings(environment) or Path("~/.config")) / "containers" / "auth.json"
+
+
+def setup_file(client: Client, environment: Mapping[str, str]) -> Path | None:
+    """The file to set up a program in: Docker's own, Podman's that a variable names or else the one that stays.
+
+    `None` where there is no home folder to look in.
+    """
+    if client is Client.DOCKER:
+        return docker_config(environment)
+    given = _given(environment, "REGISTRY_AUTH_FILE")
+    settings = _settings(environment)
+    return given or (settings and settings / "containers" / "auth.json")
+
+
+def dialect_of(client: Client) -> Dialect:
+    """The format of `setup_file`."""
+    return Dialect.DOCKER if client is Client.DOCKER else Dialect.CONTAINERS
 
 
 def gh_hosts_file(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:

@@ -61,6 +61,12 @@ def find_program(name: str, environment: Mapping[str, str]) -> str:
     return found
 
 
+def beside_python(name: str) -> Path | None:
+    """Where a program of this very installation is, whether or not it is on the search path; `None` without one."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    return Path(found) if found else None
+
+
 async def run_program(
     command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b"", seconds: float = SECONDS
 ) -> Ended:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
@@ -42,10 +43,10 @@ def remove_entry(path: Path, registry: str, key: str, secret: Secret | None, dia
     except (AuthFileError, EditError) as error:
         raise RewriteError(f"{path}: {error}") from None
     try:
-        backup = _backed_up(path, content)
-        _replace(path, text.encode("utf-8"))
+        backup = keep_copy(path, content)
+        replace_content(path, text.encode("utf-8"))
     except OSError as error:
-        raise RewriteError(_refused(path, error)) from None
+        raise RewriteError(refused(path, error)) from None
     return backup
 
 
@@ -58,7 +59,7 @@ def make_private(path: Path) -> None:
     try:
         path.chmod(0o600)
     except OSError as error:
-        raise RewriteError(_refused(path, error)) from None
+        raise RewriteError(refused(path, error)) from None
 
 
 def _read(path: Path) -> bytes:
@@ -71,10 +72,13 @@ def _read(path: Path) -> bytes:
     return file.content
 
 
-def _backed_up(path: Path, content: bytes) -> Path:
-    """A copy beside the file, for its owner only; an older one is never overwritten."""
-    for number in range(1, _MOST_BACKUPS + 1):
-        backup = path.with_name(f"{path.name}.before-ghcr-wizard" + (f"-{number}" if number > 1 else ""))
+def keep_copy(path: Path, content: bytes) -> Path:
+    """A copy beside the file, for its owner only; an older one is never overwritten.
+
+    Raises:
+        OSError: It cannot be written, or there are too many.
+    """
+    for backup in copies_of(path):
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with contextlib.suppress(FileExistsError):
             descriptor = os.open(backup, flags, 0o600)
@@ -86,8 +90,18 @@ def _backed_up(path: Path, content: bytes) -> Path:
     raise FileExistsError
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write the file anew with the mode and the owner it had."""
+def copies_of(path: Path) -> Iterator[Path]:
+    """The names of the copies of a file, the oldest first, whether or not they are there."""
+    for number in range(1, _MOST_BACKUPS + 1):
+        yield path.with_name(f"{path.name}.before-ghcr-wizard" + (f"-{number}" if number > 1 else ""))
+
+
+def replace_content(path: Path, content: bytes) -> None:
+    """Write the file anew with the mode and the owner it had.
+
+    Raises:
+        OSError: The folder or the disk refuses.
+    """
     before = path.stat()
     write_atomically(path, content)
     if sys.platform != "win32":
@@ -98,6 +112,7 @@ def _replace(path: Path, content: bytes) -> None:
         path.chmod(stat.S_IMODE(before.st_mode))
 
 
-def _refused(path: Path, error: OSError) -> str:
+def refused(path: Path, error: OSError) -> str:
+    """What to say of a file that the operating system does not let be changed."""
     reason = os.strerror(error.errno).lower() if error.errno else "there are too many backups beside it"
     return f"{path} could not be changed: {reason}."
