@@ -81,6 +81,10 @@ class _Builder:
             pushed.append((digest, moment))
             if number >= self.plan.releases - self.plan.signed:
                 self._signature(digest, moment)
+            if number >= self.plan.releases - self.plan.vouched:
+                self._envelope(digest, moment)
+            if number >= self.plan.releases - self.plan.listed:
+                self._materials(digest, moment)
             if number >= self.plan.releases - self.plan.provenance:
                 self._provenance(digest, moment)
         if pushed:
@@ -148,14 +152,8 @@ class _Builder:
     def _attestation(self, image: Json, moment: datetime) -> Json:
         """Push BuildKit's attestation of one platform's manifest; return its descriptor for the index."""
         digest = str(image["digest"])
-        statement = literal(encode(documents.statement(self.package.path, digest)))
-        layers = [
-            {
-                **self._blob(statement, documents.IN_TOTO),
-                "annotations": {"in-toto.io/predicate-type": documents.PROVENANCE},
-            },
-        ]
-        config = literal(encode(documents.bare_config(statement.digest)))
+        layers = [self._statement(digest, predicate) for predicate in (documents.SPDX, documents.PROVENANCE)]
+        config = literal(encode(documents.bare_config(str(layers[0]["digest"]))))
         document: Json = {
             "schemaVersion": 2,
             "mediaType": documents.OCI_MANIFEST,
@@ -171,18 +169,39 @@ class _Builder:
             "platform": {"architecture": "unknown", "os": "unknown"},
         }
 
+    def _statement(self, digest: str, predicate: str) -> Json:
+        """Add an in-toto statement about `digest` as a blob; return its descriptor for an attestation's layers."""
+        blob = literal(encode(documents.statement(self.package.path, digest, predicate)))
+        return {**self._blob(blob, documents.IN_TOTO), "annotations": {"in-toto.io/predicate-type": predicate}}
+
     def _signature(self, digest: str, moment: datetime) -> None:
         """Push a cosign signature of `digest` under its `sha256-….sig` tag."""
         signed = literal(encode(documents.signed_payload(self.package.path, digest)))
         annotations = {"dev.cosignproject.cosign/signature": sha256(signed.digest.encode())[7:]}
+        self._cosign("sig", digest, moment, {**self._blob(signed, documents.COSIGN), "annotations": annotations})
+
+    def _envelope(self, digest: str, moment: datetime) -> None:
+        """Push a cosign attestation of `digest` under its `sha256-….att` tag."""
+        envelope = literal(encode(documents.statement(self.package.path, digest)))
+        annotations = {"predicateType": documents.PROVENANCE}
+        self._cosign("att", digest, moment, {**self._blob(envelope, documents.DSSE), "annotations": annotations})
+
+    def _materials(self, digest: str, moment: datetime) -> None:
+        """Push an SBOM of `digest` under its `sha256-….sbom` tag, as `cosign attach sbom` does."""
+        bill = literal(encode(documents.bill_of_materials(self.package.path)))
+        self._cosign("sbom", digest, moment, self._blob(bill, documents.SPDX_FILE))
+
+    def _cosign(self, suffix: str, digest: str, moment: datetime, layer_of_it: Json) -> None:
+        """Push what cosign attaches to `digest` under its tag."""
+        config = literal(encode(documents.bare_config(str(layer_of_it["digest"]))))
         document: Json = {
             "schemaVersion": 2,
             "mediaType": documents.OCI_MANIFEST,
-            "config": self._blob(literal(encode(documents.bare_config(signed.digest))), documents.OCI_CONFIG),
-            "layers": [{**self._blob(signed, documents.COSIGN), "annotations": annotations}],
+            "config": self._blob(config, documents.OCI_CONFIG),
+            "layers": [layer_of_it],
         }
         pushed = self._push(documents.OCI_MANIFEST, document, moment + timedelta(seconds=20))
-        self.content.tags[f"{digest.replace(':', '-')}.sig"] = str(pushed["digest"])
+        self.content.tags[f"{digest.replace(':', '-')}.{suffix}"] = str(pushed["digest"])
 
     def _provenance(self, digest: str, moment: datetime) -> None:
         """Push an attestation of `digest` under the referrers fallback tag `sha256-…` (GHCR has no referrers API)."""

@@ -24,6 +24,9 @@ IN_TOTO: Final = "application/vnd.in-toto+json"
 COSIGN: Final = "application/vnd.dev.cosign.simplesigning.v1+json"
 SIGSTORE: Final = "application/vnd.dev.sigstore.bundle.v0.3+json"
 PROVENANCE: Final = "https://slsa.dev/provenance/v1"
+SPDX: Final = "https://spdx.dev/Document"
+SPDX_FILE: Final = "text/spdx+json"
+DSSE: Final = "application/vnd.dsse.envelope.v1+json"
 
 Json = dict[str, object]
 
@@ -47,6 +50,7 @@ def labels(package: Package, tag: str, moment: datetime) -> dict[str, str]:
         "org.opencontainers.image.created": timestamp(moment),
         "org.opencontainers.image.revision": sha256(f"{package.path}:{tag}".encode())[7:47],
         "org.opencontainers.image.licenses": "Apache-2.0",
+        "org.opencontainers.image.base.name": f"docker.io/library/{package.image.base}:latest",
     }
     if package.repository:
         named["org.opencontainers.image.source"] = f"https://github.com/{package.repository}"
@@ -68,7 +72,15 @@ def config(name: str, labelled: dict[str, str], moment: datetime, layers: list[B
     return {
         **platform(name),
         "created": created,
-        "config": {"Env": ["PATH=/usr/bin:/bin"], "Entrypoint": ["/app"], "Labels": labelled},
+        "config": {
+            "User": "65532:65532",
+            "ExposedPorts": {"8080/tcp": {}},
+            "Env": ["PATH=/usr/bin:/bin", "APP_HOME=/srv/app", "LANG=C.UTF-8"],
+            "Entrypoint": ["/app"],
+            "Cmd": ["serve", "--port", "8080"],
+            "WorkingDir": "/srv/app",
+            "Labels": labelled,
+        },
         "rootfs": {"type": "layers", "diff_ids": [blob.digest for blob in layers]},
         "history": [
             {"created": created, "created_by": "COPY base / # buildkit"},
@@ -87,14 +99,20 @@ def bare_config(diff_id: str) -> Json:
     }
 
 
-def statement(path: str, digest: str) -> Json:
-    """Return an in-toto statement of provenance about an image."""
+def statement(path: str, digest: str, predicate: str = PROVENANCE) -> Json:
+    """Return an in-toto statement about an image: its provenance, or its bill of materials."""
+    build = {"buildDefinition": {"buildType": "https://actions.github.io/buildtypes/workflow/v1"}}
     return {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": f"ghcr.io/{path}", "digest": {"sha256": digest.partition(":")[2]}}],
-        "predicateType": PROVENANCE,
-        "predicate": {"buildDefinition": {"buildType": "https://actions.github.io/buildtypes/workflow/v1"}},
+        "predicateType": predicate,
+        "predicate": build if predicate == PROVENANCE else bill_of_materials(path),
     }
+
+
+def bill_of_materials(path: str) -> Json:
+    """Return an SPDX document that names the image and nothing in it."""
+    return {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": f"ghcr.io/{path}", "packages": []}
 
 
 def signed_payload(path: str, digest: str) -> Json:

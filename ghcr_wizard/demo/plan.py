@@ -19,6 +19,8 @@ class ImagePlan:
         platforms: `os/architecture[/variant]` each release was built for; more than one makes an index.
         attested: Every release carries BuildKit's attestation manifests (platform `unknown/unknown`).
         signed: How many of the newest releases have a cosign signature (`sha256-….sig` tag).
+        vouched: How many of the newest have a cosign attestation (`sha256-….att` tag).
+        listed: How many of the newest have an SBOM (`sha256-….sbom` tag).
         provenance: How many of the newest have an attestation under the referrers fallback tag (`sha256-…`).
         docker: Docker's media types instead of the OCI ones.
         style: How tags are named.
@@ -29,6 +31,8 @@ class ImagePlan:
     platforms: tuple[str, ...] = AMD64
     attested: bool = False
     signed: int = 0
+    vouched: int = 0
+    listed: int = 0
     provenance: int = 0
     docker: bool = False
     style: TagStyle = "semver"
@@ -43,4 +47,4 @@ class ImagePlan:
     def version_count(self) -> int:
         """Manifests in the package, every one of which GitHub counts as a version."""
         manifests = len(self.platforms) * (2 if self.attested else 1) + int(self.indexed)
-        return self.releases * manifests + self.signed + 2 * self.provenance
+        return self.releases * manifests + self.signed + self.vouched + self.listed + 2 * self.provenance

@@ -1,4 +1,4 @@
-"""Namespaces, packages, versions and images, as the servers described them; all text is already made safe."""
+"""Namespaces, packages and versions, as the servers described them; all text is already made safe."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,48 +116,3 @@ class Version:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """One platform's image of a tag.
-
-    Attributes:
-        name: `linux/amd64`, `linux/arm64/v8`.
-        digest: The manifest's digest.
-        size: The compressed size of its layers and config in bytes, or `None` where it was not read.
-    """
-
-    name: str
-    digest: str
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """What a tag or digest holds.
-
-    Attributes:
-        digest: The digest of the index or manifest.
-        media_type: Its media type.
-        platforms: The platforms' images; one for a single-platform image.
-        attestations: How many attestation manifests the index carries.
-        labels: Labels of the config and annotations of the manifest.
-        created_at: When it was made, in UTC, if it says so.
-    """
-
-    digest: str
-    media_type: str
-    platforms: tuple[Platform, ...] = ()
-    attestations: int = 0
-    labels: tuple[tuple[str, str], ...] = ()
-    created_at: datetime | None = None
-
-
-def is_attachment(tag: str) -> bool:
-    """Whether a tag is a signature, attestation, SBOM or a referrers fallback rather than a release.
-
-    Sigstore's cosign and the OCI referrers tag schema name them `sha256-<hex>` with or without a suffix.
-    """
-    algorithm, _, rest = tag.partition("-")
-    return algorithm in {"sha256", "sha512"} and len(rest.partition(".")[0]) >= 64  # noqa: PLR2004 - hexadecimal digits of a digest

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.images import Image
 from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import Image, Namespace, Package, Verdict
+from ghcr_wizard.domain.packages import Namespace, Package, Verdict
 from ghcr_wizard.domain.report import CheckId, CheckResult, Report
 
 
@@ -154,11 +155,13 @@ class TagRow:
         name: The tag, or `None` for an untagged version.
         digest: Where it points, if known.
         created_at: When that version was pushed, in UTC, if known.
+        url: The page of that version, if known.
     """
 
     name: str | None
     digest: str | None = None
     created_at: datetime | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +199,19 @@ TagsEvent = TagsListed | TagsRefused
 
 @dataclass(frozen=True, slots=True)
 class ImageRead:
-    """A tag's image, or why it cannot be read (exactly one of the two)."""
+    """What a tag or digest holds.
+
+    Attributes:
+        reference: What was read.
+        image: What it holds; `None` where that cannot be read.
+        diagnosis: Why that cannot be read, or why a part of it could not.
+        manifests: How many manifests were read for it in all; each is a download in GitHub's count.
+    """
 
     reference: Reference
     image: Image | None
     diagnosis: Diagnosis | None = None
+    manifests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

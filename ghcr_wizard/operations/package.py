@@ -1,16 +1,15 @@
-"""One package looked at closely: its tags newest first, an image, whether it can be pulled."""
+"""One package looked at closely: its tags newest first, whether it can be pulled."""
 
 from collections.abc import AsyncIterator
 
+from ghcr_wizard.domain.attachments import is_attachment
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import OwnerType, Package, Version, is_attachment
-from ghcr_wizard.domain.rules import Asker, registry_refusal, said
-from ghcr_wizard.operations.events import ImageRead, PullTried, TagRow, TagsEvent, TagsListed, TagsRefused
+from ghcr_wizard.domain.packages import OwnerType, Package, Version
+from ghcr_wizard.domain.rules import Asker, registry_refusal
+from ghcr_wizard.operations.events import PullTried, TagRow, TagsEvent, TagsListed, TagsRefused
 from ghcr_wizard.operations.probe import probe
 from ghcr_wizard.operations.session import Session
 
-_NOT_FOUND = 404
 _MOST_PAGES = 100
 """GitHub's API ends at 10,000 versions; the registry's tags are read no further than that either."""
 
@@ -50,7 +49,9 @@ async def _from_api(session: Session, package: Package, owner_type: OwnerType) -
 
 
 def _of_versions(package: Package, versions: list[Version], *, complete: bool) -> TagsListed:
-    rows = [TagRow(tag, version.digest, version.created_at) for version in versions for tag in version.tags]
+    rows = [
+        TagRow(tag, version.digest, version.created_at, version.url) for version in versions for tag in version.tags
+    ]
     return TagsListed(
         package.full_name,
         tuple(row for row in rows if not is_attachment(row.name or "")),
@@ -94,20 +95,6 @@ def _of_names(package: Package, names: list[str], *, complete: bool) -> TagsList
 
 def _why(refusal: Diagnosis | None) -> Diagnosis:
     return refusal or diagnose("registry-unavailable", said="no usable answer")
-
-
-async def read_image(session: Session, asker: Asker, reference: Reference) -> ImageRead:
-    """What a tag or digest holds: platforms with sizes, labels, when it was made."""
-    target = reference.target or "latest"
-    reply = await session.registry.image(reference.repository, target, sizes=True)
-    if reply.value is not None:
-        return ImageRead(reference, reply.value)
-    if reply.exchange.status == _NOT_FOUND:
-        kind = "digest" if reference.digest else "tag"
-        missing = diagnose("tag-not-found", reference.repository, reference=f"{kind} {target}")
-        return ImageRead(reference, None, missing)
-    refusal = registry_refusal(reply.exchange, asker, reference.repository)
-    return ImageRead(reference, None, refusal or diagnose("registry-unavailable", said=said(reply.exchange)))
 
 
 async def try_pull(session: Session, asker: Asker, package: Package) -> PullTried:

@@ -1,4 +1,7 @@
-"""What a tag or digest holds: the index or manifest, and as much below it as was asked for."""
+"""What a tag or digest holds: the index or manifest, and as much below it as was asked for.
+
+On GHCR every manifest that is read counts as a download; config blobs are not known to.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,23 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.packages import Image, Platform
+from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
+from ghcr_wizard.domain.images import Attached, Image, ImageConfig, Pairs, Platform
 from ghcr_wizard.services.http import Redirects
-from ghcr_wizard.services.reading import text
-from ghcr_wizard.services.registry_parse import (
+from ghcr_wizard.services.image_parse import (
     ACCEPTED,
     UNKNOWN_PLATFORM,
-    Config,
     Index,
     Manifest,
     created_at,
     parse_config,
     parse_manifest,
-    pull_scope,
-    segment,
 )
+from ghcr_wizard.services.reading import text
+from ghcr_wizard.services.registry_parse import pull_scope, segment
 from ghcr_wizard.services.replies import Reply, reply_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from ghcr_wizard.domain.evidence import Exchange
@@ -49,8 +50,8 @@ async def read_image(session: Session, repository: str, reference: str, *, sizes
     """The image of a tag or digest.
 
     A single-platform image is read with its config. An index is read alone, unless sizes are asked for: then every
-    platform's manifest, and the first one's config for labels. What of that cannot be read is left unknown, and its
-    exchange is among the reply's.
+    platform's manifest, and the first one's config. What of that cannot be read is left unknown, and its exchange is
+    among the reply's.
     """
     top = await _manifest(session, repository, reference)
     if top.value is None:
@@ -58,11 +59,25 @@ async def read_image(session: Session, repository: str, reference: str, *, sizes
     found = top.value
     if isinstance(found.content, Manifest):
         image, below = await _of_manifest(session, repository, found, found.content)
-    elif sizes:
-        image, below = await _of_index(session, repository, found, found.content)
     else:
-        image, below = _image(found, found.content.platforms, found.content.annotations, None), ()
+        image, below = await _of_index(session, repository, found, found.content, sizes=sizes)
     return Reply(image, top.exchange, (*top.exchanges, *below))
+
+
+async def read_config(session: Session, repository: str, digest: str) -> Reply[ImageConfig]:
+    """A config blob; GHCR redirects to a store elsewhere, which gets no credential."""
+    url = session.address(repository, f"blobs/{segment(digest)}")
+    visit = await session.send(pull_scope(repository), "GET", url, accept="*/*", redirects=Redirects.ANY_HTTPS)
+    return reply_of(visit.answer, lambda answer: parse_config(answer.json()), visit.before)
+
+
+async def read_attached(session: Session, repository: str, attached: Attached) -> Reply[Attached]:
+    """What an attestation or referrer declares, by its manifest; what it says itself is not read."""
+    reply = await _manifest(session, repository, attached.digest)
+    content = reply.value.content if reply.value else None
+    if not isinstance(content, Manifest):
+        return Reply(None, reply.exchange, reply.exchanges)
+    return Reply(_declared(attached, content), reply.exchange, reply.exchanges)
 
 
 async def _of_manifest(
@@ -70,25 +85,85 @@ async def _of_manifest(
 ) -> tuple[Image, tuple[Exchange, ...]]:
     config, below = await _config(session, repository, manifest)
     name = config.platform if config else UNKNOWN_PLATFORM
-    platforms = (Platform(name, found.digest, manifest.size),)
-    return _image(found, platforms, manifest.annotations, config), below
+    platform = replace(_filled(Platform(name, found.digest), manifest), config=config)
+    attached: tuple[Attached, ...] = ()
+    if manifest.artifact_type and (manifest.declared or manifest.subject or _is_attachment(manifest.artifact_type)):
+        attached = (_declared(Attached(found.digest, AttachmentKind.REFERRER, manifest.subject), manifest),)
+    image = Image(
+        found.digest,
+        found.media_type,
+        (platform,),
+        attached,
+        manifest.annotations,
+        manifest.artifact_type,
+        _made(manifest.annotations, config),
+    )
+    return image, below
 
 
 async def _of_index(
-    session: Session, repository: str, found: _Found, index: Index
+    session: Session, repository: str, found: _Found, index: Index, *, sizes: bool
 ) -> tuple[Image, tuple[Exchange, ...]]:
-    read = index.platforms[:_MOST_CHILDREN]
-    children = await asyncio.gather(*(_manifest(session, repository, platform.digest) for platform in read))
-    manifests = [child.value.content if child.value else None for child in children]
-    sized = tuple(
-        replace(platform, size=manifest.size) if isinstance(manifest, Manifest) else platform
-        for platform, manifest in zip(read, manifests, strict=True)
+    platforms, below = await _sized(session, repository, index.platforms) if sizes else (index.platforms, ())
+    made = _made(index.annotations, platforms[0].config if platforms else None)
+    image = Image(
+        found.digest,
+        found.media_type,
+        platforms,
+        index.attached,
+        index.annotations,
+        created_at=made,
+        is_index=True,
     )
-    first = next((manifest for manifest in manifests if isinstance(manifest, Manifest)), None)
-    config, below = await _config(session, repository, first) if first else (None, ())
+    return image, below
+
+
+async def _sized(
+    session: Session, repository: str, platforms: tuple[Platform, ...]
+) -> tuple[tuple[Platform, ...], tuple[Exchange, ...]]:
+    """The platforms with what their manifests say, the first with its config."""
+    read = platforms[:_MOST_CHILDREN]
+    children = await asyncio.gather(*(_manifest(session, repository, platform.digest) for platform in read))
     exchanges = tuple(exchange for child in children for exchange in child.exchanges)
-    platforms = (*sized, *index.platforms[_MOST_CHILDREN:])
-    return _image(found, platforms, index.annotations, config), (*exchanges, *below)
+    contents = [child.value.content if child.value else None for child in children]
+    filled = [
+        _filled(platform, manifest) if isinstance(manifest, Manifest) else platform
+        for platform, manifest in zip(read, contents, strict=True)
+    ]
+    first = next((manifest for manifest in contents if isinstance(manifest, Manifest)), None)
+    if first is not None:
+        place = contents.index(first)
+        config, below = await _config(session, repository, first)
+        filled[place] = replace(filled[place], config=config)
+        exchanges = (*exchanges, *below)
+    return (*filled, *platforms[_MOST_CHILDREN:]), exchanges
+
+
+def _filled(platform: Platform, manifest: Manifest) -> Platform:
+    return replace(
+        platform,
+        size=manifest.size,
+        layers=manifest.layers,
+        annotations=manifest.annotations,
+        config_digest=manifest.config_digest,
+    )
+
+
+def _declared(attached: Attached, manifest: Manifest) -> Attached:
+    """What is attached, by what it declares: its statements' predicates before its own type."""
+    declared = manifest.declared or ((manifest.artifact_type,) if manifest.artifact_type else ())
+    kinds = [kind for name in declared if (kind := kind_of_type(name)) is not AttachmentKind.REFERRER]
+    return replace(
+        attached,
+        kind=kinds[0] if kinds else attached.kind,
+        subject=attached.subject or manifest.subject,
+        declared=declared,
+        is_read=True,
+    )
+
+
+def _is_attachment(artifact_type: str) -> bool:
+    return kind_of_type(artifact_type) is not AttachmentKind.REFERRER
 
 
 async def _manifest(session: Session, repository: str, reference: str) -> Reply[_Found]:
@@ -106,22 +181,14 @@ def _found(answer: Answer) -> _Found | None:
     return _Found(content, digest or f"sha256:{hashlib.sha256(answer.body).hexdigest()}", media_type or "")
 
 
-async def _config(session: Session, repository: str, manifest: Manifest) -> tuple[Config | None, tuple[Exchange, ...]]:
-    """The config blob; GHCR redirects to a store elsewhere, which gets no credential."""
+async def _config(
+    session: Session, repository: str, manifest: Manifest
+) -> tuple[ImageConfig | None, tuple[Exchange, ...]]:
     if manifest.config_digest is None:
         return None, ()
-    url = session.address(repository, f"blobs/{segment(manifest.config_digest)}")
-    visit = await session.send(pull_scope(repository), "GET", url, accept="*/*", redirects=Redirects.ANY_HTTPS)
-    reply = reply_of(visit.answer, lambda answer: parse_config(answer.json()), visit.before)
+    reply = await read_config(session, repository, manifest.config_digest)
     return reply.value, reply.exchanges
 
 
-def _image(
-    found: _Found, platforms: tuple[Platform, ...], annotations: Mapping[str, str], config: Config | None
-) -> Image:
-    labels = {**(config.labels if config else {}), **annotations}
-    made: datetime | None = config.created_at if config else None
-    attestations = found.content.attestations if isinstance(found.content, Index) else 0
-    return Image(
-        found.digest, found.media_type, platforms, attestations, tuple(labels.items()), made or created_at(annotations)
-    )
+def _made(annotations: Pairs, config: ImageConfig | None) -> datetime | None:
+    return (config.created_at if config else None) or created_at(annotations)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ghcr_wizard.services.addresses import resolved
-from ghcr_wizard.services.images import read_image
+from ghcr_wizard.services.image_parse import ACCEPTED
+from ghcr_wizard.services.images import read_attached, read_config, read_image
 from ghcr_wizard.services.links import link
 from ghcr_wizard.services.reading import number, text
 from ghcr_wizard.services.registry_auth import Authority
 from ghcr_wizard.services.registry_parse import (
-    ACCEPTED,
     CATALOG_SCOPE,
     CatalogPage,
     Descriptor,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.credential import Credential
     from ghcr_wizard.domain.evidence import Exchange
     from ghcr_wizard.domain.hosts import Hosts
-    from ghcr_wizard.domain.packages import Image
+    from ghcr_wizard.domain.images import Attached, Image, ImageConfig
     from ghcr_wizard.services.http import Answer, HttpClient
 
 __all__ = ["CatalogPage", "Descriptor", "Registry", "Reply", "TagPage"]
@@ -111,6 +111,14 @@ class Registry:
             sizes: Whether to read every platform's manifest too, for sizes and labels.
         """
         return await read_image(self._session, repository, reference, sizes=sizes)
+
+    async def config(self, repository: str, digest: str) -> Reply[ImageConfig]:
+        """How an image runs: the config blob of that digest."""
+        return await read_config(self._session, repository, digest)
+
+    async def attached(self, repository: str, attached: Attached) -> Reply[Attached]:
+        """What an attestation or referrer declares; its manifest is read."""
+        return await read_attached(self._session, repository, attached)
 
     async def catalog_page(
         self, *, page_size: int | None = None, after: CatalogPage | None = None, start: str | None = None

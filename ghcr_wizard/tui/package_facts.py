@@ -5,9 +5,11 @@ from datetime import datetime
 
 from textual.content import Content
 
+from ghcr_wizard.domain.attachments import tally
 from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.domain.images import Image, described
 from ghcr_wizard.domain.names import Reference, image
-from ghcr_wizard.domain.packages import Image, Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.text import clean
 from ghcr_wizard.operations.events import TagRow, TagsListed, TagsRefused
 from ghcr_wizard.tui.library import Library, image_key
@@ -103,8 +105,8 @@ def about_tag(package: Package, row: TagRow, registry: str, library: Library, no
 def _platforms(found: Image) -> Rows:
     names = ["Platforms", *[" "] * len(found.platforms)]
     rows: Rows = [(names[number], _platform(found, number)) for number in range(len(found.platforms))]
-    if found.attestations:
-        rows.append(("Attested", count(found.attestations, "attestation manifest")))
+    if found.attached:
+        rows.append(("Attached", tally(row.kind for row in found.attached)))
     return rows
 
 
@@ -114,17 +116,19 @@ def _made(found: Image) -> Rows:
 
 def _labels(found: Image) -> Rows:
     """The labels, those of the image specification under their short names."""
-    if not found.labels:
+    config = found.platforms[0].config if found.platforms else None
+    labels = described(config.labels if config else (), found.annotations)
+    if not labels:
         return []
     rows: Rows = [("", ""), ("", line(("Labels", "bold"), (f"  {_SPECIFIED}… shortened", "$muted")))]
-    for name, value in found.labels[:_MOST_LABELS]:
+    for name, value in labels[:_MOST_LABELS]:
         short = name.removeprefix(_SPECIFIED)
         if short != name and len(short) < _LABEL_COLUMN:
             rows.append((short, clean(value)))
         else:
             rows.append(("", line((f"{clean(name, 120)}  ", "$muted"), clean(value))))
-    if len(found.labels) > _MOST_LABELS:
-        rows.append(("", line((f"and {len(found.labels) - _MOST_LABELS} more", "$muted"))))
+    if len(labels) > _MOST_LABELS:
+        rows.append(("", line((f"and {len(labels) - _MOST_LABELS} more", "$muted"))))
     return rows
 
 

@@ -126,7 +126,7 @@ class Work:
         self.start("image", self._image(credential, asker, reference))
 
     async def _image(self, credential: Credential, asker: Asker, reference: Reference) -> None:
-        from ghcr_wizard.operations.package import read_image  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.image import read_image  # noqa: PLC0415 - after the first paint
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.ImageArrived(await read_image(session, asker, reference)))

@@ -135,7 +135,7 @@ async def test_a_package_its_versions_and_its_image_agree() -> None:
         assert image.digest == head.digest
         assert {platform.name for platform in image.platforms} >= {"linux/amd64", "linux/arm64"}
         assert all(platform.size for platform in image.platforms)
-        assert dict(image.labels)["org.opencontainers.image.source"].startswith("https://")
+        assert dict(image.annotations)["org.opencontainers.image.source"].startswith("https://")
         assert all(request.scheme is None for request in seen.server.requests() if request.role == "blob")
 
 

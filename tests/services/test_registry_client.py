@@ -11,7 +11,6 @@ import pytest
 
 from ghcr_wizard.domain.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.evidence import Fault
-from ghcr_wizard.domain.packages import Platform
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services.registry import Descriptor, Registry, TagPage
 from tests.services.net_server import LoopbackServer, answer
@@ -417,11 +416,13 @@ async def test_a_single_image_is_read_with_its_config_from_a_store_elsewhere() -
         image = reply.value
         assert image.digest == digest_of(manifest)
         assert image.media_type == MANIFEST
-        assert image.platforms == (Platform("linux/arm64", digest_of(manifest), 5_000),)
-        assert dict(image.labels) == {
-            "org.opencontainers.image.title": "arm64",
-            "org.opencontainers.image.source": "https://github.com/acme/api",
-        }
+        [platform] = image.platforms
+        assert (platform.name, platform.digest, platform.size) == ("linux/arm64", digest_of(manifest), 5_000)
+        assert [(layer.digest, layer.size) for layer in platform.layers] == [("sha256:" + "0" * 64, 4_990)]
+        assert platform.config is not None
+        assert platform.config.labels == (("org.opencontainers.image.title", "arm64"),)
+        assert platform.annotations == image.annotations
+        assert dict(image.annotations) == {"org.opencontainers.image.source": "https://github.com/acme/api"}
         assert image.created_at is not None
         assert image.created_at.isoformat() == "2026-05-06T07:08:09.500000+00:00"
         assert server.seen_at(blob)[0].authorization == BEARER
@@ -463,12 +464,15 @@ async def test_an_index_is_read_alone_unless_sizes_are_asked_for() -> None:
             ("linux/amd64", None),
             ("linux/arm64", None),
         ]
-        assert alone.value.attestations == 1
-        assert alone.value.labels == (("a", "b"),)
+        assert [row.kind for row in alone.value.attached] == ["attestation"]
+        assert alone.value.annotations == (("a", "b"),)
         assert asked == 3
         assert sized.value is not None
         assert [platform.size for platform in sized.value.platforms] == [1_000, 2_000]
-        assert dict(sized.value.labels) == {"org.opencontainers.image.title": "amd64", "a": "b"}
+        configs = [platform.config for platform in sized.value.platforms]
+        assert configs[0] is not None
+        assert configs[0].labels == (("org.opencontainers.image.title", "amd64"),)
+        assert configs[1] is None
         assert len(sized.exchanges) == 4
 
 

@@ -57,7 +57,9 @@ async def test_an_index_is_read_with_platforms_sizes_and_labels(place: Place) ->
     amd64, arm64 = (platform.size or 0 for platform in image.platforms)
     assert amd64 > len(LAYERS["amd64"])
     assert arm64 - amd64 == 1_000 + len("arm64arm64") - len("amd64amd64")
-    assert dict(image.labels) == {"org.opencontainers.image.title": "for amd64"}
+    config = image.platforms[0].config
+    assert config is not None
+    assert dict(config.labels) == {"org.opencontainers.image.title": "for amd64"}
     assert place.tokens.scopes == ["repository:acme/team/api:pull"]
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SMALL: Final = ImagePlan(releases=3)
 _SERVICE: Final = ImagePlan(releases=12, platforms=MULTI_ARCH, base="debian")
 _ATTESTED: Final = ImagePlan(releases=9, platforms=MULTI_ARCH, attested=True, signed=2, base="python")
+_VOUCHED: Final = ImagePlan(releases=22, platforms=MANY_ARCH, signed=3, vouched=2, listed=1)
 _OLD: Final = ImagePlan(releases=5, docker=True, base="debian")
 _OLD_MULTI: Final = ImagePlan(releases=4, docker=True, platforms=MULTI_ARCH)
 _NIGHTLY: Final = ImagePlan(releases=30, style="date")
@@ -51,7 +52,7 @@ ACME_ROWS: Final = (
     Row(
         "team/web",
         "private",
-        ImagePlan(releases=148, platforms=MULTI_ARCH, signed=2, provenance=1, base="python"),
+        ImagePlan(releases=148, platforms=MULTI_ARCH, signed=2, listed=1, provenance=1, base="python"),
         "web",
         "public",
         age_days=540,
@@ -61,7 +62,7 @@ ACME_ROWS: Final = (
     Row("team/api", "private", _ATTESTED, "api", quiet_hours=6, writers=("octocat", "acme/api")),
     Row("team/webhooks", "internal", ImagePlan(releases=31), "webhooks", quiet_hours=120),
     *_acme_teams(),
-    Row("tools/cli", "public", ImagePlan(releases=22, platforms=MANY_ARCH, signed=3), "cli", quiet_hours=76),
+    Row("tools/cli", "public", _VOUCHED, "cli", quiet_hours=76),
     Row("tools/lint", "public", _SERVICE, "lint", quiet_hours=400),
     Row("tools/bench", "public", _SMALL, "bench", "private", quiet_hours=1_300),
     Row("charts/web", "internal", _SMALL, "charts", quiet_hours=90),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ghcr_wizard.domain.packages import Version, is_attachment
+from ghcr_wizard.domain.attachments import is_attachment
+from ghcr_wizard.domain.packages import Version
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

@@ -1,0 +1,96 @@
+"""One image looked at closely: what a tag or digest holds, then its platforms and attachments one at a time.
+
+Every manifest that is read counts as a download of the package (registry facts, "Tags, manifests, blobs"); what comes
+back says how many were. Configs are blobs and are not known to count.
+"""
+
+from dataclasses import replace
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.images import Attached, Image, Platform
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.rules import Asker, registry_refusal, said
+from ghcr_wizard.operations.events import ImageRead
+from ghcr_wizard.operations.session import Session
+
+_NOT_FOUND = 404
+
+
+async def read_image(session: Session, asker: Asker, reference: Reference) -> ImageRead:
+    """What a tag or digest holds: platforms with sizes and layers, and how the first of them runs."""
+    target = reference.target or "latest"
+    reply = await session.registry.image(reference.repository, target, sizes=True)
+    manifests = _manifests(reply.exchanges)
+    if reply.value is not None:
+        return ImageRead(reference, reply.value, manifests=manifests)
+    if reply.exchange.status == _NOT_FOUND:
+        kind = "digest" if reference.digest else "tag"
+        missing = diagnose("tag-not-found", reference.repository, reference=f"{kind} {target}")
+        return ImageRead(reference, None, missing, manifests)
+    return ImageRead(reference, None, _refused(reply.exchange, asker, reference), manifests)
+
+
+async def look_into(session: Session, asker: Asker, read: ImageRead, digest: str) -> ImageRead:
+    """What is known of an image, and with it one of its platforms or attachments.
+
+    Args:
+        session: The open clients.
+        asker: Who asks.
+        read: What is known.
+        digest: Of a platform, whose config is read, or of an attachment, whose manifest is; one that is known
+            already is not read again.
+    """
+    if read.image is None:
+        return read
+    platform = next((row for row in read.image.platforms if row.digest == digest), None)
+    if platform is not None:
+        return await _with_platform(session, asker, read, read.image, platform)
+    attached = next((row for row in read.image.attached if row.digest == digest), None)
+    return await _with_attached(session, asker, read, read.image, attached) if attached else read
+
+
+async def _with_platform(
+    session: Session, asker: Asker, read: ImageRead, image: Image, platform: Platform
+) -> ImageRead:
+    if platform.config is not None:
+        return read
+    repository = read.reference.repository
+    if platform.config_digest is None and not platform.layers:
+        whole = await session.registry.image(repository, platform.digest)
+        filled = whole.value.platforms[0] if whole.value and whole.value.platforms else None
+        found, exchange, exchanges = filled and replace(filled, name=platform.name), whole.exchange, whole.exchanges
+    elif platform.config_digest is None:
+        return read
+    else:
+        reply = await session.registry.config(repository, platform.config_digest)
+        found, exchange, exchanges = replace(platform, config=reply.value), reply.exchange, reply.exchanges
+    manifests = read.manifests + _manifests(exchanges)
+    if found is None or found.config is None:
+        return replace(read, diagnosis=_refused(exchange, asker, read.reference), manifests=manifests)
+    rows = tuple(found if row.digest == platform.digest else row for row in image.platforms)
+    return replace(read, image=replace(image, platforms=rows), diagnosis=None, manifests=manifests)
+
+
+async def _with_attached(
+    session: Session, asker: Asker, read: ImageRead, image: Image, attached: Attached
+) -> ImageRead:
+    if attached.is_read:
+        return read
+    reply = await session.registry.attached(read.reference.repository, attached)
+    manifests = read.manifests + _manifests(reply.exchanges)
+    if reply.value is None:
+        return replace(read, diagnosis=_refused(reply.exchange, asker, read.reference), manifests=manifests)
+    found = reply.value
+    rows = tuple(found if row.digest == attached.digest else row for row in image.attached)
+    return replace(read, image=replace(image, attached=rows), diagnosis=None, manifests=manifests)
+
+
+def _manifests(exchanges: tuple[Exchange, ...]) -> int:
+    """How many manifests were handed out."""
+    return sum(row.ok and row.method == "GET" and "/manifests/" in row.url for row in exchanges)
+
+
+def _refused(exchange: Exchange, asker: Asker, reference: Reference) -> Diagnosis:
+    refusal = registry_refusal(exchange, asker, reference.repository)
+    return refusal or diagnose("registry-unavailable", said=said(exchange))
