@@ -1,0 +1,230 @@
+"""What a new token sees beside what the old one saw: pure, from two reports of the live test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ghcr_wizard.domain.durations import countdown
+from ghcr_wizard.domain.packages import Namespace, Verdict
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.report import OverallVerdict, Report
+from ghcr_wizard.domain.scopes import expand
+from ghcr_wizard.domain.tokens import SCOPED_KINDS
+
+_MATTERS = frozenset({"read:packages", "write:packages", "delete:packages", "read:org"})
+"""Scopes whose loss is one; without `repo` a pull may fail, and then the pulls show it."""
+
+_DEAD = frozenset({"token-rejected", "installation-token-expired"})
+_FEW = 3
+
+VERDICT_WORDS = {
+    OverallVerdict.OK: "works",
+    OverallVerdict.LIMITED: "works, with limits",
+    OverallVerdict.FAILED: "grants nothing",
+    OverallVerdict.UNREACHABLE: "could not be tested",
+}
+
+
+class Change(StrEnum):
+    """How the new one compares in one respect."""
+
+    SAME = "same"
+    BETTER = "better"
+    DIFFERENT = "different"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One respect.
+
+    Attributes:
+        subject: Which.
+        old: What holds for the old one, in words.
+        new: What holds for the new one.
+        change: How they compare.
+        way_in: The address that takes away why it is worse, or `None`.
+    """
+
+    subject: str
+    old: str
+    new: str
+    change: Change
+    way_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All respects.
+
+    Attributes:
+        lines: In a fixed order.
+        alive: Whether GitHub takes the new one; a dead one is no successor.
+        old_alive: Whether GitHub still took the old one.
+        other_account: Whether the new one is another account's.
+    """
+
+    lines: tuple[Line, ...]
+    alive: bool
+    old_alive: bool
+    other_account: bool
+
+    @property
+    def worse(self) -> tuple[Line, ...]:
+        """The respects in which something is lost."""
+        return tuple(line for line in self.lines if line.change is Change.WORSE)
+
+    @property
+    def way_in(self) -> str | None:
+        """The first address that would take a loss away."""
+        return next((line.way_in for line in self.worse if line.way_in), None)
+
+
+def compare(profile: Profile, old: Report | None, new: Report, now: datetime) -> Comparison:
+    """The new token beside the old one.
+
+    Args:
+        profile: What was known of the old one; used where it can no longer be asked.
+        old: Its test, `None` where there was no token left to test.
+        new: The new one's test.
+        now: The moment, in UTC.
+    """
+    old_alive = old is not None and _alive(old)
+    lines = [_account(profile, old, new), _works(old, new), _ends(profile, old, new, now)]
+    lines += _scopes(profile, old, new)
+    lines.append(_packages(profile, old, new))
+    if old is not None and old_alive:
+        lines += _namespaces(old, new)
+        lines += _pulls(old, new)
+    return Comparison(tuple(lines), _alive(new), old_alive, lines[0].change is Change.WORSE)
+
+
+def package_count(report: Report) -> int | None:
+    """How many packages a token lists in all namespaces; `None` where it could list none of them."""
+    counts = [row.package_count for row in report.namespaces if row.package_count is not None]
+    return sum(counts) if counts else None
+
+
+def _alive(report: Report) -> bool:
+    return report.verdict is not OverallVerdict.UNREACHABLE and not any(row.code in _DEAD for row in report.diagnoses)
+
+
+def _account(profile: Profile, old: Report | None, new: Report) -> Line:
+    before = old.identity.login if old and old.identity else profile.username
+    after = new.identity.login if new.identity else "unknown"
+    other = new.identity is not None and after.lower() != before.lower()
+    return Line("Account", before, after + (": another account" if other else ""), _worse_if(other))
+
+
+def _works(old: Report | None, new: Report) -> Line:
+    ranks = list(VERDICT_WORDS)
+    after = _verdict(new)
+    if old is None or not _alive(old):
+        before = _verdict(old) if old else "not there any more"
+        return Line("Live test", before, after, Change.BETTER if _alive(new) else Change.WORSE)
+    step = ranks.index(new.verdict) - ranks.index(old.verdict)
+    change = Change.WORSE if step > 0 else Change.BETTER if step < 0 else Change.SAME
+    return Line("Live test", _verdict(old), after, change)
+
+
+def _verdict(report: Report) -> str:
+    if any(row.code in _DEAD for row in report.diagnoses):
+        return "GitHub refuses it"
+    return VERDICT_WORDS[report.verdict]
+
+
+def _ends(profile: Profile, old: Report | None, new: Report, now: datetime) -> Line:
+    before = (old.token.expires_at if old else None) or profile.expires_at
+    after = new.token.expires_at
+    earlier = before is not None and after is not None and after < before
+    later = before is not None and after is not None and after > before
+    change = (
+        Change.WORSE if earlier else Change.BETTER if later else Change.SAME if before == after else Change.DIFFERENT
+    )
+    old_words = "never" if old and old.token.never_expires else _when(before, now)
+    return Line("Ends", old_words, "never" if new.token.never_expires else _when(after, now), change)
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    return countdown(moment, now) if moment else "unknown"
+
+
+def _scopes(profile: Profile, old: Report | None, new: Report) -> Iterator[Line]:
+    if new.token.kind not in SCOPED_KINDS:
+        return
+    before = old.token.scopes if old and old.token.scopes is not None else profile.scopes
+    after = new.token.scopes
+    if after is None:
+        return
+    held, gained = expand(before or ()), expand(after)
+    if before is None or held == gained:
+        change = Change.SAME
+    elif (held & _MATTERS) - gained:
+        change = Change.WORSE
+    else:
+        change = Change.BETTER if gained < held else Change.DIFFERENT
+    yield Line("Scopes", "unknown" if before is None else _listed(before), _listed(after), change)
+
+
+def _listed(scopes: tuple[str, ...]) -> str:
+    if len(scopes) > _FEW + 1:
+        return f"{', '.join(scopes[:_FEW])} and {len(scopes) - _FEW} more"
+    return ", ".join(scopes) or "none"
+
+
+def _packages(profile: Profile, old: Report | None, new: Report) -> Line:
+    before = package_count(old) if old and _alive(old) else profile.packages
+    after = package_count(new)
+    if before is None:
+        change = Change.SAME if after is None else Change.DIFFERENT
+    elif after is None:
+        change = Change.WORSE
+    else:
+        change = Change.WORSE if after < before else Change.BETTER if after > before else Change.SAME
+    return Line("Packages", _number(before), _number(after), change)
+
+
+def _number(count: int | None) -> str:
+    return "unknown" if count is None else f"{count:,} listed"
+
+
+def _namespaces(old: Report, new: Report) -> Iterator[Line]:
+    before = {row.name.lower(): row for row in old.namespaces}
+    after = {row.name.lower(): row for row in new.namespaces}
+    for key in dict.fromkeys([*before, *after]):
+        yield _namespace(before.get(key), after.get(key))
+
+
+def _namespace(old: Namespace | None, new: Namespace | None) -> Line:
+    name = (old or new or Namespace("")).name
+    before, after = old.package_count if old else None, new.package_count if new else None
+    lost = (before or 0) > (after or 0) or (_listable(old) and not _listable(new))
+    change = Change.WORSE if lost else Change.SAME if _seen(old) == _seen(new) else Change.BETTER
+    return Line(name, _seen(old), _seen(new), change, new.way_in if new and lost else None)
+
+
+def _listable(namespace: Namespace | None) -> bool:
+    return namespace is not None and namespace.listing is Verdict.GRANTED
+
+
+def _seen(namespace: Namespace | None) -> str:
+    if namespace is None:
+        return "not seen"
+    if namespace.locked:
+        return f"locked: {namespace.locked}"
+    return _number(namespace.package_count) if namespace.package_count is not None else "not listed"
+
+
+def _pulls(old: Report, new: Report) -> Iterator[Line]:
+    before = {row.name for row in old.packages if row.pull is Verdict.GRANTED}
+    after = {row.name for row in new.packages if row.pull is Verdict.GRANTED}
+    refused = sorted(row.name for row in new.packages if row.pull is Verdict.DENIED and row.name in before)
+    if not before and not after:
+        return
+    words = f"{len(after)} read" + (f"; refused: {', '.join(refused[:_FEW])}" if refused else "")
+    yield Line("Pulls tried", f"{len(before)} read", words, _worse_if(bool(refused or (before and not after))))
+
+
+def _worse_if(lost: bool) -> Change:  # noqa: FBT001 - a predicate of one
+    return Change.WORSE if lost else Change.SAME

@@ -1,0 +1,79 @@
+"""The token to make in place of an old one: as the old one was, and no more than GHCR needs.
+
+Creation pages: GitHub docs "Managing your personal access tokens" (URL parameters).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.scopes import Wishes, creation_url, expand, fine_grained_url, most_dangerous_first, needs
+
+_FOR_PACKAGES = ("write:packages", "read:packages", "delete:packages", "read:org", "repo")
+_LIFETIMES = (7, 30, 60, 90)
+_USUAL_DAYS = 90
+_NAME = "ghcr-wizard"
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What to make.
+
+    Attributes:
+        url: GitHub's page with everything filled in that it takes; `None` where a page has nothing to fill in.
+        days: The new one's lifetime.
+        scopes: Its scopes; empty for kinds without.
+        left_out: Scopes the old one had that packages do not need.
+    """
+
+    url: str | None
+    days: int
+    scopes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def successor_of(profile: Profile, hosts: Hosts) -> Successor:
+    """What to make in place of a profile's token.
+
+    Its scopes are those its last test saw, apart from what packages do not need; without one, those for reading.
+    """
+    days = lifetime(profile.created_at, profile.expires_at)
+    note = profile.description or f"{_NAME} {profile.name}"
+    if profile.method is Method.FINE_GRAINED_PAT:
+        return Successor(fine_grained_url(hosts.web_url, note, "Made for ghcr-wizard", days), days)
+    if profile.method is not Method.CLASSIC_PAT:
+        return Successor(None, days)
+    scopes = kept_scopes(profile.scopes)
+    left_out = () if profile.scopes is None else tuple(s for s in profile.scopes if s not in expand(scopes))
+    return Successor(creation_url(hosts.web_url, scopes, note, days), days, scopes, most_dangerous_first(left_out))
+
+
+def kept_scopes(scopes: Iterable[str] | None) -> tuple[str, ...]:
+    """Of a token's scopes those that packages need; what others imply is not named again."""
+    if scopes is None:
+        return tuple(need.scope for need in needs(Wishes()))
+    held = expand(scopes)
+    kept = [scope for scope in _FOR_PACKAGES if scope in held]
+    if "write:packages" in kept and "read:packages" in kept:
+        kept.remove("read:packages")
+    return tuple(kept) if "read:packages" in expand(kept) else ("read:packages", *kept)
+
+
+def lifetime(created_at: datetime, expires_at: datetime | None) -> int:
+    """Days the new token should live: the shortest of GitHub's offers that is no less than the old one lived."""
+    if expires_at is None:
+        return _USUAL_DAYS
+    lived = (expires_at - created_at).total_seconds() / 86_400
+    return next((days for days in _LIFETIMES if days >= round(lived)), _USUAL_DAYS)
+
+
+def list_page(method: Method, hosts: Hosts) -> str:
+    """GitHub's page that lists credentials of this kind, where one can be deleted by hand."""
+    pages = {
+        Method.FINE_GRAINED_PAT: "/settings/personal-access-tokens",
+        Method.CLASSIC_PAT: "/settings/tokens",
+    }
+    return hosts.web_url + pages.get(method, "/settings/applications")
