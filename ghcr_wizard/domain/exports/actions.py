@@ -1,0 +1,130 @@
+"""Lines for a GitHub Actions workflow: `GITHUB_TOKEN` where it suffices, a repository secret where it does not.
+
+GitHub docs "Publishing and installing a package with GitHub Actions" (`permissions: packages`, the login step),
+"Configuring a package's access control and visibility" (Manage Actions access).
+"""
+
+import json
+import shlex
+
+from ghcr_wizard.domain.exports.caveats import of_token
+from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Target
+from ghcr_wizard.domain.names import image
+from ghcr_wizard.domain.tokens import TokenKind
+
+SECRET_NAME = "GHCR_TOKEN"  # noqa: S105 - a secret's name
+_OWN_TOKEN = "${{ secrets.GITHUB_TOKEN }}"  # noqa: S105 - an expression
+_ACTOR = "${{ github.actor }}"
+
+
+def login_step(registry: str, username: str, password: str) -> tuple[str, ...]:
+    """The step that logs in, as lines without indentation.
+
+    Args:
+        registry: The registry's host.
+        username: An expression, or a name that is set in quotes already.
+        password: An expression; never a token.
+    """
+    return (
+        "- uses: docker/login-action@v4",
+        "  with:",
+        f"    registry: {registry}",
+        f"    username: {username}",
+        f"    password: {password}",
+    )
+
+
+def build(source: Source) -> Export:
+    """The export to GitHub Actions."""
+    fields = _fields(source)
+    return Export(
+        Target.ACTIONS,
+        "GitHub Actions",
+        "Two jobs to choose from: one with GITHUB_TOKEN for packages linked to the workflow's repository, "
+        f"one with a repository secret {SECRET_NAME} for all others.",
+        (_workflow(source),),
+        fields,
+        (*_of_secret(source), *_CAVEATS),
+        _steps(source),
+        Proof.FIELD,
+        ("Username", "Secret") if fields else ("", ""),
+        "ghcr.yml",
+    )
+
+
+def _workflow(source: Source) -> str:
+    package = next((row for row in source.packages if row.proves), None)
+    reference = image(source.registry, package.owner, package.name) if package else f"{source.registry}/owner/name"
+    username = json.dumps(source.username, ensure_ascii=False) if source.username else _ACTOR
+    own = (f"docker pull {reference}", login_step(source.registry, _ACTOR, _OWN_TOKEN))
+    other = (f"docker pull {reference}", login_step(source.registry, username, f"${{{{ secrets.{SECRET_NAME} }}}}"))
+    return (
+        f"# Pulling from {source.registry} in a workflow, {MARKER}. Keep the job you need.\n"
+        "name: pull\n"
+        "on: workflow_dispatch\n"
+        "permissions: {}\n"
+        "jobs:\n"
+        "  # The package is linked to this repository, or grants it access: nothing to store.\n"
+        f"{_job('with-github-token', 'packages: read', *own)}"
+        "  # Any other package: a token of a person or a machine user, as a secret of the repository.\n"
+        f"{_job('with-secret', 'contents: read', *other)}"
+    )
+
+
+def _job(name: str, permission: str, command: str, steps: tuple[str, ...]) -> str:
+    lines = (
+        f"  {name}:",
+        "    runs-on: ubuntu-latest",
+        "    permissions:",
+        f"      {permission}",
+        "    steps:",
+        *(f"      {line}" for line in steps),
+        f"      - run: {command}",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _fields(source: Source) -> tuple[Field, ...]:
+    """What goes on the page of a new repository secret; nothing without a token."""
+    if source.kind is TokenKind.NONE:
+        return ()
+    return (
+        Field("Name", (SECRET_NAME,), "the repository's Settings, Secrets and variables, Actions"),
+        Field("Secret", (Slot(),), "the token"),
+        Field("Username", (source.username,), "stands in the workflow; the registry ignores it, but wants one"),
+    )
+
+
+def _of_secret(source: Source) -> tuple[Caveat, ...]:
+    if source.kind is TokenKind.APP_INSTALLATION:
+        text = (
+            f"This is a GitHub App installation token: it ends after one hour, so it makes no {SECRET_NAME}. Mint one "
+            "in the job instead, with actions/create-github-app-token and the App's key as the secret."
+        )
+        return (Caveat(text, serious=True),)
+    return () if source.kind is TokenKind.NONE else of_token(source, f"the job with {SECRET_NAME} stops working")
+
+
+_CAVEATS = (
+    Caveat(
+        "GITHUB_TOKEN reads packages linked to the workflow's repository, and those that grant it access under the "
+        "package's settings, Manage Actions access. To all others, of the same owner too, GitHub answers "
+        "“permission_denied: read_package”."
+    ),
+    Caveat("To push, write packages: write. An organization may limit workflows to reading."),
+    Caveat("Pull requests from forks get no repository secrets and a GITHUB_TOKEN that can only read."),
+    Caveat("GITHUB_TOKEN pushes to its own owner alone; write image names in lower case."),
+)
+
+
+def _steps(source: Source) -> tuple[str, ...]:
+    first = ("Put the job you need into a file below .github/workflows.",)
+    if source.kind is TokenKind.NONE:
+        return first
+    whose = f"GHCR_WIZARD_PROFILE={shlex.quote(source.profile)} " if source.profile else ""
+    helper = f"echo {source.registry} | {whose}docker-credential-ghcr-wizard get | jq -r .Secret"
+    return (
+        *first,
+        f"For the job with {SECRET_NAME}, store the token as a secret of the repository; nothing shows it:",
+        f"{helper} | gh secret set {SECRET_NAME} --repo OWNER/REPOSITORY",
+    )

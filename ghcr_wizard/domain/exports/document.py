@@ -1,0 +1,209 @@
+"""A text with places for a token in it, and what belongs to such a text: an export.
+
+The token is no part of an export. It is put in by `written`, which gives a `Secret` again, at the very moment the
+whole text is written, copied or tested; everything shown comes from `masked`.
+"""
+
+import shlex
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+
+from ghcr_wizard.domain.exports.docker_config import encoded
+from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.tokens import TokenKind
+
+MASK = "********"
+"""What stands on a screen in place of anything secret; always as long."""
+
+MARKER = "made by ghcr-wizard"
+"""Words in the first line of every exported document, by which an own file is told from another's."""
+
+
+class Target(StrEnum):
+    """What a credential is exported to as a text; the values are the public names."""
+
+    KUBERNETES = "kubernetes"
+    ACTIONS = "actions"
+    FLUX = "flux"
+    HARBORGUARD = "harborguard"
+    CYBEDEFEND = "cybedefend"
+
+
+class Form(Enum):
+    """The form a token takes in a text."""
+
+    PLAIN = "as it is"
+    DOCKER_CONFIG = "a Docker configuration in base64"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for the token in a text.
+
+    Attributes:
+        form: The form it takes there.
+        registry: The registry it is for, where the form says so.
+        username: The user name that goes with it, where the form says so.
+    """
+
+    form: Form = Form.PLAIN
+    registry: str = ""
+    username: str = ""
+
+    def filled(self, token: Secret) -> Secret:
+        """What goes into the place; as secret as the token."""
+        if self.form is Form.DOCKER_CONFIG:
+            return encoded(self.registry, self.username, token)
+        return token
+
+
+Text = tuple[str | Slot, ...]
+"""A text in parts, the secret ones as slots."""
+
+
+def written(text: Text, token: Secret | None) -> Secret:
+    """The whole text with the token in its places.
+
+    Raises:
+        ValueError: It has such a place and there is no token: a bug of the caller.
+    """
+    if token is None and has_secret(text):
+        raise ValueError("this text needs a token")
+    parts = (part if isinstance(part, str) else part.filled(token or Secret("")).reveal() for part in text)
+    return Secret("".join(parts))
+
+
+def masked(text: Text) -> str:
+    """The whole text as it may be shown."""
+    return "".join(part if isinstance(part, str) else MASK for part in text)
+
+
+def has_secret(text: Text) -> bool:
+    """Whether the text has a place for the token."""
+    return any(isinstance(part, Slot) for part in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    Attributes:
+        name: As the program's own page names it.
+        value: What goes into it.
+        note: What to know about it, or empty.
+    """
+
+    name: str
+    value: Text
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What a person should know before using an export; `serious` where it will not work, or not for long."""
+
+    text: str
+    serious: bool = False
+
+
+class Proof(Enum):
+    """Where the credential that is to be proven stands in an export."""
+
+    DOCKER_CONFIG = "in the Docker configuration inside the document"
+    LINES = "in the lines of the document, by the names of its fields"
+    FIELD = "in a field that is no part of the document"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an export is made from; nothing in it is secret.
+
+    Attributes:
+        registry: The registry's host.
+        web_url: The origin of GitHub's pages.
+        username: The user name that goes with the token; empty without one.
+        kind: The token's kind.
+        login: The token's owner as GitHub named it, or `None`.
+        expires_at: When it ends, in UTC, if known.
+        never_expires: Whether GitHub answered for it without an end.
+        excess: What it may do beyond reading packages, in plain words, or empty.
+        profile: The profile's name, or empty for a credential given once.
+        description: The person's own words about it, or empty.
+        packages: The packages seen with it.
+        complete: Whether those are all; `None` if nobody listed them.
+    """
+
+    registry: str
+    web_url: str
+    username: str
+    kind: TokenKind
+    login: str | None = None
+    expires_at: datetime | None = None
+    never_expires: bool = False
+    excess: str = ""
+    profile: str = ""
+    description: str = ""
+    packages: tuple[Package, ...] = ()
+    complete: bool | None = None
+
+    def command(self, target: Target) -> str:
+        """The command that makes an export of this credential."""
+        whose = f" --profile {shlex.quote(self.profile)}" if self.profile else ""
+        return f"ghcr-wizard export {target}{whose}"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything about handing a credential to one program.
+
+    Attributes:
+        target: Which program.
+        title: Its name.
+        about: What the document is, in a sentence or two.
+        document: The whole text.
+        fields: The fields of its form, where it has one.
+        caveats: What to know, the serious ones first.
+        steps: What to do with the document, in order; commands are lines of their own.
+        proof: Where the credential stands that is to be proven.
+        login: The names of the two fields with user name and token, where the proof reads fields.
+        file_name: What a file of it is called.
+    """
+
+    target: Target
+    title: str
+    about: str
+    document: Text
+    fields: tuple[Field, ...]
+    caveats: tuple[Caveat, ...]
+    steps: tuple[str, ...]
+    proof: Proof
+    login: tuple[str, str] = ("", "")
+    file_name: str = ""
+
+    def field(self, name: str) -> Field:
+        """The field of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+
+def form_text(heading: str, fields: tuple[Field, ...], rest: tuple[str, ...] = ()) -> Text:
+    """A form as a text: a heading, a line for each field, and what follows.
+
+    Args:
+        heading: The first line, without the comment's sign.
+        fields: The fields.
+        rest: Lines that follow.
+    """
+    parts: list[str | Slot] = [f"# {heading}\n"]
+    for field in fields:
+        parts += [f"{field.name}: ", *field.value, "\n"]
+    parts += [f"{line}\n" for line in rest]
+    return tuple(parts)

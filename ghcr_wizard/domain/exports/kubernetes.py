@@ -1,0 +1,89 @@
+"""A Kubernetes pull secret for the registry.
+
+Kubernetes documentation: "Pull an Image from a Private Registry" (the secret's type and key), "Add ImagePullSecrets to
+a service account" (the patch), the API reference of ServiceAccount v1 (`imagePullSecrets` is an atomic list).
+"""
+
+from ghcr_wizard.domain.exports.caveats import of_token
+from ghcr_wizard.domain.exports.docker_config import KEY
+from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Form, Proof, Slot, Source, Target, Text
+
+NAMESPACE = "default"
+
+
+def secret_name(registry: str) -> str:
+    """The secret's name: the registry's with dashes, a valid DNS subdomain name like the host itself."""
+    return f"{registry.lower().replace('.', '-')}-pull"
+
+
+def pull_secret(registry: str, username: str, namespace: str) -> Text:
+    """The manifest of the secret.
+
+    Args:
+        registry: The registry's host.
+        username: The user name that goes with the token.
+        namespace: Where it is to be.
+    """
+    head = (
+        "apiVersion: v1\n"
+        "kind: Secret\n"
+        "metadata:\n"
+        f"  name: {secret_name(registry)}\n"
+        f"  namespace: {namespace}\n"
+        "type: kubernetes.io/dockerconfigjson\n"
+        "data:\n"
+        f"  {KEY}: "
+    )
+    return head, Slot(Form.DOCKER_CONFIG, registry, username), "\n"
+
+
+def patch_command(name: str) -> str:
+    """The command that lets every pod of the namespace's default service account use the secret."""
+    patch = f'{{"imagePullSecrets": [{{"name": "{name}"}}]}}'
+    return f"kubectl patch serviceaccount default --namespace {NAMESPACE} --patch '{patch}'"
+
+
+def build(source: Source) -> Export:
+    """The export to Kubernetes."""
+    name = secret_name(source.registry)
+    return Export(
+        Target.KUBERNETES,
+        "Kubernetes",
+        f"A pull secret named {name}: with it, kubelet pulls private images of {source.registry}.",
+        (_head(source.registry, name), *pull_secret(source.registry, source.username, NAMESPACE)),
+        (),
+        (*of_token(source, "pods that start later cannot pull"), *_CAVEATS),
+        (
+            "Apply it; it may come from a pipe as well:",
+            f"{source.command(Target.KUBERNETES)} | kubectl apply -f -",
+            "Let the pods of the default service account use it (this replaces its list of pull secrets):",
+            patch_command(name),
+            "Or name it in a pod's own spec:",
+            f"imagePullSecrets: [{{name: {name}}}]",
+        ),
+        Proof.DOCKER_CONFIG,
+        file_name=f"{name}.yaml",
+    )
+
+
+_CAVEATS = (
+    Caveat(
+        f"A pull secret serves the pods of its own namespace alone. This one is for “{NAMESPACE}”: for another, change "
+        "metadata.namespace; for several, apply it once in each."
+    ),
+    Caveat(
+        "The patch replaces the service account's list of pull secrets. If it has some already, name them too: "
+        f"kubectl get serviceaccount default --namespace {NAMESPACE} --output yaml shows them."
+    ),
+    Caveat("A new token does not reach the cluster by itself: after renewing one, export and apply again."),
+    Caveat("Base64 is no encryption: do not commit the file; use SOPS, Sealed Secrets or External Secrets for that."),
+)
+
+
+def _head(registry: str, name: str) -> str:
+    return (
+        f"# Pull secret for {registry}, {MARKER}.\n"
+        "# It serves the pods of its own namespace alone: for another one, change metadata.namespace.\n"
+        "# Then let the pods of the default service account use it:\n"
+        f"#   {patch_command(name)}\n"
+    )
