@@ -68,6 +68,11 @@ def complain(line: str) -> None:
     _write(sys.stderr, "ghcr-wizard: " + clean(redact(line), _LONGEST_LINE))
 
 
+def say_beside(line: str) -> None:
+    """Write one line to standard error: what a person should know about what standard output gets."""
+    _write(sys.stderr, redact(line))
+
+
 def say_json(document: Mapping[str, object]) -> None:
     """Write one JSON document and a line break; ASCII, so no encoding can spoil it."""
     _write(sys.stdout, json.dumps(document, indent=2))

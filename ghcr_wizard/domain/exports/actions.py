@@ -8,7 +8,7 @@ import json
 import shlex
 
 from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Target
+from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.tokens import TokenKind
 
@@ -117,14 +117,16 @@ _CAVEATS = (
 )
 
 
-def _steps(source: Source) -> tuple[str, ...]:
-    first = ("Put the job you need into a file below .github/workflows.",)
-    if source.kind is TokenKind.NONE:
-        return first
+def _steps(source: Source) -> tuple[Step, ...]:
+    first = Step("Put the job you need into a file below .github/workflows.")
+    if source.kind in {TokenKind.NONE, TokenKind.APP_INSTALLATION}:
+        return (first,)
     whose = f"GHCR_WIZARD_PROFILE={shlex.quote(source.profile)} " if source.profile else ""
     helper = f"echo {source.registry} | {whose}docker-credential-ghcr-wizard get | jq -r .Secret"
     return (
-        *first,
-        f"For the job with {SECRET_NAME}, store the token as a secret of the repository; nothing shows it:",
-        f"{helper} | gh secret set {SECRET_NAME} --repo OWNER/REPOSITORY",
+        first,
+        Step(
+            f"For the job with {SECRET_NAME}, store the token as a secret of the repository; nothing shows it:",
+            f"{helper} | gh secret set {SECRET_NAME} --repo OWNER/REPOSITORY",
+        ),
     )

@@ -7,13 +7,26 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Target, form_text
+from ghcr_wizard.domain.exports.document import (
+    MARKER,
+    Caveat,
+    Export,
+    Field,
+    Proof,
+    Slot,
+    Source,
+    Step,
+    Target,
+    form_text,
+)
+from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Package, Visibility
 from ghcr_wizard.domain.tokens import TokenKind
 
 USERNAME, TOKEN, DESCRIPTION = "GitHub Username", "Personal Access Token", "Description"
 SCANNED = frozenset({Visibility.PUBLIC, Visibility.INTERNAL})
+_CONSEQUENCE = "its scans of internal images fail"
 _MOST_NAMED = 200
 """Packages named in the document; more are counted."""
 
@@ -55,10 +68,10 @@ def build(source: Source) -> Export:
         f"The values for its GitHub Container Registry form, field by field. {coverage_sentence(source)}",
         form_text(f"CybeDefend: GitHub Container Registry; {MARKER}", fields, _scannable(source)),
         fields,
-        (*of_token(source, "its scans of internal images fail"), *_of_kind(source), *_caveats(source)),
+        (*_of_registry(source), *of_token(source, _CONSEQUENCE), *_of_kind(source), *_caveats(source)),
         (
-            "In CybeDefend add a registry, GitHub Container Registry, and give these values.",
-            "Public images alone need no token: leave the field empty.",
+            Step("In CybeDefend add a registry, GitHub Container Registry, and give these values."),
+            Step("Public images alone need no token: leave the field empty."),
         ),
         Proof.LINES,
         (USERNAME, TOKEN),
@@ -96,6 +109,15 @@ def _scannable(source: Source) -> tuple[str, ...]:
     names = tuple(f"#   {image(source.registry, row.owner, row.name)} ({row.visibility})" for row in rows[:_MOST_NAMED])
     more = (f"#   and {len(rows) - _MOST_NAMED} more",) if len(rows) > _MOST_NAMED else ()
     return (f"# {coverage_sentence(source)}", *names, *more)
+
+
+def _of_registry(source: Source) -> tuple[Caveat, ...]:
+    if source.registry == GHCR:
+        return ()
+    text = (
+        f"CybeDefend's form has no field for the registry: it is for {GHCR}, so packages of {source.registry} are out."
+    )
+    return (Caveat(text, serious=True),)
 
 
 def _of_kind(source: Source) -> tuple[Caveat, ...]:

@@ -108,6 +108,14 @@ class Caveat:
     serious: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do with an export: a sentence, and the command or line that does it, if there is one."""
+
+    text: str
+    command: str = ""
+
+
 class Proof(Enum):
     """Where the credential that is to be proven stands in an export."""
 
@@ -165,7 +173,7 @@ class Export:
         document: The whole text.
         fields: The fields of its form, where it has one.
         caveats: What to know, the serious ones first.
-        steps: What to do with the document, in order; commands are lines of their own.
+        steps: What to do with the document, in order.
         proof: Where the credential stands that is to be proven.
         login: The names of the two fields with user name and token, where the proof reads fields.
         file_name: What a file of it is called.
@@ -177,7 +185,7 @@ class Export:
     document: Text
     fields: tuple[Field, ...]
     caveats: tuple[Caveat, ...]
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     proof: Proof
     login: tuple[str, str] = ("", "")
     file_name: str = ""

@@ -7,7 +7,7 @@ Flux documentation: `flux create secret oci` makes a secret of type `kubernetes.
 import re
 
 from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Proof, Source, Target
+from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Proof, Source, Step, Target
 from ghcr_wizard.domain.exports.kubernetes import pull_secret, secret_name
 from ghcr_wizard.domain.names import image
 
@@ -32,10 +32,8 @@ def build(source: Source) -> Export:
         (),
         (*of_token(source, "Flux stops seeing new versions"), *_CAVEATS),
         (
-            "Apply it; it may come from a pipe as well:",
-            f"{source.command(Target.FLUX)} | kubectl apply -f -",
-            "Then name it in what is to use it, as the comment at its end shows:",
-            f"secretRef: {{name: {name}}}",
+            Step("Apply it:", f"{source.command(Target.FLUX)} | kubectl apply -f -"),
+            Step("Name it in what is to use it, as the comment at its end shows:", f"secretRef: {{name: {name}}}"),
         ),
         Proof.DOCKER_CONFIG,
         file_name=f"{name}-flux.yaml",

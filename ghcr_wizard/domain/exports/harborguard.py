@@ -5,7 +5,18 @@ its published sources and is said where it differs.
 """
 
 from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Target, form_text
+from ghcr_wizard.domain.exports.document import (
+    MARKER,
+    Caveat,
+    Export,
+    Field,
+    Proof,
+    Slot,
+    Source,
+    Step,
+    Target,
+    form_text,
+)
 from ghcr_wizard.domain.methods import BY_NAME, Method
 from ghcr_wizard.domain.tokens import TokenKind
 
@@ -35,10 +46,12 @@ def build(source: Source) -> Export:
         fields,
         (*of_token(source, "its scans fail"), *_of_kind(source), *_CAVEATS),
         (
-            "In HarborGuard open Registries, Connect Registry, and give these values.",
-            "It shows “GitHub GHCR Detected”; then save.",
-            "For scans on every push, make the webhook. This shows what it would do, and with --yes it does it:",
-            f"ghcr-wizard webhook create --namespace ORG --url '{WEBHOOK_URL}'",
+            Step("In HarborGuard open Registries, Connect Registry, and give these values."),
+            Step("It shows “GitHub GHCR Detected”; then save."),
+            Step(
+                "For scans on every push it needs the webhook. This shows what it would do, with --yes it does it:",
+                f"ghcr-wizard webhook create --namespace {_organization(source)} --url '{WEBHOOK_URL}'",
+            ),
         ),
         Proof.LINES,
         (USERNAME, PASSWORD),
@@ -54,13 +67,19 @@ def username(source: Source) -> str:
     return source.login or source.username
 
 
+def _organization(source: Source) -> str:
+    """The organization whose packages were seen, as an example; a user has no webhook for all packages."""
+    owners = (row.owner for row in source.packages if row.owner.lower() != (source.login or "").lower())
+    return next(owners, "ORG")
+
+
 def _fields(source: Source) -> tuple[Field, ...]:
     method = _METHODS.get(source.kind, "Classic PAT, if GitHub takes this token")
     return (
         Field("Registry URL", (source.registry,), "no namespace behind it"),
         Field("Auth option", (method,), "the row of its table that fits this token"),
         Field(USERNAME, (username(source),), "x-access-token for an App, else your GitHub login"),
-        Field(PASSWORD, (Slot(),), "the token; never your GitHub password"),
+        Field(PASSWORD, (Slot(),), "the token; never your GitHub password, nor a workflow's GITHUB_TOKEN"),
         Field("Schedule", ("on_push",), "after saving; it needs the webhook"),
         Field("Webhook event", ("Package",), "on the organization, or on the repository that publishes the package"),
         Field("Webhook URL", (WEBHOOK_URL,), "your HarborGuard's own host in it"),
@@ -77,7 +96,8 @@ def _of_kind(source: Source) -> tuple[Caveat, ...]:
     if source.kind is TokenKind.APP_INSTALLATION:
         text = (
             "HarborGuard's open code tests a registry by asking GitHub who the user is, which an installation token "
-            "may not ask: its test may fail though the token is good. A sensor must renew the token every hour."
+            "may not ask: its test may fail though the token is good. A sensor must renew the token every hour. The "
+            "App needs Packages and Metadata, read-only, and to be installed on the repositories or organization."
         )
         return (Caveat(text, serious=True),)
     if source.kind in {TokenKind.OAUTH, TokenKind.LEGACY, TokenKind.UNKNOWN}:
@@ -102,11 +122,16 @@ _CAVEATS = (
         "ghcr-wizard check gives the link."
     ),
     Caveat(
-        "A package's own visibility decides, not its repository's. A package that moves to another owner has another "
-        "name; docker.pkg.github.com is not supported."
+        "A package's own visibility decides, not its repository's. Under another owner it is another image with "
+        "another access list, and forking moves none. docker.pkg.github.com is not supported."
     ),
     Caveat(
         "The token that pulls needs no right to webhooks: make the webhook with another one. GitHub sends one event "
         "for each manifest of an image."
+    ),
+    Caveat(
+        "If it fails: 401 or 404 with a new token is most often single sign-on; an empty list is a token that may not "
+        "list, or pull, that organization's packages. ghcr-wizard check tells which; ghcr-wizard webhook status tells "
+        "why push events are ignored."
     ),
 )

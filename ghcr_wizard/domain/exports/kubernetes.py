@@ -6,7 +6,7 @@ a service account" (the patch), the API reference of ServiceAccount v1 (`imagePu
 
 from ghcr_wizard.domain.exports.caveats import of_token
 from ghcr_wizard.domain.exports.docker_config import KEY
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Form, Proof, Slot, Source, Target, Text
+from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Form, Proof, Slot, Source, Step, Target, Text
 
 NAMESPACE = "default"
 
@@ -54,12 +54,9 @@ def build(source: Source) -> Export:
         (),
         (*of_token(source, "pods that start later cannot pull"), *_CAVEATS),
         (
-            "Apply it; it may come from a pipe as well:",
-            f"{source.command(Target.KUBERNETES)} | kubectl apply -f -",
-            "Let the pods of the default service account use it (this replaces its list of pull secrets):",
-            patch_command(name),
-            "Or name it in a pod's own spec:",
-            f"imagePullSecrets: [{{name: {name}}}]",
+            Step("Apply it:", f"{source.command(Target.KUBERNETES)} | kubectl apply -f -"),
+            Step("Let the pods of the default service account use it (replaces its list):", patch_command(name)),
+            Step("Or name it in a pod's own spec:", f"imagePullSecrets: [{{name: {name}}}]"),
         ),
         Proof.DOCKER_CONFIG,
         file_name=f"{name}.yaml",

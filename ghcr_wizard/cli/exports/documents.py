@@ -1,0 +1,209 @@
+"""Exports that are a text: printed, or written to a file, after the very secret in it was tried at the registry.
+
+Standard output gets the text and nothing else, so that it can be piped into the program that takes it; what there is
+to know about it goes to standard error. On a terminal the secret is masked.
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from ghcr_wizard.cli.asides import aside, heading
+from ghcr_wizard.cli.common import Given, given_credential, hosts_of
+from ghcr_wizard.cli.credential_documents import action
+from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE, CommandError, diagnosed
+from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
+from ghcr_wizard.cli.progress import Progress
+from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.domain.credential import ANONYMOUS
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose, worst_first
+from ghcr_wizard.domain.exports import Export, Source, Target, build
+from ghcr_wizard.domain.exports.document import has_secret, masked, written
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.operations.catalog import CatalogCache
+from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
+from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
+from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
+from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
+from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.services.paths import NoHomeError, Paths
+
+_NEEDS_NO_TOKEN = frozenset({Target.ACTIONS, Target.CYBEDEFEND})
+"""Targets that are of use without one: `GITHUB_TOKEN`, public packages."""
+
+_MARKS = {
+    ProofVerdict.PROVEN: Mark.GOOD,
+    ProofVerdict.PUBLIC_ONLY: Mark.CAUTION,
+    ProofVerdict.LOGIN_ONLY: Mark.CAUTION,
+    ProofVerdict.REFUSED: Mark.BAD,
+    ProofVerdict.UNDECIDED: Mark.CAUTION,
+    ProofVerdict.NOTHING: Mark.NOTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An export that was made and tried, and everything found on the way."""
+
+    export: Export
+    token: Secret | None
+    proof: ProofResult
+    diagnoses: tuple[Diagnosis, ...]
+
+    @property
+    def status(self) -> int:
+        """3 where nobody could be asked whether it works."""
+        return UNREACHABLE if self.proof.verdict is ProofVerdict.UNDECIDED else DONE
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the export, prove it, print or write it; return the exit status."""
+    return run_async(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    place = _place(args)
+    made = await _made(args, await _given(args))
+    if made.proof.verdict is ProofVerdict.REFUSED and not args.yes:
+        return _refused(made, as_json=args.json)
+    if place is not None:
+        _write(place, made, replace=args.yes)
+    elif not args.json:
+        _print(made, show=args.show_secret)
+    if args.json:
+        say_json(_document(made, place))
+    else:
+        _explain(made, place, show=args.show_secret)
+    return made.status
+
+
+def _place(args: argparse.Namespace) -> Path | None:
+    """Where to write, looked at before anything is asked; `None` for standard output."""
+    if args.json and args.show_secret:
+        raise CommandError("--show-secret does not go with --json: a JSON document never holds a secret")
+    if args.output is None:
+        return None
+    place = Path(args.output)
+    try:
+        refuse_unfit(place, replace=args.yes)
+    except ExportFileError as error:
+        raise CommandError(str(error)) from None
+    return place
+
+
+async def _given(args: argparse.Namespace) -> Given:
+    """Whose credential; for the targets that need none, no one's where none is stored and none was named."""
+    target = Target(args.target)
+    try:
+        given = await given_credential(args)
+    except OtherHostError:
+        raise
+    except NoSuchProfileError:
+        if target is not Target.ACTIONS or args.profile is not None:
+            raise
+        hosts = hosts_of(args.registry)
+        return Given(hosts, ANONYMOUS, judge(""))
+    if given.credential.is_anonymous and target not in _NEEDS_NO_TOKEN:
+        raise diagnosed(diagnose("token-missing"))
+    return given
+
+
+async def _made(args: argparse.Namespace, given: Given) -> _Made:
+    target, token = Target(args.target), given.credential.secret
+    found = await _surveyed(given, target, silent=args.json)
+    export = build(target, found.source)
+    proof = await prove(given.hosts, export, token, found.source, found.diagnoses)
+    rows = [*found.diagnoses, *proof.diagnoses, *_short_lived(found.source)]
+    return _Made(export, token, proof, tuple(worst_first(rows)))
+
+
+async def _surveyed(given: Given, target: Target, *, silent: bool) -> Survey:
+    progress = Progress()
+    request = SurveyRequest(given.judgement, given.profile, everything=target is Target.CYBEDEFEND)
+
+    def told(count: int) -> None:
+        if not silent:
+            progress.show(f"looking at packages: {count:,}")
+
+    async with open_session(given.hosts, given.credential) as session:
+        found = await survey(session, request, _cache(), told)
+    progress.clear()
+    return found
+
+
+def _cache() -> CatalogCache | None:
+    try:
+        return CatalogCache(Paths.standard().cache)
+    except NoHomeError:
+        return None
+
+
+def _short_lived(source: Source) -> list[Diagnosis]:
+    """The warning that a program reading JSON gets where a person reads the caveat."""
+    if source.kind is not TokenKind.APP_INSTALLATION:
+        return []
+    return [diagnose("token-expires-soon", when="one hour after it was minted")]
+
+
+def _refused(made: _Made, *, as_json: bool) -> int:
+    line = f"Nothing was exported. {made.proof.summary} (--yes exports it all the same.)"
+    if as_json:
+        say_json(action("export", line, done=False, diagnoses=made.diagnoses))
+    complain(line)
+    return REFUSED
+
+
+def _write(place: Path, made: _Made, *, replace: bool) -> None:
+    try:
+        write_export(place, written(made.export.document, made.token), replace=replace)
+    except ExportFileError as error:
+        raise CommandError(str(error)) from None
+
+
+def _print(made: _Made, *, show: bool) -> None:
+    """The text, whole for a program or on demand; for a person at a terminal with the secret masked."""
+    document = made.export.document
+    text = written(document, made.token).reveal() if _whole(show=show) else masked(document)
+    for line in text.splitlines():
+        say(line)
+
+
+def _whole(*, show: bool) -> bool:
+    return show or not is_terminal(sys.stdout)
+
+
+def _explain(made: _Made, place: Path | None, *, show: bool) -> None:
+    """What there is to know, on standard error."""
+    export = made.export
+    if place is not None:
+        aside(Mark.GOOD, _summary(made, place))
+    elif has_secret(export.document) and not _whole(show=show):
+        aside(Mark.NOTE, "The secret is masked: pipe it, write it with --output FILE, or add --show-secret.")
+    aside(_MARKS[made.proof.verdict], made.proof.summary)
+    for caveat in export.caveats:
+        aside(Mark.CAUTION if caveat.serious else Mark.NOTE, caveat.text)
+    heading("Next")
+    for step in export.steps:
+        aside(Mark.NOTE, step.text)
+        if step.command:
+            aside(None, step.command)
+
+
+def _summary(made: _Made, place: Path | None) -> str:
+    if place is None:
+        return "It was made and tried, and is written nowhere: with --json, --output FILE says where to."
+    secret = ", with the secret in it" if has_secret(made.export.document) else ""
+    return f"Written to {place}, readable by you alone{secret}."
+
+
+def _document(made: _Made, place: Path | None) -> dict[str, object]:
+    """`ghcr-wizard.export/1`."""
+    changed = [] if place is None else [str(place)]
+    summary = f"{_summary(made, place)} {made.proof.summary}"
+    return action("export", summary, done=place is not None, changed=changed, diagnoses=_told(made))
+
+
+def _told(made: _Made) -> list[Diagnosis]:
+    return [row for row in made.diagnoses if row.severity is not Severity.INFO]

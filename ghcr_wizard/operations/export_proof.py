@@ -1,0 +1,147 @@
+"""The proof that an export works: the finished text is read again, and what stands in it is tried at the registry.
+
+A login proves nothing at GHCR (registry facts, "What an observation proves"): only the read of a package that not
+everybody can read does. Tag list and a HEAD of a manifest are asked for, which need the same right as pulling.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.exports import Export, Source
+from ghcr_wizard.domain.exports.document import written
+from ghcr_wizard.domain.exports.reading import credential_in
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.packages import Package, Verdict
+from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
+from ghcr_wizard.domain.rules import Asker, rejected, trouble
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.verdict import overall
+from ghcr_wizard.operations.checks.findings import is_trouble
+from ghcr_wizard.operations.checks.servers import LOGIN_REPOSITORY
+from ghcr_wizard.operations.probe import Probe, probe
+from ghcr_wizard.operations.session import Session, open_session
+
+MOST_TRIES = 3
+"""Packages tried at most; the first one that can be pulled ends it."""
+
+
+class ProofVerdict(StrEnum):
+    """What trying the produced secret showed."""
+
+    PROVEN = "proven"
+    PUBLIC_ONLY = "public-only"
+    LOGIN_ONLY = "login-only"
+    REFUSED = "refused"
+    UNDECIDED = "undecided"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofResult:
+    """What became of the proof.
+
+    Attributes:
+        verdict: In a word.
+        summary: In a sentence or two.
+        package: The package `OWNER/NAME` that was read, if one was.
+        diagnoses: Why it is not more, the worst first.
+        exchanges: What was asked.
+    """
+
+    verdict: ProofVerdict
+    summary: str
+    package: str | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+
+
+async def prove(
+    hosts: Hosts, export: Export, token: Secret | None, source: Source, known: Iterable[Diagnosis] = ()
+) -> ProofResult:
+    """Write the export out, read the credential from it again, and pull a package with that.
+
+    Never raises for what a network or a server can do.
+
+    Args:
+        hosts: The servers.
+        export: What is handed over.
+        token: The token; `None` where there is none.
+        source: What the export was made from; its packages are the ones to try.
+        known: What was found before, such as a listing that was refused.
+    """
+    document = written(export.document, token)
+    produced = credential_in(export, document, token or Secret(""), hosts.registry)
+    if produced is None:
+        return ProofResult(ProofVerdict.NOTHING, "There is no secret in it, so there is nothing to prove.")
+    async with open_session(hosts, produced) as session:
+        return await _tried(session, source, list(known))
+
+
+async def _tried(session: Session, source: Source, known: list[Diagnosis]) -> ProofResult:
+    asker = Asker(source.kind, session.hosts)
+    login = await session.registry.login(LOGIN_REPOSITORY)
+    if (problem := trouble(login, "the proof")) is not None:
+        return _undecided([problem], [login])
+    if not login.ok:
+        return _refused([rejected(login, asker.kind)], [login])
+    tries: list[Probe] = []
+    for package in sorted(source.packages, key=lambda row: not row.proves)[:MOST_TRIES]:
+        tries.append(await _pulled(session, asker, package))
+        if tries[-1].grant.pull is Verdict.GRANTED:
+            return _granted(session.hosts, tries[-1], [login, *_asked(tries)])
+    return _without_pull([row.grant for row in tries], [*_found(tries), *known], [login, *_asked(tries)])
+
+
+async def _pulled(session: Session, asker: Asker, package: Package) -> Probe:
+    """Read a package's tag list, and the manifest of one of its tags, as a pull begins."""
+    reply = await session.registry.tags(f"{package.owner}/{package.name}".lower(), page_size=1)
+    tag = next(iter(reply.value.tags), None) if reply.value else None
+    return await probe(session, asker, package, tag)
+
+
+def _asked(tries: Iterable[Probe]) -> list[Exchange]:
+    return [row for each in tries for row in each.exchanges]
+
+
+def _found(tries: Iterable[Probe]) -> list[Diagnosis]:
+    return [row for each in tries for row in each.diagnoses if row.severity is not Severity.INFO]
+
+
+def _granted(hosts: Hosts, tried: Probe, exchanges: list[Exchange]) -> ProofResult:
+    grant, name = tried.grant, f"{hosts.registry}/{tried.grant.name.lower()}"
+    if grant.anonymous_pull:
+        text = (
+            f"Only public packages are known: {name} was read with it, but anybody can. Private pulls are not proven."
+        )
+        return ProofResult(ProofVerdict.PUBLIC_ONLY, text, grant.name, (), tuple(exchanges))
+    visibility = f" ({grant.visibility})" if grant.visibility else ""
+    text = f"Proven: with exactly this secret {name}{visibility} was read."
+    return ProofResult(ProofVerdict.PROVEN, text, grant.name, (), tuple(exchanges))
+
+
+def _without_pull(grants: list[PackageGrant], rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
+    """Nothing could be pulled: refused, or nobody could tell, or there is nothing to try."""
+    if overall(grants, rows, reachable=True, listed=bool(grants)) is OverallVerdict.FAILED:
+        return _refused(rows, exchanges)
+    if grants:
+        return _undecided([row for row in rows if is_trouble(row)] or rows, exchanges)
+    text = (
+        "The registry took this secret at login, which proves nothing, and no package is known to try. "
+        "ghcr-wizard check --package OWNER/NAME tries one."
+    )
+    return ProofResult(ProofVerdict.LOGIN_ONLY, text, None, (), tuple(exchanges))
+
+
+def _refused(rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
+    ordered = worst_first(rows)
+    text = f"Refused: {ordered[0].cause} {ordered[0].fix}"
+    return ProofResult(ProofVerdict.REFUSED, text, None, tuple(ordered), tuple(exchanges))
+
+
+def _undecided(rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
+    ordered = worst_first(rows)
+    why = f": {ordered[0].cause}" if ordered else "."
+    return ProofResult(ProofVerdict.UNDECIDED, f"Not proven{why}", None, tuple(ordered), tuple(exchanges))

@@ -1,0 +1,275 @@
+"""`export` as a process: what is printed, masked, written and refused, and to whom."""
+
+import json
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import kubernetes_validate  # type: ignore[import-untyped]  # it has no types
+import pytest
+import yaml  # type: ignore[import-untyped]  # its types are a package of their own
+
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.domain.exports import Target
+from tests.cli.conftest import Computer, endpoints
+from tests.cli.test_cli_output import on_terminal
+from tests.processes import Cli, Finished
+
+GitHub = Callable[..., DemoServer]
+every_target = pytest.mark.parametrize("target", list(Target))
+SECRETIVE = [target for target in Target if target is not Target.ACTIONS]
+
+
+def export(run_cli: Cli, server: DemoServer, target: str, *arguments: str, token: str | None = None) -> Finished:
+    """Export the persona's token, given on standard input."""
+    who = ["--username", server.username or "octocat", "--token-stdin"]
+    stdin = (server.token if token is None else token).encode()
+    return run_cli("export", target, *who, *arguments, stdin=stdin, env=endpoints(server))
+
+
+def derived(text: str, token: str) -> bool:
+    """Whether the token is in a text, as it is or inside a Kubernetes secret."""
+    secret = yaml.safe_load(text) if text.lstrip("# ").startswith("Pull secret") else {}
+    hidden = secret.get("data", {}).get(".dockerconfigjson", "")
+    return token in text or (hidden not in {"", "********"})
+
+
+@every_target
+def test_a_pipe_gets_the_document_and_nothing_else(target: Target, run_cli: Cli, github: GitHub) -> None:
+    server = github()
+
+    run = export(run_cli, server, target)
+
+    assert run.status == 0, run.stderr
+    assert "made by ghcr-wizard" in run.stdout.splitlines()[0]
+    assert derived(run.stdout, server.token) is (target is not Target.ACTIONS)
+    assert "Proven: with exactly this secret" in run.stderr
+    assert server.token[4:] not in run.stderr
+
+
+def test_what_is_piped_into_a_cluster_is_a_secret_it_takes(run_cli: Cli, github: GitHub) -> None:
+    run = export(run_cli, github(), "kubernetes")
+
+    kubernetes_validate.validate(yaml.safe_load(run.stdout), kubernetes_validate.latest_version(), strict=True)
+
+
+@pytest.fixture
+def stored(computer: Computer, github: GitHub) -> tuple[dict[str, str], DemoServer]:
+    """A computer with a stored profile: its environment, and the simulated GitHub."""
+    server = github()
+    assert computer.login(server, "--profile", "main").status == 0
+    return computer.environment | endpoints(server), server
+
+
+@pytest.mark.parametrize("target", SECRETIVE)
+def test_a_terminal_gets_the_secret_masked_and_is_told_so(
+    target: Target, stored: tuple[dict[str, str], DemoServer]
+) -> None:
+    environment, server = stored
+
+    status, shown = on_terminal(environment, "export", target)
+
+    assert status == 0
+    assert "********" in shown
+    assert "The secret is masked" in " ".join(shown.split())
+    assert server.token[4:] not in shown
+    assert "eyJ" not in shown
+
+
+def test_a_terminal_gets_the_secret_when_it_asks(stored: tuple[dict[str, str], DemoServer]) -> None:
+    environment, server = stored
+
+    _, shown = on_terminal(environment, "export", "harborguard", "--show-secret")
+
+    assert f"Password: {server.token}" in shown
+    assert "The secret is masked" not in shown
+
+
+def test_a_workflow_has_nothing_to_mask(stored: tuple[dict[str, str], DemoServer]) -> None:
+    environment, server = stored
+
+    status, shown = on_terminal(environment, "export", "actions")
+
+    assert status == 0
+    assert "masked" not in shown
+    assert server.token[4:] not in shown
+
+
+@pytest.mark.parametrize("target", SECRETIVE)
+def test_a_file_is_for_its_owner_alone(target: Target, run_cli: Cli, github: GitHub, tmp_path: Path) -> None:
+    server, place = github(), tmp_path / "export"
+
+    run = export(run_cli, server, target, "--output", str(place))
+
+    assert run.status == 0, run.stderr
+    assert run.stdout == ""
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert derived(place.read_text(), server.token)
+    assert str(place) in run.stderr
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_an_own_file_gives_way_and_another_does_not(run_cli: Cli, github: GitHub, tmp_path: Path) -> None:
+    server, place = github(), tmp_path / "values.yaml"
+    place.write_text("replicas: 3\n")
+
+    refused = export(run_cli, server, "flux", "--output", str(place))
+    assert (refused.status, place.read_text()) == (2, "replicas: 3\n")
+    assert refused.stderr.count("\n") == 1
+    assert "--yes" in refused.stderr
+
+    agreed = export(run_cli, server, "flux", "--output", str(place), "--yes")
+    assert agreed.status == 0, agreed.stderr
+    again = export(run_cli, server, "kubernetes", "--output", str(place))
+    assert again.status == 0, again.stderr
+    assert "namespace: default" in place.read_text()
+
+
+@pytest.mark.parametrize("place", ["no/such/folder/file", ".", os.devnull])
+def test_a_place_that_is_no_file_is_refused_before_anything_is_asked(
+    place: str, run_cli: Cli, github: GitHub, tmp_path: Path
+) -> None:
+    server = github()
+    before = len(server.requests())
+
+    run = export(run_cli, server, "kubernetes", "--output", str(tmp_path / place), "--yes")
+
+    assert run.status == 2
+    assert run.stderr.count("\n") == 1
+    assert len(server.requests()) == before
+    assert Path(os.devnull).is_char_device()
+
+
+@pytest.mark.parametrize("persona", ["expired", "newcomer", "fine-grained"])
+def test_a_secret_that_does_not_work_is_exported_only_after_a_yes(
+    persona: str, run_cli: Cli, github: GitHub, tmp_path: Path
+) -> None:
+    server, place = github(persona), tmp_path / "secret.yaml"
+
+    refused = export(run_cli, server, "kubernetes", "--output", str(place))
+    assert (refused.status, refused.stdout, place.exists()) == (1, "", False)
+    assert refused.stderr.startswith("ghcr-wizard: Nothing was exported. Refused:")
+    assert export(run_cli, server, "kubernetes").stdout == ""
+
+    agreed = export(run_cli, server, "kubernetes", "--output", str(place), "--yes")
+    assert agreed.status == 0
+    assert place.exists()
+    assert "Refused:" in agreed.stderr
+
+
+def test_an_export_that_could_not_be_proven_says_so_in_its_status(run_cli: Cli, github: GitHub) -> None:
+    server = github(faults=(Fault("registry", "status", status=503),))
+
+    run = export(run_cli, server, "kubernetes")
+
+    assert run.status == 3
+    assert "Not proven" in run.stderr
+    assert derived(run.stdout, server.token)
+
+
+@every_target
+def test_json_tells_what_was_done_and_never_the_secret(
+    target: Target, run_cli: Cli, github: GitHub, tmp_path: Path
+) -> None:
+    server, place = github(), tmp_path / "export"
+
+    run = export(run_cli, server, target, "--json", "--output", str(place))
+
+    document = run.json()
+    assert set(document) == {"schema", "done", "summary", "changed", "diagnoses"}
+    assert (document["schema"], document["done"]) == ("ghcr-wizard.export/1", True)
+    assert document["changed"] == [str(place)]
+    assert "Proven" in document["summary"]
+    assert run.stderr == ""
+    assert server.token[4:] not in run.stdout
+    assert "eyJ" not in run.stdout
+
+
+def test_json_without_a_file_makes_nothing_and_says_where_to_go(run_cli: Cli, github: GitHub) -> None:
+    run = export(run_cli, github(), "kubernetes", "--json")
+
+    assert run.status == 0
+    assert run.json()["done"] is False
+    assert "--output" in run.json()["summary"]
+
+
+def test_json_of_a_refused_secret_holds_the_reason(run_cli: Cli, github: GitHub) -> None:
+    run = export(run_cli, github("newcomer"), "flux", "--json")
+
+    document = json.loads(run.stdout)
+    assert (run.status, document["done"], document["changed"]) == (1, False, [])
+    assert "scope-read-packages-missing" in {row["code"] for row in document["diagnoses"]}
+
+
+def test_a_program_is_warned_that_an_app_token_lasts_an_hour(run_cli: Cli, github: GitHub, tmp_path: Path) -> None:
+    run = export(run_cli, github("app"), "harborguard", "--json", "--output", str(tmp_path / "form"))
+
+    assert run.json()["done"]
+    assert "token-expires-soon" in {row["code"] for row in run.json()["diagnoses"]}
+    assert "Username: x-access-token" in (tmp_path / "form").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("kubernetes", "--undo"),
+        ("kubernetes", "--json", "--show-secret"),
+        ("kubernetes", "--anonymous"),
+        ("flux", "--anonymous"),
+        ("harborguard", "--anonymous"),
+        ("nowhere",),
+        (),
+    ],
+    ids=" ".join,
+)
+def test_what_makes_no_sense_is_refused_in_one_line(arguments: tuple[str, ...], run_cli: Cli, github: GitHub) -> None:
+    run = run_cli("export", *arguments, env=endpoints(github()))
+
+    assert run.status == 2
+    assert run.stderr.count("\n") == 1
+
+
+def test_a_workflow_needs_no_credential_at_all(run_cli: Cli, github: GitHub) -> None:
+    run = run_cli("export", "actions", env=endpoints(github()))
+
+    assert run.status == 0, run.stderr
+    assert "GITHUB_TOKEN" in run.stdout
+    assert "nothing to prove" in run.stderr
+
+
+def test_without_a_token_cybedefend_scans_public_packages(run_cli: Cli, github: GitHub) -> None:
+    run = run_cli("export", "cybedefend", "--anonymous", env=endpoints(github()))
+
+    assert run.status == 0, run.stderr
+    assert "Personal Access Token: \n" in run.stdout
+
+
+def test_cybedefends_count_is_that_of_the_whole_listing(run_cli: Cli, github: GitHub) -> None:
+    server = github()
+    listed = run_cli(
+        "packages",
+        "--json",
+        "--username",
+        "octocat",
+        "--token-stdin",
+        stdin=server.token.encode(),
+        env=endpoints(server),
+    ).json()
+    packages = [row for namespace in listed["namespaces"] for row in namespace["packages"]]
+    scanned = [row for row in packages if row["visibility"] in {"public", "internal"}]
+
+    run = export(run_cli, server, "cybedefend")
+
+    assert f"{len(scanned)} of {len(packages)} packages seen" in run.stdout
+    assert all(f"#   {row['reference']} (" in run.stdout for row in scanned)
+
+
+def test_a_named_profile_is_named_in_the_commands(stored: tuple[Mapping[str, str], DemoServer]) -> None:
+    environment, _ = stored
+
+    run = Cli(environment)("export", "kubernetes", "--profile", "main")
+
+    assert run.status == 0, run.stderr
+    assert "ghcr-wizard export kubernetes --profile main | kubectl apply -f -" in run.stderr
