@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 _MOST_ORGANIZATIONS = 200
+_LONGEST_URL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _own_url(url: str, web_url: str) -> str | None:
         same = (given.scheme, given.hostname, given.port) == (own.scheme, own.hostname, own.port)
     except ValueError:
         return None
-    printable = url.isascii() and url.isprintable() and " " not in url
+    printable = len(url) <= _LONGEST_URL and url.isascii() and url.isprintable() and " " not in url
     return url if same and printable and not given.username else None
 
 

@@ -8,6 +8,7 @@ from ghcr_wizard.services.addresses import resolved
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
 _LONGEST = 20_000
+_LONGEST_ADDRESS = 4_000
 
 
 def link(header: str | None, relation: str, base: str) -> str | None:
@@ -25,8 +26,13 @@ def link(header: str | None, relation: str, base: str) -> str | None:
         names = (match[1] or match[2] or "").lower().split() if match else []
         if relation in names:
             address = resolved(base, target)
-            return None if address == base else address
+            return None if address == base or not _may_be_asked_for(address) else address
     return None
+
+
+def _may_be_asked_for(address: str) -> bool:
+    """Whether it is an address at all: printable, without blanks, of a length that servers take."""
+    return len(address) <= _LONGEST_ADDRESS and address.isascii() and address.isprintable() and " " not in address
 
 
 def page_number(address: str | None) -> int | None:
