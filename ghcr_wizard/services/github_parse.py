@@ -29,6 +29,7 @@ __all__ = [
     "parse_repository",
     "parse_time",
     "repositories",
+    "repositories_of_list",
     "versions",
 ]
 
@@ -112,10 +113,14 @@ def parse_repository(value: object) -> Repository | None:
 
 def repositories(value: object) -> tuple[Repository, ...] | None:
     """What `GET /installation/repositories` lists."""
-    listed = mapping(value).get("repositories")
-    if not isinstance(listed, list):
+    return repositories_of_list(mapping(value).get("repositories"))
+
+
+def repositories_of_list(value: object) -> tuple[Repository, ...] | None:
+    """A list of repositories."""
+    if not isinstance(value, list):
         return None
-    found = (parse_repository(item) for item in mappings(listed))
+    found = (parse_repository(item) for item in mappings(value))
     return tuple(repository for repository in found if repository is not None)
 
 

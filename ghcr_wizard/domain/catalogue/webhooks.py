@@ -10,26 +10,26 @@ _TROUBLE = DOCS + "/webhooks/testing-and-troubleshooting-webhooks/troubleshootin
 ROWS = {
     "webhook-missing": Row(
         "error",
-        "No webhook with this address stands on {subject} or above it.",
-        "Create one on its settings page: Webhooks, Add webhook, event “Packages”.",
+        "No webhook with this address stands on {subject} or above it, so nobody is told of pushes to {packages}.",
+        "Create one: {how}",
         _WEBHOOKS,
     ),
     "webhook-event-missing": Row(
         "error",
-        "The webhook on {subject} is not told about packages.",
-        "Tick the event “Packages” in the webhook's settings.",
+        "The webhook on {subject} is not told about packages: its events are {events}.",
+        "Tick the event “Packages” in the webhook's settings, or let {how} do it.",
         _EVENTS,
     ),
     "webhook-wrong-repository": Row(
         "error",
-        "The webhook stands on {where}, but {subject} is published by {publisher}.",
-        "Move it to {publisher}, or set one up for the whole organization.",
+        "The webhook stands on {where}, but {packages} is published by {publisher}.",
+        "{move}; GitHub tells a repository's webhook of its own packages alone, an organization's of all.",
         _EVENTS,
     ),
     "webhook-inactive": Row(
         "error",
         "The webhook on {subject} is switched off.",
-        "Tick “Active” in the webhook's settings.",
+        "Tick “Active” in the webhook's settings, or let {how} do it.",
         _WEBHOOKS,
     ),
     "webhook-deliveries-failing": Row(
@@ -40,13 +40,13 @@ ROWS = {
     ),
     "webhook-scope-missing": Row(
         "error",
-        "This credential may not see or change the webhooks of {subject}.",
-        "Use another token with {scope} for this, not the one that pulls; you must be an admin there.",
+        "This credential may not see or change the webhooks of {subject} (GitHub answered {said}).",
+        "Give this one command {needed}: with --profile or --token-stdin, not the token that pulls.",
         _WEBHOOKS,
     ),
     "webhook-url-unreachable": Row(
         "error",
-        "GitHub cannot reach that address over the public Internet.",
+        "GitHub cannot reach that address over the public Internet: {said}.",
         "Use a public https:// address; GitHub refuses localhost and private networks.",
         _TROUBLE,
     ),

@@ -56,11 +56,19 @@ _GENERAL: Mapping[str, Mapping[str, str]] = {
         "repository_visibility": "public, or the other way round",
     },
     "webhook-deliveries-failing": {"failed": "some", "total": "few", "subject": "the repository"},
-    "webhook-event-missing": {"subject": "the repository"},
-    "webhook-inactive": {"subject": "the repository"},
-    "webhook-missing": {"subject": "the repository"},
-    "webhook-scope-missing": {"subject": "the repository", "scope": "admin:repo_hook or admin:org_hook"},
-    "webhook-wrong-repository": {"where": "one repository", "publisher": "another"},
+    "webhook-event-missing": {"subject": "the repository", "how": "ghcr-wizard webhook create"},
+    "webhook-inactive": {"subject": "the repository", "how": "ghcr-wizard webhook create"},
+    "webhook-missing": {"subject": "the repository", "packages": "its packages", "how": "ghcr-wizard webhook create"},
+    "webhook-scope-missing": {
+        "subject": "the repository",
+        "needed": "a token with the scope admin:repo_hook or admin:org_hook",
+    },
+    "webhook-wrong-repository": {
+        "where": "one repository",
+        "publisher": "another",
+        "packages": "the package",
+        "move": "Move it to the repository that publishes, or set one up for the whole organization",
+    },
 }
 """Words for what a text does not tell, where a sentence cannot do without them."""
 

@@ -1,0 +1,52 @@
+"""Webhooks for push events: where they belong, what they are told, and everything that can be wrong with them."""
+
+from ghcr_wizard.domain.webhooks.address import HARBORGUARD_PATH, HookAddress, HookAddressError, parse_address
+from ghcr_wizard.domain.webhooks.findings import (
+    SeenHook,
+    SeenTarget,
+    Survey,
+    findings,
+    hooks_refusal,
+    names,
+    unreachable,
+)
+from ghcr_wizard.domain.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, Target, TargetKind
+from ghcr_wizard.domain.webhooks.payload import (
+    EXPECTATIONS,
+    SIGNATURE_HEADER,
+    PushEvent,
+    is_signed,
+    parse_event,
+    signature,
+)
+from ghcr_wizard.domain.webhooks.proposal import Proposal, Route, propose, route
+
+__all__ = [
+    "EXPECTATIONS",
+    "HARBORGUARD_PATH",
+    "PACKAGE_EVENT",
+    "SIGNATURE_HEADER",
+    "Deliveries",
+    "Delivery",
+    "Hook",
+    "HookAddress",
+    "HookAddressError",
+    "Proposal",
+    "PushEvent",
+    "Route",
+    "SeenHook",
+    "SeenTarget",
+    "Survey",
+    "Target",
+    "TargetKind",
+    "findings",
+    "hooks_refusal",
+    "is_signed",
+    "names",
+    "parse_address",
+    "parse_event",
+    "propose",
+    "route",
+    "signature",
+    "unreachable",
+]

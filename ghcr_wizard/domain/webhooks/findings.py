@@ -1,0 +1,257 @@
+"""From what was seen of webhooks to what is wrong with them: pure functions to the codes `webhook-*`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
+from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.hosts import Deployment, Hosts
+from ghcr_wizard.domain.rules import Asker, api_refusal, said
+from ghcr_wizard.domain.scopes import expand, parse
+from ghcr_wizard.domain.webhooks.address import HookAddress
+from ghcr_wizard.domain.webhooks.model import Deliveries, Hook, Target, TargetKind
+from ghcr_wizard.domain.webhooks.proposal import Proposal, Route
+
+_REFUSED = frozenset({403, 404})
+_NAMED = 3
+_SUFFICIENT = {
+    TargetKind.ORGANIZATION: frozenset({"admin:org_hook"}),
+    TargetKind.REPOSITORY: frozenset({"admin:repo_hook", "repo", "public_repo"}),
+}
+"""Scopes that open the webhooks API (github docs "Scopes for OAuth apps")."""
+
+_ABOUT_PACKAGES = frozenset(
+    {
+        "app-token-cannot-list",
+        "app-user-token-unsupported",
+        "fine-grained-not-accepted",
+        "scope-read-packages-missing",
+    }
+)
+"""What the same refusals mean at the packages API; here they are about webhooks."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenHook:
+    """A webhook with its deliveries; `None` where those could not be read."""
+
+    hook: Hook
+    deliveries: Deliveries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTarget:
+    """What was seen of one place.
+
+    Attributes:
+        target: The place.
+        packages: The packages asked about whose push events it hears of.
+        hooks: Its webhooks that could be meant; `None` where they could not be read.
+        refusal: Why they could not.
+    """
+
+    target: Target
+    packages: tuple[str, ...] = ()
+    hooks: tuple[SeenHook, ...] | None = None
+    refusal: Diagnosis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Everything seen on the way of some packages' push events.
+
+    Attributes:
+        hosts: Which GitHub.
+        address: The receiver asked about; `None` for any.
+        routes: The packages, and where their events go.
+        targets: The places on their way, and those elsewhere that hold a webhook of this address.
+        proposal: Where webhooks belong.
+        diagnoses: What kept parts from being seen.
+        notes: What a person should know besides, as sentences.
+    """
+
+    hosts: Hosts
+    address: HookAddress | None
+    routes: tuple[Route, ...]
+    targets: tuple[SeenTarget, ...]
+    proposal: Proposal
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def seen(self, target: Target) -> SeenTarget | None:
+        """What was seen of a place; `None` where it was not looked at."""
+        return next((row for row in self.targets if row.target.key == target.key), None)
+
+    def matching(self, target: Target) -> tuple[SeenHook, ...]:
+        """The webhooks of a place that deliver to the address, or are told about packages where none was given."""
+        row = self.seen(target)
+        return tuple(each for each in (row.hooks or () if row else ()) if self.means(each.hook))
+
+    def means(self, hook: Hook) -> bool:
+        """Whether a webhook is one that is asked about."""
+        return hook.hears_packages if self.address is None else self.address.is_of(hook.url)
+
+
+def hooks_refusal(exchange: Exchange, asker: Asker, target: Target) -> Diagnosis | None:
+    """Why the webhooks of a place could not be read or changed; `None` where the answer is a success.
+
+    GitHub answers 404 where the scope is missing, and the same where its holder is no admin or there is no such place.
+    """
+    refusal = api_refusal(exchange, asker, target.name.partition("/")[0])
+    if refusal is not None and refusal.code not in _ABOUT_PACKAGES:
+        return refusal
+    if exchange.ok:
+        return None
+    if exchange.status in _REFUSED:
+        return diagnose("webhook-scope-missing", target.name, said=said(exchange), needed=_needed(exchange, target))
+    if "public Internet" in (exchange.message or ""):
+        return diagnose("webhook-url-unreachable", target.name, said=said(exchange))
+    return diagnose("api-unavailable", said=said(exchange))
+
+
+def _needed(exchange: Exchange, target: Target) -> str:
+    header = exchange.headers.get("x-oauth-scopes")
+    if header is None:
+        return f"a token with the scope {target.scope} (or the {target.permission}) of {target.role}"
+    if expand(parse(header)) & _SUFFICIENT[target.kind]:
+        return f"a token of {target.role}: this one has the scope, its holder not the right"
+    return f"a token with the scope {target.scope} of {target.role}"
+
+
+def unreachable(address: HookAddress, hosts: Hosts) -> Diagnosis | None:
+    """What speaks against an address before anything is sent; a server of one's own may well reach its own network."""
+    why = None if hosts.deployment is Deployment.SERVER else address.unreachable
+    return None if why is None else diagnose("webhook-url-unreachable", said=why)
+
+
+def findings(survey: Survey) -> tuple[Diagnosis, ...]:
+    """Everything that keeps push events from arriving, worst first."""
+    rows = list(survey.diagnoses)
+    if survey.address and (wrong := unreachable(survey.address, survey.hosts)):
+        rows.append(wrong)
+    silent: list[Route] = []
+    for route in survey.routes:
+        hooks = [(target, seen) for target in route.targets for seen in survey.matching(target)]
+        if hooks:
+            rows += _of_hooks(survey, hooks)
+        else:
+            silent.append(route)
+    rows += _of_silence(survey, silent)
+    if not survey.routes:
+        rows += _of_places(survey)
+    return tuple(worst_first(rows))
+
+
+def _of_hooks(survey: Survey, hooks: Sequence[tuple[Target, SeenHook]]) -> Iterator[Diagnosis]:
+    """What is wrong where webhooks stand in the right place; one that works makes up for others that do not."""
+    working = [(target, seen) for target, seen in hooks if seen.hook.works]
+    if working:
+        failing = [(target, seen) for target, seen in working if seen.deliveries and seen.deliveries.failing]
+        if len(failing) == len(working):
+            yield from (_failing(survey, target, seen) for target, seen in failing)
+        return
+    for target, seen in hooks:
+        page = target.settings_page(survey.hosts.web_url)
+        if not seen.hook.active:
+            yield diagnose("webhook-inactive", target.name, page, how=_command(survey, target))
+        if not seen.hook.hears_packages:
+            events = ", ".join(seen.hook.events) or "nothing"
+            yield diagnose("webhook-event-missing", target.name, page, events=events, how=_command(survey, target))
+
+
+def _failing(survey: Survey, target: Target, seen: SeenHook) -> Diagnosis:
+    deliveries = seen.deliveries or Deliveries()
+    last = deliveries.last
+    return diagnose(
+        "webhook-deliveries-failing",
+        target.name,
+        target.settings_page(survey.hosts.web_url),
+        failed=deliveries.failed,
+        total=len(deliveries.newest),
+        said=last.said if last else "none",
+    )
+
+
+def _of_silence(survey: Survey, silent: Sequence[Route]) -> Iterator[Diagnosis]:
+    """What is wrong for packages on whose way no webhook stands."""
+    unread = [(route, row) for route in silent for row in _unread(survey, route)]
+    yield from (row.refusal for _, row in unread if row.refusal)
+    left = [route for route in silent if route not in {hidden for hidden, _ in unread}]
+    if not left:
+        return
+    elsewhere = _elsewhere(survey)
+    yield _wrong(survey, left, elsewhere) if elsewhere else _missing(survey, left)
+
+
+def _unread(survey: Survey, route: Route) -> list[SeenTarget]:
+    """The places on a package's way whose webhooks could not be read: one may stand there."""
+    return [row for target in route.targets if (row := survey.seen(target)) and row.hooks is None]
+
+
+def _elsewhere(survey: Survey) -> tuple[Target, ...]:
+    """Places with a webhook of this address that hear of none of the packages on whose way there is none."""
+    on_the_way = {target.key for route in survey.routes for target in route.targets}
+    return tuple(
+        row.target
+        for row in survey.targets
+        if survey.address and row.target.key not in on_the_way and survey.matching(row.target)
+    )
+
+
+def _wrong(survey: Survey, routes: Sequence[Route], elsewhere: Sequence[Target]) -> Diagnosis:
+    place = _place_for(survey, routes[0])
+    page = place.settings_page(survey.hosts.web_url) if place else None
+    move = f"Create one on {place.name} ({_command(survey, place)})" if place else "Link the package to a repository"
+    one = routes[0].package if len(routes) == 1 else None
+    return diagnose(
+        "webhook-wrong-repository",
+        one or routes[0].package.partition("/")[0],
+        page,
+        where=names(target.name for target in elsewhere),
+        packages=names(route.package for route in routes),
+        publisher=names(route.publisher for route in routes),
+        move=move,
+    )
+
+
+def _missing(survey: Survey, routes: Sequence[Route]) -> Diagnosis:
+    place = next(iter(survey.proposal.targets), None)
+    packages = names(route.package for route in routes)
+    if place is None:
+        return diagnose("webhook-missing", routes[0].package, packages=packages, how=survey.proposal.reason)
+    page = place.settings_page(survey.hosts.web_url)
+    return diagnose("webhook-missing", place.name, page, packages=packages, how=f"{_command(survey, place)}.")
+
+
+def _of_places(survey: Survey) -> Iterator[Diagnosis]:
+    """What is wrong where no package is known, only a place that was asked about."""
+    for row in survey.targets:
+        hooks = survey.matching(row.target)
+        if row.refusal:
+            yield row.refusal
+        elif hooks:
+            yield from _of_hooks(survey, [(row.target, each) for each in hooks])
+        elif row.hooks is not None:
+            page = row.target.settings_page(survey.hosts.web_url)
+            how = f"{_command(survey, row.target)}."
+            yield diagnose("webhook-missing", row.target.name, page, packages="any package there", how=how)
+
+
+def _place_for(survey: Survey, route: Route) -> Target | None:
+    """Where a webhook for one package belongs: what is proposed, if the package speaks there."""
+    keys = {target.key for target in route.targets}
+    proposed = next((target for target in survey.proposal.targets if target.key in keys), None)
+    return proposed or next(iter(route.targets), None)
+
+
+def _command(survey: Survey, target: Target) -> str:
+    url = survey.address.url if survey.address else "URL"
+    return f"ghcr-wizard webhook create {target.option} --url {url}"
+
+
+def names(given: Iterable[str]) -> str:
+    """Names as words: three of them, the others counted."""
+    rows = list(dict.fromkeys(given))
+    if len(rows) <= _NAMED:
+        return " and ".join(filter(None, (", ".join(rows[:-1]), rows[-1]))) if rows else ""
+    return f"{', '.join(rows[:_NAMED])} and {len(rows) - _NAMED} more"

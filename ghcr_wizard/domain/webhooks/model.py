@@ -1,0 +1,183 @@
+"""Webhooks as GitHub keeps them: where one stands, what it is told, what became of its deliveries.
+
+GitHub docs "REST API endpoints for repository webhooks" and "… for organization webhooks". Users have none of
+their own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+PACKAGE_EVENT = "package"
+"""What repositories and organizations send for a push to ghcr.io; an App's webhook gets `registry_package` instead."""
+
+_CONCERNING = frozenset({PACKAGE_EVENT, "registry_package", "ping"})
+_EVERYTHING = "*"
+_SUCCESS = range(200, 300)
+
+
+class TargetKind(StrEnum):
+    """What a webhook can stand on."""
+
+    ORGANIZATION = "organization"
+    REPOSITORY = "repository"
+
+
+_SCOPES = {TargetKind.ORGANIZATION: "admin:org_hook", TargetKind.REPOSITORY: "admin:repo_hook"}
+_PERMISSIONS = {
+    TargetKind.ORGANIZATION: "organization permission “Webhooks: Read and write”",
+    TargetKind.REPOSITORY: "repository permission “Webhooks: Read and write”",
+}
+_ROLES = {TargetKind.ORGANIZATION: "an owner of the organization", TargetKind.REPOSITORY: "an admin of the repository"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a webhook stands, or could: an organization `acme`, or a repository `acme/api`."""
+
+    kind: TargetKind
+    name: str
+
+    @classmethod
+    def organization(cls, login: str) -> "Target":
+        """An organization."""
+        return cls(TargetKind.ORGANIZATION, login)
+
+    @classmethod
+    def repository(cls, full_name: str) -> "Target":
+        """A repository, as `OWNER/NAME`."""
+        return cls(TargetKind.REPOSITORY, full_name)
+
+    @property
+    def key(self) -> tuple[TargetKind, str]:
+        """What tells it from others; GitHub's names do not differ by capitals alone."""
+        return self.kind, self.name.lower()
+
+    @property
+    def scope(self) -> str:
+        """The scope a classic token needs to see and change the webhooks here."""
+        return _SCOPES[self.kind]
+
+    @property
+    def permission(self) -> str:
+        """What a fine-grained token or an App needs instead."""
+        return _PERMISSIONS[self.kind]
+
+    @property
+    def role(self) -> str:
+        """What its holder has to be."""
+        return _ROLES[self.kind]
+
+    @property
+    def option(self) -> str:
+        """The options of `ghcr-wizard webhook` that name it."""
+        return f"--{'namespace' if self.kind is TargetKind.ORGANIZATION else 'repository'} {self.name}"
+
+    def settings_page(self, web_url: str) -> str:
+        """The page of GitHub where its webhooks are kept."""
+        path = f"organizations/{self.name}" if self.kind is TargetKind.ORGANIZATION else self.name
+        return f"{web_url}/{path}/settings/hooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One webhook. Its secret is never shown by GitHub: only whether there is one.
+
+    Attributes:
+        id: GitHub's number for it.
+        url: Where it delivers to.
+        events: What it is told about.
+        active: Whether it is switched on.
+        content_type: `json` or `form`.
+        has_secret: Whether its deliveries are signed.
+        verifies_tls: Whether the receiver's certificate is checked.
+    """
+
+    id: int
+    url: str
+    events: tuple[str, ...] = ()
+    active: bool = True
+    content_type: str | None = None
+    has_secret: bool = False
+    verifies_tls: bool = True
+
+    @property
+    def hears_packages(self) -> bool:
+        """Whether a push of a package is told."""
+        return PACKAGE_EVENT in self.events or _EVERYTHING in self.events
+
+    @property
+    def works(self) -> bool:
+        """Whether it is switched on and told about packages."""
+        return self.active and self.hears_packages
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery.
+
+    Attributes:
+        id: GitHub's number for it.
+        delivered_at: When, in UTC.
+        event: `package`, `ping`, …
+        action: `published`, `updated`, or `None`.
+        status_code: What the receiver answered; 0 where it was not reached.
+        status: The same in words, made safe to show.
+        redelivery: Whether it was sent again by hand.
+    """
+
+    id: int
+    delivered_at: datetime | None = None
+    event: str = ""
+    action: str | None = None
+    status_code: int = 0
+    status: str = ""
+    redelivery: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the receiver took it: any 2xx."""
+        return self.status_code in _SUCCESS
+
+    @property
+    def said(self) -> str:
+        """What came back, in a few words."""
+        return f"{self.status_code} {self.status}".strip() if self.status_code else self.status or "no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """The newest deliveries that concern packages: `package`, `registry_package` and `ping`, newest first."""
+
+    newest: tuple[Delivery, ...] = ()
+
+    @classmethod
+    def of(cls, deliveries: Iterable[Delivery]) -> "Deliveries":
+        """Those of `deliveries`, in GitHub's order, that concern packages; what other events met says nothing."""
+        return cls(tuple(row for row in deliveries if row.event in _CONCERNING))
+
+    @property
+    def ok(self) -> int:
+        """How many the receiver took."""
+        return sum(row.ok for row in self.newest)
+
+    @property
+    def failed(self) -> int:
+        """How many it did not take."""
+        return len(self.newest) - self.ok
+
+    @property
+    def last(self) -> Delivery | None:
+        """The newest one."""
+        return self.newest[0] if self.newest else None
+
+    @property
+    def last_push(self) -> Delivery | None:
+        """The newest one that told of a package."""
+        return next((row for row in self.newest if row.event != "ping"), None)
+
+    @property
+    def failing(self) -> bool:
+        """Whether deliveries fail now: the newest one did, or most of them."""
+        return self.last is not None and (not self.last.ok or self.failed > self.ok)

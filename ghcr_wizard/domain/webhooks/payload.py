@@ -1,0 +1,90 @@
+"""What GitHub delivers: the signature of a delivery, and what a `package` event says.
+
+GitHub docs "Validating webhook deliveries" and "Webhook events and payloads", `package` and `registry_package`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.text import clean
+
+SIGNATURE_HEADER = "X-Hub-Signature-256"
+EXPECTATIONS = (
+    "GitHub sends one event for every manifest: a push for two platforms makes three.",
+    "The events of platform images and attestations come with an empty tag; only the index carries one.",
+    "Of several tags in one push the event names one, often latest: a receiver has to list the versions again.",
+    "A ping comes first, when the webhook is made. The receiver has ten seconds to answer with a 2xx.",
+)
+"""What a person should expect of a webhook that works (github/docs#22091, docs "Best practices for using webhooks")."""
+
+_PREFIX = "sha256="
+_KEYS = ("package", "registry_package")
+_CONTAINERS = frozenset({"container", "docker"})
+
+
+def signature(secret: Secret, body: bytes) -> str:
+    """The value of `X-Hub-Signature-256` for a body: HMAC-SHA256 of its raw bytes."""
+    return _PREFIX + hmac.new(secret.reveal().encode(), body, hashlib.sha256).hexdigest()
+
+
+def is_signed(secret: Secret, body: bytes, header: str | None) -> bool:
+    """Whether a delivery was signed with this secret; compared in constant time."""
+    return hmac.compare_digest(signature(secret, body).encode(), (header or "").strip().encode())
+
+
+@dataclass(frozen=True, slots=True)
+class PushEvent:
+    """One `package` or `registry_package` event about a container.
+
+    Attributes:
+        action: `published` or `updated`.
+        package: `OWNER/NAME`.
+        digest: The manifest's digest; `None` if it was not said.
+        tag: The tag; `None` for a platform's image or an attestation, whose tag is empty.
+        repository: The linked repository; `None` where there is none.
+    """
+
+    action: str
+    package: str
+    digest: str | None
+    tag: str | None
+    repository: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """The event in one sentence."""
+        what = f"tag {self.tag}" if self.tag else "a manifest without a tag: a platform's image or an attestation"
+        return f"{self.package} {self.action}: {what}"
+
+
+def parse_event(payload: object) -> PushEvent | None:
+    """A delivered payload as an event; `None` where it is not one about a container.
+
+    The owner is taken from `owner.login`: `namespace` may be the login or `OWNER/NAME`.
+    """
+    document = _mapping(payload)
+    package = next((_mapping(document[key]) for key in _KEYS if isinstance(document.get(key), dict)), None)
+    if package is None or _text(package.get("package_type")).lower() not in _CONTAINERS:
+        return None
+    version = _mapping(package.get("package_version"))
+    tag = _mapping(_mapping(version.get("container_metadata")).get("tag"))
+    owner, name = _text(_mapping(package.get("owner")).get("login")), _text(package.get("name"))
+    digest = _text(tag.get("digest")) or _text(version.get("version"))
+    return PushEvent(
+        action=_text(document.get("action")),
+        package=f"{owner}/{name}",
+        digest=digest or None,
+        tag=_text(tag.get("name")) or None,
+        repository=_text(_mapping(document.get("repository")).get("full_name")) or None,
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return clean(value, 300).strip() if isinstance(value, str) else ""

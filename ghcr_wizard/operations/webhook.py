@@ -1,0 +1,190 @@
+"""Why push events arrive or do not: packages, the places that hear of them, the webhooks there, their deliveries."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.packages import OwnerType, Package
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.domain.webhooks import (
+    HookAddress,
+    Proposal,
+    Route,
+    Survey,
+    Target,
+    findings,
+    propose,
+    route,
+)
+from ghcr_wizard.operations.session import Session
+from ghcr_wizard.operations.webhook_packages import Published, find_owner, find_package, find_packages
+from ghcr_wizard.operations.webhook_search import MOST_PLACES, Search
+from ghcr_wizard.services.webhooks import Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookQuestion:
+    """What is asked: exactly one of namespace, repository and package is given.
+
+    Attributes:
+        kind: The kind of the credential's token.
+        address: The receiver; `None` asks about any.
+        namespace: An organization, or a user.
+        repository: `OWNER/NAME`.
+        package: A package.
+    """
+
+    kind: TokenKind
+    address: HookAddress | None = None
+    namespace: str | None = None
+    repository: str | None = None
+    package: Reference | None = None
+
+    @property
+    def owner(self) -> str:
+        """Whose packages it is about."""
+        if self.package is not None:
+            return self.package.owner
+        return (self.repository or self.namespace or "").partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookProgressed:
+    """What is being looked at now, in words."""
+
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksSurveyed:
+    """Everything was looked at; nothing follows.
+
+    Attributes:
+        survey: What was seen.
+        diagnoses: What it means, worst first.
+    """
+
+    survey: Survey
+    diagnoses: tuple[Diagnosis, ...]
+
+
+WebhookEvent = WebhookProgressed | WebhooksSurveyed
+"""What the survey yields."""
+
+
+async def survey_webhooks(session: Session, question: WebhookQuestion) -> AsyncIterator[WebhookEvent]:
+    """Look at everything on the way of push events, from the package to the receiver.
+
+    Args:
+        session: The open clients, with a credential that may see webhooks.
+        question: What is asked.
+    """
+    asker = Asker(question.kind, session.hosts)
+    yield WebhookProgressed(f"asking which repository publishes {_subject(question)}")
+    found = await find_owner(session, asker, question.owner)
+    if not found.diagnoses:
+        await _find(session, asker, found, question)
+    routes = _routes(found, question)
+    search = Search(session, asker, question.address, routes)
+    places = _places(found, routes, question)
+    if places and not found.diagnoses:
+        yield WebhookProgressed(f"reading the webhooks of {_count(places)}")
+        await _read(search, places, question)
+    if _is_silent(search, routes) and question.address is not None:
+        yield WebhookProgressed(f"looking for the webhook on {found.owner}'s other repositories")
+        await _look_elsewhere(session, search, found)
+    survey = _surveyed(session, question, found, routes, search)
+    yield WebhooksSurveyed(survey, findings(survey))
+
+
+def _subject(question: WebhookQuestion) -> str:
+    if question.package is not None:
+        return f"{question.package.owner}/{question.package.name}"
+    return f"{question.owner}'s packages"
+
+
+def _count(places: list[Target]) -> str:
+    return places[0].name if len(places) == 1 else f"{len(places)} places"
+
+
+async def _find(session: Session, asker: Asker, found: Published, question: WebhookQuestion) -> None:
+    if question.package is not None:
+        await find_package(session, asker, found, question.package)
+    else:
+        await find_packages(session, asker, found)
+
+
+def _routes(found: Published, question: WebhookQuestion) -> tuple[Route, ...]:
+    """The packages asked about; where a repository publishes none, those that others publish."""
+    packages: tuple[Package, ...] = found.packages
+    if question.repository and packages:
+        own = tuple(row for row in packages if (row.repository or "").lower() == question.repository.lower())
+        if not own:
+            found.notes.append(f"{question.repository} publishes none of the packages that are seen.")
+        packages = own or packages
+    return tuple(route(row, found.type) for row in packages)
+
+
+def _places(found: Published, routes: tuple[Route, ...], question: WebhookQuestion) -> list[Target]:
+    """Everywhere a webhook would hear of the packages, the organization first, and what was asked for by name."""
+    places = [Target.organization(found.owner)] if found.type is OwnerType.ORGANIZATION else []
+    if question.repository:
+        places.append(Target.repository(question.repository))
+    places += [row.repository for row in routes if row.repository]
+    return list({place.key: place for place in places}.values())
+
+
+async def _read(search: Search, places: list[Target], question: WebhookQuestion) -> None:
+    """Read the places; an organization's own webhook that works makes its many repositories not worth a look."""
+    first = places[:1]
+    await search.read(first)
+    if question.namespace is None or not search.has_hook(first[0], working=True):
+        await search.read(places[1:])
+
+
+def _is_silent(search: Search, routes: tuple[Route, ...]) -> bool:
+    """Whether no webhook stands on the way of some package, as far as that could be read."""
+    return any(
+        not any(search.has_hook(target) for target in row.targets)
+        and all((seen := search.seen.get(target.key)) and seen.hooks is not None for target in row.targets)
+        for row in routes
+    )
+
+
+async def _look_elsewhere(session: Session, search: Search, found: Published) -> None:
+    organization = found.type is OwnerType.ORGANIZATION
+    reply = await Webhooks(session.api).repositories(found.owner, organization=organization)
+    linked = [row.repository for row in found.packages if row.repository]
+    others = [row.full_name for row in reply.value or ()]
+    names = list(dict.fromkeys([*linked, *others]))
+    looked = await search.look_elsewhere(Target.repository(name) for name in names)
+    if looked >= MOST_PLACES:
+        found.notes.append(f"Of {found.owner}'s repositories {looked} were looked at; more exist.")
+
+
+def _surveyed(
+    session: Session, question: WebhookQuestion, found: Published, routes: tuple[Route, ...], search: Search
+) -> Survey:
+    return Survey(
+        hosts=session.hosts,
+        address=question.address,
+        routes=routes,
+        targets=tuple(search.seen.values()),
+        proposal=_proposal(found, routes, question),
+        diagnoses=tuple(found.diagnoses),
+        notes=tuple(found.notes),
+    )
+
+
+def _proposal(found: Published, routes: tuple[Route, ...], question: WebhookQuestion) -> Proposal:
+    """A repository asked for by name is taken as asked; else the packages decide."""
+    if question.repository:
+        target = Target.repository(question.repository)
+        publishes = any(row.repository and row.repository.key == target.key for row in routes)
+        reason = f"{target.name} {'publishes the packages' if publishes else 'was asked for'}."
+        return Proposal((target,), reason)
+    owned = found.type is OwnerType.ORGANIZATION and question.package is None
+    proposal = propose(routes, Target.organization(found.owner) if owned else None)
+    return proposal if routes or owned else replace(proposal, reason="No package is known here.")

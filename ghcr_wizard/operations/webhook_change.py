@@ -1,0 +1,234 @@
+"""Setting webhooks up: what would be done, doing it, and having GitHub prove by a ping that deliveries arrive."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.webhooks import (
+    Delivery,
+    Hook,
+    HookAddress,
+    Survey,
+    Target,
+    hooks_refusal,
+    names,
+    unreachable,
+)
+from ghcr_wizard.operations.session import Session
+from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.webhooks import Webhooks, new_secret
+
+_PAUSES = (0.3, 0.7, 1.0, 2.0, 3.0)
+"""Seconds between looks for a ping's delivery: GitHub sends it within a moment, and gives a receiver ten seconds."""
+
+
+class Action(Enum):
+    """What is to be done in one place."""
+
+    CREATE = "create"
+    MEND = "mend"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to do, or that need not be done.
+
+    Attributes:
+        action: What.
+        target: Where.
+        hook: The webhook that stands there already; `None` for a new one.
+    """
+
+    action: Action
+    target: Target
+    hook: Hook | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What would be done, in words."""
+        if self.action is Action.CREATE:
+            return f"create a webhook for the event “package” on the {self.target.kind.value} {self.target.name}"
+        if self.action is Action.KEEP:
+            return f"leave the webhook on {self.target.name} as it is"
+        hook = self.hook
+        ways = [] if hook is None or hook.active else ["switch it on"]
+        ways += [] if hook is None or hook.hears_packages else ["add the event “package”"]
+        return f"mend the webhook on {self.target.name}: {' and '.join(ways)}"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it.
+
+    Attributes:
+        done: Whether what was asked for is so now.
+        changed: Places that were changed.
+        diagnoses: What kept it from being done, or was found after.
+        secret: The receiver's secret; `None` where this program does not know it.
+        kept: Whether the keyring has it.
+        pings: What became of each ping: the place, and its delivery, `None` where none was seen yet.
+    """
+
+    done: bool = False
+    changed: list[str] = field(default_factory=list)
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+    secret: Secret | None = None
+    kept: bool = False
+    pings: list[tuple[Target, Delivery | None]] = field(default_factory=list)
+
+
+def planned(survey: Survey) -> tuple[Change, ...]:
+    """What there is to do so that every package asked about is heard of."""
+    holders = [target for row in survey.routes for target in row.targets if _working(survey, target)]
+    heard = all(any(_working(survey, target) for target in row.targets) for row in survey.routes)
+    if survey.routes and heard:
+        unique = {target.key: target for target in holders}.values()
+        return tuple(Change(Action.KEEP, target, _working(survey, target)) for target in unique)
+    return tuple(_change(survey, target) for target in survey.proposal.targets)
+
+
+def _working(survey: Survey, target: Target) -> Hook | None:
+    return next((each.hook for each in survey.matching(target) if each.hook.works), None)
+
+
+def _change(survey: Survey, target: Target) -> Change:
+    if working := _working(survey, target):
+        return Change(Action.KEEP, target, working)
+    standing = next((each.hook for each in survey.matching(target)), None)
+    return Change(Action.MEND if standing else Action.CREATE, target, standing)
+
+
+class Setup:
+    """Changes webhooks with one credential.
+
+    Args:
+        session: The open clients, with a credential that may change webhooks.
+        asker: Who asks.
+        secrets: Where receivers' secrets are kept.
+        sleep: How to wait for a delivery.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        asker: Asker,
+        secrets: WebhookSecrets,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._webhooks = Webhooks(session.api)
+        self._session, self._asker, self._secrets, self._sleep = session, asker, secrets, sleep
+
+    async def create(
+        self, address: HookAddress, changes: tuple[Change, ...], *, without_keyring: bool = False
+    ) -> Outcome:
+        """Do what is planned; the secret is in the keyring before GitHub is told it.
+
+        Args:
+            address: The receiver.
+            changes: What to do.
+            without_keyring: Go on where the keyring fails, because the secret is given to the person anyway.
+
+        Raises:
+            KeyringFailure: The keyring does not take the secret; nothing was changed.
+        """
+        outcome = Outcome()
+        if (wrong := unreachable(address, self._session.hosts)) is not None:
+            outcome.diagnoses.append(wrong)
+            return outcome
+        known = await self._known(address, without_keyring=without_keyring)
+        outcome.secret, outcome.kept = known, known is not None
+        todo = [change for change in changes if change.action is not Action.KEEP]
+        if todo and known is None:
+            outcome.secret = new_secret()
+            outcome.kept = await self._kept(address, outcome.secret, without_keyring=without_keyring)
+        if outcome.secret is not None:
+            await self._do(address, todo, outcome.secret, outcome)
+        if not outcome.diagnoses:
+            outcome.done = bool(changes)
+        elif not outcome.changed and known is None:
+            await self._take_back(address, outcome)
+        return outcome
+
+    async def _do(self, address: HookAddress, todo: list[Change], secret: Secret, outcome: Outcome) -> None:
+        for change in todo:
+            if change.hook is None:
+                reply = await self._webhooks.create(change.target, address.url, secret)
+            else:
+                reply = await self._webhooks.mend(change.target, change.hook, secret)
+            if reply.value is None:
+                refusal = hooks_refusal(reply.exchange, self._asker, change.target)
+                outcome.diagnoses.extend([refusal] if refusal else [])
+                return
+            outcome.changed.append(change.target.name)
+            if change.hook is not None:
+                await self._webhooks.ping(change.target, reply.value)
+            outcome.pings.append((change.target, await self._arrived(change.target, reply.value, frozenset())))
+
+    async def ping(self, survey: Survey) -> Outcome:
+        """Have GitHub ping every webhook of the address that is on the way of the packages, and see what comes back."""
+        outcome = Outcome()
+        hooks = [(row.target, each) for row in survey.targets for each in survey.matching(row.target)]
+        for target, seen in hooks:
+            before = frozenset(row.id for row in seen.deliveries.newest) if seen.deliveries else frozenset()
+            reply = await self._webhooks.ping(target, seen.hook)
+            if (refusal := hooks_refusal(reply.exchange, self._asker, target)) is not None:
+                outcome.diagnoses.append(refusal)
+                continue
+            outcome.changed.append(target.name)
+            delivery = await self._arrived(target, seen.hook, before)
+            outcome.pings.append((target, delivery))
+            if delivery and not delivery.ok:
+                page = target.settings_page(self._session.hosts.web_url)
+                facts = {"failed": 1, "total": 1, "said": delivery.said}
+                outcome.diagnoses.append(diagnose("webhook-deliveries-failing", target.name, page, **facts))
+        outcome.diagnoses = worst_first(outcome.diagnoses)
+        outcome.done = bool(hooks) and not outcome.diagnoses
+        return outcome
+
+    async def _arrived(self, target: Target, hook: Hook, before: frozenset[int]) -> Delivery | None:
+        """The delivery of a ping sent just now, waited for a few seconds."""
+        for pause in _PAUSES:
+            reply = await self._webhooks.deliveries(target, hook)
+            fresh = (row for row in reply.value or () if row.event == "ping" and row.id not in before)
+            if (delivery := next(fresh, None)) is not None:
+                return delivery
+            await self._sleep(pause)
+        return None
+
+    async def _known(self, address: HookAddress, *, without_keyring: bool) -> Secret | None:
+        try:
+            return await self._secrets.read(address)
+        except KeyringFailure:
+            if not without_keyring:
+                raise
+        return None
+
+    async def _kept(self, address: HookAddress, secret: Secret, *, without_keyring: bool) -> bool:
+        try:
+            await self._secrets.write(address, secret)
+        except KeyringFailure:
+            if not without_keyring:
+                raise
+            return False
+        return True
+
+    async def _take_back(self, address: HookAddress, outcome: Outcome) -> None:
+        """Forget a secret that no webhook was made with."""
+        outcome.secret, outcome.kept = None, False
+        with suppress(KeyringFailure):
+            await self._secrets.forget(address)
+
+
+def pinged(outcome: Outcome) -> str:
+    """What became of the pings, as one sentence; empty where none was sent."""
+    if not outcome.pings:
+        return ""
+    answers = [f"{target.name}: {delivery.said if delivery else 'not seen yet'}" for target, delivery in outcome.pings]
+    return f"Ping answered: {names(answers)}."

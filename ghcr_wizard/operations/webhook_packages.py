@@ -1,0 +1,83 @@
+"""Which packages a question about webhooks is about, and which repository publishes each."""
+
+from dataclasses import dataclass, field
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.domain.packages import Namespace, OwnerType, Package
+from ghcr_wizard.domain.rules import Asker, api_refusal
+from ghcr_wizard.operations.listing import list_namespace
+from ghcr_wizard.operations.session import Session
+
+_NOT_FOUND = 404
+_MAY_NOT_LIST = frozenset(
+    {
+        "app-token-cannot-list",
+        "app-user-token-unsupported",
+        "fine-grained-not-accepted",
+        "scope-read-packages-missing",
+    }
+)
+"""A token for webhooks need not read packages; what is not known then is said, and is no error."""
+
+
+@dataclass(slots=True)
+class Published:
+    """An owner's packages, as far as this credential is told.
+
+    Attributes:
+        owner: Its login, as GitHub spells it.
+        type: What it is; `None` where nobody said.
+        packages: The packages.
+        diagnoses: What kept them from being known.
+        notes: What else should be known.
+    """
+
+    owner: str
+    type: OwnerType | None = None
+    packages: tuple[Package, ...] = ()
+    diagnoses: list[Diagnosis] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+async def find_owner(session: Session, asker: Asker, login: str) -> Published:
+    """Look an owner up: a user or an organization."""
+    found = Published(login)
+    reply = await session.api.account(login)
+    if reply.value is not None:
+        found.owner, found.type = reply.value.login, reply.value.owner_type
+    elif (refusal := api_refusal(reply.exchange, asker, login)) is not None:
+        found.diagnoses.append(refusal)
+    elif reply.exchange.status == _NOT_FOUND:
+        found.diagnoses.append(diagnose("namespace-not-found", login))
+    return found
+
+
+async def find_package(session: Session, asker: Asker, found: Published, reference: Reference) -> None:
+    """Look one package up by name."""
+    owner_type = found.type or OwnerType.ORGANIZATION
+    reply = await session.api.package(found.owner, owner_type, reference.name)
+    if reply.value is not None:
+        found.packages = (reply.value,)
+        return
+    name = f"{found.owner}/{reference.name}"
+    refusal = api_refusal(reply.exchange, asker, name)
+    found.diagnoses.append(refusal or diagnose("package-not-found", name, said=reply.exchange.message or "Not Found"))
+
+
+async def find_packages(session: Session, asker: Asker, found: Published) -> None:
+    """List all of an owner's packages."""
+    namespace = Namespace(found.owner, found.type)
+    own = found.type is OwnerType.USER and await _is_own(session, found.owner)
+    listing = await list_namespace(session, asker, namespace, own=own)
+    found.packages = tuple(listing.packages)
+    for row in listing.diagnoses:
+        if row.code in _MAY_NOT_LIST:
+            found.notes.append(f"This credential may not list {found.owner}'s packages; only places are looked at.")
+        elif row.code != "org-listing-empty":
+            found.diagnoses.append(row)
+
+
+async def _is_own(session: Session, login: str) -> bool:
+    reply = await session.api.user()
+    return reply.value is not None and reply.value.login.lower() == login.lower()

@@ -1,0 +1,85 @@
+"""The webhooks of places, read: on the way of a package's push events, and elsewhere where one may stand by mistake."""
+
+from asyncio import gather
+from collections.abc import Iterable, Sequence
+
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.webhooks import (
+    HARBORGUARD_PATH,
+    PACKAGE_EVENT,
+    Deliveries,
+    Hook,
+    HookAddress,
+    Route,
+    SeenHook,
+    SeenTarget,
+    Target,
+    hooks_refusal,
+)
+from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.webhooks import Webhooks
+
+MOST_PLACES = 60
+"""Places looked at in one question: each costs a request of the hour's five thousand."""
+
+_MOST_HOOKS = 20
+"""Webhooks of one place whose deliveries are read; GitHub allows twenty for one event (docs, "About webhooks")."""
+
+
+class Search:
+    """Reads places, each once.
+
+    Args:
+        session: The open clients.
+        asker: Who asks.
+        address: The receiver asked about; `None` for any.
+        routes: The packages asked about.
+    """
+
+    def __init__(self, session: Session, asker: Asker, address: HookAddress | None, routes: Sequence[Route]) -> None:
+        self._webhooks = Webhooks(session.api)
+        self._asker, self._address, self._routes = asker, address, routes
+        self.seen: dict[tuple[str, str], SeenTarget] = {}
+
+    async def read(self, targets: Iterable[Target]) -> None:
+        """Read the webhooks of these places with their deliveries."""
+        new = {target.key: target for target in targets if target.key not in self.seen}
+        for row in await gather(*(self._read(target) for target in list(new.values())[:MOST_PLACES])):
+            self.seen[row.target.key] = row
+
+    async def look_elsewhere(self, targets: Iterable[Target]) -> int:
+        """Look for a webhook of the address in other places, and keep those that have one; how many were looked at."""
+        new = {target.key: target for target in targets if target.key not in self.seen}
+        wanted = list(new.values())[:MOST_PLACES]
+        for row in await gather(*(self._read(target) for target in wanted)):
+            mistaken = tuple(each for each in row.hooks or () if self._address and self._address.is_of(each.hook.url))
+            if mistaken:
+                self.seen[row.target.key] = SeenTarget(row.target, row.packages, mistaken)
+        return len(wanted)
+
+    def has_hook(self, target: Target, *, working: bool = False) -> bool:
+        """Whether a place has a webhook that is meant, if asked one that works."""
+        row = self.seen.get(target.key)
+        hooks = [each.hook for each in (row.hooks or () if row else ()) if self._means(each.hook)]
+        return any(hook.works for hook in hooks) if working else bool(hooks)
+
+    async def _read(self, target: Target) -> SeenTarget:
+        heard = tuple(route.package for route in self._routes if target.key in {each.key for each in route.targets})
+        reply = await self._webhooks.list(target)
+        if reply.value is None:
+            return SeenTarget(target, heard, None, hooks_refusal(reply.exchange, self._asker, target))
+        relevant = [hook for hook in reply.value if self._is_relevant(hook)][:_MOST_HOOKS]
+        hooks = await gather(*(self._with_deliveries(target, hook) for hook in relevant))
+        return SeenTarget(target, heard, tuple(hooks))
+
+    async def _with_deliveries(self, target: Target, hook: Hook) -> SeenHook:
+        reply = await self._webhooks.deliveries(target, hook)
+        return SeenHook(hook, None if reply.value is None else Deliveries.of(reply.value))
+
+    def _means(self, hook: Hook) -> bool:
+        return hook.hears_packages if self._address is None else self._address.is_of(hook.url)
+
+    def _is_relevant(self, hook: Hook) -> bool:
+        """Whether a webhook can be meant at all: by its address, or by what it is told."""
+        told = hook.hears_packages or f"registry_{PACKAGE_EVENT}" in hook.events
+        return self._means(hook) or told or hook.url.rstrip("/").endswith(HARBORGUARD_PATH)
