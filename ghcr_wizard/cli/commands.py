@@ -32,6 +32,7 @@ COMMANDS = MappingProxyType(
         "explain": "an error text to its cause and fix, offline",
         "doctor": "find every credential here, test each, say which one wins",
         "export": "let Docker, Podman and others use a credential",
+        "webhook": "push events: do they arrive, why not, set them up",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""

@@ -18,6 +18,7 @@ commands:
   explain     an error text to its cause and fix, offline
   doctor      find every credential here, test each, say which one wins
   export      let Docker, Podman and others use a credential
+  webhook     push events: do they arrive, why not, set them up
 
 options:
   --registry HOST    the registry to begin with (default: ghcr.io)

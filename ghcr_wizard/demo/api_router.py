@@ -7,6 +7,7 @@ from ghcr_wizard.demo import api_accounts, api_credentials, api_service
 from ghcr_wizard.demo.api_call import Call, authenticate, check_preconditions, check_quota
 from ghcr_wizard.demo.api_errors import RefusedError, not_found, refused
 from ghcr_wizard.demo.api_headers import decorate, revalidate
+from ghcr_wizard.demo.api_hooks import route_hooks
 from ghcr_wizard.demo.api_namespace import namespace
 from ghcr_wizard.demo.api_packages import (
     Target,
@@ -16,6 +17,7 @@ from ghcr_wizard.demo.api_packages import (
     list_packages,
     list_versions,
 )
+from ghcr_wizard.demo.api_repositories import list_repositories
 from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Request, Response
 from ghcr_wizard.demo.world import Token
@@ -94,10 +96,17 @@ def _route(call: Call) -> Response:
 
 def _named(call: Call, segments: list[str]) -> Response:
     """Find the endpoint of an account or a repository by name."""
+    match segments:
+        case ["orgs", name, "hooks", *rest]:
+            return route_hooks(call, "orgs", name, rest)
+        case ["repos", owner, name, "hooks", *rest]:
+            return route_hooks(call, "repos", f"{owner}/{name}", rest)
     if call.request.verb == "GET":
         match segments:
             case ["repos", owner, name]:
                 return api_accounts.get_repository(call, owner, name)
+            case ["users" | "orgs" as family, name, "repos"]:
+                return list_repositories(call, family, name)
             case [family, name, *rest] if (family, "/".join(rest)) in _NAMED:
                 return _NAMED[family, "/".join(rest)](call, name)
     raise not_found()

@@ -84,6 +84,11 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
                 "A private package governed by its private repository: listed, but not pulled without repo.",
             ),
             _info(
+                "hooks",
+                "classic-pat",
+                "A classic token that may also set up webhooks: each of the ways to set them up wrongly is there.",
+            ),
+            _info(
                 "anonymous",
                 "anonymous",
                 "No token at all: public packages can be pulled, nothing can be listed.",
@@ -102,6 +107,7 @@ _WORLD_MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "enterprise": "enterprise",
         "sso": "refusals",
         "linked-private": "refusals",
+        "hooks": "hooks",
         "app": "apps",
         "rotating": "rotation",
     }

@@ -12,6 +12,7 @@ from typing import Final
 
 from ghcr_wizard.demo.blobs import Blob
 from ghcr_wizard.demo.content import Content, build_content
+from ghcr_wizard.demo.hook_shelf import HookShelf
 from ghcr_wizard.demo.switches import Role, Switches
 from ghcr_wizard.demo.world import Package, Token, World
 
@@ -84,6 +85,7 @@ class State:
         self._started = self.monotonic()
         self._revoked: dict[str, int] = {}
         self._authorised: frozenset[str] = frozenset()
+        self.hooks = HookShelf(self.world.hooks)
         self._contents: OrderedDict[int, Content] = OrderedDict()
         self._edited: dict[int, Content] = {}
         self._quotas: dict[str, Quota] = {}

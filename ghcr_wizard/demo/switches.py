@@ -48,6 +48,8 @@ class Switches:
         login_lockout_after: Bad REST logins after which even good tokens are refused; None never.
         revocation: Who may revoke credentials: github.com wants nobody's name, Enterprise Server wants one.
         revocation_delay: Requests of a revoked token that are still answered.
+        receiver_status: What receivers of webhooks made while the server runs answer; 0 when they are not reached.
+        deliver_to_loopback: Really send deliveries to webhooks on loopback addresses, which are then accepted.
     """
 
     anonymous_private_status: Literal[401, 403] = 401
@@ -69,6 +71,8 @@ class Switches:
     login_lockout_after: int | None = None
     revocation: Literal["anonymous", "authenticated"] = "anonymous"
     revocation_delay: int = 0
+    receiver_status: int = 200
+    deliver_to_loopback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,29 @@ class Token:
     resource_owner: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A webhook of an organization or a repository.
+
+    Attributes:
+        target: An organization's login, or a repository's full name.
+        secret: What its deliveries are signed with; empty for none.
+        answers: What its receiver answers to every delivery; 0 when it cannot be reached.
+        pushes: Packages whose newest push it was told of, by name in the registry (`owner/name`).
+        oauth: An OAuth app made it: personal access tokens do not see it.
+    """
+
+    id: int
+    target: str
+    url: str
+    events: tuple[str, ...] = ("package",)
+    active: bool = True
+    secret: str = field(default="", repr=False)
+    answers: int = 200
+    pushes: tuple[str, ...] = ()
+    oauth: bool = False
+
+
 @dataclass(frozen=True)
 class World:
     """Everything there is, and the credential of the persona whose world it is.
@@ -165,6 +188,7 @@ class World:
     repositories: tuple[Repository, ...] = ()
     packages: tuple[Package, ...] = ()
     tokens: tuple[Token, ...] = ()
+    hooks: tuple[Webhook, ...] = ()
     username: str = ""
     token: str = field(default="", repr=False)
     next_token: str = field(default="", repr=False)
@@ -224,6 +248,10 @@ class World:
     def packages_of(self, login: str) -> list[Package]:
         """Return the packages of one account."""
         return self._packages_by_owner.get(login.lower(), [])
+
+    def repositories_of(self, login: str) -> list[Repository]:
+        """Return the repositories of one account."""
+        return [each for each in self.repositories if each.owner.lower() == login.lower()]
 
     def token_of(self, secret: str) -> Token | None:
         """Return the token that was once issued as `secret`, alive or not."""

@@ -16,7 +16,6 @@ from ghcr_wizard.domain.webhooks import (
     Survey,
     Target,
     hooks_refusal,
-    names,
     unreachable,
 )
 from ghcr_wizard.operations.session import Session
@@ -125,6 +124,10 @@ class Setup:
         self._webhooks = Webhooks(session.api)
         self._session, self._asker, self._secrets, self._sleep = session, asker, secrets, sleep
 
+    def place(self, address: HookAddress) -> str:
+        """Where a person finds a receiver's secret in the keyring."""
+        return self._secrets.place(address)
+
     async def create(
         self, address: HookAddress, changes: tuple[Change, ...], *, without_keyring: bool = False
     ) -> Outcome:
@@ -224,11 +227,3 @@ class Setup:
         outcome.secret, outcome.kept = None, False
         with suppress(KeyringFailure):
             await self._secrets.forget(address)
-
-
-def pinged(outcome: Outcome) -> str:
-    """What became of the pings, as one sentence; empty where none was sent."""
-    if not outcome.pings:
-        return ""
-    answers = [f"{target.name}: {delivery.said if delivery else 'not seen yet'}" for target, delivery in outcome.pings]
-    return f"Ping answered: {names(answers)}."

@@ -48,6 +48,7 @@ def test_the_personas_are_offered_in_a_fixed_order_with_a_sentence_and_a_method(
         "expired",
         "rotating",
         "linked-private",
+        "hooks",
         "anonymous",
         "enterprise",
     ]

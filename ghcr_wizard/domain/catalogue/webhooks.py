@@ -11,7 +11,7 @@ ROWS = {
     "webhook-missing": Row(
         "error",
         "No webhook with this address stands on {subject} or above it, so nobody is told of pushes to {packages}.",
-        "Create one: {how}",
+        "{how}.",
         _WEBHOOKS,
     ),
     "webhook-event-missing": Row(

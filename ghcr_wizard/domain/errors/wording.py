@@ -12,6 +12,8 @@ _ASIDE = re.compile(r" \([^()]*\)|[:;][^.:;]*(?=\.)|: \{said\}$")
 
 _PACKAGE, _ORGANIZATION, _FILE = "the package", "the organization", "a file of the client"
 
+_HOOK = "Create one with ghcr-wizard webhook create, event “Packages”"
+
 _GENERAL: Mapping[str, Mapping[str, str]] = {
     "app-installation-suspended": {"subject": "the account"},
     "app-not-installed": {"subject": "the account"},
@@ -58,7 +60,7 @@ _GENERAL: Mapping[str, Mapping[str, str]] = {
     "webhook-deliveries-failing": {"failed": "some", "total": "few", "subject": "the repository"},
     "webhook-event-missing": {"subject": "the repository", "how": "ghcr-wizard webhook create"},
     "webhook-inactive": {"subject": "the repository", "how": "ghcr-wizard webhook create"},
-    "webhook-missing": {"subject": "the repository", "packages": "its packages", "how": "ghcr-wizard webhook create"},
+    "webhook-missing": {"subject": "the repository", "packages": "its packages", "how": _HOOK},
     "webhook-scope-missing": {
         "subject": "the repository",
         "needed": "a token with the scope admin:repo_hook or admin:org_hook",

@@ -64,17 +64,17 @@ def parse_address(typed: str) -> HookAddress:
     if redact(text) != text:
         raise HookAddressError("A webhook's address must not hold a token; whoever may see the webhook sees it.")
     scheme, separator, rest = text.partition("://")
-    if separator and scheme.lower() != "https":
-        raise HookAddressError("The address must be an https:// one: push events would travel in clear otherwise.")
     rest = rest if separator else text
     authority, slash, path = rest.partition("/")
-    _check_authority(authority)
+    host = _checked_host(authority)
+    if separator and scheme.lower() != "https" and _why_unreachable(host) is None:
+        raise HookAddressError("The address must be an https:// one: push events would travel in clear otherwise.")
     if not path and "?" not in authority:
         return HookAddress(f"https://{authority}{HARBORGUARD_PATH}", completed=True)
     return HookAddress(f"https://{authority}{slash}{path.partition('#')[0]}")
 
 
-def _check_authority(authority: str) -> None:
+def _checked_host(authority: str) -> str:
     if "@" in authority:
         raise HookAddressError("The address carries a user or a password; the webhook's secret does their work.")
     try:
@@ -85,6 +85,7 @@ def _check_authority(authority: str) -> None:
     shown = f"[{host}]" if ":" in host else host
     if not _HOST.fullmatch(shown) or ".." in host or port == 0:
         raise HookAddressError("That is no address of a receiver; give its host, or https://HOST/PATH.")
+    return host
 
 
 def normalised(url: str) -> str:

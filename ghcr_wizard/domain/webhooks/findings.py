@@ -128,7 +128,7 @@ def findings(survey: Survey) -> tuple[Diagnosis, ...]:
     """Everything that keeps push events from arriving, worst first."""
     rows = list(survey.diagnoses)
     if survey.address and (wrong := unreachable(survey.address, survey.hosts)):
-        rows.append(wrong)
+        return tuple(worst_first([*rows, wrong]))
     silent: list[Route] = []
     for route in survey.routes:
         hooks = [(target, seen) for target in route.targets for seen in survey.matching(target)]
@@ -218,9 +218,11 @@ def _missing(survey: Survey, routes: Sequence[Route]) -> Diagnosis:
     place = next(iter(survey.proposal.targets), None)
     packages = names(route.package for route in routes)
     if place is None:
-        return diagnose("webhook-missing", routes[0].package, packages=packages, how=survey.proposal.reason)
+        return diagnose("webhook-missing", routes[0].package, packages=packages, how=survey.proposal.reason.rstrip("."))
     page = place.settings_page(survey.hosts.web_url)
-    return diagnose("webhook-missing", place.name, page, packages=packages, how=f"{_command(survey, place)}.")
+    return diagnose(
+        "webhook-missing", place.name, page, packages=packages, how=f"Create one: {_command(survey, place)}"
+    )
 
 
 def _of_places(survey: Survey) -> Iterator[Diagnosis]:
@@ -233,7 +235,7 @@ def _of_places(survey: Survey) -> Iterator[Diagnosis]:
             yield from _of_hooks(survey, [(row.target, each) for each in hooks])
         elif row.hooks is not None:
             page = row.target.settings_page(survey.hosts.web_url)
-            how = f"{_command(survey, row.target)}."
+            how = f"Create one: {_command(survey, row.target)}"
             yield diagnose("webhook-missing", row.target.name, page, packages="any package there", how=how)
 
 
