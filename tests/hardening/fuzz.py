@@ -28,7 +28,7 @@ from ghcr_wizard.domain.names import MalformedNameError, parse_reference
 from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.domain.throttling import wait_asked
 from ghcr_wizard.domain.tokens import decode, judge
-from ghcr_wizard.services import catalog_entries, github_parse, profile_format, registry_parse
+from ghcr_wizard.services import catalog_entries, github_parse, image_parse, profile_format, registry_parse
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.services.challenge import parse_challenge
 from ghcr_wizard.services.links import link, page_number
@@ -71,7 +71,7 @@ _OAUTH_ERROR = {"error": "slow_down", "error_description": "Too many requests", 
 _LAYER = {"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "digest": _DIGEST, "size": 3_000_000}
 _MANIFEST = {
     "schemaVersion": 2,
-    "mediaType": registry_parse.MANIFEST_TYPES[0],
+    "mediaType": image_parse.MANIFEST_TYPES[0],
     "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": _DIGEST, "size": 7_000},
     "layers": [_LAYER, _LAYER],
     "annotations": {"org.opencontainers.image.created": "2026-07-14T13:05:30Z"},
@@ -79,7 +79,7 @@ _MANIFEST = {
 }
 _INDEX = {
     "schemaVersion": 2,
-    "mediaType": registry_parse.INDEX_TYPES[0],
+    "mediaType": image_parse.INDEX_TYPES[0],
     "manifests": [
         {
             "mediaType": _MANIFEST["mediaType"],
@@ -233,11 +233,11 @@ PARSERS = (
         "registry: manifests and indexes",
         _with_type(
             st.one_of(spoiled(_INDEX), spoiled(_MANIFEST)),
-            (*registry_parse.INDEX_TYPES, *registry_parse.MANIFEST_TYPES),
+            (*image_parse.INDEX_TYPES, *image_parse.MANIFEST_TYPES),
         ),
-        lambda given: registry_parse.parse_manifest(*given),
+        lambda given: image_parse.parse_manifest(*given),
     ),
-    Parser("registry: configs, labels", spoiled(_CONFIG), registry_parse.parse_config),
+    Parser("registry: configs, labels", spoiled(_CONFIG), image_parse.parse_config),
     *(
         Parser(
             f"client files: {dialect.value}",
