@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from ghcr_wizard.demo import api_accounts, api_credentials, api_service
+from ghcr_wizard.demo.api_apps import answer_app, is_for_apps, revoke_installation_token
 from ghcr_wizard.demo.api_call import Call, authenticate, check_preconditions, check_quota
-from ghcr_wizard.demo.api_errors import RefusedError, not_found, refused
+from ghcr_wizard.demo.api_errors import RefusedError, not_found
 from ghcr_wizard.demo.api_headers import decorate, revalidate
 from ghcr_wizard.demo.api_hooks import route_hooks
 from ghcr_wizard.demo.api_namespace import namespace
@@ -31,6 +32,7 @@ _FIXED: Final[dict[tuple[str, str], Callable[[Call], Response]]] = {
     ("GET", "user"): api_accounts.get_user,
     ("GET", "user/orgs"): api_accounts.list_own_organizations,
     ("GET", "user/memberships/orgs"): api_accounts.list_own_memberships,
+    ("DELETE", "installation/token"): revoke_installation_token,
     ("GET", "installation/repositories"): api_accounts.list_installation_repositories,
 }
 _NAMED: Final[dict[tuple[str, str], Callable[[Call, str], Response]]] = {
@@ -45,22 +47,13 @@ def answer_api(state: State, request: Request) -> tuple[Response, Token | None]:
     token: Token | None = None
     try:
         check_preconditions(request)
-        _check_app(request)
+        if is_for_apps(request):
+            return decorate(state, request, answer_app(state, request), None), None
         token = authenticate(state, request)
         response = _answer(Call(request, state, token))
     except RefusedError as refusal:
         response = refusal.response
     return decorate(state, request, response, token), token
-
-
-def _check_app(request: Request) -> None:
-    """Refuse `/app`, which takes an App's signed JWT only; no token of the demo is one.
-
-    Raises:
-        RefusedError: 401.
-    """
-    if request.path == "/app":
-        raise refused(401, "A JSON web token could not be decoded")
 
 
 def _answer(call: Call) -> Response:

@@ -59,6 +59,11 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
                 "An App's installation token on acme: it cannot list, and may read one private package.",
             ),
             _info(
+                "github-app",
+                "github-app",
+                "A GitHub App on acme with its private key: tokens are minted and renewed.",
+            ),
+            _info(
                 "sso",
                 "classic-pat",
                 "A good classic token that the organization sealed has not been given single sign-on for.",
@@ -110,6 +115,7 @@ _WORLD_MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "hooks": "hooks",
         "app": "apps",
         "rotating": "rotation",
+        "github-app": "app_minting",
     }
 )
 

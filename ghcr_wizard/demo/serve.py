@@ -1,7 +1,11 @@
 """`ghcr-wizard --demo PERSONA --serve`: only the simulated GitHub, until interrupted."""
 
+import os
+import shlex
 import signal
+import tempfile
 import threading
+from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
@@ -9,8 +13,14 @@ from ghcr_wizard.demo.personas import PERSONAS
 from ghcr_wizard.demo.server import DemoServer
 
 
-def announcement(persona: str, server: DemoServer) -> str:
-    """Return what is printed: `export` lines for a shell, everything else as comments."""
+def announcement(persona: str, server: DemoServer, key_file: str = "") -> str:
+    """Return what is printed: `export` lines for a shell, everything else as comments.
+
+    Args:
+        persona: Whose world is served.
+        server: It, running.
+        key_file: Where the private key of the persona's App is, if it has one.
+    """
     host = server.registry_url.removeprefix("http://")
     lines = [
         f"# A simulated GitHub on this computer only. Persona {persona}: {PERSONAS[persona].summary}",
@@ -20,7 +30,9 @@ def announcement(persona: str, server: DemoServer) -> str:
         f"export GHCR_WIZARD_WEB_URL={server.web_url}",
         f"export GHCR_WIZARD_DEMO_USERNAME={server.username}",
     ]
-    if server.token:
+    if key_file:
+        lines += _with_app(server, key_file)
+    elif server.token:
         lines += [f"export GHCR_WIZARD_DEMO_TOKEN={server.token}", *_with_token(host, server)]
     else:
         lines += _anonymously(host, server)
@@ -37,6 +49,28 @@ def _with_token(host: str, server: DemoServer) -> list[str]:
         f"#   skopeo list-tags --tls-verify=false --creds {credential} docker://{host}/acme/team/web",
         '#   curl -H "Authorization: Bearer $GHCR_WIZARD_DEMO_TOKEN" "$GHCR_WIZARD_API_URL/user"',
     ]
+
+
+def _with_app(server: DemoServer, key_file: str) -> list[str]:
+    return [
+        f"export GHCR_WIZARD_DEMO_APP_ID={server.app_id}",
+        f"export GHCR_WIZARD_DEMO_INSTALLATION_ID={server.installation_id}",
+        f"export GHCR_WIZARD_DEMO_PRIVATE_KEY={shlex.quote(key_file)}",
+        "# Then, for example (the key opens nothing outside this demo, and its file goes when the demo ends):",
+        '#   ghcr-wizard login --method github-app --app-id "$GHCR_WIZARD_DEMO_APP_ID" \\',
+        '#     --private-key "$GHCR_WIZARD_DEMO_PRIVATE_KEY" --profile demo-app',
+        "#   ghcr-wizard check --profile demo-app --package acme/vault",
+        '#   curl "$GHCR_WIZARD_API_URL/meta"',
+    ]
+
+
+def _write_key(folder: str, key: str) -> str:
+    """Write the demo's private key for its owner only; return the file's path."""
+    path = Path(folder, "acme-images.private-key.pem")
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return str(path)
 
 
 def _anonymously(host: str, server: DemoServer) -> list[str]:
@@ -68,8 +102,9 @@ def serve(persona: str, out: TextIO) -> int:
 
     previous = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with DemoServer(persona) as server:
-            out.write(announcement(persona, server))
+        with DemoServer(persona) as server, tempfile.TemporaryDirectory(prefix="ghcr-wizard-demo-") as folder:
+            key_file = _write_key(folder, server.private_key) if server.private_key else ""
+            out.write(announcement(persona, server, key_file))
             out.flush()
             interrupted.wait()
     finally:

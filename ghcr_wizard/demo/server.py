@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
@@ -144,6 +144,21 @@ class DemoServer:
         return self._world.next_token
 
     @property
+    def private_key(self) -> str:
+        """The private key of the persona's App, as PEM text; empty where there is none."""
+        return self._world.private_key
+
+    @property
+    def app_id(self) -> str:
+        """The client id of the persona's App; empty where there is none."""
+        return self._world.apps[0].client_id if self._world.apps else ""
+
+    @property
+    def installation_id(self) -> str:
+        """The number of that App's first installation; empty where there is none."""
+        return str(self._world.installations[0].id) if self._world.installations else ""
+
+    @property
     def registry_url(self) -> str:
         """Origin of the registry, as `http://127.0.0.1:PORT`."""
         return self._running.origins.registry
@@ -162,6 +177,10 @@ class DemoServer:
     def blob_url(self) -> str:
         """Origin of the host that blob links lead to."""
         return self._running.origins.blob
+
+    def skip(self, time: timedelta) -> None:
+        """Let time pass on the server's clock."""
+        self._running.skip(time)
 
     def requests(self) -> list[RecordedRequest]:
         """Return every request so far, in the order they were answered."""

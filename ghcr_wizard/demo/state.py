@@ -86,6 +86,8 @@ class State:
         self._revoked: dict[str, int] = {}
         self._authorised: frozenset[str] = frozenset()
         self.hooks = HookShelf(self.world.hooks)
+        self._skipped = timedelta()
+        self._minted: dict[str, Token] = {}
         self._contents: OrderedDict[int, Content] = OrderedDict()
         self._edited: dict[int, Content] = {}
         self._quotas: dict[str, Quota] = {}
@@ -94,7 +96,19 @@ class State:
 
     def now(self) -> datetime:
         """Return the server's time: the world's moment, and what has passed since the start."""
-        return self.world.now + timedelta(seconds=self.monotonic() - self._started)
+        return self.world.now + timedelta(seconds=self.monotonic() - self._started) + self._skipped
+
+    def skip(self, time: timedelta) -> None:
+        """Let time pass."""
+        self._skipped += time
+
+    def issue(self, token: Token) -> None:
+        """Let a token in from now on."""
+        self._minted[token.secret] = token
+
+    def withdraw(self, token: Token) -> None:
+        """Let a token in no more; for one that the world has, nothing changes."""
+        self._minted.pop(token.secret, None)
 
     def record(self, request: RecordedRequest) -> None:
         """Remember a request."""
@@ -116,7 +130,7 @@ class State:
 
     def live_token(self, secret: str) -> Token | None:
         """Return the token if it is known, not revoked and not expired."""
-        token = self.world.token_of(secret)
+        token = self.world.token_of(secret) or self._minted.get(secret)
         if token is None or token.revoked or self._is_revoked(secret):
             return None
         if token.expires_at is not None and token.expires_at <= self.now():

@@ -45,6 +45,7 @@ class Switches:
         latency: Seconds before every answer.
         rate_limit_remaining: REST requests left for every principal at start; None gives the full quota.
         rate_limit_status: Status of an exhausted REST quota.
+        installation_tokens: The form of tokens that are minted: the long one, or the one of 40 characters.
         login_lockout_after: Bad REST logins after which even good tokens are refused; None never.
         revocation: Who may revoke credentials: github.com wants nobody's name, Enterprise Server wants one.
         revocation_delay: Requests of a revoked token that are still answered.
@@ -68,6 +69,7 @@ class Switches:
     latency: float = 0.0
     rate_limit_remaining: int | None = None
     rate_limit_status: Literal[403, 429] = 403
+    installation_tokens: Literal["stateless", "stateful"] = "stateless"
     login_lockout_after: int | None = None
     revocation: Literal["anonymous", "authenticated"] = "anonymous"
     revocation_delay: int = 0

@@ -107,6 +107,24 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """A GitHub App.
+
+    Attributes:
+        owner: Login of the account it belongs to.
+        keys: Its public keys as PEM text, one for each private key that is not deleted.
+    """
+
+    id: int
+    client_id: str
+    slug: str
+    name: str
+    owner: str
+    created_at: datetime
+    keys: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """A GitHub App (or Actions) on an account: what it was given."""
 
@@ -117,6 +135,7 @@ class Installation:
     repositories: tuple[str, ...]
     packages: Literal["none", "read", "write"] = "read"
     selection: Literal["all", "selected"] = "selected"
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,7 @@ class World:
         username: What the persona types as user name; empty for nobody.
         token: The persona's token; empty for nobody.
         next_token: The one GitHub's page shows when the persona makes another; empty for the same one.
+        private_key: The persona's App's private key as PEM text; empty where there is no App.
     """
 
     now: datetime
@@ -189,9 +209,12 @@ class World:
     packages: tuple[Package, ...] = ()
     tokens: tuple[Token, ...] = ()
     hooks: tuple[Webhook, ...] = ()
+    apps: tuple[App, ...] = ()
+    installations: tuple[Installation, ...] = ()
     username: str = ""
     token: str = field(default="", repr=False)
     next_token: str = field(default="", repr=False)
+    private_key: str = field(default="", repr=False)
 
     @cached_property
     def _accounts_by_login(self) -> Mapping[str, Account]:

@@ -7,6 +7,7 @@ scanner vendors' pages are said, not hidden.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ghcr_wizard.domain.apps import USERNAME
 from ghcr_wizard.domain.tokens import TokenKind
 
 
@@ -16,6 +17,7 @@ class Method(StrEnum):
     CLASSIC_PAT = "classic-pat"
     FINE_GRAINED_PAT = "fine-grained-pat"
     APP_INSTALLATION = "app-installation"
+    GITHUB_APP = "github-app"
     ACTIONS_TOKEN = "actions-token"  # noqa: S105 - a method's name
     ANONYMOUS = "anonymous"
 
@@ -83,7 +85,7 @@ METHODS: tuple[MethodInfo, ...] = (
         "both. It ends after one hour. The live test will tell.",
         "User name: x-access-token. Password: the installation token.",
         frozenset({TokenKind.APP_INSTALLATION}),
-        "x-access-token",
+        USERNAME,
     ),
     MethodInfo(
         Method.ACTIONS_TOKEN,
@@ -107,4 +109,19 @@ METHODS: tuple[MethodInfo, ...] = (
     ),
 )
 
-BY_NAME = {info.method: info for info in METHODS}
+_GITHUB_APP = MethodInfo(
+    Method.GITHUB_APP,
+    "GitHub App, renewed by itself",
+    "App id and private key; tokens are minted",
+    "Your organization works with a GitHub App, and something has to keep working for longer than an hour.",
+    "Mints installation tokens with Packages and Metadata read and no more, and renews each before its hour ends. "
+    "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
+    "GitHub refuses its tokens the listing (400), so packages are looked for under the repositories' names. "
+    "Whether it may pull a private package is contested: reports say both. The live test will tell.",
+    "User name: x-access-token. Password: minted when it is needed; no field takes one for longer than an hour.",
+    frozenset({TokenKind.APP_INSTALLATION}),
+    USERNAME,
+)
+"""Not yet a way of the wizard; the commands know it."""
+
+BY_NAME = {info.method: info for info in (*METHODS, _GITHUB_APP)}

@@ -16,6 +16,25 @@ class Store(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AppGrant:
+    """What a GitHub App's tokens are minted with; the private key itself is in the keyring or in a file.
+
+    Attributes:
+        client_id: The App's client id, or its App id.
+        installation: The installation's number.
+        account: The login it is installed on.
+        key_file: The whole path of the private key; `None` where the keyring has the key.
+        repositories: The repositories tokens are narrowed to, without their owner; empty for all of the installation.
+    """
+
+    client_id: str
+    installation: int
+    account: str
+    key_file: str | None = None
+    repositories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A named credential of one registry; nothing in it is secret.
 
@@ -29,11 +48,12 @@ class Profile:
         created_at: In UTC.
         checked_at: When it was last tested, in UTC.
         verdict: What that test said (`ok`, `limited`, `failed`, `unreachable`).
-        expires_at: When the token ends, in UTC, if known.
+        expires_at: When the token ends, in UTC, if known; an App's renews itself, so its end is none of the profile's.
         command: The command that prints the token each time it is used, for the store `command`.
         client_id: The OAuth App that was signed in to, so that signing in again asks for nothing; not a secret.
         packages: How many packages that test found listed, if it was told.
         scopes: The token's scopes as GitHub sent them at that test; `None` where it sent none.
+        app: For a GitHub App: what its tokens are minted with.
     """
 
     name: str
@@ -50,3 +70,4 @@ class Profile:
     client_id: str | None = None
     packages: int | None = None
     scopes: tuple[str, ...] | None = None
+    app: AppGrant | None = None

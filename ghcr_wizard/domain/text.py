@@ -16,8 +16,14 @@ _TOKEN = re.compile(
     r"|gh[pousr]_[A-Za-z0-9][A-Za-z0-9._-]{9,}"
     r"|\bv1\.[0-9a-f]{40}\b"
     r"|\b[0-9a-f]{40}\b"
+    r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?s:.)*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
 )
-"""Every GitHub token form, the 520-character installation form included; legacy tokens are bare hexadecimal."""
+"""Every GitHub token form, the 520-character installation form included; legacy tokens are bare hexadecimal.
+
+Besides them what an App signs in with: a signed JSON web token (RFC 7519; both its first parts are JSON objects, which
+in base64 begin with `eyJ`), and a private key, even one without its end.
+"""
 
 
 def clean(text: str, longest: int = _LONGEST) -> str:

@@ -7,16 +7,18 @@ first: what can be left behind is a profile without its secret, which `load` rep
 a live token that nothing on the screen speaks of.
 """
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.hosts import GHCR, Hosts
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.operations.app_tokens import AppTokens
 from ghcr_wizard.operations.profile_book import ProfileBook
 from ghcr_wizard.operations.profile_names import (
     ProfileNameError,
@@ -61,7 +63,9 @@ class Credentials:
         paths: Where the profiles are.
         keyring: Where the secrets are; the operating system's keyring if not given.
         seconds: How long a keyring may take, a person's answer to its window included.
-        environment: The variables a profile's command sees; those of this process if not given.
+        environment: The variables a profile's command sees, and where addresses may be overridden for what has to
+            ask GitHub; those of this process if not given.
+        now: The clock, in UTC.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Credentials:
         keyring: SecretKeeper | None = None,
         seconds: float = PROMPT_SECONDS,
         environment: Mapping[str, str] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._book = ProfileBook(paths)
         self._cache_folder = paths.cache
@@ -80,6 +85,8 @@ class Credentials:
         }
         self._vault = Vault(keepers, seconds)
         self._environment = os.environ if environment is None else environment
+        self.app_tokens = AppTokens(paths.cache, keepers, self._environment, now, seconds)
+        """The tokens of the profiles that are GitHub Apps."""
 
     async def keyring(self) -> KeyringInfo:
         """Which keyring secrets go to, and whether it may be used; never raises, opens no window."""
@@ -158,6 +165,8 @@ class Credentials:
         """
         if profile.store is Store.COMMAND:
             return Credential(profile.username, await self.printed_by(profile.command or ""))
+        if profile.app is not None:
+            return await self.app_tokens.credential(profile)
         secret = await self._vault.read(profile)
         if secret is None:
             raise lost_secret((await self._vault.probe(profile.store)).name)
@@ -185,6 +194,8 @@ class Credentials:
             ProfilesError: The secret is gone, the profile could not be taken out of the settings file.
         """
         secret = await self._vault.read_if_given(profile) if hosts else None
+        if profile.app is not None:
+            await self.app_tokens.forget(profile)
         had_secret = await self._vault.delete(profile)
         await self._book.take_out(profile)
         if hosts is not None:
@@ -215,6 +226,8 @@ class Credentials:
             await self._vault.take_back(renamed, None)
             raise
         try:
+            if profile.app is not None:
+                await self.app_tokens.forget(profile)
             await self._vault.delete(profile)
         except KeyringFailure as failure:
             return RenameResult(renamed, failure.diagnosis)
@@ -273,7 +286,7 @@ class Credentials:
                 profile,
                 checked_at=checked_at,
                 verdict=verdict,
-                expires_at=expires_at or profile.expires_at,
+                expires_at=None if profile.app else expires_at or profile.expires_at,
                 packages=profile.packages if packages is None else packages,
                 scopes=profile.scopes if scopes is None else scopes,
             )
@@ -284,8 +297,14 @@ class Credentials:
         """Take the secrets away that a profile of this name had in other stores; none of them is asked for again."""
         if profile.store is not Store.SESSION:
             await self._vault.delete(replace(profile, store=Store.SESSION))
-        if profile.store is Store.COMMAND and replaced and replaced.store is not Store.COMMAND:
-            await self._vault.take_back(replace(profile, store=Store.KEYRING), None)
+        if replaced is None or profile.store is Store.SESSION:
+            return
+        if replaced.app is not None:
+            with contextlib.suppress(KeyringFailure):
+                await self.app_tokens.forget(replaced)
+        in_a_file = profile.app is not None and profile.app.key_file is not None
+        if in_a_file or (profile.store is Store.COMMAND and replaced.store is not Store.COMMAND):
+            await self._vault.take_back(replace(profile, store=Store.KEYRING, app=None), None)
 
     async def _forget(self, profile: Profile, hosts: Hosts, secret: Secret | None) -> None:
         from ghcr_wizard.services.catalog_cache import CatalogCache  # noqa: PLC0415 - removing is rare

@@ -17,7 +17,7 @@ from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringTimeoutError
 from ghcr_wizard.services.keyring_store import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
 
-_BESIDE = "~next"
+BESIDE = "~next"
 """What follows a profile's name where a new secret waits; no profile's name has a tilde."""
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Vault:
             KeyringFailure: The store does not give it out.
         """
         secret = await self._read(profile, profile.name)
-        return secret if secret is not None else await self._read(profile, profile.name + _BESIDE)
+        return secret if secret is not None else await self._read(profile, profile.name + BESIDE)
 
     async def read_if_given(self, profile: Profile) -> Secret | None:
         """A profile's secret, `None` also where the store does not give it out."""
@@ -71,7 +71,7 @@ class Vault:
         if previous is None or previous == secret:
             await self._write(profile, profile.name, secret)
             return
-        beside = profile.name + _BESIDE
+        beside = profile.name + BESIDE
         await self._write(profile, beside, secret)
         try:
             await self._write(profile, profile.name, secret)
@@ -88,7 +88,7 @@ class Vault:
         Raises:
             KeyringFailure: The store did not.
         """
-        beside = await self._delete(profile, profile.name + _BESIDE)
+        beside = await self._delete(profile, profile.name + BESIDE)
         return await self._delete(profile, profile.name) or beside
 
     async def take_back(self, profile: Profile, previous: Secret | None) -> None:
@@ -105,25 +105,30 @@ class Vault:
         """Take the copy away where the entry itself can be read."""
         try:
             if await self._read(profile, profile.name) is not None:
-                await self._delete(profile, profile.name + _BESIDE)
+                await self._delete(profile, profile.name + BESIDE)
         except KeyringFailure:
             return
 
     async def _read(self, profile: Profile, name: str) -> Secret | None:
-        keeper = self._keepers[profile.store]
+        keeper = self._keeper(profile)
         return await self._call(lambda: keeper.read(profile.registry, name))
 
     async def _delete(self, profile: Profile, name: str) -> bool:
-        keeper = self._keepers[profile.store]
+        keeper = self._keeper(profile)
         return await self._call(lambda: keeper.delete(profile.registry, name))
 
     async def _write(self, profile: Profile, name: str, secret: Secret) -> None:
-        keeper, given_up = self._keepers[profile.store], threading.Event()
+        keeper, given_up = self._keeper(profile), threading.Event()
         try:
             await self._call(lambda: keeper.write(profile.registry, name, secret, given_up))
         except (KeyringFailure, asyncio.CancelledError):
             given_up.set()
             raise
+
+    def _keeper(self, profile: Profile) -> SecretKeeper:
+        """Where a profile's secret is; of an App whose key stays in its file nothing is kept."""
+        in_a_file = profile.app is not None and profile.app.key_file is not None
+        return self._keepers[Store.COMMAND if in_a_file else profile.store]
 
     async def _call(self, work: Callable[[], T]) -> T:
         return await within_async(self._seconds, work)

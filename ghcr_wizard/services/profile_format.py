@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 
 SCHEMA = 1
 
@@ -111,7 +111,7 @@ def encode(profiles: Profiles, previous: object) -> dict[str, object]:
     before = previous if isinstance(previous, dict) else {"schema": SCHEMA}
     old_entries = _entries(before)
     old = {_text(entry, "name"): entry for entry in old_entries}
-    entries = [old.get(profile.name, {}) | _fields(profile) for profile in profiles.profiles]
+    entries = [_merged(old.get(profile.name, {}), _fields(profile)) for profile in profiles.profiles]
     kept = [entry for entry in old_entries if not _is_known(entry)]
     return before | {"schema": SCHEMA, "defaults": dict(profiles.defaults), "profiles": entries + kept}
 
@@ -157,10 +157,48 @@ def _profile(entry: Mapping[str, object]) -> Profile:
         client_id=_optional(entry, "client_id"),
         packages=_number(entry, "packages"),
         scopes=_texts(entry, "scopes"),
+        app=_app(entry),
     )
 
 
+def _app(entry: Mapping[str, object]) -> AppGrant | None:
+    if _text(entry, "method") != Method.GITHUB_APP:
+        return None
+    fields = _object(entry.get("app"), "an App's profile does not say which App")
+    installation, names = fields.get("installation"), fields.get("repositories", [])
+    if not isinstance(installation, int) or isinstance(installation, bool):
+        raise MalformedDocumentError("an App's installation is no number")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise MalformedDocumentError("an App's repositories are no list of names")
+    key_file = None if fields.get("key_file") is None else _text(fields, "key_file")
+    return AppGrant(_text(fields, "client_id"), installation, _text(fields, "account"), key_file, tuple(names))
+
+
+def _merged(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
+    """An entry's new fields over the old ones, the App's likewise; what only the old one has is kept."""
+    before, after = old.get("app"), new.get("app")
+    if not isinstance(after, dict):
+        old = {name: value for name, value in old.items() if name != "app"}
+    elif isinstance(before, dict):
+        new = new | {"app": before | after}
+    return old | new
+
+
 def _fields(profile: Profile) -> dict[str, object]:
+    return _plain_fields(profile) | ({"app": _app_fields(profile.app)} if profile.app else {})
+
+
+def _app_fields(app: AppGrant) -> dict[str, object]:
+    return {
+        "client_id": app.client_id,
+        "installation": app.installation,
+        "account": app.account,
+        "key_file": app.key_file,
+        "repositories": list(app.repositories),
+    }
+
+
+def _plain_fields(profile: Profile) -> dict[str, object]:
     return {
         "name": profile.name,
         "registry": profile.registry,

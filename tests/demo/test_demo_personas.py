@@ -43,6 +43,7 @@ def test_the_personas_are_offered_in_a_fixed_order_with_a_sentence_and_a_method(
         "newcomer",
         "fine-grained",
         "app",
+        "github-app",
         "sso",
         "overprivileged",
         "expired",
@@ -78,13 +79,15 @@ def test_an_unknown_persona_is_refused() -> None:
 @pytest.mark.parametrize("persona", list(PERSONAS))
 def test_every_persona_is_served(start: Start, persona: str) -> None:
     server = start(persona)
-    expected = {"expired": 401, "anonymous": 401, "app": 403}.get(persona, 200)
+    expected = {"expired": 401, "anonymous": 401, "app": 403, "github-app": 401}.get(persona, 200)
 
     with api(server) as client:
         assert client.get("/user").status_code == expected
     assert httpx.get(f"{server.registry_url}/v2/").status_code == 401
-    assert (server.token == "") == (persona == "anonymous")
-    assert server.username == {"anonymous": "", "app": "x-access-token"}.get(persona, "octocat")
+    assert (server.token == "") == (persona in {"anonymous", "github-app"})
+    assert (server.private_key == "") == (persona != "github-app")
+    app = "x-access-token"
+    assert server.username == {"anonymous": "", "app": app, "github-app": app}.get(persona, "octocat")
 
 
 def test_the_maintainer_sees_packages_of_every_kind(maintainer: DemoServer) -> None:

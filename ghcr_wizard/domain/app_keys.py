@@ -1,0 +1,177 @@
+"""What can be said about a GitHub App's private key by looking at its form, without using it.
+
+GitHub docs "Managing private keys for GitHub Apps": the key is downloaded as a PEM file in PKCS#1 form, "BEGIN RSA
+PRIVATE KEY"; key stores and other tools turn it into PKCS#8, "BEGIN PRIVATE KEY". Both sign alike.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.tokens import decode
+
+LARGEST_KEY = 64 * 1024
+"""Bytes; the largest RSA key anybody makes has about 13,000 in PEM."""
+
+_SEQUENCE, _INTEGER, _OBJECT, _OCTETS = 0x30, 0x02, 0x06, 0x04
+_LONG_FORM = 0x80
+_RSA = bytes.fromhex("2a864886f70d010101")
+"""The object identifier of RSA, 1.2.840.113549.1.1.1 (RFC 8017, appendix A)."""
+
+_FEWEST_BITS = 2_048
+"""What GitHub makes; shorter ones are refused by today's libraries."""
+
+_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \1-----", re.DOTALL)
+_BEGIN = re.compile(r"-----BEGIN ([A-Z0-9 ]{1,40})-----")
+_HEADER = re.compile(r"^[A-Za-z][A-Za-z0-9-]*:.*\n?", re.MULTILINE)
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]{40,50}")
+_CLIENT_SECRET = re.compile(r"[0-9a-f]{40}")
+
+_PASSPHRASE = "it is protected by a passphrase; “openssl rsa -in KEY -out NEW” takes that away"  # noqa: S105 - words for a person
+_OTHER_LABELS = {
+    "ENCRYPTED PRIVATE KEY": _PASSPHRASE,
+    "EC PRIVATE KEY": "it is an elliptic-curve key, and an App's is RSA",
+    "DSA PRIVATE KEY": "it is a DSA key, and an App's is RSA",
+    "OPENSSH PRIVATE KEY": "it is an OpenSSH key, which is for git and logins",
+    "PGP PRIVATE KEY BLOCK": "it is a PGP key",
+    "PUBLIC KEY": "it is a public key",
+    "RSA PUBLIC KEY": "it is a public key",
+    "PGP PUBLIC KEY BLOCK": "it is a PGP key",
+    "CERTIFICATE": "it is a certificate",
+    "CERTIFICATE REQUEST": "it is a certificate request",
+}
+_DAMAGED = "it is damaged or cut short"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyJudgement:
+    """A private key, judged by its form.
+
+    Attributes:
+        secret: The key as PEM text with plain line breaks; `None` where it cannot be an App's key.
+        summary: What it is, in a few words.
+        diagnosis: Why it cannot be used, or `None`.
+    """
+
+    secret: Secret | None
+    summary: str
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether requests can be signed with it, as far as its form tells."""
+        return self.secret is not None
+
+
+def invalid_key(reason: str) -> Diagnosis:
+    """`app-key-invalid` for a reason in words that end a sentence."""
+    return diagnose("app-key-invalid", said=reason)
+
+
+def judge_key(content: bytes) -> KeyJudgement:
+    """What the content of a key file is.
+
+    Never raises; nothing of the key is in `summary` or `diagnosis`.
+    """
+    if len(content) > LARGEST_KEY:
+        return _refused("it is far larger than any key")
+    text = decode(content).replace("\r\n", "\n").replace("\r", "\n").strip().strip("\"'")
+    if not text:
+        return _refused("it is empty")
+    if "\n" not in text and "\\n" in text:
+        text = text.replace("\\n", "\n")
+    blocks = {match[1]: match for match in reversed(list(_BLOCK.finditer(text)))}
+    for label, bits in (("RSA PRIVATE KEY", _pkcs1_bits), ("PRIVATE KEY", _pkcs8_bits)):
+        if label in blocks:
+            return _judged(blocks[label], bits)
+    return _refused(_why_none(text, set(blocks)))
+
+
+def _refused(reason: str) -> KeyJudgement:
+    return KeyJudgement(None, reason, invalid_key(reason))
+
+
+def _judged(block: re.Match[str], bits_of: Callable[[bytes], int | None]) -> KeyJudgement:
+    if "ENCRYPTED" in block[2]:
+        return _refused(_PASSPHRASE)
+    try:
+        encoded = "".join(_HEADER.sub("", block[2]).split())
+        bits = bits_of(base64.b64decode(encoded, validate=True))
+    except (binascii.Error, IndexError, ValueError):
+        return _refused(_DAMAGED)
+    if bits is None:
+        return _refused("it is not an RSA key, and an App's is RSA")
+    if bits < _FEWEST_BITS:
+        return _refused(f"it has only {bits} bits, and an App's has {_FEWEST_BITS}")
+    return KeyJudgement(Secret(block[0] + "\n"), f"RSA private key, {bits} bits")
+
+
+def _why_none(text: str, labels: set[str]) -> str:
+    """Why there is no private key to sign with in a text."""
+    for label, reason in _OTHER_LABELS.items():
+        if label in labels:
+            return reason
+    begun = _BEGIN.search(text)
+    if begun:
+        return _OTHER_LABELS.get(
+            begun[1], "its end is missing" if "PRIVATE KEY" in begun[1] else "it is no private key"
+        )
+    if text.startswith(("ssh-", "ecdsa-")):
+        return "it is a public key of SSH"
+    if _FINGERPRINT.search(text[:200]):
+        return "it is the key's fingerprint, not the key"
+    if _CLIENT_SECRET.fullmatch(text):
+        return "it is a client secret, not a private key"
+    return "it is no PEM file, which begins with BEGIN RSA PRIVATE KEY"
+
+
+def _pkcs1_bits(der: bytes) -> int:
+    """The length of an RSA key's modulus (RFC 8017, appendix A.1.2): version, modulus, and what is secret.
+
+    Raises:
+        ValueError: It is cut short or no such structure.
+    """
+    start, end = _content(der, 0, _SEQUENCE, whole=True)
+    _, end_of_version = _content(der, start, _INTEGER)
+    modulus, end_of_modulus = _content(der, end_of_version, _INTEGER)
+    _content(der, end_of_modulus, _INTEGER)
+    if end_of_modulus >= end:
+        raise ValueError(_DAMAGED)
+    return int.from_bytes(der[modulus:end_of_modulus]).bit_length()
+
+
+def _pkcs8_bits(der: bytes) -> int | None:
+    """The same for a key in PKCS#8 form (RFC 5958, section 2); `None` if it says that it is no RSA key.
+
+    Raises:
+        ValueError: It is cut short or no such structure.
+    """
+    start, _ = _content(der, 0, _SEQUENCE, whole=True)
+    _, end_of_version = _content(der, start, _INTEGER)
+    algorithm, end_of_algorithm = _content(der, end_of_version, _SEQUENCE)
+    name, end_of_name = _content(der, algorithm, _OBJECT)
+    if der[name:end_of_name] != _RSA:
+        return None
+    key, end_of_key = _content(der, end_of_algorithm, _OCTETS)
+    return _pkcs1_bits(der[key:end_of_key])
+
+
+def _content(der: bytes, at: int, tag: int, *, whole: bool = False) -> tuple[int, int]:
+    """Where the content of the element at `at` begins and ends (X.690, section 8.1).
+
+    Raises:
+        ValueError: It is of another type, reaches beyond the end or, if it has to be the `whole`, ends before it.
+        IndexError: There is nothing at `at`.
+    """
+    length, start = der[at + 1], at + 2
+    if length & _LONG_FORM:
+        count = length & ~_LONG_FORM
+        length, start = int.from_bytes(der[start : start + count]), start + count
+    end = start + length
+    if der[at] != tag or end > len(der) or (whole and end != len(der)):
+        raise ValueError(_DAMAGED)
+    return start, end

@@ -1,0 +1,221 @@
+"""The tokens of stored GitHub Apps: minted when one is needed, kept until five minutes before they end.
+
+A token is kept in memory and, for the other processes of this user (the credential helper, the commands), in the
+keyring beside its App's key; in no file. Where no keyring can be asked, each process mints its own.
+
+All of that blocks, on a keyring, a lock or the network, and goes on on a thread of its own: a caller that does not wait
+any longer leaves it behind to end in order, with its lock given back.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ghcr_wizard.domain.apps import USERNAME, MintedToken
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.hosts import EndpointError, HostError, Hosts, hosts_of
+from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.operations.vault import BESIDE
+from ghcr_wizard.services.app_key_files import NoKeyFileError, read_key_file
+from ghcr_wizard.services.bounded import DaemonExecutor, call_async
+from ghcr_wizard.services.files import LockTimeoutError, locked
+from ghcr_wizard.services.keyring_errors import KeyringFailure, lost_secret
+from ghcr_wizard.services.keyring_store import SecretKeeper, within
+from ghcr_wizard.services.obtaining import UnobtainableError
+
+_TURN_SECONDS = 40.0
+"""How long to wait while another process mints: longer than its request may take. After that it counts as stuck."""
+
+_MOST_SECONDS = 180.0
+"""Longer than another process may take to mint, this one after it, and the keyring around both."""
+
+T = TypeVar("T")
+
+
+def token_name(profile: str) -> str:
+    """The keyring's user name for the token of a profile; no profile is called so, as `#` is in no name of one."""
+    return f"{profile}#token"
+
+
+class AppTokens:
+    """Tokens of the profiles that are GitHub Apps.
+
+    Args:
+        folder: Where the locks go, by which processes wait for each other; nothing is in them.
+        keepers: Where the keys and the tokens are, by a profile's store.
+        environment: Where addresses may be overridden.
+        now: This computer's clock, in UTC.
+        seconds: How long a keyring may take.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        keepers: Mapping[Store, SecretKeeper],
+        environment: Mapping[str, str],
+        now: Callable[[], datetime],
+        seconds: float,
+    ) -> None:
+        self._folder, self._keepers, self._environment = folder, keepers, environment
+        self._now, self._seconds = now, seconds
+        self._minted: dict[str, tuple[str, MintedToken]] = {}
+
+    async def credential(self, profile: Profile) -> Credential:
+        """A credential with at least five minutes left, minted if there is none.
+
+        Raises:
+            UnobtainableError: Its key cannot be used, GitHub refuses, or cannot be asked.
+            KeyringFailure: The keyring does not give the key out.
+        """
+        return await _aside(lambda: self._credential(profile))
+
+    async def keep(self, profile: Profile, token: MintedToken) -> None:
+        """Keep a token that was minted for a profile; a keyring that does not take it is no loss."""
+        mark = _mark(self._hosts(profile), _grant_of(profile))
+        await _aside(lambda: self._keep(profile, mark, token))
+
+    async def forget(self, profile: Profile) -> None:
+        """Keep no token of a profile any longer.
+
+        Raises:
+            KeyringFailure: The keyring does not delete it; nothing is said where it never had to hold the key either.
+        """
+        self._minted.pop(profile.name, None)
+        try:
+            await _aside(lambda: self._delete(profile))
+        except KeyringFailure:
+            if _grant_of(profile).key_file is None:
+                raise
+
+    def _credential(self, profile: Profile) -> Credential:
+        grant = _grant_of(profile)
+        hosts = self._hosts(profile)
+        mark = _mark(hosts, grant)
+        token = self._kept(profile, mark)
+        if token is None:
+            with _turn(self._folder / f"app-{mark}"):
+                token = self._kept(profile, mark)
+                if token is None:
+                    token = self._mint(profile, grant, hosts)
+                    self._keep(profile, mark, token)
+        return Credential(profile.username or USERNAME, token.secret, token.expires_at)
+
+    def _delete(self, profile: Profile) -> None:
+        keeper = self._keepers[profile.store]
+        within(self._seconds, lambda: keeper.delete(profile.registry, token_name(profile.name)))
+
+    def _hosts(self, profile: Profile) -> Hosts:
+        try:
+            return hosts_of(profile.registry, self._environment)
+        except (HostError, EndpointError) as error:
+            raise UnobtainableError(str(error)) from None
+
+    def _kept(self, profile: Profile, mark: str) -> MintedToken | None:
+        """The token that is kept, if it is still good for five minutes and of this App."""
+        held = self._minted.get(profile.name)
+        if held is None or held[0] != mark or not held[1].is_fresh(self._now()):
+            held = self._in_keyring(profile)
+        if held is None or held[0] != mark or not held[1].is_fresh(self._now()):
+            return None
+        self._minted[profile.name] = held
+        return held[1]
+
+    def _in_keyring(self, profile: Profile) -> tuple[str, MintedToken] | None:
+        keeper = self._keepers[profile.store]
+        with contextlib.suppress(KeyringFailure):
+            text = within(self._seconds, lambda: keeper.read(profile.registry, token_name(profile.name)))
+            return _decoded(text.reveal()) if text else None
+        return None
+
+    def _keep(self, profile: Profile, mark: str, token: MintedToken) -> None:
+        self._minted[profile.name] = (mark, token)
+        keeper, name = self._keepers[profile.store], token_name(profile.name)
+        text = _encoded(mark, token)
+        with contextlib.suppress(KeyringFailure):
+            within(self._seconds, lambda: keeper.write(profile.registry, name, text))
+
+    def _mint(self, profile: Profile, grant: AppGrant, hosts: Hosts) -> MintedToken:
+        from ghcr_wizard.operations.app import mint  # noqa: PLC0415 - the network, which a kept token does without
+
+        return _alone(mint(hosts, grant, self._key(profile, grant), self._now))
+
+    def _key(self, profile: Profile, grant: AppGrant) -> Secret:
+        if grant.key_file is not None:
+            try:
+                return read_key_file(grant.key_file).secret
+            except NoKeyFileError as error:
+                row = error.diagnosis
+                raise UnobtainableError(f"{grant.key_file}: {row.cause} {row.fix}", row) from None
+        keeper = self._keepers[profile.store]
+        for name in (profile.name, profile.name + BESIDE):
+            key = within(self._seconds, lambda name=name: keeper.read(profile.registry, name))  # type: ignore[misc]
+            if key is not None:
+                return key
+        raise lost_secret(within(self._seconds, keeper.probe).name)
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """The result of blocking work, done on a thread of its own."""
+    try:
+        return await call_async(work, _MOST_SECONDS)
+    except TimeoutError:
+        raise UnobtainableError("No token was made in time: the keyring or GitHub does not answer.") from None
+
+
+def _grant_of(profile: Profile) -> AppGrant:
+    if profile.app is None:
+        raise UnobtainableError(f"Profile {profile.name} does not say which App it is of; remove it and log in again.")
+    return profile.app
+
+
+def _mark(hosts: Hosts, grant: AppGrant) -> str:
+    """Says which tokens are of the same making: of this App, here, narrowed so."""
+    making = [hosts.api_url, grant.client_id, grant.installation, *sorted(grant.repositories)]
+    return hashlib.sha256(json.dumps(making).encode()).hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Wait until no other process mints for this App; where that cannot be had, go on without."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(LockTimeoutError, OSError):
+            stack.enter_context(locked(path, _TURN_SECONDS))
+        yield
+
+
+def _alone(work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work` on an event loop of its own, which waits for no name server at its end."""
+
+    async def run() -> T:
+        asyncio.get_running_loop().set_default_executor(DaemonExecutor())
+        return await work
+
+    return asyncio.run(run())
+
+
+def _encoded(mark: str, token: MintedToken) -> Secret:
+    """As the keyring holds it: short enough for every keyring that holds the token itself."""
+    fields = {
+        "for": mark,
+        "expires_at": token.expires_at.isoformat(),
+        "ahead": round(token.ahead.total_seconds()),
+        "token": token.secret.reveal(),
+    }
+    return Secret(json.dumps(fields, separators=(",", ":")))
+
+
+def _decoded(text: str) -> tuple[str, MintedToken] | None:
+    try:
+        fields = json.loads(text)
+        expires_at = datetime.fromisoformat(fields["expires_at"])
+        ahead = timedelta(seconds=fields["ahead"])
+        token = MintedToken(Secret(fields["token"]), expires_at, ahead=ahead)
+        return (fields["for"], token) if expires_at.tzinfo and fields["token"] else None
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return None

@@ -1,0 +1,378 @@
+"""Tokens of GitHub Apps: minted against the simulated GitHub, kept, renewed, refused."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.demo.world import World
+from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
+from ghcr_wizard.domain.apps import claims
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.operations.app import examine, fitting
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.services.app_api import sign
+from ghcr_wizard.services.keyring_errors import LostSecretError
+from ghcr_wizard.services.keyring_store import MemoryKeyring, SystemKeyring
+from ghcr_wizard.services.obtaining import UnobtainableError
+from ghcr_wizard.services.paths import Paths
+from tests.apps import NOW, PKCS1, key_file, mints, profile
+from tests.cli.conftest import endpoints
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, moment: datetime = NOW) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., DemoServer]]:
+    with ExitStack() as running:
+
+        def start(world: World | None = None, *, now: datetime = NOW, **options: object) -> DemoServer:
+            world = world or app_world(now, installation())
+            return running.enter_context(DemoServer(world=world, **options))  # type: ignore[arg-type]
+
+        yield start
+
+
+@pytest.fixture
+def keyring() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+def stored(
+    server: DemoServer, tmp_path: Path, keyring: MemoryKeyring | SystemKeyring | None, clock: Clock | None = None
+) -> Credentials:
+    paths = Paths(tmp_path / "settings", tmp_path / "cache")
+    return Credentials(paths, keyring, 5, environment=endpoints(server), now=clock or Clock())
+
+
+def repositories(server: DemoServer, credential: Credential) -> list[str] | None:
+    """What the server says that a credential reaches; `None` if it does not take it."""
+    assert credential.secret is not None
+    headers = {"authorization": f"Bearer {credential.secret.reveal()}"}
+    answer = httpx.get(f"{server.api_url}/installation/repositories", headers=headers)
+    return [row["full_name"] for row in answer.json()["repositories"]] if answer.status_code == 200 else None
+
+
+def alive(server: DemoServer, credential: Credential) -> bool:
+    return repositories(server, credential) is not None
+
+
+def written_below(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+async def refusal(server: DemoServer, tmp_path: Path, keyring: MemoryKeyring, key: str, **changes: object) -> str:
+    """The code of the diagnosis with which minting ends."""
+    keyring.write("ghcr.io", "images", Secret(key))
+    row = profile()
+    assert row.app is not None
+    with pytest.raises(UnobtainableError) as caught:
+        await stored(server, tmp_path, keyring).load(replace(row, app=replace(row.app, **changes)))  # type: ignore[arg-type]
+    assert key.splitlines()[1] not in str(caught.value)
+    assert "eyJ" not in str(caught.value)
+    assert caught.value.diagnosis is not None
+    return caught.value.diagnosis.code
+
+
+@pytest.mark.parametrize("form", ["stateless", "stateful"])
+async def test_a_minted_token_of_either_form_is_used_again_and_reads_nothing_but_packages(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring, form: str
+) -> None:
+    server = serve(switches=Switches(installation_tokens=form))  # type: ignore[arg-type]
+    credentials = stored(server, tmp_path, keyring)
+    await credentials.store(profile(), Secret(server.private_key))
+
+    first = await credentials.load(profile())
+    second = await credentials.load(profile())
+
+    assert (first.username, first.secret) == ("x-access-token", second.secret)
+    assert first.secret is not None
+    assert (len(first.secret) == 40) == (form == "stateful")
+    assert first.expires_at == NOW + timedelta(hours=1)
+    assert alive(server, first)
+    assert mints(server) == 1
+
+
+async def test_another_process_takes_the_token_from_the_keyring(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    await stored(server, tmp_path, keyring).store(profile(), Secret(server.private_key))
+    here = await stored(server, tmp_path, keyring).load(profile())
+    there = await stored(server, tmp_path, keyring).load(profile())
+
+    assert here.secret == there.secret
+    assert mints(server) == 1
+
+
+async def test_eight_that_need_a_token_at_once_mint_one(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve(switches=Switches(latency=0.2))
+    await stored(server, tmp_path, keyring).store(profile(), Secret(server.private_key))
+
+    every = await asyncio.gather(*(stored(server, tmp_path, keyring).load(profile()) for _ in range(8)))
+
+    assert len({row.secret for row in every}) == 1
+    assert mints(server) == 1
+
+
+async def test_two_simulated_hours_of_use_never_hand_out_a_token_with_less_than_five_minutes(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    clock, server = Clock(), serve()
+    await stored(server, tmp_path, keyring).store(profile(), Secret(server.private_key))
+    credentials, left = stored(server, tmp_path, keyring, clock), []
+
+    for _ in range(121):
+        given = await credentials.load(profile())
+        assert given.expires_at is not None
+        assert alive(server, given)
+        left.append(given.expires_at - clock())
+        clock.moment += timedelta(minutes=1)
+        server.skip(timedelta(minutes=1))
+
+    assert min(left) >= timedelta(minutes=5)
+    assert mints(server) == 3
+
+
+@pytest.mark.parametrize(
+    "off", [timedelta(minutes=-25), timedelta(minutes=-3), timedelta(minutes=3), timedelta(minutes=25)]
+)
+async def test_a_clock_that_is_minutes_off_is_reckoned_with(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring, off: timedelta
+) -> None:
+    clock, server = Clock(NOW + off), serve()
+    credentials = stored(server, tmp_path, keyring, clock)
+    await credentials.store(profile(), Secret(server.private_key))
+
+    for _ in range(14):
+        given = await credentials.load(profile())
+        assert given.expires_at is not None
+        assert given.expires_at - (clock() - off) >= timedelta(minutes=5) - timedelta(seconds=2)
+        assert alive(server, given)
+        clock.moment += timedelta(minutes=5)
+        server.skip(timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=-2), timedelta(hours=2)])
+async def test_a_clock_that_is_hours_off_is_said_with_how_far(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring, off: timedelta
+) -> None:
+    server = serve()
+    keyring.write("ghcr.io", "images", Secret(server.private_key))
+
+    with pytest.raises(UnobtainableError) as caught:
+        await stored(server, tmp_path, keyring, Clock(NOW + off)).load(profile())
+
+    assert caught.value.diagnosis is not None
+    assert caught.value.diagnosis.code == "clock-skew"
+    assert "7,200 seconds" in str(caught.value) or "7,199 seconds" in str(caught.value)
+
+
+async def test_a_key_of_another_app_or_a_deleted_one_is_no_key_of_this_app(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    private, _ = key_pair()
+    deleted = serve(app_world(NOW, installation(), key_deleted=True))
+
+    assert await refusal(serve(), tmp_path, keyring, private) == "app-key-invalid"
+    assert await refusal(deleted, tmp_path, keyring, deleted.private_key) == "app-key-invalid"
+
+
+async def test_an_unknown_app_is_not_found(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+
+    assert (
+        await refusal(server, tmp_path, keyring, server.private_key, client_id="Iv1.0123456789abcdef")
+        == "app-not-found"
+    )
+    assert await refusal(server, tmp_path, keyring, server.private_key, client_id="99") == "app-not-found"
+
+
+async def test_a_suspended_removed_or_poor_installation_is_named(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    for world, code in (
+        (app_world(NOW, installation(suspended=True)), "app-installation-suspended"),
+        (app_world(NOW), "app-not-installed"),
+        (app_world(NOW, installation("none")), "app-permission-missing"),
+    ):
+        server = serve(world)
+        assert await refusal(server, tmp_path, keyring, server.private_key) == code
+
+
+async def test_a_repository_out_of_reach_is_named_and_one_in_reach_narrows_the_token(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    key = server.private_key
+
+    assert await refusal(server, tmp_path, keyring, key, repositories=("nowhere",)) == "app-not-installed"
+    given = await stored(server, tmp_path, keyring).load(profile(None, "images", "vault"))
+    assert given.secret is not None
+    assert repositories(server, given) == ["acme/vault"]
+
+
+async def test_an_unreachable_github_is_the_networks_fault(
+    tmp_path: Path, keyring: MemoryKeyring, free_port: int
+) -> None:
+    keyring.write("ghcr.io", "images", Secret(PKCS1.decode()))
+    environment = {"GHCR_WIZARD_API_URL": f"http://127.0.0.1:{free_port}"}
+    credentials = Credentials(Paths(tmp_path, tmp_path), keyring, 5, environment=environment)
+
+    with pytest.raises(UnobtainableError) as caught:
+        await credentials.load(profile())
+
+    assert caught.value.diagnosis is not None
+    assert caught.value.diagnosis.code == "network-unreachable"
+
+
+async def test_an_html_page_in_place_of_a_token_is_githubs_fault(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve(faults=[Fault("api", "html", path="access_tokens")])
+
+    assert await refusal(server, tmp_path, keyring, server.private_key) == "api-unavailable"
+
+
+async def test_neither_key_nor_token_nor_signature_is_in_any_file(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    credentials = stored(server, tmp_path, keyring)
+    await credentials.store(profile(), Secret(server.private_key))
+    given = await credentials.load(profile())
+    assert given.secret is not None
+
+    written = written_below(tmp_path)
+
+    assert CLIENT_ID.encode() in written
+    for secret in (given.secret.reveal(), "PRIVATE KEY", "eyJ", server.private_key.splitlines()[1]):
+        assert secret.encode() not in written
+
+
+async def test_a_key_that_stays_in_its_file_is_read_there_each_time_a_token_is_minted(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    path = key_file(tmp_path, server.private_key)
+    credentials = stored(server, tmp_path, keyring)
+    await credentials.store(profile(path), Secret(server.private_key))
+
+    assert alive(server, await credentials.load(profile(path)))
+    assert keyring.read("ghcr.io", "images") is None
+    path.unlink()
+    with pytest.raises(UnobtainableError, match="there is no such file"):
+        await stored(server, tmp_path, MemoryKeyring()).load(profile(path))
+
+
+async def test_without_any_keyring_a_key_file_is_enough_and_each_process_mints_its_own(
+    serve: Callable[..., DemoServer], tmp_path: Path
+) -> None:
+    server = serve()
+    row = profile(key_file(tmp_path, server.private_key))
+    credentials = stored(server, tmp_path, None)
+    await credentials.store(row, Secret("any"))
+
+    first, again = await credentials.load(row), await credentials.load(row)
+
+    assert first.secret == again.secret
+    assert mints(server) == 1
+    assert (await credentials.remove(row)).had_secret is False
+    assert (await credentials.list()).profiles == ()
+
+
+async def test_a_key_that_the_keyring_has_lost_is_said(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    with pytest.raises(LostSecretError):
+        await stored(serve(), tmp_path, keyring).load(profile())
+
+
+async def test_removing_an_app_leaves_nothing_in_the_keyring(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    credentials = stored(server, tmp_path, keyring)
+    await credentials.store(profile(), Secret(server.private_key))
+    await credentials.load(profile())
+    assert keyring.read("ghcr.io", "images#token") is not None
+
+    removed = await credentials.remove(profile(), hosts_of("ghcr.io", endpoints(server)))
+
+    assert removed.had_secret
+    assert keyring.read("ghcr.io", "images") is None
+    assert keyring.read("ghcr.io", "images#token") is None
+
+
+async def test_a_kept_token_that_is_garbage_or_of_another_app_is_not_used(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    keyring.write("ghcr.io", "images", Secret(server.private_key))
+    other = {"for": "0" * 16, "expires_at": "2027-01-01T00:00:00+00:00", "ahead": 0, "token": "ghs_other"}
+    for kept in ("", "{", "[]", "null", '{"for": 1}', json.dumps(other)):
+        keyring.write("ghcr.io", "images#token", Secret(kept))
+        assert alive(server, await stored(server, tmp_path, keyring).load(profile()))
+
+
+async def test_the_profile_of_an_app_survives_being_written_and_read(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    row = profile(Path("/keys/app.pem"), "images", "web", "api")
+    credentials = stored(serve(), tmp_path, keyring)
+    await credentials.store(row, Secret("any"))
+
+    await credentials.record_check("images", NOW, "ok", NOW + timedelta(minutes=40))
+
+    found = await stored(serve(), tmp_path, keyring).find("ghcr.io")
+    assert found == replace(row, checked_at=NOW, verdict="ok")
+
+
+async def test_an_app_is_examined_with_its_installations(serve: Callable[..., DemoServer]) -> None:
+    world = app_world(NOW, installation("write"), installation(account="openco", suspended=True))
+    server = serve(world)
+    hosts = hosts_of("ghcr.io", endpoints(server))
+
+    for issuer in (CLIENT_ID, str(APP_ID)):
+        found = await examine(hosts, issuer, Secret(server.private_key), Clock())
+        assert (found.app.name, [row.account.login for row in found.installations]) == (
+            "Acme Images",
+            ["acme", "openco"],
+        )
+        assert fitting(found.installations[0]) == ("packages: write",)
+        with pytest.raises(UnobtainableError, match="suspended"):
+            fitting(found.installations[1])
+
+
+def test_the_signed_request_says_no_more_than_github_wants() -> None:
+    header, payload, _ = sign(claims(CLIENT_ID, NOW), Secret(PKCS1.decode())).reveal().split(".")
+
+    def decoded(part: str) -> object:
+        return json.loads(base64.urlsafe_b64decode(part + "=="))
+
+    moment = int(NOW.timestamp())
+    assert decoded(header) == {"alg": "RS256", "typ": "JWT"}
+    assert decoded(payload) == {"iat": moment - 60, "exp": moment + 540, "iss": CLIENT_ID}
