@@ -70,6 +70,15 @@ class Library:
     def take_image(self, image: ImageRead) -> None:
         """Keep what was read of a tag."""
         self.images[image_key(image.reference)] = image
+        if image.image is not None:
+            self.images[image_key(replace(image.reference, tag=None, digest=image.image.digest))] = image
+
+    def image_of(self, package: Package, tag: TagRow) -> ImageRead | None:
+        """What was read of a tag, or of another one of the same digest; `None` if nothing was."""
+        by_tag = self.images.get(image_key(Reference(package.owner, package.name, tag=tag.name)))
+        if by_tag is not None or tag.digest is None:
+            return by_tag
+        return self.images.get(image_key(Reference(package.owner, package.name, digest=tag.digest)))
 
     def take_pull(self, pull: PullTried) -> None:
         """Keep whether a package can be pulled."""

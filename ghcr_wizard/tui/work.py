@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.rules import Asker
     from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
+    from ghcr_wizard.operations.events import ImageRead
     from ghcr_wizard.operations.session import Session
 
 
@@ -130,6 +131,27 @@ class Work:
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
+
+    def images(self, credential: Credential, asker: Asker, references: tuple[Reference, ...]) -> None:
+        """Read what several tags hold, one after the other."""
+        self.start("images", self._images(credential, asker, references))
+
+    async def _images(self, credential: Credential, asker: Asker, references: tuple[Reference, ...]) -> None:
+        from ghcr_wizard.operations.image import read_image  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(asker.hosts, credential)
+        for reference in references:
+            self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
+
+    def look_into(self, credential: Credential, asker: Asker, read: ImageRead, digest: str) -> None:
+        """Read one platform or attachment of an image."""
+        self.start("image", self._look_into(credential, asker, read, digest))
+
+    async def _look_into(self, credential: Credential, asker: Asker, read: ImageRead, digest: str) -> None:
+        from ghcr_wizard.operations.image import look_into  # noqa: PLC0415 - after the first paint
+
+        session = await self._open(asker.hosts, credential)
+        self._tell(messages.ImageArrived(await look_into(session, asker, read, digest)))
 
     def pull(self, credential: Credential, asker: Asker, package: Package) -> None:
         """Prove that a package can be pulled."""

@@ -4,9 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ghcr_wizard.domain.names import Reference, image
+from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Namespace
-from ghcr_wizard.tui.library import image_key
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.widgets.package_pane import PackagePane
 
@@ -19,6 +18,9 @@ class PackageActs(StepScreen):
         Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy the pull command by digest"),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
         Binding("p", "pull", "prove pull", id="packages.pull"),
+        Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
+        Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
+        Binding("m", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
     ]
 
     @property
@@ -30,6 +32,10 @@ class PackageActs(StepScreen):
         """Only what the row under the cursor can do."""
         if action in {"copy", "copy_pull", "pull"}:
             return self.pane.package is not None
+        if action == "part":
+            return self.pane.part is not None
+        if action == "read_more":
+            return self.pane.can_read_more
         if action == "open":
             return self._address() is not None
         return super().check_action(action, parameters)
@@ -52,7 +58,7 @@ class PackageActs(StepScreen):
         if package is None:
             return
         tag = self.pane.tag or next(iter(library.tag_rows(package).values()), None)
-        read = library.images.get(image_key(Reference(package.owner, package.name, tag=tag.name))) if tag else None
+        read = library.image_of(package, tag) if tag else None
         digest = (read.image.digest if read and read.image else None) or (tag.digest if tag else None)
         if digest is None:
             self.wizard.say("No digest is known yet: open the package and go to a tag first.", "warning")
@@ -61,7 +67,9 @@ class PackageActs(StepScreen):
         self.wizard.copy(command, command)
 
     def _address(self) -> tuple[str, str] | None:
-        """The page of the package, or the way into a locked namespace."""
+        """The page of the tag's version or of the package, or the way into a locked namespace."""
+        if (tag := self.pane.tag) and tag.url:
+            return tag.url, f"the page of this version of {self.pane.package.full_name if self.pane.package else 'it'}"
         if package := self.pane.package:
             return (package.url, f"the page of {package.full_name}") if package.url else None
         row = self.pane.row
@@ -76,6 +84,14 @@ class PackageActs(StepScreen):
         """Open the page, or the way in."""
         if found := self._address():
             self.wizard.show_page(*found)
+
+    def action_part(self, by: int) -> None:
+        """Look at another platform or attachment of the tag."""
+        self.pane.choose_part(by)
+
+    def action_read_more(self) -> None:
+        """Read what the facts show as not read."""
+        self.pane.read_more()
 
     def action_pull(self) -> None:
         """Prove that the package can be pulled."""

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Final, cast
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from ghcr_wizard.domain.images import Attached, Platform
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import Namespace, Package
 from ghcr_wizard.domain.tree import Row, RowKind, Tag
-from ghcr_wizard.operations.events import TagRow
-from ghcr_wizard.tui.library import image_key
-from ghcr_wizard.tui.package_facts import Rows, about_listing, about_namespace, about_package, about_tag
+from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
+from ghcr_wizard.tui.image_facts import about_tag, parts_of
+from ghcr_wizard.tui.package_facts import Rows, about_listing, about_namespace, about_package
 from ghcr_wizard.tui.screens.step import Page
+from ghcr_wizard.tui.tag_facts import MOST_TAGS, tagged
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
@@ -37,6 +39,7 @@ class PackagePane(Page):
         super().__init__(id=id)
         self._tree = tree
         self._resting: Timer | None = None
+        self._chosen: dict[str, int] = {}
 
     @property
     def _wizard(self) -> "WizardApp":
@@ -88,15 +91,69 @@ class PackagePane(Page):
         package, tag, app = self.package, self.tag, self._wizard
         if package is None or tag is None:
             return
-        reference = Reference(package.owner, package.name, tag=tag.name)
-        if image_key(reference) not in app.library.images:
+        if app.library.image_of(package, tag) is None:
+            reference = Reference(package.owner, package.name, tag=tag.name)
             app.work.image(app.state.credential, app.asker, reference)
+
+    @property
+    def image(self) -> ImageRead | None:
+        """What was read of the tag the row is about."""
+        package, tag = self.package, self.tag
+        return self._wizard.library.image_of(package, tag) if package and tag else None
+
+    @property
+    def part(self) -> Platform | Attached | None:
+        """The platform or attachment looked at closely."""
+        read = self.image
+        parts = parts_of(read.image) if read and read.image else []
+        return parts[self._place % len(parts)] if parts else None
+
+    @property
+    def _place(self) -> int:
+        read = self.image
+        return self._chosen.get(read.image.digest, 0) if read and read.image else 0
+
+    def choose_part(self, by: int) -> None:
+        """Look at the next platform or attachment; a platform's config is read, which is not a download."""
+        read, app = self.image, self._wizard
+        if read is None or read.image is None or not (parts := parts_of(read.image)):
+            return
+        place = (self._place + by) % len(parts)
+        self._chosen[read.image.digest] = place
+        if isinstance(parts[place], Platform):
+            app.work.look_into(app.state.credential, app.asker, read, parts[place].digest)
+        self.show_facts()
+
+    @property
+    def unread(self) -> tuple[Reference, ...]:
+        """The newest tags of the package whose images were not read, one for each version."""
+        package, library = self.package, self._wizard.library
+        listed = library.tags.get(package.full_name.lower()) if package and not self.tag else None
+        if package is None or not isinstance(listed, TagsListed):
+            return ()
+        newest = [version.tags[0] for version in tagged(listed.tags)[:MOST_TAGS]]
+        missing = [tag for tag in newest if library.image_of(package, tag) is None]
+        return tuple(Reference(package.owner, package.name, tag=tag.name) for tag in missing)
+
+    def read_more(self) -> None:
+        """Read what is shown as not read: the newest tags of a package, or the attachment looked at."""
+        app, read, part = self._wizard, self.image, self.part
+        if unread := self.unread:
+            app.work.images(app.state.credential, app.asker, unread)
+        elif read is not None and isinstance(part, Attached):
+            app.work.look_into(app.state.credential, app.asker, read, part.digest)
+
+    @property
+    def can_read_more(self) -> bool:
+        """Whether there is something to read."""
+        part = self.part
+        return bool(self.unread) or (isinstance(part, Attached) and not part.is_read)
 
     def _facts(self) -> Rows:
         app, row = self._wizard, self.row
         catalog, library = app.state.catalog, app.library
         if self.tag and self.package:
-            return about_tag(self.package, self.tag, app.state.registry, library, app.now())
+            return about_tag(self.package, self.tag, app.state.registry, library, app.now(), self._place)
         if self.package:
             return about_package(self.package, library, app.now())
         if row is not None and isinstance(row.subject, Namespace):

@@ -1,0 +1,25 @@
+"""Diagnoses as rows of the facts: what is wrong, why, and what to do."""
+
+from collections.abc import Iterable
+
+from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.tui.links import link
+from ghcr_wizard.tui.widgets.block import line
+from ghcr_wizard.tui.widgets.details import Row
+from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
+
+
+def about_diagnoses(diagnoses: Iterable[Diagnosis]) -> list[Row]:
+    """The diagnoses, worst first, a blank line before each."""
+    rows: list[Row] = []
+    for row in worst_first(list(diagnoses)):
+        symbol, word, colour = LOOKS[row.severity]
+        rows += [
+            ("", ""),
+            ("", line((f"{symbol} {word}  ", f"bold {colour}"), (row.code, "$muted"))),
+            ("", row.cause),
+            ("", line(("→ ", "$primary"), row.fix)),
+        ]
+        if row.url:
+            rows.append(("", link(row.url)))
+    return rows
