@@ -77,7 +77,7 @@ class Credentials:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._book = ProfileBook(paths)
-        self._cache_folder = paths.cache
+        self.cache_folder = paths.cache
         keepers = {
             Store.KEYRING: keyring or SystemKeyring(),
             Store.SESSION: MemoryKeyring(),
@@ -309,5 +309,5 @@ class Credentials:
     async def _forget(self, profile: Profile, hosts: Hosts, secret: Secret | None) -> None:
         from ghcr_wizard.services.catalog_cache import CatalogCache  # noqa: PLC0415 - removing is rare
 
-        cache = CatalogCache(self._cache_folder)
+        cache = CatalogCache(self.cache_folder)
         await self._book.on_disk(lambda: cache.forget(hosts, secret, profile.username))

@@ -67,6 +67,7 @@ class WizardCore(App[ExitState]):
         super().__init__()
         self.environment, self.demo, self.now = environment, demo, now
         self.first_registry = registry or GHCR
+        self._credentials = credentials
         self._library: Library | None = None
         self.profile: Profile | None = None
         self.work = Work(self, environment, now)
@@ -152,8 +153,12 @@ class WizardCore(App[ExitState]):
         self.work.test(self.state.hosts, self.state.credential, request)
         self.start_catalog()
 
-    def start_catalog(self) -> None:
-        """List the packages anew; what is in the tree stays until it is replaced."""
+    def start_catalog(self, *, refresh: bool = False) -> None:
+        """List the packages anew; what is in the tree stays until it is replaced.
+
+        Args:
+            refresh: Ask for everything, also for what is remembered and unchanged.
+        """
         if self.state.hosts is None:
             return
         from ghcr_wizard.domain.packages import Package  # noqa: PLC0415 - after the first paint
@@ -163,18 +168,21 @@ class WizardCore(App[ExitState]):
         for reference in packages:
             if self.library.index.package(reference.owner, reference.name) is None:
                 self.library.index.add_packages(reference.owner, [Package(reference.owner, reference.name)])
+        self.library.begin()
         self.update(catalog=Catalog(running=True))
-        request = CatalogRequest(self.state.tested_judgement.kind, namespaces)
-        self.work.catalog(self.state.hosts, self.state.credential, request)
+        request = CatalogRequest(self.state.tested_judgement.kind, namespaces, refresh=refresh)
+        self.work.catalog(self.state.hosts, self.state.credential, request, self._credentials().cache_folder)
         self.beat()
 
     def stop_work(self) -> None:
         """Stop the test and the listing."""
         self.work.stop("test", "catalog")
+        self.library.index.settle()
         self.update(
             test=replace(self.state.test, running=False, current=None, stopped=self.state.test.running),
-            catalog=replace(self.state.catalog, running=False, doing=""),
+            catalog=replace(self.state.catalog, running=False),
         )
+        self.beat()
 
     def beat(self) -> None:
         """Have the packages looked at again, soon, and once for many changes."""

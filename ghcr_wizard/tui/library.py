@@ -1,6 +1,7 @@
 """What is known of packages in this run: the tree's index, the tags, the images, the pulls that were tried."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import Package, Verdict
@@ -10,41 +11,94 @@ from ghcr_wizard.operations.events import (
     CatalogCompleted,
     CatalogDiagnosed,
     CatalogEvent,
+    CatalogOffline,
+    CatalogRemembered,
     ImageRead,
     NamespaceFound,
+    NamespaceGone,
+    NamespaceRenewed,
     PackagesListed,
     PullTried,
+    RenewalEvent,
     TagRow,
     TagsEvent,
     TagsListed,
 )
 from ghcr_wizard.tui.state import Catalog
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 class Library:
-    """Takes in what operations yield; nothing here asks anybody."""
+    """Takes in what operations yield; nothing here asks anybody.
+
+    Attributes:
+        index: The packages.
+        tags: What opening a package yielded, by lower-case full name.
+        images: What reading a tag yielded, by `image_key`.
+        pulls: What trying a pull yielded, by lower-case full name.
+        since: When what the packages are compared with was last confirmed, in UTC; `None` if nothing was remembered.
+    """
 
     def __init__(self) -> None:
         self.index = PackageIndex()
+        self.since: datetime | None = None
+        self._pages: dict[str, tuple[int, int]] = {}
         self.tags: dict[str, TagsEvent] = {}
         self.images: dict[str, ImageRead] = {}
         self.pulls: dict[str, PullTried] = {}
 
-    def take(self, event: CatalogEvent, catalog: Catalog) -> Catalog:
+    def begin(self) -> None:
+        """Know that everything is listed anew."""
+        self._pages.clear()
+
+    @property
+    def doing(self) -> str:
+        """How far the listing is, in words."""
+        if not self._pages:
+            return "asking GitHub"
+        done, total = (sum(pages[side] for pages in self._pages.values()) for side in (0, 1))
+        return f"{done:,} of {total:,} pages"
+
+    def take(self, event: CatalogEvent | RenewalEvent, catalog: Catalog) -> Catalog:
         """Put what the listing yielded into the index; return how far the listing is."""
         match event:
-            case NamespaceFound(namespace):
-                loading = catalog.running and namespace.listing is Verdict.UNKNOWN and namespace.locked is None
-                self.index.add_namespace(namespace, loading=loading)
-                return catalog
-            case PackagesListed(name, packages, done, total):
-                self.index.add_packages(name, packages)
-                pages = f"page {done} of {total}" if total else f"page {done}"
-                return replace(catalog, doing=f"{name}, {pages}")
+            case NamespaceFound(namespace, fresh):
+                unread = namespace.listing is Verdict.UNKNOWN and namespace.locked is None
+                self.index.add_namespace(namespace, loading=catalog.running and (unread or not fresh))
+            case PackagesListed():
+                self._take_page(event)
+            case NamespaceRenewed(name, packages, old, changed):
+                if changed:
+                    self.index.renew(name, packages, old)
+                else:
+                    self.index.confirm(name, old)
+            case NamespaceGone(name):
+                self.index.remove_namespace(name)
             case CatalogDiagnosed(diagnosis):
                 return replace(catalog, diagnoses=(*catalog.diagnoses, diagnosis))
+            case CatalogRemembered(seen_at):
+                self.since = self.since or seen_at
+                return replace(catalog, seen_at=seen_at)
+            case CatalogOffline(seen_at):
+                return replace(catalog, seen_at=seen_at, offline=True)
             case CatalogCompleted(complete):
-                return replace(catalog, running=False, doing="", complete=complete)
+                return self._completed(catalog, complete=complete)
+        return catalog
+
+    def _take_page(self, page: PackagesListed) -> None:
+        if page.fresh:
+            self._pages[page.namespace] = page.pages_done, max(page.pages_done, page.pages_total or 0)
+            if page.packages:
+                self.index.add_packages(page.namespace, page.packages)
+        else:
+            self.index.remember(page.namespace, page.packages)
+
+    def _completed(self, catalog: Catalog, *, complete: bool) -> Catalog:
+        self.index.settle()
+        seen_at = catalog.seen_at if any(entry.remembered for entry in self.index.entries()) else None
+        return replace(catalog, running=False, complete=complete, seen_at=seen_at)
 
     def take_grants(self, grants: tuple[PackageGrant, ...]) -> None:
         """Put the live test's verdicts on pulls into the index; a package only it knows is added."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.operations.doctor import DoctorEvent
     from ghcr_wizard.operations.doctor_fixes import FixResult
-    from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, TagsEvent
+    from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
 
 
 class TestAdvanced(Message):
@@ -26,7 +26,7 @@ class TestAdvanced(Message):
 class CatalogAdvanced(Message):
     """The listing yielded something."""
 
-    def __init__(self, run: int, event: "CatalogEvent") -> None:
+    def __init__(self, run: int, event: "CatalogEvent | RenewalEvent") -> None:
         super().__init__()
         self.run, self.event = run, event
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from ghcr_wizard.domain.packages import Verdict, Visibility
-from ghcr_wizard.domain.tree import Narrowing, Order
-from ghcr_wizard.tui.state import Catalog
-from ghcr_wizard.tui.widgets.package_tree import PackageTree
+from ghcr_wizard.domain.tree import EVERYTHING, Narrowing, Order
 
-_ORDERS = (Order.NAME, Order.PUSHED, Order.VERSIONS)
-_ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
+ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
+PULL_WORDS = {Verdict.GRANTED: "can be pulled", Verdict.DENIED: "refused", Verdict.UNKNOWN: "not tried"}
+MISMATCH = "differs from its repository"
+CHANGED = "changed"
+_ORDERS = tuple(ORDER_WORDS)
 _VISIBILITIES: tuple[Visibility | None, ...] = (None, *Visibility)
-_PULLS: tuple[Verdict | None, ...] = (None, Verdict.GRANTED, Verdict.DENIED, Verdict.UNKNOWN)
-_PULL_WORDS = {Verdict.GRANTED: "can be pulled", Verdict.DENIED: "refused", Verdict.UNKNOWN: "not tried"}
+_PULLS: tuple[Verdict | None, ...] = (None, *PULL_WORDS)
 
 
 def next_order(order: Order) -> Order:
@@ -31,19 +31,31 @@ def next_pull(narrowing: Narrowing) -> Narrowing:
     return replace(narrowing, pull=_PULLS[(_PULLS.index(narrowing.pull) + 1) % len(_PULLS)])
 
 
-def summary(tree: PackageTree, catalog: Catalog) -> str:
-    """How much is shown, what hides the rest, and how far the listing is."""
-    searched = f"{tree.rows.shown:,} of {tree.rows.total:,}"
-    parts = [searched if tree.searching else f"{tree.index.total:,}"]
-    if tree.rows.hidden:
-        parts.append(f"{tree.rows.hidden} locked")
-    if tree.order is not Order.NAME:
-        parts.append(_ORDER_WORDS[tree.order])
-    parts += [visibility.value for visibility in tree.narrowing.visibilities]
-    if tree.narrowing.pull:
-        parts.append(_PULL_WORDS[tree.narrowing.pull])
-    if catalog.running:
-        parts.append(f"▸ {catalog.doing or 'asking GitHub'}")
-    elif catalog.complete is False:
-        parts.append("not complete")
+def toggled_namespace(narrowing: Narrowing, name: str | None) -> Narrowing:
+    """That namespace alone; all of them if it is alone already, or if there is none."""
+    alone = narrowing.namespace is not None and (name is None or narrowing.covers(name))
+    return replace(narrowing, namespace=None if alone else name)
+
+
+def words_for(narrowing: Narrowing) -> list[str]:
+    """What the tree is narrowed to, a few words each; none where everything is shown."""
+    words = [visibility.value for visibility in Visibility if visibility in narrowing.visibilities]
+    if narrowing.namespace is not None:
+        words.append(f"in {narrowing.namespace}")
+    if narrowing.pull is not None:
+        words.append(PULL_WORDS[narrowing.pull])
+    if narrowing.mismatch:
+        words.append(MISMATCH)
+    if narrowing.changed:
+        words.append(CHANGED)
+    return words
+
+
+def active(narrowing: Narrowing, order: Order) -> str:
+    """What is shown and how it is sorted, in one line; empty for everything by name."""
+    parts = []
+    if narrowing != EVERYTHING:
+        parts.append("only " + ", ".join(words_for(narrowing)))
+    if order is not Order.NAME:
+        parts.append(ORDER_WORDS[order])
     return " · ".join(parts)

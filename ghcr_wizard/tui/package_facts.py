@@ -29,7 +29,7 @@ def about_listing(catalog: Catalog, library: Library) -> Rows:
     rows: Rows = [("", line(("Packages", "bold $primary"))), ("", "")]
     rows.append(("Listed", f"{count(index.total, 'package')} in {count(len(index.entries()), 'namespace')}"))
     if catalog.running:
-        rows.append(("Now", line((f"▸ {catalog.doing or 'asking GitHub'}", "$primary"))))
+        rows.append(("Now", line((f"▸ {library.doing}", "$primary"))))
     elif catalog.complete is not None:
         rows.append(("Complete", "yes" if catalog.complete else "no, something was left out"))
     return [*rows, *about_diagnoses(catalog.diagnoses)]

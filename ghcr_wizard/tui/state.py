@@ -14,6 +14,8 @@ from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.tui.steps import Step
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ghcr_wizard.domain.diagnoses import Diagnosis
     from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.report import CheckId, CheckResult, Report
@@ -65,15 +67,17 @@ class Catalog:
 
     Attributes:
         running: Whether more may come.
-        doing: What is being listed now, in words.
         complete: Whether nothing was left out; `None` until it ended.
         diagnoses: What is missing or odd.
+        seen_at: When the oldest part of what is shown was last confirmed, in UTC, while some of it is remembered.
+        offline: Whether GitHub could not be asked.
     """
 
     running: bool = False
-    doing: str = ""
     complete: bool | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
+    seen_at: datetime | None = None
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ghcr_wizard.tui import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from textual.app import App
     from textual.message import Message
@@ -99,16 +100,18 @@ class Work:
         async for event in check(session, request, self._now):
             self._tell(messages.TestAdvanced(run, event))
 
-    def catalog(self, hosts: Hosts, credential: Credential, request: CatalogRequest) -> None:
-        """Start the listing."""
+    def catalog(self, hosts: Hosts, credential: Credential, request: CatalogRequest, folder: Path) -> None:
+        """Start the listing; what was seen is kept in `folder`, and shown first the next time."""
         self.stop("catalog")
-        self.start("catalog", self._catalog(self._runs["catalog"], hosts, credential, request))
+        self.start("catalog", self._catalog(self._runs["catalog"], hosts, credential, request, folder))
 
-    async def _catalog(self, run: int, hosts: Hosts, credential: Credential, request: CatalogRequest) -> None:
-        from ghcr_wizard.operations.catalog import catalog  # noqa: PLC0415 - after the first paint
+    async def _catalog(
+        self, run: int, hosts: Hosts, credential: Credential, request: CatalogRequest, folder: Path
+    ) -> None:
+        from ghcr_wizard.operations.catalog import CatalogCache, catalog  # noqa: PLC0415 - after the first paint
 
         session = await self._open(hosts, credential)
-        async for event in catalog(session, request):
+        async for event in catalog(session, request, cache=CatalogCache(folder)):
             self._tell(messages.CatalogAdvanced(run, event))
 
     def tags(self, credential: Credential, asker: Asker, package: Package, owner: OwnerType | None) -> None:

@@ -42,8 +42,13 @@ def index_of(**names: str) -> PackageIndex:
     index = PackageIndex()
     for owner, text in names.items():
         index.add_namespace(listed(owner))
-        index.add_packages(owner, [Package(owner, name) for name in text.split()])
+        index.add_packages(owner, [dated(owner, name) for name in text.split()])
     return index
+
+
+def dated(owner: str, name: str) -> Package:
+    """Return a package as GitHub lists it: never without its dates."""
+    return Package(owner, name, created_at=NOW)
 
 
 def drawn(rows: Iterable[Row]) -> list[str]:
@@ -294,9 +299,9 @@ def test_rows_already_shown_stay_as_they_were_while_the_index_changes() -> None:
     rows = flatten(index, everything_open(index))
     index.order = Order.VERSIONS
 
-    index.add_packages("acme", [Package("acme", "aaa")])
+    index.add_packages("acme", [dated("acme", "aaa")])
     index.remove_package(Package("acme", "web"))
-    index.replace_packages("acme", [])
+    index.renew("acme", [])
 
     assert below(rows, "acme") == ["api", "team/", "  a", "  b", "web"]
     assert below(flatten(index, everything_open(index)), "acme") == ["no packages"]
@@ -305,13 +310,13 @@ def test_rows_already_shown_stay_as_they_were_while_the_index_changes() -> None:
 def test_packages_are_replaced_and_removed() -> None:
     index = index_of(acme="api web")
     index.add_packages("acme", [Package("acme", "web", Visibility.PUBLIC)])
-    assert index.packages("acme") == [Package("acme", "api"), Package("acme", "web", Visibility.PUBLIC)]
+    assert index.packages("acme") == [dated("acme", "api"), Package("acme", "web", Visibility.PUBLIC)]
 
     index.remove_package(Package("acme", "web"))
-    assert index.packages("ACME") == [Package("acme", "api")]
+    assert index.packages("ACME") == [dated("acme", "api")]
 
-    index.replace_packages("acme", [Package("acme", "new")])
-    assert (index.packages("acme"), index.total) == ([Package("acme", "new")], 1)
+    index.renew("acme", [dated("acme", "new")])
+    assert (index.packages("acme"), index.total) == ([dated("acme", "new")], 1)
 
     index.remove_namespace("Acme")
     assert (index.namespace("acme"), index.packages("acme"), index.total) == (None, [], 0)
@@ -367,6 +372,12 @@ def test_packages_are_sorted_within_their_folder_and_the_unknown_comes_last(orde
     assert below(flatten(index, everything_open(index)), "acme") == outline
 
 
+def in_order(word: str, text: str) -> bool:
+    """Whether the letters of a word stand in a text in their order."""
+    rest = iter(text)
+    return all(letter in rest for letter in word)
+
+
 SEGMENT = st.text(st.sampled_from("abAB-.\0[/"), min_size=0, max_size=4)
 NAMES = st.lists(SEGMENT, min_size=1, max_size=11).map("/".join)
 OWNERS = st.sampled_from(["acme", "Bigco", "octocat"])
@@ -390,7 +401,7 @@ def test_every_matching_package_is_shown_exactly_once(
     shown = sorted((row.key[1], row.key[2]) for row in rows if row.kind is RowKind.PACKAGE)
     names = {(owner.lower(), name) for owner, name in packages}
     words = query.lower().split()
-    assert shown == sorted(pair for pair in names if all(word in "/".join(pair).lower() for word in words))
+    assert shown == sorted(pair for pair in names if all(in_order(word, "/".join(pair).lower()) for word in words))
     assert rows.shown == len(shown)
     assert [rows.find(row.key) for row in rows] == list(range(len(rows)))
     for row, after in zip(rows, list(rows)[1:], strict=False):

@@ -419,7 +419,7 @@ async def test_markup_in_a_name_is_shown_literally_and_a_click_on_it_does_nothin
 async def test_matches_are_marked_also_across_a_folder() -> None:
     app = TreeApp(acme("team/web", "team/worker", "wet"), [ACME])
     async with app.run_test():
-        app.view.search = "we"
+        app.view.search = "'we"
         marked = {
             segment.text
             for y in range(6)

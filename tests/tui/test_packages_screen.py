@@ -76,7 +76,7 @@ async def test_packages_are_narrowed_and_sorted() -> None:
         await run.to_test()
         await run.to_packages()
         await run.press("v", "v", "v")
-        await run.expect("· private")
+        await run.expect("only private")
         assert "public" not in run.text.split("Organizations")[1].split("│")[0]
         await run.press("c")
         await run.expect("can be pulled")

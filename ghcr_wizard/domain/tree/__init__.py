@@ -1,6 +1,9 @@
 """The package tree: an index that pages arrive in, and its flattening into the rows a screen shows."""
 
+from ghcr_wizard.domain.tree.changes import Change
+from ghcr_wizard.domain.tree.figures import Figures, figures_of
 from ghcr_wizard.domain.tree.flatten import flatten
+from ghcr_wizard.domain.tree.fuzzy import Query
 from ghcr_wizard.domain.tree.index import PackageIndex, PackageTags
 from ghcr_wizard.domain.tree.keys import (
     NAMED,
@@ -24,16 +27,20 @@ __all__ = [
     "ORGANIZATIONS",
     "ROOTS",
     "USERS",
+    "Change",
+    "Figures",
     "Fold",
     "Key",
     "Narrowing",
     "Order",
     "PackageIndex",
     "PackageTags",
+    "Query",
     "Row",
     "RowKind",
     "Rows",
     "Tag",
+    "figures_of",
     "flatten",
     "folder_key",
     "namespace_key",

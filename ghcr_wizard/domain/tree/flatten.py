@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ghcr_wizard.domain.packages import Package, Verdict
-from ghcr_wizard.domain.tree.index import Entry, PackageIndex
+from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.domain.tree.entry import Entry
+from ghcr_wizard.domain.tree.fuzzy import Query
+from ghcr_wizard.domain.tree.index import PackageIndex
 from ghcr_wizard.domain.tree.keys import NAMED, ROOTS, Key, namespace_key, note_key
-from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing
+from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing, Standing
+from ghcr_wizard.domain.tree.remarks import gone_namespaces, gone_packages, remark
 from ghcr_wizard.domain.tree.rows import Block, Fold, Piece, Row, RowKind, Rows, Run
 from ghcr_wizard.domain.tree.tag_rows import tag_rows
 
@@ -21,18 +24,16 @@ def flatten(
     Args:
         index: What is known.
         expanded: The keys of what is open. A search opens everything that holds a match.
-        query: Words that must all occur in `OWNER/NAME`, in any order and case.
+        query: Words that must all match `OWNER/NAME`, in any order and case; see `Query`.
         narrowing: What else a package must be.
     """
-    return _Flattening(index, frozenset(expanded), query.lower().split(), narrowing).rows()
+    return _Flattening(index, frozenset(expanded), Query.of(query), narrowing).rows()
 
 
 class _Flattening:
-    def __init__(
-        self, index: PackageIndex, expanded: frozenset[Key], words: Sequence[str], narrowing: Narrowing
-    ) -> None:
-        self._index, self._expanded, self._words, self._narrowing = index, expanded, words, narrowing
-        self._searching = bool(words) or narrowing != EVERYTHING
+    def __init__(self, index: PackageIndex, expanded: frozenset[Key], query: Query, narrowing: Narrowing) -> None:
+        self._index, self._expanded, self._query, self._narrowing = index, expanded, query, narrowing
+        self._searching = bool(query) or narrowing != EVERYTHING
         self._pieces: list[Piece] = []
         self._single: list[Row] = []
         self._length = 0
@@ -43,13 +44,15 @@ class _Flattening:
 
     def rows(self) -> Rows:
         entries = self._index.entries()
+        known = entries or self._index.gone_namespaces
         for root in ROOTS:
             below = [entry for entry in entries if entry.root == root]
-            if below or (entries and root != NAMED and not self._searching):
+            if below or (known and root != NAMED and not self._searching):
                 self._add_root(root, below)
         self._close_singles()
         hidden = sum(entry.hidden is not None for entry in entries)
-        return Rows(self._pieces, shown=self._shown, total=self._index.total, hidden=hidden)
+        missing = sum(entry.is_incomplete for entry in entries)
+        return Rows(self._pieces, shown=self._shown, total=self._index.total, hidden=hidden, incomplete=missing)
 
     def _add_root(self, root: Key, entries: list[Entry]) -> None:
         matches = [(entry, self._matches(entry)) for entry in entries]
@@ -61,7 +64,7 @@ class _Flattening:
         self._shown += sum(counts)
         fold = self._fold(root)
         total = sum(len(entry.packages) for entry in entries)
-        known = bool(total) or all(map(_is_listed, entries))
+        known = bool(total) or all(entry.is_listed for entry in entries)
         numbers = (sum(counts), total) if known else (None, None)
         self._add(Row(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=numbers[0], total=numbers[1]))
         if fold is not Fold.EXPANDED:
@@ -70,6 +73,8 @@ class _Flattening:
             self._add(Row(note_key(root), RowKind.NOTE, 1, "none found"))
         for (entry, lines), count in zip(matches, counts, strict=True):
             self._add_namespace(entry, lines, count)
+        if not self._searching or self._narrowing.changed:
+            self._add_all(gone_namespaces(self._index.gone_namespaces, root))
 
     def _add_namespace(self, entry: Entry, lines: Sequence[int] | None, count: int) -> None:
         row = self._namespace_row(entry, count)
@@ -79,36 +84,21 @@ class _Flattening:
         if entry.packages:
             self._add_packages(entry, lines)
         if not self._searching:
-            self._add_remark(entry, row.key)
+            self._add_all(remark(entry, row.key))
+        if not self._searching or self._narrowing.changed:
+            self._add_all(gone_packages(entry, self._expanded, self._query))
 
     def _namespace_row(self, entry: Entry, count: int) -> Row:
         namespace, hidden = entry.namespace, entry.hidden
         key = namespace_key(namespace.name)
         locked = hidden is not None and not entry.packages
         kind = RowKind.LOCKED if locked else RowKind.NAMESPACE
-        fold = Fold.LEAF if locked or (self._searching and not count) else self._fold(key)
-        detail = "loading…" if entry.loading else "" if namespace.complete else "incomplete"
-        if hidden is not None:
-            detail = f"locked: {hidden}"
+        empty = self._searching and not count and not (self._narrowing.changed and entry.gone)
+        fold = Fold.LEAF if locked or empty else self._fold(key)
         total = max(len(entry.packages), namespace.package_count or 0)
-        known = not locked and bool(entry.packages or _is_listed(entry))
-        shown = count if known else None
-        return Row(
-            key, kind, 1, namespace.name, fold, namespace, namespace.name, shown, total if known else None, detail
-        )
-
-    def _add_remark(self, entry: Entry, key: Key) -> None:
-        """Say what is not there, and why, so that nothing unknown looks empty."""
-        namespace = entry.namespace
-        if entry.loading:
-            self._add(Row(note_key(key), RowKind.NOTE, 2, "loading…", subject=namespace))
-        elif not namespace.complete and entry.hidden is None:
-            missing = (namespace.package_count or 0) - len(entry.packages)
-            label = f"{missing:,} more could not be read" if missing > 0 else "some pages could not be read"
-            self._add(Row(note_key(key), RowKind.MORE, 2, label, subject=namespace))
-        elif not entry.packages:
-            label = "no packages" if _is_listed(entry) else "not listed yet"
-            self._add(Row(note_key(key), RowKind.NOTE, 2, label, subject=namespace))
+        known = not locked and bool(entry.packages or entry.is_listed)
+        shown, every = (count, total) if known else (None, None)
+        return Row(key, kind, 1, namespace.name, fold, namespace, namespace.name, shown, every, entry.standing)
 
     def _add_packages(self, entry: Entry, lines: Sequence[int] | None) -> None:
         owner, layout = entry.namespace.name, entry.layout(self._index.order)
@@ -116,7 +106,7 @@ class _Flattening:
             lines = layout.visible({key[2] for key in self._opened.get(("folder", owner.lower()), ())})
         else:
             lines = layout.with_folders(lines)
-        run = Run(owner, layout, lines, self._expanded, self._searching, self._index.verdicts)
+        run = Run(owner, layout, lines, self._expanded, self._searching, self._standing(entry))
         self._close_singles()
         offset = 0
         for place, package in self._opened_in(run):
@@ -142,17 +132,19 @@ class _Flattening:
             return None
         if not entry.packages or not self._narrowing.covers(entry.namespace.name):
             return ()
-        keeps = None
-        if self._narrowing.judges_packages:
-            verdicts = self._index.verdicts
-            keeps = lambda package: self._narrowing.keeps(package, verdicts)  # noqa: E731 - one expression
-        return entry.layout(self._index.order).matching(self._words, keeps)
+        layout = entry.layout(self._index.order)
+        return self._narrowing.sift(layout, layout.matching(self._query), self._standing(entry))
+
+    def _standing(self, entry: Entry) -> Standing:
+        return Standing(self._index.verdicts, entry.changes)
 
     def _named(self, entry: Entry) -> bool:
-        """Whether a search finds the namespace itself, so that a locked or empty one can be found."""
-        name = entry.namespace.name.lower() + "/"
-        covered = self._narrowing.covers(entry.namespace.name) and not self._narrowing.judges_packages
-        return covered and not entry.packages and all(word in name for word in self._words)
+        """Whether a search finds the namespace itself: a locked or empty one, or one that lost what is searched for."""
+        if not self._narrowing.covers(entry.namespace.name):
+            return False
+        if self._narrowing.judges_packages:
+            return self._narrowing.changed and any(gone_packages(entry, self._expanded, self._query))
+        return not entry.packages and self._query.matches(entry.namespace.name.lower() + "/")
 
     def _count(self, entry: Entry, lines: Sequence[int] | None) -> int:
         return len(entry.packages) if lines is None else len(lines)
@@ -175,9 +167,3 @@ class _Flattening:
         if end > offset:
             self._pieces.append(Piece(self._length, self._length + end - offset, block, offset))
             self._length += end - offset
-
-
-def _is_listed(entry: Entry) -> bool:
-    """Whether its listing was read, so that having no packages means that there are none."""
-    namespace = entry.namespace
-    return namespace.complete and (namespace.listing is Verdict.GRANTED or namespace.package_count is not None)

@@ -1,12 +1,14 @@
 """Everything the tree knows, by namespace, as it arrives."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict
-from ghcr_wizard.domain.tree.keys import NAMED, ORGANIZATIONS, USERS, Key, enclosing, package_key
-from ghcr_wizard.domain.tree.layout import Layout, Order
+from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.tree.changes import Change
+from ghcr_wizard.domain.tree.entry import Entry
+from ghcr_wizard.domain.tree.keys import Key, enclosing, package_key
+from ghcr_wizard.domain.tree.layout import Order
 from ghcr_wizard.domain.tree.tags import Tag, newest_first
 
 
@@ -27,47 +29,6 @@ class PackageTags:
     note: str | None = None
 
 
-@dataclass(slots=True)
-class Entry:
-    """One namespace of the index; `packages` are by name."""
-
-    namespace: Namespace
-    packages: dict[str, Package] = field(default_factory=dict)
-    loading: bool = False
-    _layout: Layout | None = None
-    _is_shown: bool = False
-
-    def layout(self, order: Order) -> Layout:
-        """Its lines, laid out anew only after something changed."""
-        if self._layout is None:
-            self._layout, self._is_shown = Layout(self.namespace.name, self.packages, order), True
-        return self._layout
-
-    def changed(self) -> None:
-        """Forget the lines."""
-        self._layout = None
-
-    def changeable(self) -> dict[str, Package]:
-        """The packages, to be changed: a copy where lines on a screen still show them as they are."""
-        if self._is_shown:
-            self.packages, self._is_shown = dict(self.packages), False
-        self.changed()
-        return self.packages
-
-    @property
-    def root(self) -> Key:
-        """The root it stands below."""
-        roots = {OwnerType.USER: USERS, OwnerType.ORGANIZATION: ORGANIZATIONS, None: NAMED}
-        return roots[self.namespace.type]
-
-    @property
-    def hidden(self) -> str | None:
-        """Why its packages are hidden, or `None` if they are not, as far as is known."""
-        if self.namespace.locked is not None:
-            return self.namespace.locked
-        return "no right to list" if self.namespace.listing is Verdict.DENIED else None
-
-
 class PackageIndex:
     """Namespaces, packages, tags and verdicts, taken in as they arrive, in any order.
 
@@ -79,6 +40,7 @@ class PackageIndex:
         self._tags: dict[Key, PackageTags] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._order = Order.NAME
+        self._gone: dict[str, Namespace] = {}
 
     @property
     def order(self) -> Order:
@@ -102,6 +64,19 @@ class PackageIndex:
         """Whether packages can be pulled, by lower-case `owner/name`."""
         return MappingProxyType(self._verdicts)
 
+    @property
+    def changed(self) -> int:
+        """How many packages changed since they were remembered; those that could not be looked at are not counted."""
+        return sum(
+            len(entry.gone) + sum(change is not Change.OLD for change in entry.changes.values())
+            for entry in self._entries.values()
+        )
+
+    @property
+    def gone_namespaces(self) -> list[Namespace]:
+        """The remembered namespaces that are none of the credential's any more, by name."""
+        return [namespace for _, namespace in sorted(self._gone.items())]
+
     def entries(self) -> list[Entry]:
         """The namespaces by name, without regard to case."""
         return [entry for _, entry in sorted(self._entries.items())]
@@ -117,19 +92,40 @@ class PackageIndex:
         if entry.namespace.name != namespace.name:
             entry.changed()
         entry.namespace, entry.loading = namespace, loading
+        self._gone.pop(namespace.name.lower(), None)
 
     def remove_namespace(self, name: str) -> None:
-        """Forget a namespace and its packages, if it is there."""
-        self._entries.pop(name.lower(), None)
+        """Take a namespace and its packages away, if it is there; that it was there is kept."""
+        entry = self._entries.pop(name.lower(), None)
+        if entry is not None:
+            self._gone[name.lower()] = entry.namespace
 
     def add_packages(self, namespace: str, packages: Iterable[Package]) -> None:
         """Take in one page of a namespace's packages; those of the same name are replaced."""
         self._entry(namespace).changeable().update({package.name: package for package in packages})
 
-    def replace_packages(self, namespace: str, packages: Iterable[Package]) -> None:
-        """Put these packages in place of all that the namespace had."""
-        self._entry(namespace).changeable().clear()
-        self.add_packages(namespace, packages)
+    def remember(self, namespace: str, packages: Iterable[Package]) -> None:
+        """Take in a namespace's packages as they were seen in an earlier run, to tell later what changed."""
+        self._entry(namespace).remember(packages)
+
+    def renew(self, namespace: str, packages: Iterable[Package], old: Iterable[Package] = ()) -> None:
+        """Put these packages in place of all that the namespace had; what is known by name alone stays.
+
+        Args:
+            namespace: Whose.
+            packages: Those listed now.
+            old: Those remembered of pages that could not be read now.
+        """
+        self._entry(namespace).renew(packages, old)
+
+    def confirm(self, namespace: str, old: Iterable[Package] = ()) -> None:
+        """Know that a namespace is as it is shown, apart from what could not be read now."""
+        self._entry(namespace).confirm(package.name for package in old)
+
+    def settle(self) -> None:
+        """Know that nothing is on its way any more."""
+        for entry in self._entries.values():
+            entry.loading = False
 
     def remove_package(self, package: Package) -> None:
         """Forget a package and its tags, if it is there."""
@@ -160,6 +156,19 @@ class PackageIndex:
     def verdict(self, package: Package) -> Verdict:
         """Whether the package can be pulled, as far as it was tried."""
         return self._verdicts.get(package.full_name.lower(), Verdict.UNKNOWN)
+
+    def change(self, package: Package) -> Change | None:
+        """What became of a package since it was remembered."""
+        entry = self._entries.get(package.owner.lower())
+        if entry is None:
+            return None
+        change = entry.changes.get(package.name)
+        return Change.GONE if change is None and package.name not in entry.packages else change
+
+    def before(self, package: Package) -> Package | None:
+        """The package as it was remembered, if it was."""
+        entry = self._entries.get(package.owner.lower())
+        return entry.before.get(package.name) if entry and entry.before else None
 
     def namespace(self, name: str) -> Namespace | None:
         """The namespace of that name."""

@@ -46,6 +46,11 @@ def attachments_key(owner: str, name: str) -> Key:
     return ("attachments", owner.lower(), name)
 
 
+def gone_key(owner: str, name: str | None = None) -> Key:
+    """The row that a namespace's packages which are gone fold under, or the one of such a package."""
+    return ("gone", owner.lower()) if name is None else ("gone", owner.lower(), name)
+
+
 def note_key(about: Key) -> Key:
     """The row that says something about another one, below it."""
     return ("note", *about)
@@ -61,12 +66,16 @@ def enclosing(key: Key) -> tuple[Key, ...]:
         return (tuple(rest), *enclosing(tuple(rest)))
     if kind in {"root", "namespace"}:
         return ()
+    inside: tuple[Key, ...]
+    if kind == "gone":
+        inside = (namespace_key(rest[0]),)
+        return (gone_key(rest[0]), *inside) if len(rest) > 1 else inside
     owner, path, *_ = rest
     segments = path.split("/")
     folders = tuple(
         folder_key(owner, "/".join(segments[:end])) for end in range(min(len(segments) - 1, DEEPEST), 0, -1)
     )
-    inside: tuple[Key, ...] = (*folders, namespace_key(owner))
+    inside = (*folders, namespace_key(owner))
     if kind in {"tag", "attachments"}:
         inside = (package_key(owner, path), *inside)
     return (attachments_key(owner, path), *inside) if kind == "tag" and is_attachment(key[-1]) else inside

@@ -5,13 +5,14 @@ packages is a few list operations, and no object is made for a line nobody sees.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.domain.tree.fuzzy import Query
 from ghcr_wizard.domain.tree.groups import Group, grouped
 
 
@@ -57,6 +58,7 @@ class Layout:
         self._order = order
         self._group = grouped(self._packages)
         self._paths = frozenset(self._group.paths())
+        self._found: list[tuple[Query, Sequence[int]]] = []
 
     def __len__(self) -> int:
         return self._group.lines
@@ -70,6 +72,15 @@ class Layout:
         """What stands on a line."""
         node = self._drawing.lines[line]
         return self._packages[node] if isinstance(node, str) else node
+
+    def name(self, line: int) -> str:
+        """The name of the package that stands on a line."""
+        node = self._drawing.lines[line]
+        return node if isinstance(node, str) else node.path
+
+    def package(self, line: int) -> Package:
+        """The package that stands on a line."""
+        return self._packages[self.name(line)]
 
     def depth(self, line: int) -> int:
         """How many folders a line lies in."""
@@ -99,16 +110,15 @@ class Layout:
         lines.extend(range(position, len(self)))
         return lines
 
-    def matching(self, words: Sequence[str], keeps: Callable[[Package], bool] | None = None) -> Sequence[int]:
-        """The lines of packages in which every word occurs and that `keeps` does not refuse."""
-        texts = self._texts
-        lines = [line for line, text in enumerate(texts) if text and (not words or words[0] in text)]
-        for word in words[1:]:
-            lines = [line for line in lines if word in texts[line]]
-        if keeps is None:
-            return lines
-        nodes = ((line, self.node(line)) for line in lines)
-        return [line for line, node in nodes if isinstance(node, Package) and keeps(node)]
+    def matching(self, query: Query) -> Sequence[int]:
+        """The lines of packages that a query finds; what is typed on is looked for in what was found before."""
+        while self._found and not query.extends(self._found[-1][0]):
+            self._found.pop()
+        if not self._found:
+            self._found.append((Query(), self._package_lines))
+        if self._found[-1][0] != query:
+            self._found.append((query, query.sift(self.texts, self._found[-1][1])))
+        return self._found[-1][1]
 
     def with_folders(self, lines: Sequence[int]) -> Sequence[int]:
         """The lines and those of the folders they lie in."""
@@ -122,7 +132,14 @@ class Layout:
         return _Drawing(self._packages, self._order, self._group)
 
     @cached_property
-    def _texts(self) -> list[str]:
+    def _package_lines(self) -> Sequence[int]:
+        """The lines that are no folder's."""
+        if not self.folders:
+            return range(len(self))
+        return [line for line, node in enumerate(self._drawing.lines) if isinstance(node, str)]
+
+    @cached_property
+    def texts(self) -> list[str]:
         """What a search looks at on each line: `owner/name` in lower case, nothing for a folder."""
         prefix = self._owner.lower() + "/"
         return [prefix + node.lower() if isinstance(node, str) else "" for node in self._drawing.lines]

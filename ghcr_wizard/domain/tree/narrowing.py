@@ -1,9 +1,14 @@
 """Which packages the tree is narrowed to, besides the words searched for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
+from ghcr_wizard.domain.tree.changes import Change
+
+if TYPE_CHECKING:
+    from ghcr_wizard.domain.tree.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +19,15 @@ class Narrowing:
         visibilities: One of these visibilities, or any where this is empty.
         namespace: In this namespace, or in any where this is `None`.
         pull: Pulling it was found to be granted or denied, or was not tried; anything where this is `None`.
+        mismatch: Whether its visibility must differ from its repository's.
+        changed: Whether it must have changed since it was remembered.
     """
 
     visibilities: frozenset[Visibility] = frozenset()
     namespace: str | None = None
     pull: Verdict | None = None
+    mismatch: bool = False
+    changed: bool = False
 
     def covers(self, namespace: str) -> bool:
         """Whether packages of this namespace are shown at all."""
@@ -27,13 +36,48 @@ class Narrowing:
     @property
     def judges_packages(self) -> bool:
         """Whether each package has to be looked at."""
-        return bool(self.visibilities) or self.pull is not None
+        return bool(self.visibilities) or self.pull is not None or self.mismatch or self.changed
 
-    def keeps(self, package: Package, verdicts: Mapping[str, Verdict]) -> bool:
-        """Whether the package is shown; `verdicts` are by lower-case full name."""
-        if self.visibilities and package.visibility not in self.visibilities:
-            return False
-        return self.pull is None or verdicts.get(package.full_name.lower(), Verdict.UNKNOWN) is self.pull
+    def sift(self, layout: "Layout", lines: Sequence[int], standing: "Standing") -> Sequence[int]:
+        """Those of a namespace's lines whose packages are shown.
+
+        Args:
+            layout: All its lines.
+            lines: Which to look at, ascending; each a package's.
+            standing: What is known of the packages besides.
+        """
+        if self.changed:
+            lines = [line for line in lines if is_changed(standing.changes.get(layout.name(line)))]
+        if self.visibilities:
+            lines = [line for line in lines if layout.package(line).visibility in self.visibilities]
+        if self.mismatch:
+            lines = [line for line in lines if layout.package(line).differs_from_repository]
+        if self.pull is not None:
+            verdict = standing.verdicts.get
+            lines = [line for line in lines if verdict(layout.texts[line], Verdict.UNKNOWN) is self.pull]
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of packages besides themselves.
+
+    Attributes:
+        verdicts: Whether they can be pulled, by lower-case `owner/name`.
+        changes: What became of a namespace's since they were remembered, by name.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    changes: Mapping[str, Change]
+
+    def verdict(self, package: Package) -> Verdict:
+        """Whether a package can be pulled, as far as it was tried."""
+        return self.verdicts.get(package.full_name.lower(), Verdict.UNKNOWN)
+
+
+def is_changed(change: Change | None) -> bool:
+    """Whether something happened to a package; that it could not be looked at is nothing that happened."""
+    return change is not None and change is not Change.OLD
 
 
 EVERYTHING = Narrowing()

@@ -1,14 +1,17 @@
 """The rows a screen shows; each is made when it is looked at."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.tree.changes import Change
+from ghcr_wizard.domain.tree.fuzzy import Query
 from ghcr_wizard.domain.tree.keys import Key, folder_key, package_key
 from ghcr_wizard.domain.tree.layout import Folder, Layout
+from ghcr_wizard.domain.tree.narrowing import Standing
 from ghcr_wizard.domain.tree.tags import Tag
 
 
@@ -51,6 +54,7 @@ class Row:
         total: Those below it before any filter.
         detail: What to say beside it: `locked: single sign-on`, `loading…`.
         verdict: Whether the package can be pulled, as far as it was tried.
+        change: What became of the package since it was remembered.
     """
 
     key: Key
@@ -64,6 +68,7 @@ class Row:
     total: int | None = None
     detail: str = ""
     verdict: Verdict = Verdict.UNKNOWN
+    change: Change | None = None
 
 
 class Block(Protocol):
@@ -84,7 +89,7 @@ class Run:
         lines: Those shown, ascending.
         open_keys: Folders and packages that are open; with `searching`, every folder is.
         searching: Whether the lines are matches of a search.
-        verdicts: By lower-case full name.
+        standing: What is known of the packages besides.
         depth: Of rows directly below the namespace.
     """
 
@@ -93,7 +98,7 @@ class Run:
     lines: Sequence[int]
     open_keys: frozenset[Key]
     searching: bool
-    verdicts: Mapping[str, Verdict]
+    standing: Standing
     depth: int = 2
 
     def __len__(self) -> int:
@@ -112,6 +117,12 @@ class Run:
         place = bisect_left(self.lines, line)
         return place if place < len(self.lines) and self.lines[place] == line else None
 
+    def first(self, wanted: Callable[[str], object], start: int, end: int) -> int | None:
+        """The first place from `start` to before `end` whose `owner/name` is wanted."""
+        texts = self.layout.texts
+        places = range(start, end)
+        return next((place for place in places if (text := texts[self.lines[place]]) and wanted(text)), None)
+
     def _folder(self, folder: Folder) -> Row:
         key = folder_key(self.owner, folder.path)
         fold = Fold.EXPANDED if self.searching or key in self.open_keys else Fold.COLLAPSED
@@ -126,10 +137,10 @@ class Run:
     def _package(self, package: Package, depth: int) -> Row:
         key = package_key(self.owner, package.name)
         fold = Fold.EXPANDED if key in self.open_keys else Fold.COLLAPSED
-        verdict = self.verdicts.get(package.full_name.lower(), Verdict.UNKNOWN)
         label = package.name.split("/", depth)[-1]
         path = f"{self.owner}/{package.name}"
-        return Row(key, RowKind.PACKAGE, self.depth + depth, label, fold, package, path, verdict=verdict)
+        verdict, change = self.standing.verdict(package), self.standing.changes.get(package.name)
+        return Row(key, RowKind.PACKAGE, self.depth + depth, label, fold, package, path, verdict=verdict, change=change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +160,13 @@ class Rows:
         shown: The packages that match.
         total: The packages there are.
         hidden: The namespaces whose packages are hidden.
+        incomplete: The namespaces of which some packages could not be read.
     """
 
-    def __init__(self, pieces: Sequence[Piece] = (), *, shown: int = 0, total: int = 0, hidden: int = 0) -> None:
-        self.shown, self.total, self.hidden = shown, total, hidden
+    def __init__(
+        self, pieces: Sequence[Piece] = (), *, shown: int = 0, total: int = 0, hidden: int = 0, incomplete: int = 0
+    ) -> None:
+        self.shown, self.total, self.hidden, self.incomplete = shown, total, hidden, incomplete
         self._pieces = pieces
         self._starts = [piece.start for piece in pieces]
         self._runs: dict[str, list[Piece]] = {}
@@ -176,6 +190,21 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         return map(self.__getitem__, range(len(self)))
 
+    def best(self, query: Query, besides: int | None = None) -> int | None:
+        """The number of the row that a query finds best, the first of several; `None` if no package is shown.
+
+        Args:
+            query: What is searched for.
+            besides: A row that is to be preferred if no other one is better.
+        """
+        runs = [piece for piece in self._pieces if isinstance(piece.block, Run)]
+        for tier in query.tiers():
+            found = _first_of(runs, tier)
+            if found is not None:
+                liked = besides is not None and self[besides].kind is RowKind.PACKAGE and self[besides].path.lower()
+                return besides if liked and tier(liked) else found
+        return besides if besides is not None else _first_of(runs, bool)
+
     def find(self, key: Key) -> int | None:
         """The number of the row of that key, or `None` if it is not shown."""
         if key[0] not in {"folder", "package"}:
@@ -190,3 +219,15 @@ class Rows:
             for piece in pieces
             if piece.offset <= place < piece.offset + piece.end - piece.start
         )
+
+
+def _first_of(runs: Sequence[Piece], wanted: Callable[[str], object]) -> int | None:
+    return next((place for piece in runs if (place := _first(piece, wanted)) is not None), None)
+
+
+def _first(piece: Piece, wanted: Callable[[str], object]) -> int | None:
+    """The number of the first row of a run whose `owner/name` is wanted."""
+    if not isinstance(piece.block, Run):
+        return None
+    place = piece.block.first(wanted, piece.offset, piece.offset + piece.end - piece.start)
+    return None if place is None else piece.start + place - piece.offset

@@ -2,20 +2,15 @@
 
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Input
 
 from ghcr_wizard.domain.packages import Package
-from ghcr_wizard.domain.tree import Narrowing, RowKind, namespace_key
-from ghcr_wizard.tui.narrowings import next_order, next_pull, next_visibility, summary
-from ghcr_wizard.tui.screens.package_acts import PackageActs
+from ghcr_wizard.domain.tree import namespace_key
+from ghcr_wizard.tui.screens.package_finding import PackageFinding
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Lines, line
-from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.package_pane import SCROLLING, PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
@@ -31,7 +26,7 @@ class Tree(PackageTree):
     ]
 
 
-class PackagesScreen(PackageActs):
+class PackagesScreen(PackageFinding):
     """The tree, and beside it (or below) the facts about the row under the cursor."""
 
     CSS_PATH = "packages.tcss"
@@ -48,23 +43,21 @@ class PackagesScreen(PackageActs):
         ),
         "Whether a package can be pulled is known for those that the live test tried; p proves it for any other.",
         "What no listing shows can be added by name with a.",
+        (
+            "What was seen before is shown at once and renewed; R renews it again. Behind a name + is new, ↑ pushed, "
+            "~ otherwise altered, - gone since then, ? not readable now and shown as it was. ! behind a visibility: "
+            "the repository's is another."
+        ),
+        (
+            "/ finds names by some of their letters in order, 'word only as it stands; the arrows go on to other "
+            "matches, Enter stays there, Esc goes back. f shows all filters."
+        ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "filter", key_display="/", id="packages.search", priority=True),
-        Binding("enter", "take_search", "To what was found", show=False, id="packages.found", priority=True),
         Binding("a", "add", "add", id="packages.add", tooltip="Add a namespace or a package by name"),
-        Binding("s", "sort", "sort", id="packages.sort", tooltip="Sort by name, last push, versions"),
-        Binding("v", "visibility", "visibility", show=False, id="packages.visibility", tooltip="Only one visibility"),
-        Binding(
-            "c",
-            "can_pull",
-            "can pull",
-            show=False,
-            id="packages.can-pull",
-            tooltip="Only what can, cannot, was not pulled",
-        ),
         *SCROLLING,
-        Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="List everything anew"),
+        Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="Ask GitHub what changed"),
+        Binding("ctrl+r", "refresh", "List everything anew, remembered or not", show=False, id="packages.refresh"),
     ]
 
     def __init__(self) -> None:
@@ -75,7 +68,7 @@ class PackagesScreen(PackageActs):
         """Search line, tree, facts."""
         with Container(id="both"):
             with Vertical(id="left"):
-                yield Field(id="search", placeholder="words of a name; Esc ends it", free=True)
+                yield from self.compose_finding()
                 tree = Tree(now=self.wizard.now, id="tree")
                 yield tree
             yield PackagePane(tree, id="page")
@@ -83,7 +76,6 @@ class PackagesScreen(PackageActs):
     def on_mount(self) -> None:
         """Follow what arrives."""
         super().on_mount()
-        self.query_one("#search").display = False
         self.watch(self.app, "pulse", self._renewed, init=False)
 
     def show(self, state: WizardState) -> None:
@@ -94,7 +86,7 @@ class PackagesScreen(PackageActs):
         tree.empty = _empty(state)
         self._unfold(tree, state)
         tree.refresh_rows()
-        self._show_heading(state)
+        self.show_heading()
         self.pane.show_facts()
         if self.focused is None:
             self.set_focus(tree)
@@ -110,9 +102,10 @@ class PackagesScreen(PackageActs):
         if self.is_current:
             self.show(self.wizard.state)
 
-    def _show_heading(self, state: WizardState) -> None:
-        said = summary(self.query_one(PackageTree), state.catalog)
-        self.query_one("#heading", Lines).put([line(("Packages   ", "bold"), (said, "$muted"))])
+    def on_package_tree_shown(self) -> None:
+        """Count what is shown now."""
+        if self.is_mounted:
+            self.show_heading()
 
     def on_package_tree_highlighted(self) -> None:
         """Show the facts about the row."""
@@ -138,69 +131,19 @@ class PackagesScreen(PackageActs):
         """Only what the row under the cursor can do."""
         if not self.is_mounted or not self.query(PackageTree):
             return True
-        if action == "take_search":
-            return self.focused is self.query_one("#search")
-        if action == "search":
-            return self.focused is not self.query_one("#search")  # in the field it is a character like any other
         return action != "next" and super().check_action(action, parameters)
-
-    def action_back(self) -> None:
-        """End the search; without one go back."""
-        tree = self.query_one(PackageTree)
-        if self.query_one("#search").display or tree.searching:
-            self.query_one("#search", Input).value = ""
-            self.query_one("#search").display = False
-            tree.narrowing = Narrowing()
-            self.set_focus(tree)
-            self._show_heading(self.wizard.state)
-        else:
-            super().action_back()
-
-    def action_search(self) -> None:
-        """Type what to look for."""
-        search = self.query_one("#search")
-        search.display = True
-        self.set_focus(search)  # at once, and the key has priority: the next one may be waiting already
-
-    @on(Input.Changed, "#search")
-    def _searched(self, event: Input.Changed) -> None:
-        tree = self.query_one(PackageTree)
-        tree.search = event.value
-        first = next((line for line, row in enumerate(tree.rows) if row.kind is RowKind.PACKAGE), None)
-        if event.value.split() and first is not None:
-            tree.move_to_line(first)
-        self._show_heading(self.wizard.state)
-        self.pane.show_facts()
-
-    def action_take_search(self) -> None:
-        """Go to what was found; with priority, as the next key may be waiting already."""
-        self.set_focus(self.query_one(PackageTree))
 
     async def action_add(self) -> None:
         """Add what no listing shows."""
         await self.wizard.ask_for_name(self.wizard.start_catalog)
 
     def action_renew(self) -> None:
-        """List everything anew."""
+        """Ask GitHub what changed; what did not costs nothing."""
         self.wizard.start_catalog()
 
-    def action_sort(self) -> None:
-        """Sort by the next thing."""
-        tree = self.query_one(PackageTree)
-        tree.order = next_order(tree.order)
-        self._show_heading(self.wizard.state)
-
-    def action_visibility(self) -> None:
-        """Show the next visibility alone, or all again."""
-        tree = self.query_one(PackageTree)
-        tree.narrowing = next_visibility(tree.narrowing)
-        self._show_heading(self.wizard.state)
-
-    def action_can_pull(self) -> None:
-        """Show what can be pulled alone, what cannot, what was not tried, or all again."""
-        tree = self.query_one(PackageTree)
-        tree.narrowing = next_pull(tree.narrowing)
-        self._show_heading(self.wizard.state)
+    def action_refresh(self) -> None:
+        """List everything anew, whatever is remembered."""
+        self.wizard.start_catalog(refresh=True)
 
 
 def _empty(state: WizardState) -> str:

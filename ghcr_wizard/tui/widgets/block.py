@@ -58,8 +58,8 @@ class Block(Widget):
         return Content("\n").join(self.lines(self.content_size.width))
 
     def renew(self) -> None:
-        """Show what changed, which may need more or fewer rows."""
-        self.refresh(layout=True)
+        """Show what changed; the screen is laid out anew only where it needs more or fewer rows."""
+        self.refresh(layout=len(self.lines(self.content_size.width)) != self.content_size.height)
 
 
 class Lines(Block):

@@ -39,6 +39,7 @@ class PackageTree(TreeView):
         & > .package-tree--differs { color: $text-error; text-style: bold; }
         & > .package-tree--granted { color: $text-success; }
         & > .package-tree--denied { color: $text-error; }
+        & > .package-tree--changed { color: $text-accent; }
 
         &:focus > .package-tree--cursor { background: $primary 30%; }
     }
@@ -75,6 +76,9 @@ class PackageTree(TreeView):
             super().__init__(tree)
             self.row = row
 
+    class Shown(TreeMessage):
+        """Other rows are shown; there may be more or fewer of them."""
+
     class RowMessage(TreeMessage):
         """Something happened to a row."""
 
@@ -90,6 +94,10 @@ class PackageTree(TreeView):
 
     class Collapsed(RowMessage):
         """A row was closed."""
+
+    def rows_shown(self) -> None:
+        """Tell that other rows are shown."""
+        self.post_message(self.Shown(self))
 
     def cursor_moved(self, row: Row | None) -> None:
         """Tell that another row is under the cursor."""

@@ -3,7 +3,7 @@
 What a server said is never parsed and never longer than the line: control characters go, what does not fit ends in `…`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.text import clean
-from ghcr_wizard.domain.tree import Fold, Row, RowKind, Tag
+from ghcr_wizard.domain.tree import Change, Fold, Query, Row, RowKind, Tag
 from ghcr_wizard.tui.words import count, short_digest, span
 
 Part = tuple[str, str]
@@ -19,6 +19,9 @@ Part = tuple[str, str]
 
 CURSOR, ARROWS = "▌", {Fold.EXPANDED: "▾ ", Fold.COLLAPSED: "▸ ", Fold.LEAF: "  "}
 LOCK = "⊘ "
+CHANGES = {Change.NEW: "+", Change.PUSHED: "↑", Change.ALTERED: "~", Change.GONE: "-", Change.OLD: "?"}
+"""The mark of what became of a package since it was remembered; the word beside it is the change's own."""
+
 _LABEL_STYLES = {
     RowKind.ROOT: "root",
     RowKind.NAMESPACE: "namespace",
@@ -56,13 +59,13 @@ def columns_for(width: int) -> Columns:
     return next((columns for least, columns in _BY_WIDTH if width >= least), Columns())
 
 
-def line_parts(row: Row, width: int, words: Sequence[str], now: datetime, *, cursor: bool) -> list[Part]:
+def line_parts(row: Row, width: int, query: Query, now: datetime, *, cursor: bool) -> list[Part]:
     """The line of a row, exactly `width` cells of it.
 
     Args:
         row: The row.
         width: Cells of the line.
-        words: The lower-case words searched for, to be marked where they occur.
+        query: What is searched for, to be marked where it matches.
         now: The time ages are told from.
         cursor: Whether the cursor is on it.
     """
@@ -74,9 +77,18 @@ def line_parts(row: Row, width: int, words: Sequence[str], now: datetime, *, cur
     right = _fitting(_right(row, width, now), free - _SHORTEST_LABEL - _GAP)
     used = sum(cell_len(text) for text, _ in right)
     room = max(0, free - used - (_GAP if used else 0))
-    label = fit(row.label, room)
-    gap = (" " * (free - cell_len(label) - used), "label")
-    return list(_cut([*start, *_marked(row, label, words), gap, *right], width))
+    change = _change(row, width)
+    label = fit(row.label, max(0, room - cell_len(change)))
+    gap = (" " * (free - cell_len(label) - cell_len(change) - used), "label")
+    return list(_cut([*start, *_marked(row, label, query), (change, "changed"), gap, *right], width))
+
+
+def _change(row: Row, width: int) -> str:
+    """What became of the row's package, behind its name: a mark, and a word where there is room."""
+    if row.change is None or (row.fold is not Fold.LEAF and row.kind is not RowKind.PACKAGE):
+        return ""
+    mark = CHANGES[row.change]
+    return f"  {mark} {row.change.value}" if width >= _BY_WIDTH[1][0] else f" {mark}"
 
 
 def fit(text: str, cells: int) -> str:
@@ -173,30 +185,23 @@ def _age(moment: datetime | None, now: datetime, cells: int) -> str:
     return " " * _GAP + (span(now - moment) if moment else "").rjust(cells)
 
 
-def _marked(row: Row, label: str, words: Sequence[str]) -> Iterator[Part]:
-    """The label, in parts, with the words that are searched for marked."""
+def _marked(row: Row, label: str, query: Query) -> Iterator[Part]:
+    """The label, in parts, with what is searched for marked."""
     style = _LABEL_STYLES.get(row.kind, "label")
     behind = 0
-    for start, end in [*_occurrences(row, label, words), (len(label), len(label))]:
+    for start, end in [*_occurrences(row, label, query), (len(label), len(label))]:
         yield label[behind:start], style
         yield label[start:end], "match"
         behind = end
 
 
-def _occurrences(row: Row, label: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where words occur in the label, also those that begin in the names of its folders; without overlaps."""
-    if not words or not row.path:
+def _occurrences(row: Row, label: str, query: Query) -> list[tuple[int, int]]:
+    """Where words match in the label, also those that begin in the names of its folders."""
+    if not query or not row.path:
         return []
     before = row.path[: -len(row.label)][-255:] if row.label else ""
     text = (before + label).lower()
     if len(text) != len(before + label):
         return []
-    marked = [False] * len(text)
-    for word in words:
-        place = text.find(word)
-        while place >= 0:
-            marked[place : place + len(word)] = [True] * len(word)
-            place = text.find(word, place + 1)
-    marked = [False, *marked[len(before) :], False]
-    edges = [place for place in range(len(marked) - 1) if marked[place] != marked[place + 1]]
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    places = ((start - len(before), end - len(before)) for start, end in query.places(text))
+    return [(max(0, start), end) for start, end in places if end > 0]

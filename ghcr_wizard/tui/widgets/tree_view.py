@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ghcr_wizard.domain.packages import Namespace
 from ghcr_wizard.domain.tree import (
     EVERYTHING,
     ROOTS,
@@ -19,6 +20,7 @@ from ghcr_wizard.domain.tree import (
     Narrowing,
     Order,
     PackageIndex,
+    Query,
     Row,
     RowKind,
     Rows,
@@ -40,7 +42,7 @@ class TreeView(ScrollView, can_focus=True):
         index: What is shown. After changing it call `refresh_rows`.
         expanded: The keys of what is open. After changing it call `refresh_rows`.
         rows: The rows now shown, with their counts `shown`, `total` and `hidden`.
-        search: Words to search for, in any order; changing it shows the matches at once.
+        search: Words to search for, see `Query`; changing it shows the matches at once.
         narrowing: What else packages must be; changing it shows the matches at once.
         empty: What to say when there is nothing at all.
     """
@@ -51,7 +53,7 @@ class TreeView(ScrollView, can_focus=True):
         f"package-tree--{name}"
         for name in (
             "cursor", "hover", "mark", "label", "guide", "muted", "match", "root", "namespace", "locked",
-            "public", "internal", "private", "differs", "granted", "denied",
+            "public", "internal", "private", "differs", "granted", "denied", "changed",
         )
     }  # fmt: skip
 
@@ -85,7 +87,9 @@ class TreeView(ScrollView, can_focus=True):
         self.rows = Rows()
         self.set_reactive(TreeView.empty, empty)
         self._now = now
+        self._query = Query()
         self._wanted: Key | None = None
+        self._found: Key | None = None
         self._cursor: Key | None = None
         self._cursor_line = 0
         self._earliest = 0.0
@@ -102,6 +106,12 @@ class TreeView(ScrollView, can_focus=True):
         return self.rows[self._cursor_line] if self._cursor_line < len(self.rows) else None
 
     @property
+    def cursor_namespace(self) -> Namespace | None:
+        """The namespace of the row under the cursor; `None` on a root."""
+        keys = (self._cursor, *self.index.ancestors(self._cursor)) if self._cursor else ()
+        return next((self.index.namespace(key[1]) for key in keys if key[0] == "namespace"), None)
+
+    @property
     def order(self) -> Order:
         """What packages are sorted by; changing it sorts at once."""
         return self.index.order
@@ -114,7 +124,7 @@ class TreeView(ScrollView, can_focus=True):
     @property
     def searching(self) -> bool:
         """Whether only some of the packages are shown, and what they lie in is held open."""
-        return bool(self.search.split()) or self.narrowing != EVERYTHING
+        return bool(self._query) or self.narrowing != EVERYTHING
 
     def refresh_rows(self) -> None:
         """Show soon what changed in `index` or `expanded`; many calls within a moment are one refresh."""
@@ -134,6 +144,7 @@ class TreeView(ScrollView, can_focus=True):
         if line is not None:
             self.scroll_to(y=line - above, animate=False, force=True)
         self.refresh()
+        self.rows_shown()
         finished = monotonic()
         self._earliest = finished + max(_PAUSE, (finished - started) * _SHARE)
 
@@ -144,7 +155,7 @@ class TreeView(ScrollView, can_focus=True):
             Whether it is shown; a search may hide it, and then the cursor goes there when the search ends.
         """
         self.expanded.update(self.index.ancestors(key))
-        self._wanted = key
+        self._wanted, self._found = key, None
         self.show_rows()
         self._show_cursor()
         return self._cursor == key
@@ -152,10 +163,13 @@ class TreeView(ScrollView, can_focus=True):
     def move_to_line(self, line: int) -> None:
         """Put the cursor on the row of that number, or on the nearest there is."""
         if len(self.rows):
-            self._wanted = self.rows[max(0, min(line, len(self.rows) - 1))].key
+            self._wanted, self._found = self.rows[max(0, min(line, len(self.rows) - 1))].key, None
             self._place_cursor()
             self._show_cursor()
             self.refresh()
+
+    def rows_shown(self) -> None:
+        """Called when other rows are shown."""
 
     def cursor_moved(self, row: Row | None) -> None:
         """Called when another row is under the cursor."""
@@ -171,19 +185,39 @@ class TreeView(ScrollView, can_focus=True):
             base += self._background("cursor")
         elif number == self.hovered:
             base += self._background("hover")
-        words = self.search.lower().split()
-        return self._line(line_parts(self.rows[number], width, words, self._now(), cursor=cursor), width, base)
+        return self._line(line_parts(self.rows[number], width, self._query, self._now(), cursor=cursor), width, base)
 
     def watch_search(self) -> None:
-        """Show the matches, and the cursor among them."""
+        """Show the matches, the cursor on the best of them; at the search's end it goes back to where it was."""
+        self._query, self._found = Query.of(self.search), None
+        self._show_matches()
+        if self._query:
+            self._find_best()
+
+    def watch_narrowing(self) -> None:
+        """Show what is left; the cursor stays where it is, if that is shown."""
+        self._show_matches()
+
+    def keep_found(self) -> None:
+        """Stay on what a search found, also after its end."""
+        if self._found is not None:
+            self._wanted, self._found = self._found, None
+
+    def _show_matches(self) -> None:
         if self._wanted and not self.searching and self._exists(self._wanted):
             self.expanded.update(self.index.ancestors(self._wanted))
         self.show_rows()
         self._show_cursor()
 
-    def watch_narrowing(self) -> None:
-        """Show the matches, and the cursor among them."""
-        self.watch_search()
+    def _find_best(self) -> None:
+        """Go to the best match, unless the cursor was put on one as good."""
+        liked = self._cursor_line if self._cursor is not None and self._cursor == self._wanted else None
+        best = self.rows.best(self._query, liked)
+        if best is not None and best != self._cursor_line:
+            self._found = self.rows[best].key
+            self._place_cursor()
+            self._show_cursor()
+            self.refresh()
 
     def on_mount(self) -> None:
         """Show what there is."""
@@ -250,17 +284,21 @@ class TreeView(ScrollView, can_focus=True):
             self.cursor_moved(row)
 
     def _line_of_cursor(self) -> int:
-        if self._wanted is None:
-            return 0
-        stands_for = () if self.searching or self._wanted[0] == "note" else self.index.ancestors(self._wanted)
-        candidates = (self._wanted, *stands_for)
-        for key in candidates:
+        if self._wanted is None and self._found is None:
+            return self._first_match() if self.searching else 0
+        wanted = self._wanted
+        stands_for = () if wanted is None or self.searching or wanted[0] == "note" else self.index.ancestors(wanted)
+        candidates = (self._found, self._wanted, *stands_for)
+        for key in filter(None, candidates):
             line = self.rows.find(key)
             if line is not None:
                 return line
         if self.searching:
-            return next((line for line, row in enumerate(self.rows) if row.kind is RowKind.PACKAGE), 0)
+            return self._first_match()
         return max(0, min(self._cursor_line, len(self.rows) - 1))
+
+    def _first_match(self) -> int:
+        return next((line for line, row in enumerate(self.rows) if row.kind is RowKind.PACKAGE), 0)
 
     def _show_cursor(self) -> None:
         """Scroll as little as is needed to see the cursor."""
