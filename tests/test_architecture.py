@@ -94,7 +94,7 @@ RULES = (
     Rule(
         room="credential_helper",
         why="Docker starts it for every pull: it loads what answering takes, and a network only to mint a token",
-        may=frozenset({"operations.credentials", "services", "domain"}),
+        may=frozenset({"operations.helper_requests", "services", "domain"}),
         never=frozenset({"textual", "httpx"}),
         not_loaded=HEAVY | {f"{PACKAGE}.{room}" for room in ("tui", "cli", "demo")},
     ),

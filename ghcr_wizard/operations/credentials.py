@@ -116,7 +116,7 @@ class Credentials:
             host = registry or GHCR
             profile = profiles.default_of(host)
             if profile is None:
-                raise NoSuchProfileError(f"No credential for {host} is stored; run ghcr-wizard to get one.")
+                raise NoSuchProfileError(_no_default(host, profiles))
             return profile
         profile = profiles.named(name)
         if profile is None:
@@ -182,12 +182,13 @@ class Credentials:
 
         return await token_of(command, self._environment)
 
-    async def remove(self, profile: Profile, hosts: Hosts | None = None) -> RemoveResult:
+    async def remove(self, profile: Profile, hosts: Hosts | None = None, *, succeeded: bool = True) -> RemoveResult:
         """Delete a profile's secret, then the profile, then what was remembered of its catalog.
 
         Args:
             profile: Which one.
             hosts: The servers it was used with, to forget what they listed; `None` to leave that to its age.
+            succeeded: Whether its registry takes another profile by default from now on.
 
         Raises:
             KeyringFailure: The secret could not be deleted; the profile is still there.
@@ -197,7 +198,7 @@ class Credentials:
         if profile.app is not None:
             await self.app_tokens.forget(profile)
         had_secret = await self._vault.delete(profile)
-        await self._book.take_out(profile)
+        await self._book.take_out(profile, succeeded=succeeded)
         if hosts is not None:
             await self._forget(profile, hosts, secret)
         after = await self.list()
@@ -311,3 +312,9 @@ class Credentials:
 
         cache = CatalogCache(self.cache_folder)
         await self._book.on_disk(lambda: cache.forget(hosts, secret, profile.username))
+
+
+def _no_default(host: str, profiles: Profiles) -> str:
+    if profiles.of(host):
+        return f"None of the profiles of {host} is its default; name one, or choose one on the home screen."
+    return f"No credential for {host} is stored; run ghcr-wizard to get one."

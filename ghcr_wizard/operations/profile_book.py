@@ -49,12 +49,16 @@ class ProfileBook:
         self._session = self._session.without(profile.name)
         return self._with_session(after)
 
-    async def take_out(self, profile: Profile) -> None:
-        """Take a profile out."""
+    async def take_out(self, profile: Profile, *, succeeded: bool = True) -> None:
+        """Take a profile out; `succeeded` says whether its registry takes another one by default."""
         if profile.store is Store.SESSION:
-            self._session = self._session.without(profile.name)
-        else:
-            await self.on_disk(lambda: self._store.update(lambda profiles: profiles.without(profile.name)))
+            self._session = self._session.without(profile.name, succeeded=succeeded)
+            return
+
+        def left(profiles: Profiles) -> Profiles:
+            return profiles.without(profile.name, succeeded=succeeded)
+
+        await self.on_disk(lambda: self._store.update(left))
 
     async def change(self, name: str, change: Callable[[Profile], Profile]) -> None:
         """Replace a profile by what `change` makes of it; nothing happens if it is gone meanwhile."""

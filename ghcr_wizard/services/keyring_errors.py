@@ -45,6 +45,11 @@ def unavailable(said: str) -> KeyringUnavailableError:
     return KeyringUnavailableError(diagnose("keyring-unavailable", said=said))
 
 
+def locked(said: str) -> KeyringLockedError:
+    """The error for a keyring that is locked and stays so, because of `said`."""
+    return KeyringLockedError(diagnose("keyring-locked", said=said))
+
+
 def timed_out(seconds: float) -> KeyringTimeoutError:
     """The error for a keyring that kept silent for `seconds`."""
     return KeyringTimeoutError(diagnose("keyring-timeout", seconds=f"{seconds:g}"))
@@ -73,7 +78,7 @@ def failure_of(error: BaseException, secret: str = "") -> KeyringFailure:
     said = _said(error, secret)
     names = {base.__name__ for base in type(error).__mro__}
     if names & _LOCKED_NAMES or _LOCKED_WORDS.search(said):
-        return KeyringLockedError(diagnose("keyring-locked", said=said))
+        return locked(said)
     return unavailable(said)
 
 

@@ -17,6 +17,7 @@ from ghcr_wizard.services import bounded
 from ghcr_wizard.services.keyring_errors import (
     KeyringFailure,
     failure_of,
+    locked,
     lost_secret,
     timed_out,
     too_long,
@@ -35,6 +36,8 @@ PROMPT_SECONDS = 30.0
 
 _WINDOWS_LONGEST = 1_280
 """UTF-16 units: Windows takes 2,560 bytes, python-keyring writes UTF-16 (jaraco/keyring#355, #540, #763)."""
+
+_SECRET_SERVICE_BACKENDS = frozenset({"keyring.backends.SecretService", "keyring.backends.libsecret"})
 
 T = TypeVar("T")
 
@@ -77,7 +80,14 @@ class SecretKeeper(Protocol):
 
 
 class SystemKeyring:
-    """The operating system's keyring, by way of python-keyring."""
+    """The operating system's keyring, by way of python-keyring.
+
+    Args:
+        may_ask: Whether a locked keyring may open a window and wait for a person.
+    """
+
+    def __init__(self, *, may_ask: bool = True) -> None:
+        self._may_ask = may_ask
 
     def probe(self) -> KeyringInfo:
         """What it is; opens no window."""
@@ -88,7 +98,7 @@ class SystemKeyring:
 
     def read(self, registry: str, name: str) -> Secret | None:
         """The secret of a profile, or `None`."""
-        backend = _backend()
+        backend = self._backend()
         with _failures():
             text = backend.get_password(service_name(registry), name)
         return None if text is None else Secret(text)
@@ -102,7 +112,7 @@ class SystemKeyring:
             SecretTooLongError: Before anything is written.
             LostSecretError: The keyring gives back another text, or none.
         """
-        backend = _backend()
+        backend = self._backend()
         _refuse_too_long(backend, secret)
         previous = self.read(registry, name)
         with _failures(secret):
@@ -118,12 +128,18 @@ class SystemKeyring:
 
     def delete(self, registry: str, name: str) -> bool:
         """Remove a profile's secret; `False` where there was none."""
-        backend = _backend()
+        backend = self._backend()
         if self.read(registry, name) is None:
             return False
         with _failures():
             backend.delete_password(service_name(registry), name)
         return True
+
+    def _backend(self) -> "KeyringBackend":
+        backend = _backend()
+        if not self._may_ask:
+            _refuse_to_ask(backend)
+        return backend
 
     @staticmethod
     def _put_back(backend: "KeyringBackend", registry: str, name: str, previous: Secret | None) -> None:
@@ -240,6 +256,18 @@ def _failures(secret: Secret | None = None) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - backends raise whatever lies beneath them
         raise failure_of(error, secret.reveal() if secret else "") from None
+
+
+def _refuse_to_ask(backend: "KeyringBackend") -> None:
+    """Raise for a keyring that would open a window; which ones would can be told for the Secret Service alone."""
+    from ghcr_wizard.services.secret_service import obstacle  # noqa: PLC0415 - for callers that ask nobody
+
+    for each in getattr(backend, "backends", None) or [backend]:
+        if type(each).__module__ in _SECRET_SERVICE_BACKENDS:
+            with _failures():
+                said = obstacle(getattr(each, "preferred_collection", None))
+            if said is not None:
+                raise locked(said)
 
 
 def _refuse_too_long(backend: "KeyringBackend", secret: Secret) -> None:

@@ -70,15 +70,20 @@ class Profiles:
         defaults = {registry: new if name == old else name for registry, name in self.defaults.items()}
         return replace(self, profiles=profiles, defaults=defaults)
 
-    def without(self, name: str) -> "Profiles":
-        """These without the one called `name`; a registry that loses its default takes its newest profile."""
+    def without(self, name: str, *, succeeded: bool = True) -> "Profiles":
+        """These without the one called `name`; a registry that loses its default takes its newest profile.
+
+        Args:
+            name: Which one goes.
+            succeeded: Whether it takes one at all; where not, none is used until a person says which.
+        """
         left = replace(self, profiles=tuple(profile for profile in self.profiles if profile.name != name))
         defaults = {}
         for registry, default in self.defaults.items():
             candidates = left.of(registry)
             if default != name:
                 defaults[registry] = default
-            elif candidates:
+            elif candidates and succeeded:
                 defaults[registry] = max(candidates, key=lambda profile: profile.created_at).name
         return replace(left, defaults=defaults)
 
