@@ -14,12 +14,13 @@ from ghcr_wizard.cli.common import (
     username_for,
 )
 from ghcr_wizard.cli.credential_documents import action
+from ghcr_wizard.cli.login_app import add_app_options, login_app, refuse_app_options
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.methods import BY_NAME, METHODS, Method, MethodInfo
+from ghcr_wizard.domain.methods import BY_NAME, Method, MethodInfo
 from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.operations.profile_names import checked_description, checked_profile_name
@@ -30,9 +31,10 @@ command of yours each time it is used:
 
   login --method classic-pat --username NAME --token-stdin
   login --method classic-pat --username NAME --store command --command "gh auth token"
+  login --method github-app --app-id ID --private-key PATH
 
 The second takes over from gh without copying anything; gh prints GH_TOKEN
-instead of its own token while that is set.
+instead of its own token while that is set. The third mints its tokens itself.
 """
 _STORES = "--store is one of: keyring, command"
 
@@ -42,7 +44,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser = subparsers.add_parser(
         "login", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    storable = [info.method.value for info in METHODS if info.storable]
+    storable = [info.method.value for info in BY_NAME.values() if info.storable]
     parser.add_argument("--method", metavar="METHOD", required=True, help=f"one of: {', '.join(storable)}")
     add_token_options(parser)
     parser.add_argument("--profile", metavar="NAME", help="the profile's name (default: made from the token's owner)")
@@ -51,6 +53,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
         "--store", metavar="STORE", default="keyring", help="keyring (default), or command: run --command each time"
     )
     parser.add_argument("--command", dest="token_command", metavar="CMD", help="for --store command: prints the token")
+    add_app_options(parser)
     add_registry_option(parser)
     add_json_option(parser)
 
@@ -63,6 +66,9 @@ def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -
 def run(args: argparse.Namespace) -> int:
     """Judge the token, ask GitHub whether it is alive, store it; return the exit status."""
     info = _method(args.method)
+    if info.method is Method.GITHUB_APP:
+        return run_async(login_app(args))
+    refuse_app_options(args)
     store = _store(args)
     if store is Store.COMMAND:
         return run_async(_login_by_command(args, info))
@@ -97,7 +103,7 @@ def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
 
 
 def _method(given: str) -> MethodInfo:
-    storable = [info.method.value for info in METHODS if info.storable]
+    storable = [info.method.value for info in BY_NAME.values() if info.storable]
     if given not in set(Method):
         raise CommandError(f"--method is one of: {', '.join(storable)}")
     info = BY_NAME[Method(given)]

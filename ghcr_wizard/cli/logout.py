@@ -9,7 +9,7 @@ from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.profiles import Store
+from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.stored import RemoveResult
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.profile_store import ProfilesError
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         say_json(action("logout", summary, done=True, changed=[result.profile.name]))
         return DONE
     say(mark(Mark.GOOD), summary)
-    say(" ", "GitHub still knows the token: revoke it there if nothing else uses it.")
+    say(" ", _still_there(result.profile))
     return DONE
 
 
@@ -55,9 +55,18 @@ async def _removed(args: argparse.Namespace) -> RemoveResult:
         raise CommandError(line, STORE_FAILED) from None
 
 
+def _still_there(profile: Profile) -> str:
+    if profile.app is None:
+        return "GitHub still knows the token: revoke it there if nothing else uses it."
+    key = f", and {profile.app.key_file} is where it was" if profile.app.key_file else ""
+    return f"GitHub still knows the App and its private key{key}: delete the key there if nothing else uses it."
+
+
 def _summary(result: RemoveResult) -> str:
     if result.profile.store is Store.COMMAND:
         removed = "is removed; its token was kept nowhere, its command is as it was"
+    elif result.profile.app and result.profile.app.key_file:
+        removed = "is removed; its private key was kept in its file alone"
     elif result.had_secret:
         removed = "and its secret are removed"
     else:

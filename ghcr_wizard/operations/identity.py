@@ -100,7 +100,7 @@ async def _installation(session: Session, first: Exchange) -> Owner:
     reply = await session.api.installation_repositories()
     account = next((row.owner for row in reply.value or () if row.owner is not None), None)
     identity = Identity(account.login, _account_type(account.type)) if account else None
-    return _alive(identity, (first, reply.exchange))
+    return _alive(identity, (first, reply.exchange), expires_at=session.credential.expires_at)
 
 
 def _account_type(word: str | None) -> str:

@@ -143,6 +143,8 @@ async def expiry(findings: Findings) -> CheckResult:
         return skipped(CheckId.EXPIRY, "within the hour it was made in" if hour else "GitHub named no end")
     now = findings.now()
     when = countdown(owner.expires_at, now)
+    if findings.session.credential.expires_at is not None:
+        return result(CheckId.EXPIRY, f"{when}; it is renewed by itself", evidence)
     rows = [diagnose("token-expires-soon", when=when)] if owner.expires_at - now <= SOON else []
     findings.note(rows)
     return result(CheckId.EXPIRY, when, evidence, rows)
