@@ -5,10 +5,13 @@ A receiver has one secret, whatever webhooks deliver to it: it is kept under the
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.webhooks import HookAddress
+from ghcr_wizard.services import bounded
+from ghcr_wizard.services.files import write_atomically
 from ghcr_wizard.services.keyring_store import (
     PROBE_SECONDS,
     PROMPT_SECONDS,
@@ -20,6 +23,9 @@ from ghcr_wizard.services.keyring_store import (
 )
 
 T = TypeVar("T")
+
+_FILE_SECONDS = 15.0
+"""Only a dead network drive takes this long."""
 
 
 def secret_name(address: HookAddress) -> str:
@@ -78,3 +84,15 @@ class WebhookSecrets:
 
     async def _call(self, work: Callable[[], T]) -> T:
         return await within_async(self._seconds, work)
+
+
+async def write_file(path: Path, secret: Secret) -> str:
+    """Write a receiver's secret into a file of mode 0600; why it could not be, in words, or nothing."""
+    content = (secret.reveal() + "\n").encode()
+    try:
+        await bounded.call_async(lambda: write_atomically(path, content), _FILE_SECONDS)
+    except OSError as error:
+        return f"{path.name} was not written: {error.strerror or 'the disk refuses'}."
+    except TimeoutError:
+        return f"{path.name} was not written: its drive does not answer."
+    return ""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.doctor import DoctorEvent
     from ghcr_wizard.operations.doctor_fixes import FixResult
     from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
+    from ghcr_wizard.operations.webhook import WebhookEvent
+    from ghcr_wizard.operations.webhook_change import Outcome
 
 
 class TestAdvanced(Message):
@@ -137,6 +139,38 @@ class RepairsEnded(Message):
     def __init__(self, results: "tuple[FixResult, ...]") -> None:
         super().__init__()
         self.results = results
+
+
+class HooksAdvanced(Message):
+    """The look at webhooks yielded something."""
+
+    def __init__(self, event: "WebhookEvent") -> None:
+        super().__init__()
+        self.event = event
+
+
+class HooksChanged(Message):
+    """Webhooks were set up or pinged, or not; the secret in `outcome` shows itself nowhere."""
+
+    def __init__(self, outcome: "Outcome", summary: str) -> None:
+        super().__init__()
+        self.outcome, self.summary = outcome, summary
+
+
+class HooksFailed(Message):
+    """Something of this computer kept webhooks from being looked at or set up."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class HookSecretWritten(Message):
+    """A receiver's secret was written into a file, or why it was not."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__()
+        self.path, self.problem = path, problem
 
 
 class WorkBroke(Message):

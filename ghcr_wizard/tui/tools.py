@@ -1,8 +1,14 @@
-"""The two tools that are there on every screen: explaining an error text, examining this computer's credentials."""
+"""The tools beside the steps: explaining an error text, examining this computer's credentials, push events."""
 
-from ghcr_wizard.domain.hosts import GHCR, hosts_of, recognise
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ghcr_wizard.domain.hosts import GHCR, Hosts, hosts_of, recognise
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.core import WizardCore
+
+if TYPE_CHECKING:
+    from ghcr_wizard.tui.hook_work import HookWork
 
 
 class WizardTools(WizardCore):
@@ -22,6 +28,53 @@ class WizardTools(WizardCore):
         if isinstance(self.screen, ExplainScreen):
             await self.screen.explained(message)
 
+    @cached_property
+    def hooks(self) -> "HookWork":
+        """The work on webhooks."""
+        from ghcr_wizard.tui.hook_work import HookWork  # noqa: PLC0415 - after the first paint
+
+        return HookWork(self, self.work, self.vault, self.demo.keyring if self.demo else None)
+
+    def open_webhooks(self, package: str | None = None) -> None:
+        """Show whether push events arrive: of a package `OWNER/NAME`, or of the organization seen first."""
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - after the first paint
+
+        if self.demo and not self.demo_ready:
+            self.say("The simulated GitHub is starting; one moment.")
+        elif not isinstance(self.screen, WebhooksScreen):
+            self.push_screen(WebhooksScreen(package))
+
+    async def on_hooks_advanced(self, message: messages.HooksAdvanced) -> None:
+        """Show what became known of webhooks."""
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - loaded by now
+
+        for screen in self.screen_stack:
+            if isinstance(screen, WebhooksScreen):
+                await screen.advanced(message.event)
+
+    def on_hooks_changed(self, message: messages.HooksChanged) -> None:
+        """Show what was set up, or what a ping met."""
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - loaded by now
+
+        for screen in self.screen_stack:
+            if isinstance(screen, WebhooksScreen):
+                screen.changed(message.outcome, message.summary)
+
+    def on_hooks_failed(self, message: messages.HooksFailed) -> None:
+        """Say what kept webhooks from being looked at."""
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - loaded by now
+
+        for screen in self.screen_stack:
+            if isinstance(screen, WebhooksScreen):
+                screen.failed(message.sentence)
+
+    def on_hook_secret_written(self, message: messages.HookSecretWritten) -> None:
+        """Say where the secret is now."""
+        if message.problem:
+            self.say(message.problem, "error")
+        else:
+            self.say(f"The receiver's secret is in {message.path}, readable by you alone. Delete it after use.")
+
     def action_doctor(self) -> None:
         """Look through this computer's credentials."""
         from ghcr_wizard.tui.screens.doctor import DoctorScreen  # noqa: PLC0415 - after the first paint
@@ -33,12 +86,14 @@ class WizardTools(WizardCore):
 
     def examine(self) -> None:
         """Begin to look through this computer's credentials for the registry chosen."""
-        hosts = (
-            self.state.hosts or recognise(self.first_registry, self.endpoints).hosts or hosts_of(GHCR, self.endpoints)
-        )
         packages, _ = self.named()
         control = next(iter(packages), None) or (self.demo.control if self.demo else None)
-        self.tools.examine(hosts, control)
+        self.tools.examine(self.chosen_hosts(), control)
+
+    def chosen_hosts(self) -> Hosts:
+        """The servers of the registry chosen, or of the one to begin with."""
+        first = recognise(self.first_registry, self.endpoints).hosts
+        return self.state.hosts or first or hosts_of(GHCR, self.endpoints)
 
     async def on_computer_examined(self, message: messages.ComputerExamined) -> None:
         """Show what the examination yielded."""

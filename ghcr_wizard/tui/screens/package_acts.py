@@ -21,6 +21,9 @@ class PackageActs(StepScreen):
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
         Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
         Binding("m", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
+        Binding(
+            "w", "webhooks", "push events", show=False, id="packages.webhooks", tooltip="Where its push event goes"
+        ),
     ]
 
     @property
@@ -30,7 +33,7 @@ class PackageActs(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the row under the cursor can do."""
-        if action in {"copy", "copy_pull", "pull"}:
+        if action in {"copy", "copy_pull", "pull", "webhooks"}:
             return self.pane.package is not None
         if action == "part":
             return self.pane.part is not None
@@ -92,6 +95,11 @@ class PackageActs(StepScreen):
     def action_read_more(self) -> None:
         """Read what the facts show as not read."""
         self.pane.read_more()
+
+    def action_webhooks(self) -> None:
+        """Show where the package's push event goes."""
+        if package := self.pane.package:
+            self.wizard.open_webhooks(package.full_name)
 
     def action_pull(self) -> None:
         """Prove that the package can be pulled."""

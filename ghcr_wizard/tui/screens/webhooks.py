@@ -1,0 +1,273 @@
+"""Push events: which repository publishes a package, where webhooks stand, what they met; setting them up."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.names import MalformedNameError
+from ghcr_wizard.domain.packages import OwnerType
+from ghcr_wizard.domain.webhooks import HookAddressError
+from ghcr_wizard.operations.webhook import WebhookEvent, WebhooksSurveyed
+from ghcr_wizard.operations.webhook_change import Action, Change, Outcome, planned
+from ghcr_wizard.operations.webhook_words import blockers, plan
+from ghcr_wizard.tui.hook_facts import about_routes, about_targets, expectations, verdict
+from ghcr_wizard.tui.screens.step import FramedScreen, Page
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
+from ghcr_wizard.tui.widgets.hook_form import Holder, HookForm
+
+if TYPE_CHECKING:
+    from ghcr_wizard.domain.secret import Secret
+
+_FILE = "ghcr-wizard-webhook-secret.txt"
+
+
+class WebhooksScreen(FramedScreen):
+    """Receiver, packages and token above; below them what was seen, what would be done, and what is wrong.
+
+    Args:
+        package: The package asked about, `OWNER/NAME`; `None` for the organization seen first.
+    """
+
+    CSS_PATH = "webhooks.tcss"
+    heading = "Push events"
+    lead = "GitHub tells webhooks of a repository or organization. Do its events arrive?"
+    explanation = (
+        (
+            "A scanner that is to hear of every push needs one of GitHub's webhooks with the event “Packages”, on the "
+            "repository that publishes the package or on its organization. This screen finds out which repository "
+            "that is, reads the webhooks there and their last deliveries, and says what keeps events from arriving."
+        ),
+        (
+            "It takes a token with admin:repo_hook or admin:org_hook. The token that pulls should not have those: "
+            "choose another profile, or paste one for this once; it is not stored."
+        ),
+        (
+            "c sets up what is proposed, at the second press. The receiver's secret is made here, kept in your "
+            "keyring, and given to the clipboard (s) or a private file (w), at the second press; never shown."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "back", id="webhooks.close"),
+        Binding("t", "look", "look again", id="webhooks.look"),
+        Binding("c", "create", "set up", id="webhooks.create", tooltip="Set up what is proposed"),
+        Binding("p", "ping", "ping", id="webhooks.ping", tooltip="Have GitHub ping the webhook"),
+        Binding("s", "secret", "copy secret", id="webhooks.secret", tooltip="The receiver's secret to the clipboard"),
+        Binding("w", "write", "write secret", id="webhooks.write", tooltip="The receiver's secret into a private file"),
+        Binding("down", "app.focus_next", "Next", show=False, id="webhooks.down"),
+        Binding("up", "app.focus_previous", "Previous", show=False, id="webhooks.up"),
+    ]
+
+    def __init__(self, package: str | None = None) -> None:
+        super().__init__()
+        self._package = package
+        self._surveyed: WebhooksSurveyed | None = None
+        self._changes: tuple[Change, ...] = ()
+        self._secret: Secret | None = None
+        self._result: Part = ""
+        self._sure = ""
+
+    def compose_page(self) -> ComposeResult:
+        """The form, the answer, the plan, the findings, the facts."""
+        yield HookForm(self._first(), self._holders(), self.wizard.state.registry)
+        yield Lines(id="answer")
+        yield Lines(id="plan")
+        yield Vertical(id="findings")
+        yield Details(id="routes")
+        yield Details(id="places", first=10)
+        yield Lines(id="expectations")
+
+    def on_mount(self) -> None:
+        """Look at once where a package was asked about; else begin with the receiver."""
+        super().on_mount()
+        if self._package and self._form.holder is not None:
+            self.action_look()
+        else:
+            self._form.begin()
+
+    @property
+    def _form(self) -> HookForm:
+        return self.query_one(HookForm)
+
+    def _holders(self) -> tuple[Holder, ...]:
+        """Whose token may be used: the one at hand, and stored ones."""
+        app = self.wizard
+        current = app.state.credential
+        profiles = [row for row in app.profiles if row.registry == app.state.registry and (app.profile is None or row.name != app.profile.name)]
+        return (*([] if current.is_anonymous else [current]), *profiles)
+
+    def _first(self) -> str:
+        """What to ask about: the package, the first organization seen, or the token's owner."""
+        if self._package:
+            return self._package
+        entries = [entry.namespace for entry in self.wizard.library.index.entries()]
+        organization = next((row.name for row in entries if row.type is OwnerType.ORGANIZATION), None)
+        return organization or next((row.name for row in entries), self.wizard.state.username.strip())
+
+    def on_hook_form_submitted(self) -> None:
+        """Look."""
+        self.action_look()
+
+    def action_look(self) -> None:
+        """Look at the webhooks with what the fields say."""
+        self._surveyed, self._changes, self._sure, self._result = None, (), "", ""
+        try:
+            address, about = self._form.asked()
+        except (HookAddressError, MalformedNameError) as error:
+            self.failed(str(error))
+            return
+        holder = self._form.holder
+        if holder is None:
+            self.failed("Paste a token with admin:repo_hook or admin:org_hook, or choose a profile.")
+            self._form.begin()
+            return
+        self._clear("Looking …")
+        self.set_focus(None)
+        self.wizard.hooks.survey(self.wizard.chosen_hosts(), holder, address, about)
+
+    def _answer(self, *lines: Part) -> None:
+        self.query_one("#answer", Lines).put(["", *lines] if lines else [])
+
+    def _clear(self, doing: str) -> None:
+        self._answer(*([line((doing, "$muted"))] if doing else []))
+        for name in ("#plan", "#expectations"):
+            self.query_one(name, Lines).put([])
+        for name in ("#routes", "#places"):
+            self.query_one(name, Details).put([])
+        self.query_one("#findings", Vertical).remove_children()
+        self.refresh_bindings()
+
+    async def advanced(self, event: WebhookEvent) -> None:
+        """Show what became known."""
+        if not isinstance(event, WebhooksSurveyed):
+            self.query_one("#answer", Lines).put(
+                ["", line((f"{event.doing[:1].upper()}{event.doing[1:]} …", "$muted"))]
+            )
+            return
+        survey = event.survey
+        self._surveyed = event
+        self._changes = planned(survey) if survey.address and not blockers(event, planned(survey)) else ()
+        self.query_one("#answer", Lines).put(
+            ["", verdict(event), *(line(("· ", "$muted"), row) for row in survey.notes)]
+        )
+        self._say_plan()
+        findings = self.query_one("#findings", Vertical)
+        await findings.remove_children()
+        await findings.mount_all([DiagnosisCard(row) for row in event.diagnoses])
+        self.query_one("#routes", Details).put([("", ""), *about_routes(survey.routes)])
+        self.query_one("#places", Details).put([("", ""), *about_targets(survey, self.wizard.now())])
+        self.query_one("#expectations", Lines).put(["", *expectations()])
+        self.refresh_bindings()
+
+    def _say_plan(self) -> None:
+        """What would be done, and what a second press of the key would do."""
+        lines: list[Part] = [self._result] if self._result else []
+        if self._surveyed and self._todo():
+            first = "Press c again to do this: " if self._sure == "create" else "c sets it up: "
+            lines.append(line(("→ ", "$primary"), (first, "bold"), plan(self._surveyed, self._changes, ())))
+        elif self._surveyed and not self._surveyed.survey.address:
+            lines.append(line(("→ ", "$primary"), "Name the receiver above to check or set up a webhook for it."))
+        if self._sure in {"ping", "secret", "write"}:
+            lines.append(self._question())
+        elif self._secret:
+            lines.append(
+                line(("→ ", "$primary"), "The receiver needs the secret: s copies it, w writes a file.")
+            )
+        self.query_one("#plan", Lines).put(["", *lines] if lines else [])
+
+    def _question(self) -> Part:
+        """What a second press of the key does."""
+        key, what = {
+            "ping": ("p", "have GitHub ping the webhook"),
+            "secret": ("s", "send the receiver's secret to the clipboard"),
+            "write": ("w", f"write the receiver's secret into {self._path()}"),
+        }[self._sure]
+        return line(("! ", "$warning"), (f"Press {key} again", "bold"), f" to {what}.")
+
+    def _todo(self) -> bool:
+        return any(change.action is not Action.KEEP for change in self._changes)
+
+    def _matching(self) -> bool:
+        survey = self._surveyed.survey if self._surveyed else None
+        return survey is not None and any(survey.matching(row.target) for row in survey.targets)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with what was seen."""
+        del parameters
+        if action == "create":
+            return self._todo()
+        if action == "ping":
+            return self._matching()
+        return self._secret is not None if action in {"secret", "write"} else True
+
+    def _confirmed(self, action: str) -> bool:
+        """Whether this is the second press of a key."""
+        second = self._sure == action
+        self._sure = "" if second else action
+        self._say_plan()
+        self.query_one(Page).scroll_to_widget(self.query_one("#plan"), animate=False)
+        return second
+
+    def action_create(self) -> None:
+        """Set up what is proposed, at the second press."""
+        holder = self._form.holder
+        if self._confirmed("create") and self._surveyed and holder:
+            self._clear("Setting up …")
+            self.wizard.hooks.create(holder, self._surveyed, self._changes)
+
+    def action_ping(self) -> None:
+        """Ping, at the second press."""
+        holder = self._form.holder
+        if self._confirmed("ping") and self._surveyed and holder:
+            self._clear("Waiting for what the receiver answers …")
+            self.wizard.hooks.ping(holder, self._surveyed)
+
+    def changed(self, outcome: Outcome, summary: str) -> None:
+        """Say what was done, then look again."""
+        self._secret = outcome.secret or self._secret
+        self.action_look()
+        mark = ("✓ ", "$success") if outcome.done else ("✗ ", "$error")
+        self._result = line(mark, summary)
+
+    def failed(self, sentence: str) -> None:
+        """Say what kept it from being done."""
+        self._clear("")
+        self._answer(line(("✗ ", "$error"), sentence))
+
+    def action_secret(self) -> None:
+        """Send the receiver's secret to the clipboard, at the second press."""
+        if self._confirmed("secret") and self._secret:
+            self.wizard.copy(self._secret.reveal(), "the receiver's secret")
+
+    def action_write(self) -> None:
+        """Write the receiver's secret into a private file, at the second press."""
+        if self._confirmed("write") and self._secret:
+            self.wizard.hooks.write(self._path(), self._secret)
+
+    def _path(self) -> Path:
+        app = self.wizard
+        home = app.demo.machine["HOME"] if app.demo else app.environment.get("HOME") or str(Path.home())
+        return Path(home, _FILE)
+
+    def action_close(self) -> None:
+        """Go back to the screen before."""
+        self.wizard.hooks.stop()
+        self.dismiss(None)
+
+    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
+        """Open the page of a finding."""
+        if message.diagnosis.url:
+            self.wizard.show_page(message.diagnosis.url, _page_name(message.diagnosis))
+
+    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
+        """Copy what to do."""
+        self.wizard.copy(message.diagnosis.fix, "the fix")
+
+
+def _page_name(row: Diagnosis) -> str:
+    return "the webhooks' settings" if (row.url or "").endswith("/settings/hooks") else "the documentation"
