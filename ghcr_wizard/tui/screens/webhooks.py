@@ -98,7 +98,11 @@ class WebhooksScreen(FramedScreen):
         """Whose token may be used: the one at hand, and stored ones."""
         app = self.wizard
         current = app.state.credential
-        profiles = [row for row in app.profiles if row.registry == app.state.registry and (app.profile is None or row.name != app.profile.name)]
+        profiles = [
+            row
+            for row in app.profiles
+            if row.registry == app.state.registry and (app.profile is None or row.name != app.profile.name)
+        ]
         return (*([] if current.is_anonymous else [current]), *profiles)
 
     def _first(self) -> str:
@@ -175,9 +179,7 @@ class WebhooksScreen(FramedScreen):
         if self._sure in {"ping", "secret", "write"}:
             lines.append(self._question())
         elif self._secret:
-            lines.append(
-                line(("→ ", "$primary"), "The receiver needs the secret: s copies it, w writes a file.")
-            )
+            lines.append(line(("→ ", "$primary"), "The receiver needs the secret: s copies it, w writes a file."))
         self.query_one("#plan", Lines).put(["", *lines] if lines else [])
 
     def _question(self) -> Part:
