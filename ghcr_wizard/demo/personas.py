@@ -94,6 +94,11 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
                 "A classic token that may also set up webhooks: each of the ways to set them up wrongly is there.",
             ),
             _info(
+                "browser",
+                "oauth-device",
+                "Nobody's token yet: octocat signs in with a code, and approves it in the browser by herself.",
+            ),
+            _info(
                 "anonymous",
                 "anonymous",
                 "No token at all: public packages can be pulled, nothing can be listed.",

@@ -34,6 +34,8 @@ def announcement(persona: str, server: DemoServer, key_file: str = "") -> str:
         lines += _with_app(server, key_file)
     elif server.token:
         lines += [f"export GHCR_WIZARD_DEMO_TOKEN={server.token}", *_with_token(host, server)]
+    elif PERSONAS[persona].method == "oauth-device":
+        lines += _signing_in(server)
     else:
         lines += _anonymously(host, server)
     return "\n".join(lines) + "\n"
@@ -71,6 +73,15 @@ def _write_key(folder: str, key: str) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key)
     return str(path)
+
+
+def _signing_in(server: DemoServer) -> list[str]:
+    return [
+        f"export GHCR_WIZARD_DEMO_CLIENT_ID={server.client_id}",
+        "# Then, for example (after some polls the person approves by herself, or you do on the page that is printed):",
+        '#   ghcr-wizard login --method oauth-device --client-id "$GHCR_WIZARD_DEMO_CLIENT_ID"',
+        '#   curl -d client_id="$GHCR_WIZARD_DEMO_CLIENT_ID" "$GHCR_WIZARD_WEB_URL/login/device/code"',
+    ]
 
 
 def _anonymously(host: str, server: DemoServer) -> list[str]:

@@ -159,6 +159,11 @@ class DemoServer:
         return str(self._world.installations[0].id) if self._world.installations else ""
 
     @property
+    def client_id(self) -> str:
+        """The client id of the persona's OAuth App; empty where there is none."""
+        return self._world.oauth_app.client_id if self._world.oauth_app else ""
+
+    @property
     def registry_url(self) -> str:
         """Origin of the registry, as `http://127.0.0.1:PORT`."""
         return self._running.origins.registry

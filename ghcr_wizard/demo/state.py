@@ -12,6 +12,7 @@ from typing import Final
 
 from ghcr_wizard.demo.blobs import Blob
 from ghcr_wizard.demo.content import Content, build_content
+from ghcr_wizard.demo.device import DeviceDesk
 from ghcr_wizard.demo.hook_shelf import HookShelf
 from ghcr_wizard.demo.switches import Role, Switches
 from ghcr_wizard.demo.world import Package, Token, World
@@ -77,6 +78,7 @@ class State:
     recorded: list[RecordedRequest] = field(default_factory=list)
     uploads: dict[str, str] = field(default_factory=dict)
     blob_sources: dict[str, Blob] = field(default_factory=dict)
+    devices: DeviceDesk = field(default_factory=DeviceDesk)
     failed_logins: int = 0
     revocations: int = 0
     monotonic: Callable[[], float] = time.monotonic

@@ -51,6 +51,11 @@ class Switches:
         revocation_delay: Requests of a revoked token that are still answered.
         receiver_status: What receivers of webhooks made while the server runs answer; 0 when they are not reached.
         deliver_to_loopback: Really send deliveries to webhooks on loopback addresses, which are then accepted.
+        device_flow: Whether the OAuth App allows signing in with a code.
+        device_slow_downs: How many polls are told to slow down first.
+        device_acts_after: After how many polls the person answers by herself; None leaves it to the world.
+        device_answer: What she answers then; `expired` lets the code run out.
+        device_page: Origin of the page the person is sent to, where it is not the web host's own.
     """
 
     anonymous_private_status: Literal[401, 403] = 401
@@ -75,6 +80,11 @@ class Switches:
     revocation_delay: int = 0
     receiver_status: int = 200
     deliver_to_loopback: bool = False
+    device_flow: bool = True
+    device_slow_downs: int = 0
+    device_acts_after: int | None = None
+    device_answer: Literal["approved", "denied", "expired"] = "approved"
+    device_page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

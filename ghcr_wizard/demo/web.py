@@ -5,6 +5,7 @@ from html import escape
 from typing import Final
 
 from ghcr_wizard.demo.state import State
+from ghcr_wizard.demo.web_device import answer_device_flow
 from ghcr_wizard.demo.wire import Request, Response, html
 
 _TOKEN_PAGES: Final = frozenset({"/settings/tokens/new", "/settings/personal-access-tokens/new"})
@@ -14,6 +15,8 @@ _EXPLANATION: Final = "<p>In the demo, this is where GitHub's page would be.</p>
 
 def answer_web(state: State, request: Request) -> Response:
     """Answer any page; those that make a token show the persona's demo token, to be copied from there."""
+    if (response := answer_device_flow(state, request)) is not None:
+        return _sealed(state, response)
     if request.verb != "GET":
         return Response(405, [("allow", "GET, HEAD")])
     address = f"https://github.com{request.target}"
@@ -24,6 +27,10 @@ def answer_web(state: State, request: Request) -> Response:
         state.authorise(sign_on["organization"])
         paragraphs += f"\n<p>Authorised for {escape(sign_on['organization'])}: test the token again.</p>"
     response = html(f"Demo: {escape(request.path)}", paragraphs)
+    return _sealed(state, response)
+
+
+def _sealed(state: State, response: Response) -> Response:
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return response.with_headers([("content-security-policy", policy), ("x-github-request-id", state.request_id())])
 

@@ -190,6 +190,21 @@ class Webhook:
     oauth: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """An OAuth App that may sign people in with a code.
+
+    Attributes:
+        client_id: Its public id.
+        interval: Seconds between two polls.
+        acts_after: After how many polls the person approves by herself; None where she has to open the page.
+    """
+
+    client_id: str
+    interval: int = 5
+    acts_after: int | None = None
+
+
 @dataclass(frozen=True)
 class World:
     """Everything there is, and the credential of the persona whose world it is.
@@ -200,6 +215,7 @@ class World:
         token: The persona's token; empty for nobody.
         next_token: The one GitHub's page shows when the persona makes another; empty for the same one.
         private_key: The persona's App's private key as PEM text; empty where there is no App.
+        oauth_app: The OAuth App she registered.
     """
 
     now: datetime
@@ -215,6 +231,7 @@ class World:
     token: str = field(default="", repr=False)
     next_token: str = field(default="", repr=False)
     private_key: str = field(default="", repr=False)
+    oauth_app: OAuthApp | None = None
 
     @cached_property
     def _accounts_by_login(self) -> Mapping[str, Account]:

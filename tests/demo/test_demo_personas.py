@@ -50,6 +50,7 @@ def test_the_personas_are_offered_in_a_fixed_order_with_a_sentence_and_a_method(
         "rotating",
         "linked-private",
         "hooks",
+        "browser",
         "anonymous",
         "enterprise",
     ]
@@ -79,15 +80,15 @@ def test_an_unknown_persona_is_refused() -> None:
 @pytest.mark.parametrize("persona", list(PERSONAS))
 def test_every_persona_is_served(start: Start, persona: str) -> None:
     server = start(persona)
-    expected = {"expired": 401, "anonymous": 401, "app": 403, "github-app": 401}.get(persona, 200)
+    expected = {"expired": 401, "anonymous": 401, "browser": 401, "app": 403, "github-app": 401}.get(persona, 200)
 
     with api(server) as client:
         assert client.get("/user").status_code == expected
     assert httpx.get(f"{server.registry_url}/v2/").status_code == 401
-    assert (server.token == "") == (persona in {"anonymous", "github-app"})
+    assert (server.token == "") == (persona in {"anonymous", "browser", "github-app"})
     assert (server.private_key == "") == (persona != "github-app")
     app = "x-access-token"
-    assert server.username == {"anonymous": "", "app": app, "github-app": app}.get(persona, "octocat")
+    assert server.username == {"anonymous": "", "browser": "", "app": app, "github-app": app}.get(persona, "octocat")
 
 
 def test_the_maintainer_sees_packages_of_every_kind(maintainer: DemoServer) -> None:

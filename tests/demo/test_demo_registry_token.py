@@ -16,6 +16,8 @@ PUBLIC, PRIVATE, ABSENT = "openco/engine", "acme/team/web", "acme/absent"
 REQUIRED = (401, "UNAUTHORIZED", "authentication required")
 NO_ACCESS = (403, "DENIED", "requested access to the resource is denied")
 
+NOT_LIVE = {"anonymous", "browser", "expired", "github-app"}
+
 
 def get(server: DemoServer, path: str, authorization: str = "") -> httpx.Response:
     headers = {"Authorization": authorization} if authorization else {}
@@ -99,7 +101,7 @@ def test_an_exchange_without_a_repository_needs_a_credential(maintainer: DemoSer
     assert signed_in.json() == {"token": bearer_of(maintainer.token)}
 
 
-@pytest.mark.parametrize("persona", [name for name in PERSONAS if name not in {"anonymous", "expired", "github-app"}])
+@pytest.mark.parametrize("persona", [name for name in PERSONAS if name not in NOT_LIVE])
 @pytest.mark.parametrize("path", [PUBLIC, PRIVATE, ABSENT])
 def test_every_live_token_gets_in_whatever_it_may_do(start: Start, persona: str, path: str) -> None:
     server = start(persona)

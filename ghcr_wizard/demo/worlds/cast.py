@@ -7,13 +7,15 @@ from itertools import count
 from typing import Final
 
 from ghcr_wizard.demo.plan import ImagePlan
-from ghcr_wizard.demo.world import Account, Membership, Package, Policy, Repository, Visibility
+from ghcr_wizard.demo.world import Account, Membership, OAuthApp, Package, Policy, Repository, Visibility
 
 OCTOCAT: Final = "octocat"
 OCTOCAT_ID: Final = 583231
 ACME_ID: Final = 9919
 OPENCO_ID: Final = 54834211
 SEALED_ID: Final = 21955855
+OAUTH_APP: Final = OAuthApp("Ov23liDemo0OctocatApp", interval=2)
+"""Octocat's own OAuth App; its interval is shorter than GitHub's five seconds, as nobody has to type here."""
 
 
 @dataclass(frozen=True, slots=True)

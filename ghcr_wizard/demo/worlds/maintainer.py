@@ -42,6 +42,7 @@ def ordinary(now: datetime) -> World:
         memberships=cast.memberships(),
         repositories=tuple(ledger.repositories.values()),
         packages=tuple(ledger.packages),
+        oauth_app=cast.OAUTH_APP,
     )
 
 
@@ -95,6 +96,13 @@ def with_token(world: World, token: Token, username: str = cast.OCTOCAT) -> Worl
 def build(persona: str, now: datetime) -> World:
     """Build the ordinary world as `persona` sees it; without a token for `anonymous`."""
     world = ordinary(now)
+    if persona == "browser":
+        return signs_in(world)
     if persona not in _TOKENS:
         return world
     return with_token(world, _TOKENS[persona](world.now))
+
+
+def signs_in(world: World, acts_after: int = 4) -> World:
+    """Return the world of somebody without a token, who approves in the browser what waits there, by herself."""
+    return replace(world, oauth_app=replace(cast.OAUTH_APP, acts_after=acts_after))
