@@ -47,6 +47,7 @@ COMPONENTS = {
     "dbus": Component("dbus-daemon", "dbus"),
     "gnome-keyring": Component("gnome-keyring-daemon", "gnome-keyring"),
     "credential-helpers": Component("docker-credential-secretservice", "golang-docker-credential-helpers"),
+    "docker": Component("docker", "docker-cli", required_in_ci=False),
     "docker-registry": Component("docker-registry", "docker-registry"),
     "podman": Component("podman", "podman"),
     "skopeo": Component("skopeo", "skopeo"),

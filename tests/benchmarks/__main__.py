@@ -8,7 +8,7 @@ four minutes.
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import first_paint, listing, quitting, tree, version
+from tests.benchmarks import credential_helper, first_paint, listing, quitting, tree, version
 from tests.benchmarks.figures import Figure, NotThereYetError, heading
 
 MEASUREMENTS: tuple[Callable[[], list[Figure]], ...] = (
@@ -17,6 +17,7 @@ MEASUREMENTS: tuple[Callable[[], list[Figure]], ...] = (
     tree.measure,
     quitting.measure,
     listing.measure,
+    credential_helper.measure,
 )
 
 

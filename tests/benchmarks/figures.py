@@ -43,6 +43,10 @@ class Figure:
         """A side's median in the unit it is read in."""
         return f"{median * 1e3:.0f} ms"
 
+    def aim(self) -> str:
+        """The target as it is read."""
+        return f"{'≥' if self.faster else '≤'} {self.target:g}x"
+
     def line(self) -> str:
         """The line of the table."""
         return _LAYOUT.format(
@@ -50,7 +54,7 @@ class Figure:
             self.amount(median(self.ours)),
             self.amount(median(self.theirs)),
             f"{self.ratio:.2f}x",
-            f"{'≥' if self.faster else '≤'} {self.target:g}x",
+            self.aim(),
             "yes" if self.is_met else "NO",
         )
 
@@ -61,6 +65,14 @@ class Counted(Figure):
     def amount(self, median: float) -> str:
         """A side's median as it is."""
         return f"{median:,.0f}"
+
+
+class Shown(Figure):
+    """A comparison that is shown and no target."""
+
+    def aim(self) -> str:
+        """Nothing to reach."""
+        return "shown"
 
 
 def heading() -> str:

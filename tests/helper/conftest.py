@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes import HANG_SECONDS, Cli, Finished
+from tests.processes import HANG_SECONDS, Finished
 from tests.run import ROOT
 from tests.secret_service import SecretService
 
@@ -87,9 +87,3 @@ def helper(secret_service: SecretService, installed: Helper) -> Helper:
     """The helper on a computer with a real Secret Service; tests that use it are marked as `secret_service` says."""
     assert installed.environment["DBUS_SESSION_BUS_ADDRESS"] == secret_service.address
     return installed
-
-
-@pytest.fixture
-def wizard(helper: Helper) -> Cli:
-    """The program itself on the helper's computer."""
-    return Cli(helper.environment)
