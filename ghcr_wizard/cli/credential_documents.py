@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ghcr_wizard.cli.documents import diagnosis, moment
 from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.json_fields import diagnosis, moment
 from ghcr_wizard.domain.profiles import Profile
 
 

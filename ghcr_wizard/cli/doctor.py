@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
-from ghcr_wizard.cli.documents import diagnosis
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say, say_json, table
@@ -15,6 +14,7 @@ from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Source
 from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.json_fields import diagnosis
 from ghcr_wizard.domain.tokens import KIND_NAMES
 from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.operations.credentials import Credentials

@@ -1,31 +1,14 @@
 """The JSON documents of `check` and `packages`, field by field as they are promised."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
-from ghcr_wizard.domain.hosts import GHCR, Hosts
-from ghcr_wizard.domain.names import image
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA, diagnosis, moment
+from ghcr_wizard.domain.json_fields import package as package_fields
 from ghcr_wizard.domain.packages import Namespace, Package
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Report
-
-
-def moment(when: datetime | None) -> str | None:
-    """A time as ISO 8601 in UTC, or null."""
-    return None if when is None else when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def diagnosis(row: Diagnosis) -> dict[str, object]:
-    """One diagnosis."""
-    return {
-        "code": row.code,
-        "severity": row.severity.value,
-        "subject": row.subject,
-        "cause": row.cause,
-        "fix": row.fix,
-        "url": row.url,
-    }
 
 
 def check(report: Report) -> dict[str, object]:
@@ -127,31 +110,16 @@ def packages(
 ) -> dict[str, object]:
     """`ghcr-wizard.packages/1`."""
     return {
-        "schema": "ghcr-wizard.packages/1",
+        "schema": PACKAGES_SCHEMA,
         "registry": registry,
         "complete": complete,
         "namespaces": [
             {
                 "name": row.name,
                 "type": row.type.value if row.type else None,
-                "packages": [_package(registry, package) for package in listed.get(row.name, ())],
+                "packages": [package_fields(registry, package) for package in listed.get(row.name, ())],
             }
             for row in namespaces
         ],
         "diagnoses": [diagnosis(row) for row in diagnoses],
-    }
-
-
-def _package(registry: str | None, row: Package) -> dict[str, object]:
-    private = row.repository_private
-    return {
-        "name": row.name,
-        "reference": image(registry or GHCR, row.owner, row.name),
-        "visibility": row.visibility.value if row.visibility else None,
-        "repository": row.repository,
-        "repository_visibility": None if private is None else "private" if private else "public",
-        "version_count": row.version_count,
-        "created_at": moment(row.created_at),
-        "updated_at": moment(row.updated_at),
-        "url": row.url,
     }

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from ghcr_wizard.cli.documents import diagnosis, moment
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.durations import age
+from ghcr_wizard.domain.json_fields import diagnosis, moment
 from ghcr_wizard.domain.webhooks import EXPECTATIONS, Deliveries, Route, SeenHook, SeenTarget, Survey, names
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 

@@ -14,7 +14,7 @@ from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.tui import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.operations.events import ImageRead
+    from ghcr_wizard.operations.saving import Saved
     from ghcr_wizard.operations.session import Session
 
 
@@ -165,6 +166,25 @@ class Work:
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.PullArrived(await try_pull(session, asker, package)))
+
+    def save(self, name: str, pieces: Iterable[str], then: Callable[[Saved], None], *, replace: bool) -> None:
+        """Write a text to a file, and do `then` with what came of it."""
+        self.start("export", self._save(name, pieces, then, replace=replace))
+
+    async def _save(self, name: str, pieces: Iterable[str], then: Callable[[Saved], None], *, replace: bool) -> None:
+        from ghcr_wizard.operations.saving import save  # noqa: PLC0415 - after the first paint
+
+        saved = await save(name, pieces, replace=replace)
+        self._app.call_later(then, saved)
+
+    def text(self, pieces: Iterable[str], most: int, then: Callable[[str | None], None]) -> None:
+        """Make a text, and do `then` with it; with `None` where it has more than `most` characters."""
+        self.start("export", self._text(pieces, most, then))
+
+    async def _text(self, pieces: Iterable[str], most: int, then: Callable[[str | None], None]) -> None:
+        from ghcr_wizard.operations.saving import made  # noqa: PLC0415 - after the first paint
+
+        self._app.call_later(then, await made(pieces, most))
 
     def copy(self, text: str, what: str) -> None:
         """Give a text to the clipboard programs; the terminal's own way is the app's."""

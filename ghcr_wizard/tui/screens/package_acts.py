@@ -8,6 +8,7 @@ from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Namespace
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.widgets.package_pane import PackagePane
+from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 
 class PackageActs(StepScreen):
@@ -18,6 +19,7 @@ class PackageActs(StepScreen):
         Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy the pull command by digest"),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
         Binding("p", "pull", "prove pull", id="packages.pull"),
+        Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
         Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
         Binding("m", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
@@ -87,6 +89,14 @@ class PackageActs(StepScreen):
         """Open the page, or the way in."""
         if found := self._address():
             self.wizard.show_page(*found)
+
+    def action_export(self) -> None:
+        """Export the packages that are shown."""
+        from ghcr_wizard.tui.exporting import export_of  # noqa: PLC0415 - when it is first asked for
+        from ghcr_wizard.tui.screens.export import ExportScreen  # noqa: PLC0415 - likewise
+
+        tree = self.query_one(PackageTree)
+        self.app.push_screen(ExportScreen(export_of(tree, self.wizard.state.registry, self.wizard.state.catalog)))
 
     def action_part(self, by: int) -> None:
         """Look at another platform or attachment of the tag."""

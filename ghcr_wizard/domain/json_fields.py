@@ -1,0 +1,43 @@
+"""Times, diagnoses and packages as the fields of a JSON document; unknown is null, never a guess. Pure."""
+
+from datetime import UTC, datetime
+
+from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.hosts import GHCR
+from ghcr_wizard.domain.names import image
+from ghcr_wizard.domain.packages import Package
+
+PACKAGES_SCHEMA = "ghcr-wizard.packages/1"
+
+
+def moment(when: datetime | None) -> str | None:
+    """A time as ISO 8601 in UTC, or null."""
+    return None if when is None else when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def diagnosis(row: Diagnosis) -> dict[str, object]:
+    """One diagnosis."""
+    return {
+        "code": row.code,
+        "severity": row.severity.value,
+        "subject": row.subject,
+        "cause": row.cause,
+        "fix": row.fix,
+        "url": row.url,
+    }
+
+
+def package(registry: str | None, row: Package) -> dict[str, object]:
+    """One package of a namespace's list in `packages --json`."""
+    private = row.repository_private
+    return {
+        "name": row.name,
+        "reference": image(registry or GHCR, row.owner, row.name),
+        "visibility": row.visibility.value if row.visibility else None,
+        "repository": row.repository,
+        "repository_visibility": None if private is None else "private" if private else "public",
+        "version_count": row.version_count,
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+        "url": row.url,
+    }

@@ -1,0 +1,37 @@
+"""The packages that a search and a narrowing leave, in the order of the tree, be what they lie in open or not."""
+
+from collections.abc import Iterator
+
+from ghcr_wizard.domain.packages import Namespace, Package
+from ghcr_wizard.domain.tree.flatten import flatten
+from ghcr_wizard.domain.tree.index import PackageIndex
+from ghcr_wizard.domain.tree.keys import ROOTS, Key, folder_key, namespace_key
+from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing
+from ghcr_wizard.domain.tree.rows import RowKind
+
+
+def shown_packages(
+    index: PackageIndex, query: str = "", narrowing: Narrowing = EVERYTHING
+) -> Iterator[tuple[Namespace, Package]]:
+    """Each package with its namespace; what the index takes in later does not change them.
+
+    Args:
+        index: What is known.
+        query: The words searched for.
+        narrowing: What else a package must be.
+    """
+    entries = index.entries()
+    rows = flatten(index, _everything(index), query, narrowing)
+    namespaces = {entry.namespace.name.lower(): entry.namespace for entry in entries}
+    packages = (row.subject for row in rows if row.kind is RowKind.PACKAGE)
+    return ((namespaces[package.owner.lower()], package) for package in packages if isinstance(package, Package))
+
+
+def _everything(index: PackageIndex) -> set[Key]:
+    """The keys of all that can be open, packages apart."""
+    keys = set(ROOTS)
+    for entry in index.entries():
+        keys.add(namespace_key(entry.namespace.name))
+        folders = entry.layout(index.order).folders if entry.packages else ()
+        keys.update(folder_key(entry.namespace.name, folder.path) for folder in folders)
+    return keys

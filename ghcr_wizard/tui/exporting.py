@@ -1,0 +1,24 @@
+"""What a tree shows, ready to be written: taken as it is now, made into text beside the screen."""
+
+from collections.abc import Iterator
+
+from ghcr_wizard.domain.listings import Format, Listing, written
+from ghcr_wizard.domain.tree.shown import shown_packages
+from ghcr_wizard.tui.screens.export import Export
+from ghcr_wizard.tui.state import Catalog
+from ghcr_wizard.tui.widgets.package_tree import PackageTree
+from ghcr_wizard.tui.words import count
+
+
+def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
+    """The packages that the tree's search and narrowing leave, in its order."""
+    total, searching = tree.index.total, tree.searching
+    what = f"{tree.rows.shown:,} of {count(total, 'package')}" if searching else count(total, "package")
+    index, query, narrowing = tree.index, tree.search, tree.narrowing
+    complete = catalog.complete is True and not searching
+
+    def pieces(style: Format) -> Iterator[str]:
+        listing = Listing(registry, shown_packages(index, query, narrowing), complete, catalog.diagnoses)
+        return written(listing, style)
+
+    return Export(what, f"packages-{registry}", pieces)
