@@ -41,7 +41,7 @@ async def test_what_is_no_place_for_a_file_is_said(tmp_path: Path, monkeypatch: 
 
     assert saved.problem is not None
     assert not saved.exists
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.iterdir())  # noqa: ASYNC240 - a folder of this test
 
 
 async def test_a_relative_name_is_in_the_current_folder_and_a_tilde_at_home(
