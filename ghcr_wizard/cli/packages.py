@@ -80,7 +80,7 @@ def _cache() -> CatalogCache | None:
 def _status(seen: Arrivals, *, anonymous: bool) -> int:
     """0 if something could be listed or there is nothing; else 3 for the servers' fault, 1 for the credential's."""
     rows = seen.listed.namespaces.values()
-    if any(row.listing is Verdict.GRANTED for row in rows):
+    if any(row.listing is Verdict.GRANTED for row in rows) or seen.listed.count:
         return DONE
     codes = {row.code for row in seen.diagnoses if row.severity != "info"}
     if codes and codes <= NETWORK_CODES | THROTTLED_CODES:
@@ -120,6 +120,8 @@ def _say_shelf(shelf: Shelf, now: datetime) -> None:
 def _amount(row: Namespace, packages: list[Package]) -> str:
     if row.locked:
         return f"hidden: {row.locked}"
+    if row.listing is Verdict.DENIED:
+        return f"{len(packages):,} packages found by their repositories' names"
     missing = f", pages missing: {_numbers(row.missing_pages)}" if row.missing_pages else ""
     return f"{len(packages):,} packages{missing}"
 

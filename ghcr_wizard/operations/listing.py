@@ -8,6 +8,8 @@ from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange, Fault
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict
 from ghcr_wizard.domain.rules import Asker, api_refusal, trouble
+from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.operations.by_names import search_by_names
 from ghcr_wizard.operations.events import PackagesListed
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import ListingOwner, Page, Reply
@@ -67,6 +69,8 @@ async def list_namespace(
     first = await pages.read(1)
     if first.value is None:
         await _refused(session, pages.listing, first.exchange, asker)
+        if _cannot_list(pages.listing, asker):
+            await _by_names(session, pages.listing, few=ends_only, listed=listed)
         return pages.listing
     last = _last(first.value)
     if ends_only:
@@ -189,6 +193,24 @@ async def _refused(session: Session, listing: Listing, exchange: Exchange, asker
         way_in=refusal.url if refusal.code == "sso-required" else None,
         complete=False,
     )
+
+
+def _cannot_list(listing: Listing, asker: Asker) -> bool:
+    """Whether it is the kind of token that GitHub lists nothing for, an installation's."""
+    codes = {row.code for row in listing.diagnoses}
+    return asker.kind is TokenKind.APP_INSTALLATION and "app-token-cannot-list" in codes
+
+
+async def _by_names(session: Session, listing: Listing, *, few: bool, listed: Callable[[PackagesListed], None]) -> None:
+    """Look for packages under the repositories' names; the namespace counts as refused all the same."""
+    name = listing.namespace.name
+    search = await search_by_names(
+        session, listing.namespace, few=few, found=lambda row: listed(PackagesListed(name, (row,), 1, 1))
+    )
+    listing.packages.extend(search.packages)
+    listing.exchanges.extend(search.exchanges)
+    if search.packages:
+        listing.namespace = replace(listing.namespace, locked=None, package_count=len(search.packages))
 
 
 async def _policy_behind(session: Session, listing: Listing, asker: Asker) -> Diagnosis | None:

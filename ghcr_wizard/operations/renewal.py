@@ -116,7 +116,7 @@ class Renewal:
             await self._tell_granted(session, listing, own=own)
             self._save(path, whole=namespace.complete)
         elif namespace.listing is Verdict.DENIED:
-            self._tell_renewed(namespace.name, (), ())
+            self._tell_renewed(namespace.name, tuple(listing.packages), ())
             self._drop(namespace, own=own)
         elif self.shows(namespace.name):
             old = self.remembered.packages[namespace.name.lower()]

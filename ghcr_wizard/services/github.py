@@ -164,6 +164,10 @@ class GitHubApi:
         """The first page of an installation token's repositories: whose it is, as `/user` does not say."""
         return await self._one("/installation/repositories?per_page=100", repositories)
 
+    async def every_installation_repository(self) -> Reply[tuple[Repository, ...]]:
+        """All repositories an installation token reaches, all pages; if a later page fails, those before it."""
+        return await self._all("/installation/repositories?per_page=100", repositories)
+
     async def packages_page(
         self, owner: ListingOwner, page: int = 1, per_page: int = 100, *, etag: str | None = None
     ) -> Reply[Page[Package]]:
@@ -208,12 +212,16 @@ class GitHubApi:
 
     async def _all_accounts(self, path: str) -> Reply[tuple[Account, ...]]:
         """Every page of a list of accounts."""
-        found: tuple[Account, ...] = ()
-        seen: tuple[Reply[Page[Account]], ...] = ()
+        return await self._all(path, accounts)
+
+    async def _all(self, path: str, parse: Callable[[object], tuple[T, ...] | None]) -> Reply[tuple[T, ...]]:
+        """Every page of a list."""
+        found: tuple[T, ...] = ()
+        seen: tuple[Reply[Page[T]], ...] = ()
         address: str | None = path
         while address is not None and len(seen) < _MOST_PAGES:
             answer = await self.call("GET", address)
-            reply = reply_of(answer, lambda answer: self._page(answer, 1, accounts))
+            reply = reply_of(answer, lambda answer: self._page(answer, 1, parse))
             seen = (*seen, reply)
             address = reply.value.next_url if reply.value else None
             found += reply.value.items if reply.value else ()

@@ -289,3 +289,43 @@ def test_key_and_token_are_in_a_real_keyring_and_gone_after_logout(
     assert out.status == 0
     assert mints(server) == 1
     assert secret_service.address
+
+
+def test_packages_are_found_by_their_repositories_names_and_said_to_be_incomplete(
+    computer: Computer, github: GitHub, tmp_path: Path
+) -> None:
+    server = github("github-app")
+    login(computer, server, key_file(tmp_path, server.private_key))
+
+    run = computer.run("packages", "--json", env=endpoints(server))
+
+    document = run.json()
+    assert (run.status, document["complete"], codes(run)[0]) == (0, False, "app-token-cannot-list")
+    (acme,) = document["namespaces"]
+    assert [(row["name"], row["visibility"]) for row in acme["packages"]] == [
+        ("status", "public"),
+        ("vault", "private"),
+        ("website", "public"),
+    ]
+    shown = computer.run("packages", env=endpoints(server))
+    assert "3 packages found by their repositories' names" in shown.stdout
+    assert "not complete" in shown.stdout
+
+
+def test_an_app_that_is_tested_without_naming_anything_proves_a_pull(
+    computer: Computer, github: GitHub, tmp_path: Path
+) -> None:
+    server = github("github-app")
+    login(computer, server, key_file(tmp_path, server.private_key))
+
+    run = computer.run("check", "--json", env=endpoints(server))
+
+    document = run.json()
+    assert (run.status, document["verdict"]) == (0, "limited")
+    assert {row["name"]: row["pull"] for row in document["packages"]}["acme/vault"] == "granted"
+    (acme,) = document["namespaces"]
+    assert (acme["list"], acme["packages"]) == ("denied", 3)
+    said = {row["id"]: (row["status"], row["summary"]) for row in document["checks"]}
+    assert said["list"] == ("warn", "no list; 3 found by their repositories' names")
+    assert said["expiry"][0] == "pass"
+    assert "renewed by itself" in said["expiry"][1]

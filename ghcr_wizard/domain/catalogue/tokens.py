@@ -131,7 +131,7 @@ ROWS = {
         "warning",
         "GitHub lists no container packages for this kind of token (it answered: {said}). "
         "That says nothing about pulling.",
-        "Name the packages yourself, as OWNER/NAME; they can be tested one by one.",
+        "An App's packages are looked for under its repositories' names; name the others yourself, as OWNER/NAME.",
         DOCS + "/rest/packages/packages",
     ),
     "app-token-pull-denied": Row(

@@ -113,6 +113,9 @@ async def listing(findings: Findings) -> CheckResult:
         exchanges.append(catalog.exchange)
         rows.extend([catalog.diagnosis] if catalog.diagnosis else [])
     findings.note(rows)
+    by_names = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Verdict.DENIED)
+    if not listed and by_names:
+        return result(CheckId.LIST, f"no list; {by_names} found by their repositories' names", exchanges, rows)
     if not listed:
         refused = result(CheckId.LIST, "no namespace shows its packages", exchanges, rows)
         return refused if any(is_trouble(row) for row in rows) else replace(refused, status=CheckStatus.FAIL)
