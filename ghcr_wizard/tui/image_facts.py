@@ -233,4 +233,4 @@ def _read(read: ImageRead) -> list[Row]:
 
 
 def _offer(words: str) -> Content:
-    return line(("m ", "bold $primary"), (words, "$muted"))
+    return line(("i ", "bold $primary"), (words, "$muted"))

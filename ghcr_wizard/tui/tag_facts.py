@@ -78,7 +78,7 @@ def about_tags(package: Package, event: TagsListed, library: Library, now: datet
     if len(versions) > len(shown):
         rows.append(("", line((f"and {len(versions) - len(shown):,} more in the tree", "$muted"))))
     if any(library.image_of(package, version.tags[0]) is None for version in shown):
-        rows.append(("", line(("m", "bold $primary"), (_OFFER, "$muted"))))
+        rows.append(("", line(("i", "bold $primary"), (_OFFER, "$muted"))))
     rows.append(("", ""))
     if attached := tally(kind for every in kinds.values() for kind in every):
         rows.append(("Attached", attached))

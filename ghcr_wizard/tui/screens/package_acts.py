@@ -22,7 +22,7 @@ class PackageActs(StepScreen):
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
         Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
-        Binding("m", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
+        Binding("i", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
         Binding(
             "w", "webhooks", "push events", show=False, id="packages.webhooks", tooltip="Where its push event goes"
         ),
