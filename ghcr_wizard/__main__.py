@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.options import WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
+_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,6 +22,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         failed, 130 interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _answered(arguments)
+    except KeyboardInterrupt:  # before the guard stood, or after it
+        return _INTERRUPTED
+
+
+def _answered(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         return _version()
     if len(arguments) == 1 and arguments[0] in _HELP:

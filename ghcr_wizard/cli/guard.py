@@ -1,6 +1,8 @@
 """The last line of defence: whatever happens becomes an exit status and at most one line, never a traceback."""
 
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +19,15 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 def guarded(work: Callable[[], int]) -> int:
     """The exit status of `work`, whatever it raises."""
     prepare_streams()
+    try:
+        return _status_of(work)
+    finally:
+        # All is said: an interruption of what is left, Python's own ending, would only spoil the exit status.
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _status_of(work: Callable[[], int]) -> int:
     try:
         status = work()
         if sys.stdout is not None:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.headers import expiry
 from ghcr_wizard.domain.report import Identity
-from ghcr_wizard.domain.rules import Asker, api_refusal
+from ghcr_wizard.domain.rules import Asker, api_refusal, said
 from ghcr_wizard.domain.scopes import parse
 from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.operations.session import Session
@@ -51,15 +51,16 @@ async def identify(session: Session, asker: Asker) -> Owner:
         return _owner(identity, exchange, asker.kind)
     if _alive_installation(exchange, asker.kind):
         return await _installation(session, exchange)
-    refusal = api_refusal(exchange, asker)
-    dead = refusal is not None and refusal.code in {"token-rejected", "installation-token-expired"}
+    # An answer GitHub is not known to give to this question is not GitHub's: a portal, a proxy, another server.
+    refusal = api_refusal(exchange, asker) or diagnose("api-unavailable", said=said(exchange))
+    dead = refusal.code in {"token-rejected", "installation-token-expired"}
     return Owner(
         identity=None,
         alive=False if dead else None,
         scopes=None,
         expires_at=None,
         never_expires=False,
-        diagnoses=(refusal,) if refusal else (),
+        diagnoses=(refusal,),
         exchanges=(exchange,),
     )
 

@@ -47,7 +47,10 @@ class Working(KeyringBackend):
         return secrets
 
     def _keep(self, secrets: dict[str, str]) -> None:
-        Path(os.environ["KEYRING_TEST_FILE"]).write_text(json.dumps(secrets))
+        file = Path(os.environ["KEYRING_TEST_FILE"])
+        half = file.with_suffix(".half")
+        half.write_text(json.dumps(secrets))
+        half.replace(file)
 
 
 class Truncating(Working):

@@ -1,0 +1,67 @@
+"""What the program withstands: `python -m tests.hardening [INPUTS]` from the project's folder prints three tables.
+
+Leaks: places searched for each kind of token and command, and where it was found. Fuzz: inputs tried with each parser
+of foreign text (1,000 unless told otherwise). Faults: each command under each fault. Exit status 1 if a row is open.
+Takes about ten minutes.
+"""
+
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.hardening import faults, fuzz, leaks
+
+_INPUTS = 1_000
+
+
+def main(inputs: int) -> int:
+    """Print the tables; 0 if no row is open."""
+    warnings.simplefilter("ignore")
+    problems = [*_leaks(), *_fuzz(inputs), *_faults()]
+    _say(f"\n{len(problems)} open rows")
+    for problem in problems:
+        _say(f"  {problem}")
+    return 1 if problems else 0
+
+
+def _leaks() -> Iterator[str]:
+    _say(f"\nLeaks\n\n{'kind of token':30} {'commands':>9} {'places searched':>16} {'hits':>5}")
+    for kind in leaks.KINDS:
+        with tempfile.TemporaryDirectory() as folder:
+            rows = leaks.search(Path(folder, "machine"), kind)
+        hits = [f"{row.kind}: {row.command}: {place}" for row in rows for place in row.hits]
+        _say(f"{kind:30} {len(rows):>9} {sum(row.places for row in rows):>16} {len(hits):>5}")
+        yield from hits
+
+
+def _fuzz(inputs: int) -> Iterator[str]:
+    _say(f"\nHostile input\n\n{'parser':46} {'inputs':>7} {'slowest':>10}  finding")
+    for parser in fuzz.PARSERS:
+        result = fuzz.fuzz(parser, inputs)
+        _say(f"{result.name:46} {result.tried:>7,} {result.slowest * 1_000:>7.1f} ms  {result.finding or 'none'}")
+        if result.finding:
+            yield f"{result.name}: {result.finding}"
+
+
+def _faults() -> Iterator[str]:
+    names = [command.name for command in faults.COMMANDS]
+    _say("\nFaults: exit statuses\n\n" + " " * 28 + "  ".join(names))
+    with tempfile.TemporaryDirectory() as folder, faults.prepared(Path(folder, "model")) as (server, model):
+        for row, trouble in enumerate(faults.TROUBLES):
+            cells = [
+                faults.try_cell(command, trouble, server, model, Path(folder, f"{row}-{column}"))
+                for column, command in enumerate(faults.COMMANDS)
+            ]
+            shown = (f"{cell.status}{' !' if cell.problem else ''}".rjust(len(cell.command)) for cell in cells)
+            _say(f"{trouble.name:28}" + "  ".join(shown))
+            yield from (f"{cell.command}, {cell.trouble}: {cell.problem}" for cell in cells if cell.problem)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the tables are what this program is for
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else _INPUTS))
