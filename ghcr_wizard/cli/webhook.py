@@ -139,7 +139,8 @@ async def _create(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurv
     outcome = await setup.create(address, changes, without_keyring=piped)
     summary = created(outcome, changes, surveyed.survey, setup.place(address))
     if not piped:
-        return _said(args, summary, outcome)
+        hint = " The same command, its output sent to a file, writes it there." if outcome.kept else ""
+        return _said(args, summary + hint, outcome)
     complain(summary)
     if outcome.done and outcome.secret is not None:
         sys.stdout.write(outcome.secret.reveal() + "\n")

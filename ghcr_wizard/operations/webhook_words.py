@@ -75,8 +75,7 @@ def _where(outcome: Outcome, place: str) -> str:
     if outcome.secret is None:
         return "Its secret is known to whoever made it; GitHub shows it to nobody."
     if outcome.kept:
-        again = "the same command, its output sent to a file, writes it there"
-        return f"The receiver's secret is in your keyring ({place}); {again}."
+        return f"The receiver's secret is in your keyring ({place})."
     return "No keyring keeps its secret: give it to the receiver now."
 
 

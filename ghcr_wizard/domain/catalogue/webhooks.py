@@ -10,7 +10,7 @@ _TROUBLE = DOCS + "/webhooks/testing-and-troubleshooting-webhooks/troubleshootin
 ROWS = {
     "webhook-missing": Row(
         "error",
-        "No webhook with this address stands on {subject} or above it, so nobody is told of pushes to {packages}.",
+        "No webhook {which} stands on {subject} or above it, so nobody is told of pushes to {packages}.",
         "{how}.",
         _WEBHOOKS,
     ),

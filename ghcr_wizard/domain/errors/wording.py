@@ -60,7 +60,7 @@ _GENERAL: Mapping[str, Mapping[str, str]] = {
     "webhook-deliveries-failing": {"failed": "some", "total": "few", "subject": "the repository"},
     "webhook-event-missing": {"subject": "the repository", "how": "ghcr-wizard webhook create"},
     "webhook-inactive": {"subject": "the repository", "how": "ghcr-wizard webhook create"},
-    "webhook-missing": {"subject": "the repository", "packages": "its packages", "how": _HOOK},
+    "webhook-missing": {"subject": "the repository", "packages": "its packages", "which": "for packages", "how": _HOOK},
     "webhook-scope-missing": {
         "subject": "the repository",
         "needed": "a token with the scope admin:repo_hook or admin:org_hook",

@@ -218,11 +218,14 @@ def _missing(survey: Survey, routes: Sequence[Route]) -> Diagnosis:
     place = next(iter(survey.proposal.targets), None)
     packages = names(route.package for route in routes)
     if place is None:
-        return diagnose("webhook-missing", routes[0].package, packages=packages, how=survey.proposal.reason.rstrip("."))
-    page = place.settings_page(survey.hosts.web_url)
-    return diagnose(
-        "webhook-missing", place.name, page, packages=packages, how=f"Create one: {_command(survey, place)}"
-    )
+        reason = survey.proposal.reason.rstrip(".")
+        return diagnose("webhook-missing", routes[0].package, which=_which(survey), packages=packages, how=reason)
+    page, how = place.settings_page(survey.hosts.web_url), f"Create one: {_command(survey, place)}"
+    return diagnose("webhook-missing", place.name, page, which=_which(survey), packages=packages, how=how)
+
+
+def _which(survey: Survey) -> str:
+    return "with this address" if survey.address else "for packages"
 
 
 def _of_places(survey: Survey) -> Iterator[Diagnosis]:
@@ -236,7 +239,8 @@ def _of_places(survey: Survey) -> Iterator[Diagnosis]:
         elif row.hooks is not None:
             page = row.target.settings_page(survey.hosts.web_url)
             how = f"Create one: {_command(survey, row.target)}"
-            yield diagnose("webhook-missing", row.target.name, page, packages="any package there", how=how)
+            facts = {"which": _which(survey), "packages": "any package there", "how": how}
+            yield diagnose("webhook-missing", row.target.name, page, **facts)
 
 
 def _place_for(survey: Survey, route: Route) -> Target | None:
