@@ -15,6 +15,7 @@ from ghcr_wizard.cli.common import (
 )
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.login_app import add_app_options, login_app, refuse_app_options
+from ghcr_wizard.cli.login_device import add_device_options, login_device, refuse_device_options
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
@@ -32,9 +33,11 @@ command of yours each time it is used:
   login --method classic-pat --username NAME --token-stdin
   login --method classic-pat --username NAME --store command --command "gh auth token"
   login --method github-app --app-id ID --private-key PATH
+  login --method oauth-device --client-id ID
 
 The second takes over from gh without copying anything; gh prints GH_TOKEN
 instead of its own token while that is set. The third mints its tokens itself.
+The fourth prints a code and the page to type it on, and waits for the token.
 """
 _STORES = "--store is one of: keyring, command"
 
@@ -54,6 +57,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     )
     parser.add_argument("--command", dest="token_command", metavar="CMD", help="for --store command: prints the token")
     add_app_options(parser)
+    add_device_options(parser)
     add_registry_option(parser)
     add_json_option(parser)
 
@@ -69,6 +73,9 @@ def run(args: argparse.Namespace) -> int:
     if info.method is Method.GITHUB_APP:
         return run_async(login_app(args))
     refuse_app_options(args)
+    if info.method is Method.OAUTH_DEVICE:
+        return run_async(login_device(args, _wanted(args, info), stored_credentials()))
+    refuse_device_options(args)
     store = _store(args)
     if store is Store.COMMAND:
         return run_async(_login_by_command(args, info))

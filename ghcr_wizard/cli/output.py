@@ -73,6 +73,11 @@ def say_beside(line: str) -> None:
     _write(sys.stderr, redact(line))
 
 
+def remark(line: str) -> None:
+    """Write a line to standard error that is no complaint: what a person has to know while a command waits."""
+    _write(sys.stderr, clean(redact(line), _LONGEST_LINE))
+
+
 def say_json(document: Mapping[str, object]) -> None:
     """Write one JSON document and a line break; ASCII, so no encoding can spoil it."""
     _write(sys.stdout, json.dumps(document, indent=2))

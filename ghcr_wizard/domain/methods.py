@@ -19,6 +19,7 @@ class Method(StrEnum):
     APP_INSTALLATION = "app-installation"
     GITHUB_APP = "github-app"
     ACTIONS_TOKEN = "actions-token"  # noqa: S105 - a method's name
+    OAUTH_DEVICE = "oauth-device"
     ANONYMOUS = "anonymous"
 
 
@@ -124,4 +125,16 @@ _GITHUB_APP = MethodInfo(
 )
 """Not yet a way of the wizard; the commands know it."""
 
-BY_NAME = {info.method: info for info in (*METHODS, _GITHUB_APP)}
+_OAUTH_DEVICE = MethodInfo(
+    Method.OAUTH_DEVICE,
+    "Sign in with the browser",
+    "a code to type, no token to paste",
+    "You want your own access without handling a token, and have or may register an OAuth App.",
+    "Lists and pulls what its owner can read, like a classic token with the same scopes. The token comes by itself.",
+    "Needs the client id of an OAuth App; a GitHub App's (Iv…) gives a token that packages refuse. An organization may "
+    "restrict OAuth Apps until an owner approves yours.",
+    "User name: your GitHub login. Password: the token that signing in gives (gho_…).",
+    frozenset({TokenKind.OAUTH}),
+)
+
+BY_NAME = {info.method: info for info in (*METHODS, _GITHUB_APP, _OAUTH_DEVICE)}

@@ -91,7 +91,7 @@ def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
     """The diagnosis of an exchange that failed for reasons other than the credential; `None` if it did not."""
     host = urlsplit(exchange.url).hostname or exchange.url
     if is_throttled(exchange):
-        code = "api-rate-limited" if exchange.server is Server.API else "registry-rate-limited"
+        code = "registry-rate-limited" if exchange.server is Server.REGISTRY else "api-rate-limited"
         return diagnose(code, left_out=left_out, when=_again(exchange))
     if exchange.fault in _FAULT_CODES:
         words = exchange.detail or exchange.fault.value

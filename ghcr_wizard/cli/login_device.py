@@ -1,0 +1,113 @@
+"""`ghcr-wizard login --method oauth-device`: a code for the browser, and the token that comes of it.
+
+The code and the page are said on standard error, so that standard output is the result alone. No browser is opened:
+a command may run anywhere, and the page can be opened on any computer.
+"""
+
+import argparse
+from dataclasses import replace
+
+from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
+from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, diagnosed
+from ghcr_wizard.cli.output import remark
+from ghcr_wizard.domain.profiles import Store
+from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.domain.scopes import Purpose, Wishes, needs
+from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id
+from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
+
+_WISHES = {
+    Purpose.READ: Wishes(),
+    Purpose.WRITE: Wishes(push=True),
+    Purpose.DELETE: Wishes(delete=True),
+}
+
+
+def add_device_options(parser: argparse.ArgumentParser) -> None:
+    """Add what is for signing in with the browser alone."""
+    group = parser.add_argument_group("for --method oauth-device")
+    group.add_argument("--client-id", metavar="ID", help="of an OAuth App of your own with Device Flow enabled")
+    group.add_argument("--purpose", metavar="WHAT", help="read (default), write or delete packages: the scopes")
+
+
+def refuse_device_options(args: argparse.Namespace) -> None:
+    """Refuse these options with another method.
+
+    Raises:
+        CommandError: One is there.
+    """
+    if args.client_id is not None or args.purpose is not None:
+        raise CommandError("--client-id and --purpose go with --method oauth-device")
+
+
+async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Credentials) -> int:
+    """Sign in, then store the token as any other; return the exit status.
+
+    Raises:
+        CommandError: An option is wrong, the keyring cannot be used, or signing in failed.
+        ProfilesError: The settings cannot be read.
+    """
+    client_id, purpose = _client_id(args), _purpose(args.purpose)
+    await _refuse_without_keyring(credentials)
+    signed_in = await _signed_in(wanted, client_id, purpose)
+    found = replace(wanted, username=signed_in.login, client_id=client_id)
+    return await store_if_alive(credentials, found, _without_remarks(signed_in.judgement), as_json=args.json)
+
+
+def _client_id(args: argparse.Namespace) -> str:
+    of_others = args.token_stdin or args.username is not None or args.token_command is not None
+    if of_others or args.store != Store.KEYRING:
+        raise CommandError("signing in gives user name and token, for the keyring: leave the options about them away")
+    try:
+        return checked_client_id(args.client_id or "")
+    except ClientIdError as error:
+        raise CommandError(f"--client-id: {error}") from None
+
+
+def _purpose(given: str | None) -> Purpose:
+    if given is None:
+        return Purpose.READ
+    if given not in set(Purpose):
+        raise CommandError(f"--purpose is one of: {', '.join(Purpose)}")
+    return Purpose(given)
+
+
+async def _refuse_without_keyring(credentials: Credentials) -> None:
+    """Nobody shall approve a token that then cannot be kept."""
+    await credentials.list()
+    keyring = await credentials.keyring()
+    if keyring.diagnosis is not None:
+        raise diagnosed(keyring.diagnosis, STORE_FAILED)
+
+
+async def _signed_in(wanted: Wanted, client_id: str, purpose: Purpose) -> SignedIn:
+    scopes = tuple(need.scope for need in needs(_WISHES[purpose]))
+    async for event in sign_in(wanted.hosts, client_id, scopes):
+        if isinstance(event, SignedIn):
+            return event
+        if isinstance(event, SignInFailed):
+            raise _failure(event)
+        _tell(event)
+    raise CommandError("signing in ended without a token", UNREACHABLE)
+
+
+def _tell(event: SignInEvent) -> None:
+    if isinstance(event, CodeShown):
+        remark(f"Open {event.page} in a browser, on any computer, and type this code:")
+        remark(f"    {event.user_code}")
+        remark(f"Waiting until you have authorised it, at most {event.lives // 60} minutes; Ctrl+C stops.")
+    elif isinstance(event, Slowed):
+        remark(f"GitHub asks to look less often: every {event.interval} seconds from now on.")
+
+
+def _failure(event: SignInFailed) -> CommandError:
+    row = event.diagnosis
+    status = UNREACHABLE if row.code in NETWORK_CODES | THROTTLED_CODES else REFUSED
+    return CommandError(f"Nothing was stored. {row.cause} {row.fix}", status, row)
+
+
+def _without_remarks(judgement: TokenJudgement) -> TokenJudgement:
+    """What is said of a pasted token, such as a wrong checksum, says nothing of one that GitHub gave just now."""
+    return replace(judgement, diagnoses=())
