@@ -76,7 +76,7 @@ class HelperRequests:
         if clean(username, _LONGEST_USERNAME) != username or ":" in username:
             raise RequestError("a user name has no colon, no control character, and at most 256 characters")
         current = self._chosen(registry, profiles)
-        if current is not None and await self._gives(current, Credential(username, secret)):
+        if current is not None and await self._gives(current, username, secret):
             return
         profile = self._to_store(registry, username, judge(secret.reveal()).kind, current, profiles)
         await self._credentials.store(profile, secret, default=not self._environment.get(VARIABLE))
@@ -145,16 +145,17 @@ class HelperRequests:
         if self._environment.get(VARIABLE) and self._named(profiles) is None:
             raise RequestError(f"{VARIABLE} names no stored profile; “ghcr-wizard profiles” lists them")
 
-    async def _gives(self, profile: Profile, credential: Credential) -> bool:
+    async def _gives(self, profile: Profile, username: str, secret: Secret) -> bool:
         """Whether this very credential is what the profile gives: a client that logs in again stores what it got."""
         try:
-            return await self._credentials.load(profile) == credential
+            given = await self._credentials.load(profile)
         except UnobtainableError:
             return False
         except KeyringFailure as failure:
             if failure.diagnosis.code != "keyring-lost-secret":
                 raise
             return False
+        return (given.username, given.secret) == (username, secret)
 
     def _to_store(
         self, registry: str, username: str, kind: TokenKind, current: Profile | None, profiles: Profiles
@@ -202,7 +203,7 @@ def _renewed(profile: Profile, username: str, method: Method) -> Profile:
 
 def _makes_tokens(profile: Profile) -> bool:
     """Whether the profile's credential is made or fetched each time, and so more than what is stored."""
-    return profile.store is Store.COMMAND or profile.method.value == "github-app"
+    return profile.store is Store.COMMAND or profile.method is Method.GITHUB_APP
 
 
 def _host_of(server: str) -> tuple[str, str]:

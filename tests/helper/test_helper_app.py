@@ -1,0 +1,80 @@
+"""The credential helper for a GitHub App: tokens minted when they are needed, and an App no login can overwrite."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.worlds.app_minting import CLIENT_ID
+from tests.apps import key_file, mints
+from tests.cli.conftest import endpoints
+from tests.helper.conftest import Helper
+from tests.processes import Cli
+
+pytestmark = [pytest.mark.needs("dbus"), pytest.mark.needs("gnome-keyring")]
+
+
+@pytest.fixture
+def app(helper: Helper, tmp_path: Path) -> Iterator[DemoServer]:
+    """A simulated GitHub with an App whose profile is the helper's default one; a token of it was just minted."""
+    with DemoServer("github-app") as server:
+        helper.environment.update(endpoints(server))
+        key = key_file(tmp_path, server.private_key)
+        login = ["login", "--method", "github-app", "--app-id", CLIENT_ID, "--private-key", str(key)]
+        assert Cli(helper.environment)(*login).status == 0
+        yield server
+
+
+def test_the_token_is_minted_once_and_taken_by_the_registry(app: DemoServer, helper: Helper) -> None:
+    host = urlsplit(app.registry_url).netloc
+
+    first, second = helper.got(host), helper.got("ghcr.io")
+
+    assert first == second
+    assert first[0] == "x-access-token"
+    assert first[1].startswith("ghs_")
+    assert mints(app) == 1
+
+
+def test_storing_the_minted_token_leaves_the_app_as_it_is(app: DemoServer, helper: Helper) -> None:
+    assert mints(app) == 1
+    before = helper.profiles.read_bytes()
+
+    assert helper.store(*helper.got()).status == 0
+
+    assert helper.profiles.read_bytes() == before
+
+
+def test_a_logout_does_not_remove_the_app(app: DemoServer, helper: Helper) -> None:
+    assert mints(app) == 1
+    name = helper.default()
+
+    run = helper("erase", stdin="ghcr.io")
+
+    assert run.status == 1
+    assert f"ghcr-wizard logout --profile {name}" in run.stdout
+    assert helper.got()[0] == "x-access-token"
+
+
+def test_another_token_becomes_a_profile_beside_the_app(app: DemoServer, helper: Helper) -> None:
+    assert mints(app) == 1
+    name = helper.default()
+
+    assert helper.store("octocat", "ghp_" + "a" * 36).status == 0
+
+    assert helper.got() == ("octocat", "ghp_" + "a" * 36)
+    assert helper.got(GHCR_WIZARD_PROFILE=str(name))[1].startswith("ghs_")
+    assert helper.store("octocat", "ghp_" + "b" * 36, GHCR_WIZARD_PROFILE=str(name)).status == 1
+
+
+def test_why_no_token_could_be_minted_is_one_line(app: DemoServer, helper: Helper, free_port: int) -> None:
+    assert mints(app) == 1
+    helper.environment["GHCR_WIZARD_API_URL"] = f"http://127.0.0.1:{free_port}"
+
+    run = helper("get", stdin="ghcr.io")
+
+    assert run.status == 1
+    assert run.stdout.count("\n") == 1
+    assert "Traceback" not in run.stdout
