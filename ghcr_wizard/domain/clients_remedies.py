@@ -5,10 +5,12 @@ import shlex
 from ghcr_wizard.domain.clients import Role
 from ghcr_wizard.domain.clients_report import Found, Source
 from ghcr_wizard.domain.clients_variables import github_host
-from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.hosts import GHCR, Hosts
 
 _DEAD = frozenset({"token-rejected", "installation-token-expired", "stale-credential-blocks-public"})
 _GH_SCOPE = "read:packages"
+
+_OWN_HELPER = "docker-credential-ghcr-wizard"
 
 
 def command_for(code: str, found: Found, hosts: Hosts) -> str | None:
@@ -45,6 +47,8 @@ def removal(found: Found, hosts: Hosts) -> str | None:
         return f"ghcr-wizard logout --profile {shlex.quote(found.location)}"
     if found.source is Source.GH:
         return f"gh auth logout -h {github_host(hosts)}"
+    if found.location == _OWN_HELPER:
+        return _own_helpers_removal(found, hosts)
     if Role.DOCKER in found.roles:
         return f"docker logout {hosts.registry}" if _docker_knows(found, hosts) else None
     if found.kept is None:
@@ -52,6 +56,13 @@ def removal(found: Found, hosts: Hosts) -> str | None:
     if Role.LEGACY in found.roles:
         return None
     return f"podman logout --authfile {shlex.quote(found.kept.path)} {registry}"
+
+
+def _own_helpers_removal(found: Found, hosts: Hosts) -> str:
+    """What stops a program asking this one, its profile left alone: the program's own logout would remove that too."""
+    client = "docker" if Role.DOCKER in found.roles else "podman"
+    where = "" if hosts.registry == GHCR else f" --registry {hosts.registry}"
+    return f"ghcr-wizard export {client} --undo --yes{where}"
 
 
 def _docker_knows(found: Found, hosts: Hosts) -> bool:
@@ -64,12 +75,16 @@ def _renewal(found: Found, hosts: Hosts) -> str | None:
     """What replaces a dead credential in one step, for the programs that make their own."""
     if found.source is Source.GH:
         return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"
+    if found.location == _OWN_HELPER:
+        return "ghcr-wizard"
     return None
 
 
 def _afterwards(found: Found) -> str:
     if found.source is Source.GH:
         return ": it replaces the token."
+    if found.location == _OWN_HELPER:
+        return " and replace the profile's token; the helper gives out the new one from then on."
     if found.source is Source.ENVIRONMENT:
         return ", and take it out of what sets it (a shell's start-up file, a secret of the workflow)."
     return ", then log in with a working token; public images need none."

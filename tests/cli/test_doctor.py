@@ -215,6 +215,18 @@ class TestHelpers:
             "docker-credential-vault": ("works", []),
         }
 
+    def test_our_own_helper_is_never_logged_out_of_by_another_program(
+        self, machine: Machine, server: DemoServer
+    ) -> None:
+        machine.helper("ghcr-wizard", DEAD)
+        machine.put(machine.docker, {"credHelpers": {"ghcr.io": "ghcr-wizard"}})
+
+        fixes = [row["fix"] for row in machine.examined(server)["diagnoses"] if row["code"] == "token-rejected"]
+
+        assert fixes == [
+            "Run “ghcr-wizard” and replace the profile's token; the helper gives out the new one from then on."
+        ]
+
     def test_a_helper_that_has_nothing_is_no_finding_but_hides_the_file(
         self, machine: Machine, server: DemoServer
     ) -> None:

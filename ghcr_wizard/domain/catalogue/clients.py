@@ -10,7 +10,8 @@ ROWS = {
     "credential-plaintext": Row(
         "warning",
         "{subject} keeps the secret in plain text.",
-        "Let Docker use your keyring (“credsStore” in its config.json), or at least keep the file to yourself.",
+        "Store the token in your keyring (run ghcr-wizard), then have the program ask there: "
+        "“ghcr-wizard export docker” (or podman).",
         _DOCKER_LOGIN,
     ),
     "credential-readable-by-others": Row(
@@ -37,7 +38,8 @@ ROWS = {
     "helper-missing": Row(
         "error",
         "{subject} relies on {helper}, which {said}.",
-        "Install or repair it and log in again, or take its entry out of the file.",
+        "Install or repair it and log in again, or have the program ask ghcr-wizard instead: "
+        "“ghcr-wizard export docker” (or podman).",
         _DOCKER_LOGIN,
     ),
     # Errors that other clients print
