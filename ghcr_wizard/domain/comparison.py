@@ -223,7 +223,9 @@ def _pulls(old: Report, new: Report) -> Iterator[Line]:
     if not before and not after:
         return
     words = f"{len(after)} read" + (f"; refused: {', '.join(refused[:_FEW])}" if refused else "")
-    yield Line("Pulls tried", f"{len(before)} read", words, _worse_if(bool(refused or (before and not after))))
+    lost = bool(refused or (before and not after))
+    change = Change.WORSE if lost else Change.SAME if len(before) == len(after) else Change.DIFFERENT
+    yield Line("Pulls tried", f"{len(before)} read", words, change)
 
 
 def _worse_if(lost: bool) -> Change:  # noqa: FBT001 - a predicate of one

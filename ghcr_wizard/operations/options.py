@@ -34,6 +34,10 @@ class SimulatedGitHub(Protocol):
     def token(self) -> str:
         """The persona's token; empty for nobody."""
 
+    @property
+    def next_token(self) -> str:
+        """The token the persona gets when making another; empty where there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class WizardOptions:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.notifications import SeverityLevel
 
+    from ghcr_wizard.domain.credential import Credential
     from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.domain.rules import Asker
@@ -226,6 +227,14 @@ class WizardCore(App[ExitState]):
             kept=Kept.KEYRING,
             named=(),
         )
+
+    def take_rotated(self, profile: Profile, credential: Credential | None, test: LiveTest) -> None:
+        """Work on with a profile's new token, where the old one was worked with."""
+        if self.profile and self.profile.name == profile.name and credential:
+            self.vault.opened = credential
+            self.take_profile(profile)
+            self.update(test=test)
+        self.vault.read_profiles()
 
     def on_test_advanced(self, message: messages.TestAdvanced) -> None:
         """Fold what the live test yielded into the state."""

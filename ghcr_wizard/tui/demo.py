@@ -103,6 +103,11 @@ class Demo:
         """The persona's made-up token; empty for nobody."""
         return self._server.token if self._server else ""
 
+    @property
+    def next_token(self) -> str:
+        """The made-up token the persona gets when making another; empty where there is none."""
+        return self._server.next_token if self._server else ""
+
     def stop(self) -> None:
         """End the simulated GitHub and remove the folder."""
         if self._server is not None:

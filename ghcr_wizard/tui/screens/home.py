@@ -55,6 +55,7 @@ class HomeScreen(FramedScreen):
         Binding("t", "test", "test again", show=False, id="home.again"),
         Binding("b", "browse", "browse packages", id="home.browse"),
         Binding("a", "add", "add a token", id="home.add"),
+        Binding("r", "rotate", "rotate", id="home.rotate"),
         Binding("x", "remove", "remove", id="home.remove"),
         Binding("f2", "app.explain", "explain an error", id="home.explain"),
         Binding("f3", "app.doctor", "this computer", id="home.doctor"),
@@ -107,7 +108,7 @@ class HomeScreen(FramedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what a profile can do where there is one."""
         del parameters
-        return action not in {"test", "browse", "remove"} or bool(self.wizard.profiles)
+        return action not in {"test", "browse", "rotate", "remove"} or bool(self.wizard.profiles)
 
     @on(OptionList.OptionSelected)
     def action_test(self) -> None:
@@ -119,6 +120,11 @@ class HomeScreen(FramedScreen):
         """Browse what the profile sees."""
         if profile := self._profile:
             self.wizard.vault.open(profile, Step.PACKAGES)
+
+    def action_rotate(self) -> None:
+        """Put a new token in the place of the profile's."""
+        if profile := self._profile:
+            self.wizard.rotate(profile)
 
     def action_add(self) -> None:
         """Start the wizard for another token."""

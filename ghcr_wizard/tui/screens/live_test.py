@@ -26,6 +26,9 @@ from ghcr_wizard.tui.words import count, milliseconds
 _ROWS_WITH_CARDS = 32
 """Rows from which the first diagnosis is in sight below the checks."""
 
+_RENEWABLE = frozenset({"token-expires-soon", "token-never-expires", "token-rejected", "scope-excess"})
+"""Findings that a new token in this one's place mends."""
+
 VERDICTS = {
     OverallVerdict.OK: ("✓ it works", "$success"),
     OverallVerdict.LIMITED: ("! it works, with limits", "$warning"),
@@ -67,6 +70,7 @@ class LiveTestScreen(StepScreen):
         Binding("a", "add", "add a package", id="test.add"),
         Binding("A", "everything", "try all packages", show=False, id="test.everything"),
         Binding("P", "push", "test push", show=False, id="test.push"),
+        Binding("r", "rotate", "renew the token", id="test.rotate"),
         Binding("x", "remove", "remove the stored token", id="test.remove"),
         Binding("b", "next", "Browse the packages", show=False, id="test.browse"),
         Binding("down,j", "into_list", "Down", show=False, id="test.down"),
@@ -135,6 +139,11 @@ class LiveTestScreen(StepScreen):
     def _worst(self) -> Diagnosis | None:
         return next((row for row in self._shown if row.url), None)
 
+    @property
+    def _wants_renewal(self) -> bool:
+        """Whether what was found is mended by a new token."""
+        return any(row.code in _RENEWABLE for row in self._shown)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
         state = self.wizard.state
@@ -145,6 +154,7 @@ class LiveTestScreen(StepScreen):
             "push": not state.test.running and state.tested_judgement.kind is not TokenKind.NONE,
             "open": self._worst is not None,
             "remove": state.kept is Kept.KEYRING and self.wizard.profile is not None,
+            "rotate": self.wizard.profile is not None and not state.test.running and self._wants_renewal,
         }
         del parameters
         return possible.get(action, True)
@@ -219,6 +229,11 @@ class LiveTestScreen(StepScreen):
     async def action_add(self) -> None:
         """Name a package or a namespace that no listing shows, and test again with it."""
         await self.wizard.ask_for_name(self.wizard.start_test)
+
+    def action_rotate(self) -> None:
+        """Put a new token in this one's place."""
+        if self.wizard.profile:
+            self.wizard.rotate(self.wizard.profile)
 
     def action_remove(self) -> None:
         """Take the stored token away; it can still be used until the program ends."""

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Input
 
-from ghcr_wizard.domain.diagnoses import Severity
 from ghcr_wizard.domain.methods import BY_NAME
-from ghcr_wizard.domain.tokens import KIND_NAMES, Checksum, TokenJudgement
+from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.tui.judged import judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
@@ -18,15 +18,8 @@ from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
-from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
-
-_CHECKSUMS = {
-    Checksum.VALID: ", checksum right",
-    Checksum.INVALID: ", checksum wrong",
-    Checksum.NOT_APPLICABLE: "",
-}
 
 
 class TokenScreen(StepScreen):
@@ -111,19 +104,8 @@ class TokenScreen(StepScreen):
         return self._may_test and keyring is not None and keyring.diagnosis is None
 
     def _judgement(self, judgement: TokenJudgement | None) -> list[Part]:
-        if judgement is None:
-            return [line(("○ nothing pasted yet", "$muted")), ""]
-        lines: list[Part] = []
-        if judgement.usable:
-            kind = f"{KIND_NAMES[judgement.kind]}, {judgement.length} characters{_CHECKSUMS[judgement.checksum]}"
-            good = not any(row.severity is not Severity.INFO for row in judgement.diagnoses)
-            lines.append(line(("✓ ", "$success") if good else ("! ", "$warning"), kind))
-        if judgement.trimmed:
-            lines.append(line(("· ", "$muted"), f"taken away around it: {', '.join(judgement.trimmed)}"))
-        for row in judgement.diagnoses:
-            symbol, _, colour = LOOKS[row.severity]
-            lines += [line((f"{symbol} ", colour), row.cause), line(("→ ", "$primary"), row.fix)]
-        if self._pasted and judgement.usable:
+        lines = judged(judgement)
+        if self._pasted and judgement and judgement.usable:
             hint = ("The clipboard may still hold the token: ", ("Ctrl+L", "bold"), " clears it.")
             lines.append(line(("· ", "$muted"), *hint))
         return [*lines, ""]

@@ -1,0 +1,29 @@
+"""What was found out about a pasted token, offline, as lines."""
+
+from ghcr_wizard.domain.diagnoses import Severity
+from ghcr_wizard.domain.tokens import KIND_NAMES, Checksum, TokenJudgement
+from ghcr_wizard.tui.widgets.block import Part, line
+from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
+
+_CHECKSUMS = {
+    Checksum.VALID: ", checksum right",
+    Checksum.INVALID: ", checksum wrong",
+    Checksum.NOT_APPLICABLE: "",
+}
+
+
+def judged(judgement: TokenJudgement | None) -> list[Part]:
+    """Kind, length and checksum; what was taken away around it; what is wrong with it, and what to do."""
+    if judgement is None:
+        return [line(("○ nothing pasted yet", "$muted"))]
+    lines: list[Part] = []
+    if judgement.usable:
+        kind = f"{KIND_NAMES[judgement.kind]}, {judgement.length} characters{_CHECKSUMS[judgement.checksum]}"
+        good = not any(row.severity is not Severity.INFO for row in judgement.diagnoses)
+        lines.append(line(("✓ ", "$success") if good else ("! ", "$warning"), kind))
+    if judgement.trimmed:
+        lines.append(line(("· ", "$muted"), f"taken away around it: {', '.join(judgement.trimmed)}"))
+    for row in judgement.diagnoses:
+        symbol, _, colour = LOOKS[row.severity]
+        lines += [line((f"{symbol} ", colour), row.cause), line(("→ ", "$primary"), row.fix)]
+    return lines

@@ -1,0 +1,205 @@
+"""How far a rotation is: one frozen value, and the work that makes the next one."""
+
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from ghcr_wizard.domain.comparison import Comparison
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.report import Report
+from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.operations.profile_names import ProfileNameError
+from ghcr_wizard.operations.rotate import (
+    Compared,
+    Revocation,
+    SameTokenError,
+    Side,
+    compare_live,
+    end_old,
+    take_over,
+)
+from ghcr_wizard.services.keyring_errors import KeyringFailure, LostSecretError
+from ghcr_wizard.services.obtaining import UnobtainableError
+from ghcr_wizard.services.profile_store import ProfilesError
+from ghcr_wizard.tui.folding import advanced
+from ghcr_wizard.tui.state import LiveTest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from textual.message_pump import MessagePump
+
+    from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.tui.work import Work
+
+
+class Stage(IntEnum):
+    """The stages, in their order."""
+
+    MAKE = 1
+    COMPARE = 2
+    SWAP = 3
+    END = 4
+    DONE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Everything known of a rotation.
+
+    Attributes:
+        profile: Whose token it is about, as it is stored.
+        stage: Which stage is under way.
+        busy: Whether answers of that stage are still to come.
+        readable: Whether the old token, or that there is none, is known.
+        has_old: Whether there is an old token.
+        old: The old token's live test.
+        new: The new one's.
+        comparison: What they say beside each other.
+        keyring: Where the new one is.
+        revocation: What became of the old one, if it was to be ended.
+        problem: Cause and fix of what failed last, or `None`.
+    """
+
+    profile: Profile
+    stage: Stage = Stage.MAKE
+    busy: bool = True
+    readable: bool = False
+    has_old: bool = False
+    old: LiveTest = field(default_factory=LiveTest)
+    new: LiveTest = field(default_factory=LiveTest)
+    comparison: Comparison | None = None
+    keyring: str = ""
+    revocation: Revocation | None = None
+    problem: tuple[str, str] | None = None
+
+
+class RotationAdvanced(Message):
+    """A rotation went on; it holds no token."""
+
+    def __init__(self, rotation: Rotation) -> None:
+        super().__init__()
+        self.rotation = rotation
+
+
+class RotationWork:
+    """Runs the stages of one rotation beside the screen, and keeps the two tokens out of every message.
+
+    Args:
+        target: Whom to tell.
+        work: What runs it.
+        credentials: The stored credentials.
+        now: The clock, in UTC.
+        rotation: The profile, and where it begins.
+        hosts: The profile's servers.
+    """
+
+    def __init__(
+        self,
+        target: "MessagePump",
+        work: "Work",
+        credentials: "Credentials",
+        now: "Callable[[], datetime]",
+        rotation: Rotation,
+        hosts: Hosts,
+    ) -> None:
+        self._target, self._work, self._credentials, self._now = target, work, credentials, now
+        self._rotation, self._hosts = rotation, hosts
+        self._old: Credential | None = None
+        self._new: tuple[TokenJudgement, Report] | None = None
+
+    @property
+    def credential(self) -> Credential | None:
+        """The new credential, once it was tested."""
+        return Credential(self._rotation.profile.username, self._new[0].secret) if self._new else None
+
+    @property
+    def old_kind(self) -> TokenKind | None:
+        """The old token's kind, where there is one."""
+        return judge(self._old.secret.reveal()).kind if self._old and self._old.secret else None
+
+    def restart(self) -> None:
+        """Go back to where a new token is pasted."""
+        self._new = None
+        self._tell(stage=Stage.MAKE, busy=False, comparison=None, problem=None)
+
+    def begin(self) -> None:
+        """Read the old token."""
+        self._work.start("rotation", self._begin())
+
+    async def _begin(self) -> None:
+        try:
+            self._old = await self._credentials.load(self._rotation.profile)
+        except LostSecretError:
+            self._old = None
+        except KeyringFailure as failure:
+            self._tell(busy=False, problem=(failure.diagnosis.cause, failure.diagnosis.fix))
+            return
+        except UnobtainableError:
+            self._old = None
+        self._tell(busy=False, readable=True, has_old=self._old is not None, problem=None)
+
+    def compare(self, judgement: TokenJudgement) -> None:
+        """Test the new token beside the old one."""
+        self._work.start("rotation", self._compare(judgement))
+
+    async def _compare(self, judgement: TokenJudgement) -> None:
+        fresh = LiveTest(running=True)
+        self._new = None
+        self._tell(stage=Stage.COMPARE, busy=True, old=fresh, new=fresh, comparison=None, problem=None)
+        profile = self._rotation.profile
+        try:
+            async for event in compare_live(profile, self._hosts, self._old, judgement, self._now):
+                if isinstance(event, Compared):
+                    self._new = (judgement, event.report)
+                    self._tell(busy=False, comparison=event.comparison)
+                elif event.side is Side.OLD:
+                    self._tell(old=advanced(self._rotation.old, event.event))
+                else:
+                    self._tell(new=advanced(self._rotation.new, event.event))
+        except SameTokenError as error:
+            self._tell(stage=Stage.MAKE, busy=False, problem=(str(error), ""))
+
+    def take_over(self) -> None:
+        """Put the new token in the old one's place."""
+        if self._new is not None:
+            self._work.start("rotation", self._take_over(*self._new))
+
+    async def _take_over(self, judgement: TokenJudgement, report: Report) -> None:
+        self._tell(stage=Stage.SWAP, busy=True, problem=None)
+        profile = self._rotation.profile
+        try:
+            stored = await take_over(self._credentials, profile, judgement, report, self._now())
+        except KeyringFailure as failure:
+            self._tell(busy=False, problem=(failure.diagnosis.cause, failure.diagnosis.fix))
+        except (ProfilesError, ProfileNameError) as error:
+            self._tell(busy=False, problem=(str(error), ""))
+        else:
+            self._tell(stage=Stage.END, busy=False, profile=stored.profile, keyring=stored.keyring)
+
+    def end_old(self) -> None:
+        """Revoke the old token."""
+        self._work.start("rotation", self._end_old())
+
+    async def _end_old(self) -> None:
+        if self._old is None or self._old.secret is None:
+            return
+        self._tell(busy=True, problem=None)
+        profile = self._rotation.profile
+        try:
+            revocation = await end_old(self._credentials, profile, self._hosts, self._old.secret)
+        except KeyringFailure as failure:
+            self._tell(busy=False, problem=(failure.diagnosis.cause, failure.diagnosis.fix))
+        except SameTokenError as error:
+            self._tell(busy=False, problem=(str(error), ""))
+        else:
+            self._tell(stage=Stage.DONE, busy=False, revocation=revocation)
+
+    def _tell(self, **changes: object) -> None:
+        self._rotation = replace(self._rotation, **changes)  # type: ignore[arg-type]  # checked by `replace` itself
+        self._target.post_message(RotationAdvanced(self._rotation))

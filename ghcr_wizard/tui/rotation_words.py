@@ -1,0 +1,146 @@
+"""What the rotation's screen says: pure text from how far it is."""
+
+from datetime import datetime
+
+from textual.content import Content
+
+from ghcr_wizard.domain.comparison import Comparison
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.successor import Successor
+from ghcr_wizard.operations.rotate import Ended, Revocation
+from ghcr_wizard.tui.checklists import clicks
+from ghcr_wizard.tui.links import link
+from ghcr_wizard.tui.rotation import Rotation, Stage
+from ghcr_wizard.tui.widgets.block import Part, line
+from ghcr_wizard.tui.words import count, countdown
+
+_TITLES = {Stage.MAKE: "Make", Stage.COMPARE: "Compare", Stage.SWAP: "Swap", Stage.END: "End the old one"}
+
+
+def heading(name: str) -> list[Part]:
+    """The screen's title."""
+    lead = "A new token in the old one's place. Until you swap, nothing changes."
+    return [line(("Rotate ", "bold"), (name, "bold $primary")), line((lead, "$muted")), ""]
+
+
+def stages(rotation: Rotation) -> Content:
+    """The four stages in a line, those that are done ticked off."""
+    parts: list[Part] = []
+    for stage, title in _TITLES.items():
+        if rotation.stage > stage:
+            parts.append(line(("✓ ", "$success"), title))
+        elif rotation.stage is stage:
+            parts.append(line(("● ", "$primary"), (title, "bold")))
+        else:
+            parts.append(line((f"○ {title}", "$muted")))
+    return Content("   ").join(line(part) for part in parts)
+
+
+def making(profile: Profile, successor: Successor, now: datetime) -> list[tuple[Part, Part]]:
+    """What the old token was, and how to make the new one."""
+    rows: list[tuple[Part, Part]] = [("The old one", _old(profile, now))]
+    if successor.url:
+        rows += [("Make a new one", "on GitHub's page, filled in as the old one was:")]
+        rows += [("", link(successor.url)), ("", "")]
+        if successor.scopes:
+            rows.append(("Scopes", ", ".join(successor.scopes)))
+        if successor.left_out:
+            rows.append(("Left out", f"{', '.join(successor.left_out[:6])}: packages do not need them"))
+        rows.append(("Lives for", f"{successor.days} days"))
+    steps = clicks(profile.method) if profile.method is not Method.CLASSIC_PAT else ()
+    return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
+
+
+def _old(profile: Profile, now: datetime) -> str:
+    ends = f"ends {countdown(profile.expires_at, now)}" if profile.expires_at else "not known to end"
+    if profile.expires_at and profile.expires_at <= now:
+        ends = countdown(profile.expires_at, now)
+    seen = f"; {count(profile.packages, 'package')} seen" if profile.packages is not None else ""
+    return f"{ends}{seen}"
+
+
+def outcome(rotation: Rotation, *, sure: bool) -> list[Part]:
+    """What comparing said, or what went wrong, with what to do."""
+    if rotation.problem:
+        return _problem(rotation)
+    if rotation.stage is Stage.MAKE:
+        return []
+    if rotation.stage is Stage.SWAP:
+        return [line(("▸ writing it into the keyring, and reading it back …", "$primary"))]
+    if rotation.comparison is None:
+        return [line(("▸ testing both at the same time …", "$primary"))]
+    return _verdict(rotation.comparison, sure=sure)
+
+
+def _problem(rotation: Rotation) -> list[Part]:
+    cause, fix = rotation.problem or ("", "")
+    lines: list[Part] = [line(("✗ ", "$error"), cause)]
+    lines += [line(("→ ", "$primary"), fix)] if fix else []
+    if rotation.stage is Stage.SWAP:
+        lines.append(
+            line(
+                ("· ", "$muted"), "The old token is still in its place and works. The new one is not lost: swap again."
+            )
+        )
+    return lines
+
+
+def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
+    if not comparison.alive:
+        return [
+            line(("✗ ", "$error"), ("GitHub does not take the new token, so there is nothing to swap to.", "bold")),
+            line(("→ ", "$primary"), ("t", "bold"), " tests again, ", ("n", "bold"), " pastes another."),
+        ]
+    if not comparison.worse:
+        return [
+            line(("✓ ", "$success"), ("Nothing is lost: ", "bold"), "the new token sees at least what the old one saw.")
+        ]
+    subjects = ", ".join(row.subject for row in comparison.worse)
+    lines: list[Part] = [line(("✗ ", "$error"), ("The new token is worse: ", "bold"), subjects)]
+    if comparison.other_account:
+        lines.append(line(("! ", "$warning"), "It belongs to another account."))
+    if comparison.way_in:
+        hint = " authorises it for single sign-on in the browser; "
+        lines.append(line(("→ ", "$primary"), ("o", "bold"), hint, ("t", "bold"), " then tests again."))
+    else:
+        lines.append(line(("→ ", "$primary"), ("n", "bold"), " pastes another, ", ("t", "bold"), " tests again."))
+    if sure:
+        lines.append(line(("! ", "$warning"), ("Press Enter once more to take it anyway.", "bold $warning")))
+    return lines
+
+
+def ended(rotation: Rotation) -> list[Part]:
+    """That the swap is done, and what became of the old token."""
+    swapped = f"{rotation.profile.name} has the new token, in {rotation.keyring}; read back to prove it."
+    lines: list[Part] = [line(("✓ ", "$success"), ("Swapped: ", "bold"), swapped)]
+    if rotation.problem:
+        return lines + _problem(rotation)
+    if rotation.revocation:
+        return lines + _end_of(rotation.revocation)
+    if rotation.busy:
+        return [*lines, line(("▸ asking GitHub to end the old token, and looking whether it has …", "$primary"))]
+    if rotation.comparison is None or not rotation.comparison.old_alive:
+        return [*lines, line(("· ", "$muted"), "GitHub refuses the old token already: there is nothing to revoke.")]
+    still = "The old token still works at GitHub. Revoke it here, or delete it by hand on GitHub's page ("
+    return [*lines, line(("! ", "$warning"), still, ("d", "bold"), ").")]
+
+
+def _end_of(revocation: Revocation) -> list[Part]:
+    asked = revocation.asked
+    call = f"POST /credentials/revoke: {asked.status or asked.fault}"
+    request = f", request {asked.request_id}" if asked.request_id else ""
+    look = f"GET /user with the old token: {revocation.proof.status or revocation.proof.fault}"
+    said = f" {revocation.proof.message}" if revocation.proof.message else ""
+    evidence = line(("· ", "$muted"), (f"{call}{request}; {look}{said}", "$muted"))
+    if revocation.ended is Ended.PROVEN:
+        return [line(("✓ ", "$success"), ("Ended: ", "bold"), "GitHub refuses the old token now."), evidence]
+    if revocation.ended is Ended.ACCEPTED:
+        words = "GitHub accepted the revocation, but still answered the old token. It usually ends within minutes."
+        return [
+            line(("! ", "$warning"), words),
+            evidence,
+            line(("→ ", "$primary"), "Look at GitHub's page: ", ("d", "bold")),
+        ]
+    words = "GitHub did not revoke the old token: it still works."
+    return [line(("✗ ", "$error"), words), evidence, line(("→ ", "$primary"), "Delete it by hand: ", ("d", "bold"))]

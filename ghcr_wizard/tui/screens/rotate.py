@@ -1,0 +1,299 @@
+"""Rotation, guided: make a new token, test it beside the old one, swap, end the old one."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Button, Input
+
+from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.methods import BY_NAME
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.successor import list_page, successor_of
+from ghcr_wizard.tui.judged import judged
+from ghcr_wizard.tui.pasting import judge_paste
+from ghcr_wizard.tui.rotation import Rotation, RotationAdvanced, RotationWork, Stage
+from ghcr_wizard.tui.rotation_words import ended, heading, making, outcome, stages
+from ghcr_wizard.tui.screens.step import FramedScreen, Page
+from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.widgets.act import Act, Onward
+from ghcr_wizard.tui.widgets.beside import Beside
+from ghcr_wizard.tui.widgets.block import Lines
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.field import FieldRow
+from ghcr_wizard.tui.widgets.token_input import TokenInput
+
+if TYPE_CHECKING:
+    from ghcr_wizard.tui.core import WizardCore
+
+
+class RotateScreen(FramedScreen):
+    """Four stages on one screen; leaving it before the swap changes nothing."""
+
+    CSS_PATH = "rotate.tcss"
+    explanation = (
+        (
+            "Rotating puts a new token in the place of one that is about to end. Until you swap, nothing is changed; "
+            "the swap keeps the old token until the keyring has given the new one back. Whatever interrupts it, one of "
+            "the two works."
+        ),
+        (
+            "Both tokens are tested at the same time, and what they see is put side by side. A new classic token has "
+            "to be authorised for single sign-on once more: o opens the page for that, t tests again."
+        ),
+        (
+            "The old token works at GitHub until it is revoked or ends. Revoking asks GitHub to end it for good "
+            "(POST /credentials/revoke) and looks whether it is refused afterwards; GitHub tells you by e-mail."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", id="rotate.close"),
+        Binding("ctrl+o", "open", "open GitHub's page", id="rotate.open"),
+        Binding("ctrl+y", "copy", "copy the link", id="rotate.copy"),
+        Binding("ctrl+r", "qr", "QR code", id="rotate.qr"),
+        Binding("ctrl+t", "demo_token", "paste the new demo token", id="rotate.demo"),
+        Binding("ctrl+l", "clear_clipboard", "clear the clipboard", id="rotate.clear"),
+        Binding("ctrl+g", "ask_again", "ask the keyring again", id="rotate.keyring"),
+        Binding("o", "way_in", "authorise it", id="rotate.authorise"),
+        Binding("t", "again", "test again", id="rotate.again"),
+        Binding("n", "another", "another token", id="rotate.another"),
+        Binding("d", "by_hand", "delete it by hand", id="rotate.hand"),
+        Binding("down", "app.focus_next", "Next", show=False, id="rotate.down"),
+        Binding("up", "app.focus_previous", "Up", show=False, id="rotate.up"),
+    ]
+
+    def __init__(self, app: "WizardCore", profile: Profile) -> None:
+        super().__init__()
+        self._hosts = hosts_of(profile.registry, app.endpoints)
+        self._successor = successor_of(profile, self._hosts)
+        self._rotation = Rotation(profile)
+        self._begun_with = profile
+        self._judgement = judge_paste("", frozenset())
+        self._pasted, self._sure = False, False
+        self._work = RotationWork(self, app.work, app.vault.credentials, app.now, self._rotation, self._hosts)
+
+    @property
+    def rotation(self) -> Rotation:
+        """How far it is."""
+        return self._rotation
+
+    def compose_content(self) -> ComposeResult:
+        """The stages; below them what the one under way needs; its buttons stay in sight."""
+        yield Lines(id="stages")
+        with Page(id="page"):
+            yield Lines(id="outcome")
+            yield Details(id="made", first=18)
+            yield FieldRow("Its token", TokenInput(id="token", placeholder="paste the new token here"))
+            yield Lines(id="judgement")
+            yield Beside(self._rotation, id="beside")
+        with Horizontal(classes="buttons"):
+            yield Onward("Test both", id="test")
+            yield Onward("Swap", id="swap")
+            yield Onward("Revoke the old token", id="end")
+            yield Act("Keep it until it ends", id="leave")
+            yield Onward("Done", id="done")
+
+    def on_mount(self) -> None:
+        """Read the old token."""
+        super().on_mount()
+        self._work.begin()
+
+    def show(self, state: WizardState) -> None:
+        """Show the stage under way."""
+        del state
+        rotation = self._rotation
+        at_first = rotation.stage is Stage.MAKE
+        self.query_one("#heading", Lines).put(heading(rotation.profile.name))
+        self.query_one("#stages", Lines).put([stages(rotation), ""])
+        self.query_one("#made", Details).put(making(self._begun_with, self._successor, self.wizard.now()))
+        for name in ("#made", "#judgement"):
+            self.query_one(name).display = at_first
+        self.query_one(FieldRow).display = at_first
+        if rotation.problem and not rotation.readable:
+            self.query_one("#made").display = False
+        usable = self._judgement if self.query_one(TokenInput).value else None
+        self.query_one("#judgement", Lines).put(judged(usable))
+        self.query_one(Beside).display = not at_first
+        self.query_one(Beside).put(rotation)
+        told = ended(rotation) if rotation.stage >= Stage.END else outcome(rotation, sure=self._sure)
+        self.query_one("#outcome", Lines).put(told)
+        self.query_one("#outcome").display = bool(told)
+        self._show_buttons(rotation)
+
+    def _show_buttons(self, rotation: Rotation) -> None:
+        compared = rotation.comparison is not None
+        shown = {
+            "test": rotation.stage is Stage.MAKE,
+            "swap": rotation.stage in {Stage.COMPARE, Stage.SWAP} and compared,
+            "end": rotation.stage is Stage.END and self._may_end,
+            "leave": rotation.stage is Stage.END,
+            "done": rotation.stage is Stage.DONE,
+        }
+        disabled = {"test": not self._may_test, "swap": not self._may_swap}
+        for name, visible in shown.items():
+            button = self.query_one(f"#{name}", Button)
+            button.display, button.disabled = visible, rotation.busy or disabled.get(name, False)
+        worse = rotation.comparison is not None and rotation.comparison.worse
+        swap = self.query_one("#swap", Button)
+        swap.label = "Swap: take it although it is worse" if worse else "Swap"
+        self._settle_focus(rotation)
+
+    def _settle_focus(self, rotation: Rotation) -> None:
+        """Keep the focus where it is of use: in the field, then on the way on."""
+        if self.focused is not None and self.focused.display and not self.focused.disabled:
+            hidden = any(not parent.display for parent in self.focused.ancestors if parent is not self)
+            if not hidden:
+                return
+        if rotation.stage is Stage.MAKE:
+            self.set_focus(self.query_one(TokenInput))
+        else:
+            buttons = [b for b in self.query(Button) if b.display and not b.disabled]
+            self.set_focus(buttons[0] if buttons else None)
+
+    def on_rotation_advanced(self, message: RotationAdvanced) -> None:
+        """Show what became known; after the swap the program works with the new token."""
+        swapped = message.rotation.stage is Stage.END and self._rotation.stage is Stage.SWAP
+        self._rotation = message.rotation
+        if swapped:
+            self.wizard.take_rotated(message.rotation.profile, self._work.credential, message.rotation.new)
+        self._state_changed()
+
+    @property
+    def _may_test(self) -> bool:
+        return self._rotation.readable and self._judgement.usable and not self._rotation.busy
+
+    @property
+    def _may_swap(self) -> bool:
+        comparison = self._rotation.comparison
+        return comparison is not None and comparison.alive and not self._rotation.busy
+
+    @property
+    def _may_end(self) -> bool:
+        from ghcr_wizard.operations.rotate import can_revoke  # noqa: PLC0415 - loaded with the work
+
+        comparison = self._rotation.comparison
+        kind = self._work.old_kind
+        return comparison is not None and comparison.old_alive and kind is not None and can_revoke(kind, self._hosts)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is possible now."""
+        del parameters
+        rotation, demo = self._rotation, self.wizard.demo
+        at_first = rotation.stage is Stage.MAKE
+        comparing = rotation.stage in {Stage.COMPARE, Stage.SWAP} and not rotation.busy
+        possible = {
+            "open": at_first and self._successor.url is not None,
+            "copy": at_first and self._successor.url is not None,
+            "qr": at_first and self._successor.url is not None,
+            "demo_token": at_first and bool(demo and demo.next_token),
+            "clear_clipboard": at_first and self._pasted,
+            "way_in": comparing and bool(rotation.comparison and rotation.comparison.way_in),
+            "again": comparing,
+            "ask_again": at_first and not rotation.readable and not rotation.busy,
+            "another": comparing,
+            "by_hand": rotation.stage >= Stage.END and not rotation.busy,
+        }
+        return possible.get(action, True)
+
+    @on(Input.Changed, "#token")
+    def _token_typed(self) -> None:
+        self._judge()
+
+    def on_token_input_pasted(self) -> None:
+        """Offer to clear the clipboard."""
+        self._pasted = True
+        self._judge()
+
+    def on_token_input_copy_refused(self) -> None:
+        """Say why nothing was copied."""
+        self.wizard.say("A token is not copied. Paste it again from where you have it.", "warning")
+
+    def _judge(self) -> None:
+        field = self.query_one(TokenInput)
+        self._judgement = judge_paste(field.whole.reveal(), BY_NAME[self._begun_with.method].kinds)
+        self._state_changed()
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#test")
+    def _test(self) -> None:
+        if self._may_test:
+            self._sure = False
+            self._work.compare(self._judgement)
+
+    @on(Button.Pressed, "#swap")
+    def _swap(self) -> None:
+        comparison = self._rotation.comparison
+        if not self._may_swap or comparison is None:
+            return
+        if comparison.worse and not self._sure:
+            self._sure = True
+            self._state_changed()
+        else:
+            self._work.take_over()
+
+    @on(Button.Pressed, "#end")
+    def _end(self) -> None:
+        self._work.end_old()
+
+    @on(Button.Pressed, "#leave")
+    @on(Button.Pressed, "#done")
+    def _leave(self) -> None:
+        self.action_close()
+
+    def action_close(self) -> None:
+        """Leave; before the swap everything is as it was."""
+        if self._rotation.stage <= Stage.COMPARE:
+            self.wizard.work.stop("rotation")
+        self.wizard.vault.read_profiles()
+        self.dismiss(None)
+
+    def action_again(self) -> None:
+        """Test both again."""
+        self._test()
+
+    def action_ask_again(self) -> None:
+        """Ask the keyring for the old token again."""
+        self._work.begin()
+
+    def action_another(self) -> None:
+        """Go back to pasting."""
+        self._sure = False
+        self._work.restart()
+
+    def action_open(self) -> None:
+        """Open GitHub's page for the new token."""
+        if url := self._successor.url:
+            self.wizard.show_page(url, "GitHub's page for the new token")
+
+    def action_copy(self) -> None:
+        """Copy the link to it."""
+        if url := self._successor.url:
+            self.wizard.copy(url, "the link")
+
+    def action_qr(self) -> None:
+        """Show the link as a QR code."""
+        if url := self._successor.url:
+            self.wizard.show_link(url, "GitHub's page for the new token")
+
+    def action_way_in(self) -> None:
+        """Open the page that lets the new token in."""
+        comparison = self._rotation.comparison
+        if comparison and comparison.way_in:
+            self.wizard.show_page(comparison.way_in, "GitHub's page that authorises the new token")
+
+    def action_by_hand(self) -> None:
+        """Open the page on which the old token can be deleted."""
+        self.wizard.show_page(list_page(self._begun_with.method, self._hosts), "GitHub's list of your tokens")
+
+    def action_demo_token(self) -> None:
+        """Paste the persona's new token."""
+        if demo := self.wizard.demo:
+            self.query_one(TokenInput).take(demo.next_token)
+
+    def action_clear_clipboard(self) -> None:
+        """Ask every clipboard to forget."""
+        self._pasted = False
+        self.wizard.clear_clipboard()
+        self._state_changed()

@@ -1,0 +1,258 @@
+"""Rotation by keyboard: made, compared, swapped, the old token ended; and left at any point without harm."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from keyring.backend import KeyringBackend
+
+from ghcr_wizard.demo import tokens
+from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services.keyring_store import SecretKeeper, SystemKeyring
+from ghcr_wizard.tui.screens.rotate import RotateScreen
+from tests.services import keyring_backends as backends
+from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
+
+OLD, NEW = tokens.classic("rotating"), tokens.classic("rotating: next")
+MAIN = Profile(
+    "main",
+    "ghcr.io",
+    Method.CLASSIC_PAT,
+    "octocat",
+    "CI runner",
+    Store.KEYRING,
+    NOW - timedelta(days=27),
+    expires_at=NOW + timedelta(days=3),
+    packages=60,
+    scopes=("admin:org", "read:packages"),
+)
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+
+
+@asynccontextmanager
+async def rotating(size: tuple[int, int] = NARROW, token: str = OLD, **options: Any) -> AsyncIterator[Wizard]:  # noqa: ANN401 - those of `wizard`
+    """Open the rotation of a stored profile from Home."""
+    async with wizard("rotating", size, stored=(MAIN, Secret(token)), **options) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("Your profiles")
+        await run.press("r")
+        await run.expect("Rotate main")
+        yield run
+
+
+async def authorise(run: Wizard) -> None:
+    """Follow the link of single sign-on, as the browser that a key opens would."""
+    assert isinstance(run.app.screen, RotateScreen)
+    comparison = run.app.screen.rotation.comparison
+    assert comparison is not None
+    async with httpx.AsyncClient() as browser:
+        await browser.get(comparison.way_in or "")
+
+
+async def insist(run: Wizard) -> None:
+    """Take a worse token: the first Enter asks, and a second one counts once the button has been let go."""
+    await run.press("enter")
+    await run.expect("Press Enter once more")
+    await run.expect(lambda: not run.app.screen.query("Button.-active"))
+    await run.press("enter")
+
+
+def stored(run: Wizard) -> Secret | None:
+    return run.demo.keyring.read("ghcr.io", "main")
+
+
+@SIZES
+async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, int]) -> None:
+    async with rotating(size) as run:
+        shown = "".join(run.text.split())
+        for text in ("in3days", "scopes=read:packages,read:org&description=CI+runner", "30days", "Leftoutadmin:org"):
+            assert text in shown
+        await run.paste(f"  {NEW}\n")
+        await run.expect("checksum right")
+        await run.press("enter")
+        await run.expect("The new token is worse: Packages, acme")
+        assert "locked: single sign-on" in run.text
+        await authorise(run)
+        await run.press("t")
+        await run.expect("Nothing is lost")
+        assert stored(run) == Secret(OLD)
+
+        await run.press("enter")
+        await run.expect("Swapped: main has the new token, in demo keyring")
+        assert stored(run) == Secret(NEW)
+        await run.press("enter")
+        await run.expect("Ended: GitHub refuses the old token now.")
+        assert "401 Bad credentials" in " ".join(run.text.split())
+        await run.press("enter")
+        await run.expect("Your profiles")
+        await run.expect("in 90 days")
+        assert NEW not in run.text + repr(run.messages)
+        assert OLD not in run.text + repr(run.messages)
+
+
+async def test_a_worse_token_is_taken_at_the_second_yes_only() -> None:
+    async with rotating() as run:
+        await run.press("ctrl+t")
+        await run.press("enter")
+        await run.expect("is worse")
+        await run.press("enter")
+        await run.expect("Press Enter once more to take it anyway")
+        assert stored(run) == Secret(OLD)
+        await run.expect(lambda: not run.app.screen.query("Button.-active"))
+        await run.press("enter")
+        await run.expect("Swapped")
+        assert stored(run) == Secret(NEW)
+
+
+async def test_the_same_token_is_recognised() -> None:
+    async with rotating() as run:
+        await run.paste(OLD)
+        await run.press("enter")
+
+        await run.expect("This is the token the profile has already")
+        assert stored(run) == Secret(OLD)
+
+
+async def test_a_token_github_refuses_cannot_be_swapped_to_and_another_can_be_pasted() -> None:
+    async with rotating() as run:
+        await run.paste(tokens.classic("mistyped"))
+        await run.press("enter")
+        await run.expect("there is nothing to swap to")
+        await run.press("enter")
+        assert stored(run) == Secret(OLD)
+        await run.press("n")
+        await run.expect("Its token")
+        await run.paste(NEW)
+        await run.press("enter")
+        await run.expect("is worse")
+
+
+async def test_leaving_before_the_swap_changes_nothing() -> None:
+    async with rotating() as run:
+        await run.press("ctrl+t", "enter")
+        await run.expect("is worse")
+        await run.press("escape")
+        await run.expect("Your profiles")
+
+        assert stored(run) == Secret(OLD)
+
+
+async def test_leaving_while_both_are_tested_stops_the_test() -> None:
+    slow = (Fault("api", "hang", path="/user$"),)
+    async with rotating(faults=slow) as run:
+        await run.press("ctrl+t", "enter")
+        await run.expect("testing both at the same time")
+        await run.press("escape")
+        await run.expect("Your profiles")
+
+        assert not [worker for worker in run.app.workers if worker.name == "rotation" and worker.is_running]
+
+
+async def test_the_old_token_may_be_left_to_end_by_itself() -> None:
+    async with rotating() as run:
+        await run.press("ctrl+t", "enter")
+        await run.expect("is worse")
+        await insist(run)
+        await run.expect("The old token still works at GitHub")
+        await run.press("tab", "enter")
+        await run.expect("Your profiles")
+        async with httpx.AsyncClient(base_url=run.demo.environment()["GHCR_WIZARD_API_URL"]) as client:
+            answer = await client.get("/user", headers={"authorization": f"Bearer {OLD}"})
+        assert answer.status_code == 200
+
+
+async def test_without_a_network_the_old_token_stays() -> None:
+    async with rotating(faults=(Fault("api", "reset"), Fault("registry", "reset"))) as run:
+        await run.press("ctrl+t", "enter")
+        await run.expect("GitHub does not take the new token")
+
+        assert stored(run) == Secret(OLD)
+
+
+async def test_a_dead_old_token_is_rotated_by_what_was_known_of_it() -> None:
+    async with rotating(WIDE, token=tokens.classic("long gone")) as run:
+        await run.press("ctrl+t", "enter")
+        await run.expect("GitHub refuses it")
+        await run.expect("60 listed")
+        await insist(run)
+        await run.expect("there is nothing to revoke")
+
+
+@SIZES
+async def test_a_keyring_that_denies_the_swap_leaves_the_old_token_and_the_new_one_at_hand(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KEYRING_TEST_FILE", str(tmp_path / "secrets.json"))
+
+    def choose(backend: type[KeyringBackend]) -> SecretKeeper:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.{backend.__qualname__}")
+        return SystemKeyring()
+
+    keyring = choose(backends.Working)
+    async with rotating(size, keyring=keyring) as run:
+        await run.press("ctrl+t", "enter")
+        await run.expect("is worse")
+        monkeypatch.setenv("KEYRING_TEST_DENIES", "2")
+        monkeypatch.setattr(backends.Denying, "changes", 0)
+        choose(backends.Denying)
+        await insist(run)
+        await run.expect("The keyring is locked")
+        await run.expect("still in its place")
+        choose(backends.Working)
+        assert keyring.read("ghcr.io", "main") == Secret(OLD)
+        await run.press("enter")
+        await run.expect("Swapped")
+        assert keyring.read("ghcr.io", "main") == Secret(NEW)
+
+
+async def test_a_locked_keyring_is_said_at_once_and_can_be_asked_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KEYRING_TEST_FILE", str(tmp_path / "secrets.json"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Working")
+    async with wizard("rotating", stored=(MAIN, Secret(OLD)), keyring=SystemKeyring()) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("Your profiles")
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Locked")
+        await run.press("r")
+        await run.expect("The keyring is locked")
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Working")
+        await run.press("ctrl+g")
+        await run.expect(lambda: "locked" not in run.text)
+        await run.press("ctrl+t", "enter")
+        await run.expect("is worse")
+
+
+async def test_the_wizard_goes_on_with_the_new_token() -> None:
+    async with wizard("rotating", WIDE) as run:
+        await run.to_test(key="ctrl+s")
+        await run.tested()
+        await run.press("r")
+        await run.expect("Rotate octocat")
+        await run.press("ctrl+t", "enter")
+        await run.expect("is worse")
+        await insist(run)
+        await run.expect("Swapped")
+        await run.press("escape")
+        await run.expect("Live test")
+
+        assert run.app.state.credential.secret == Secret(NEW)
+        assert run.app.state.test.report is not None
+
+
+async def test_every_kind_says_how_a_new_one_is_made() -> None:
+    fine = replace(MAIN, method=Method.FINE_GRAINED_PAT)
+    async with wizard("rotating", WIDE, stored=(fine, Secret(OLD))) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("Your profiles")
+        await run.press("r")
+        await run.expect("/settings/personal-access-tokens/new")
+        await run.expect("Resource owner")
