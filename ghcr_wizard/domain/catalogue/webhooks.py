@@ -41,7 +41,7 @@ ROWS = {
     "webhook-scope-missing": Row(
         "error",
         "This credential may not see or change the webhooks of {subject} (GitHub answered {said}).",
-        "Give this one command {needed}: with --profile or --token-stdin, not the token that pulls.",
+        "For this alone use {needed}, not the token that pulls (--profile, --token-stdin, or paste it).",
         _WEBHOOKS,
     ),
     "webhook-url-unreachable": Row(
