@@ -108,6 +108,11 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
                 "classic-pat",
                 "Forty organizations with twenty thousand packages.",
             ),
+            _info(
+                "colossus",
+                "classic-pat",
+                "Two hundred organizations with a hundred thousand packages.",
+            ),
         )
     )
 )
@@ -115,6 +120,7 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
 _WORLD_MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "enterprise": "enterprise",
+        "colossus": "colossus",
         "sso": "refusals",
         "linked-private": "refusals",
         "hooks": "hooks",

@@ -1,13 +1,13 @@
 """The personas are who they say they are."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
 
-from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS
+from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS, build_world
 from ghcr_wizard.demo.server import DemoServer
 from tests.demo.clients import api
 from tests.demo.conftest import Start
@@ -53,6 +53,7 @@ def test_the_personas_are_offered_in_a_fixed_order_with_a_sentence_and_a_method(
         "browser",
         "anonymous",
         "enterprise",
+        "colossus",
     ]
     assert next(iter(PERSONAS)) == DEFAULT_PERSONA
     for name, persona in PERSONAS.items():
@@ -120,6 +121,18 @@ def test_the_enterprise_has_forty_organizations_and_twenty_thousand_packages(sta
 
     assert len(organizations) == 40
     assert len(names) + len(own) == 20_000
+
+
+def test_the_colossus_has_two_hundred_organizations_and_a_hundred_thousand_packages(start: Start) -> None:
+    server = start("colossus")
+    organizations = listed(server, "/user/orgs")
+    with api(server) as client:
+        last = client.get(f"/orgs/{organizations[0]['login']}/packages?package_type=container&per_page=100").links["last"]
+    world = build_world("colossus", datetime.now(UTC))
+
+    assert len(organizations) == 200
+    assert "page=96" in last["url"]
+    assert len({package.path for package in world.packages}) == 100_000
 
 
 def test_the_maintainers_token_expires_in_sixty_days(start: Start) -> None:

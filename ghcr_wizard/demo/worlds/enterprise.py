@@ -1,6 +1,6 @@
 """Forty organizations and twenty thousand packages: for everything that must not freeze."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import cycle, islice, product
 from typing import Final
@@ -52,20 +52,24 @@ def _rows(size: int) -> Iterator[Row]:
         yield Row(name, visibility, image, team, "private", 100 + number % 900, 1 + number * 7 % 2_000)
 
 
-def _sizes() -> Iterator[int]:
-    """Yield how many packages each organization has; octocat's own make up the twenty thousand."""
-    rest = len(_TREES) * len(_TRADES) - len(_LARGE)
-    share, surplus = divmod(PACKAGES - len(packages.OCTOCAT_ROWS) - sum(_LARGE), rest)
-    yield from _LARGE
-    yield from (share + (1 if number < surplus else 0) for number in range(rest))
-
-
 def build(persona: str, now: datetime) -> World:
     """Build the world; only names are made, versions come when they are asked for."""
+    return grown(persona, now, [f"{tree}-{trade}" for tree, trade in product(_TREES, _TRADES)], PACKAGES, _LARGE)
+
+
+def grown(persona: str, now: datetime, logins: Sequence[str], total: int, large: Sequence[int]) -> World:
+    """Build a world of organizations that octocat is a member of.
+
+    Args:
+        persona: Whose world it is.
+        now: The moment its dates are relative to (aware).
+        logins: The organizations.
+        total: All packages together, octocat's own among them.
+        large: How many of them the first organizations have; the others share the rest.
+    """
     ledger = cast.Ledger(now)
     ledger.add(cast.OCTOCAT, packages.OCTOCAT_ROWS)
-    logins = [f"{tree}-{trade}" for tree, trade in product(_TREES, _TRADES)]
-    for login, size in zip(logins, _sizes(), strict=True):
+    for login, size in zip(logins, _sizes(len(logins), total, large), strict=True):
         ledger.add(login, _rows(size))
     world = World(
         now=ledger.now,
@@ -77,6 +81,14 @@ def build(persona: str, now: datetime) -> World:
     return with_token(world, classic_token(persona, READ_SCOPES, world.now + timedelta(days=60)))
 
 
-def _organizations(now: datetime, logins: list[str]) -> Iterator[Account]:
+def _sizes(organizations: int, total: int, large: Sequence[int]) -> Iterator[int]:
+    """Yield how many packages each organization has; octocat's own make up the total."""
+    rest = organizations - len(large)
+    share, surplus = divmod(total - len(packages.OCTOCAT_ROWS) - sum(large), rest)
+    yield from large
+    yield from (share + (1 if number < surplus else 0) for number in range(rest))
+
+
+def _organizations(now: datetime, logins: Sequence[str]) -> Iterator[Account]:
     for number, login in enumerate(logins):
         yield cast.organization(now, 80_000_001 + 977 * number, login, login.replace("-", " ").title())
