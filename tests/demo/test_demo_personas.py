@@ -127,7 +127,9 @@ def test_the_colossus_has_two_hundred_organizations_and_a_hundred_thousand_packa
     server = start("colossus")
     organizations = listed(server, "/user/orgs")
     with api(server) as client:
-        last = client.get(f"/orgs/{organizations[0]['login']}/packages?package_type=container&per_page=100").links["last"]
+        last = client.get(f"/orgs/{organizations[0]['login']}/packages?package_type=container&per_page=100").links[
+            "last"
+        ]
     world = build_world("colossus", datetime.now(UTC))
 
     assert len(organizations) == 200

@@ -156,6 +156,25 @@ async def test_rows_open_and_close_and_say_so() -> None:
         assert app.outline() == ["Users", "  none found", "Organizations"]
 
 
+async def test_a_star_opens_everything_in_a_row_and_a_minus_closes_it() -> None:
+    app = TreeApp(acme("api", "team/a", "team/b", "team/c/x", "team/c/y"))
+    async with app.run_test() as pilot:
+        await press(pilot, "end asterisk")
+        inside = ["    api", "    team/", "      a", "      b", "      c/", "        x", "        y"]
+        assert app.outline()[3:] == ["  acme", *inside]
+
+        app.view.move_to(folder_key("acme", "team"))
+        await press(pilot, "minus right")
+        assert app.outline()[4:] == inside[:5]
+        await press(pilot, "asterisk")
+        assert app.outline()[4:] == inside
+
+        await press(pilot, "home minus down minus down minus")
+        await press(pilot, "right")
+        assert app.outline() == ["Users", "Organizations", "  acme"]
+        assert app.under_cursor() == "Organizations"
+
+
 async def test_opening_a_package_asks_for_its_tags_and_then_shows_them() -> None:
     index = acme("api", "web")
     app = TreeApp(index, [ACME])

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.demo.world import World
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.secret import Secret
@@ -33,6 +34,12 @@ class Wizard:
     pilot: Pilot[ExitState]
     demo: Demo
     messages: list[str] = field(default_factory=list)
+    servers: list[DemoServer] = field(default_factory=list)
+
+    @property
+    def server(self) -> DemoServer:
+        """The simulated GitHub, once it runs."""
+        return self.servers[-1]
 
     @property
     def text(self) -> str:
@@ -135,13 +142,23 @@ async def wizard(
     seconds: float = 30.0,
     environment: dict[str, str] | None = None,
     stored: tuple[Profile, Secret] | None = None,
+    world: World | None = None,
 ) -> AsyncIterator[Wizard]:
-    """Run the wizard of a persona; every message of the app is written down as its log would show it."""
-    demo = Demo(persona, lambda name: DemoServer(name, now=NOW, faults=faults))
+    """Run the wizard of a persona; every message of the app is written down as its log would show it.
+
+    A `world` is shown instead of the persona's, and lives by this computer's clock, as does the cache.
+    """
+    servers: list[DemoServer] = []
+
+    def simulate(name: str) -> DemoServer:
+        servers.append(DemoServer(name, now=None if world else NOW, faults=faults, world=world))
+        return servers[-1]
+
+    demo = Demo(persona, simulate)
     credentials = Credentials(demo.paths, keyring or demo.keyring, seconds, demo.machine)
     if stored:
         await credentials.store(*stored)
-    app = WizardApp(lambda: credentials, environment or {}, demo, now=lambda: NOW)
+    app = WizardApp(lambda: credentials, environment or {}, demo, now=lambda: datetime.now(UTC) if world else NOW)
     messages: list[str] = []
 
     def note(message: Message) -> None:
@@ -149,6 +166,6 @@ async def wizard(
 
     try:
         async with app.run_test(size=size, notifications=True, message_hook=note) as pilot:
-            yield Wizard(app, pilot, demo, messages)
+            yield Wizard(app, pilot, demo, messages, servers)
     finally:
         demo.stop()

@@ -1,7 +1,7 @@
 """Finding names by some of their letters: each word's letters in their order, other letters between them or not."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -11,8 +11,6 @@ EXACTLY: Final = "'"
 
 Spans = list[tuple[int, int]]
 """Places in a text: from, to."""
-
-_WORD_START = r"(?:^|[/_.\-])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +56,6 @@ class Query:
     def matches(self, text: str) -> bool:
         """Whether every word matches a text in lower case."""
         return bool(self.sift([text], [0]))
-
-    def tiers(self) -> Iterator[Callable[[str], object]]:
-        """What is asked of texts that match, to find the best one: the first question that one says yes to, decides."""
-        words = [word.removeprefix(EXACTLY) for word in self.words]
-        last = words[-1]
-        if len(self.words[-1]) > 1:
-            yield lambda text: text.endswith("/" + last) and all(word in text for word in words)
-        starts = [re.compile(_WORD_START + re.escape(word)).search for word in words]
-        label = re.compile(f"/{re.escape(last)}[^/]*$").search
-        yield lambda text: label(text) and all(start(text) for start in starts)
-        yield lambda text: all(start(text) for start in starts)
-        yield lambda text: all(word in text for word in words)
 
     def places(self, text: str) -> Spans:
         """Where the words match in a text in lower case, ascending and without overlaps; only whole words count."""

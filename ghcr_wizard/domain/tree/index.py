@@ -1,13 +1,13 @@
 """Everything the tree knows, by namespace, as it arrives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict
 from ghcr_wizard.domain.tree.changes import Change
 from ghcr_wizard.domain.tree.entry import Entry
-from ghcr_wizard.domain.tree.keys import Key, enclosing, package_key
+from ghcr_wizard.domain.tree.keys import Key, enclosing, folder_key, namespace_key, package_key
 from ghcr_wizard.domain.tree.layout import Order
 from ghcr_wizard.domain.tree.tags import Tag, newest_first
 
@@ -191,6 +191,18 @@ class PackageIndex:
         outermost = inside[-1] if inside else key
         entry = self._entries.get(outermost[1]) if outermost[0] == "namespace" else None
         return (*inside, entry.root) if entry else inside
+
+    def folds_in(self, key: Key) -> Iterator[Key]:
+        """The namespaces and folders that lie in a row, whether they are shown or not."""
+        for entry in self._entries.values():
+            own = namespace_key(entry.namespace.name)
+            if key in {entry.root, own}:
+                yield own
+            owner = entry.namespace.name
+            if key in {entry.root, own} or key[:2] == ("folder", owner.lower()):
+                inside = f"{key[2]}/" if key[0] == "folder" else ""
+                paths = entry.layout(self._order).folder_paths
+                yield from (folder_key(owner, path) for path in paths if f"{path}/".startswith(inside))
 
     def _entry(self, name: str) -> Entry:
         entry = self._entries.get(name.lower())

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import cast
 
 from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.tree.fuzzy import Query
@@ -64,6 +65,11 @@ class Layout:
         return self._group.lines
 
     @property
+    def folder_paths(self) -> frozenset[str]:
+        """The paths of all folders."""
+        return self._paths
+
+    @property
     def folders(self) -> list[Folder]:
         """The folders from top to bottom."""
         return self._drawing.folders
@@ -78,9 +84,10 @@ class Layout:
         node = self._drawing.lines[line]
         return node if isinstance(node, str) else node.path
 
-    def package(self, line: int) -> Package:
-        """The package that stands on a line."""
-        return self._packages[self.name(line)]
+    def packages_on(self, lines: Sequence[int]) -> list[Package]:
+        """The packages that stand on lines which are no folder's."""
+        packages, names = self._packages, cast("list[str]", self._drawing.lines)
+        return [packages[names[line]] for line in lines]
 
     def depth(self, line: int) -> int:
         """How many folders a line lies in."""

@@ -49,9 +49,11 @@ class Narrowing:
         if self.changed:
             lines = [line for line in lines if is_changed(standing.changes.get(layout.name(line)))]
         if self.visibilities:
-            lines = [line for line in lines if layout.package(line).visibility in self.visibilities]
+            wanted, packages = self.visibilities, layout.packages_on(lines)
+            lines = [line for line, package in zip(lines, packages, strict=True) if package.visibility in wanted]
         if self.mismatch:
-            lines = [line for line in lines if layout.package(line).differs_from_repository]
+            packages = layout.packages_on(lines)
+            lines = [line for line, package in zip(lines, packages, strict=True) if package.differs_from_repository]
         if self.pull is not None:
             verdict = standing.verdicts.get
             lines = [line for line in lines if verdict(layout.texts[line], Verdict.UNKNOWN) is self.pull]

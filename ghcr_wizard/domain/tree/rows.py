@@ -1,12 +1,13 @@
 """The rows a screen shows; each is made when it is looked at."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.tree.best import best, goodness
 from ghcr_wizard.domain.tree.changes import Change
 from ghcr_wizard.domain.tree.fuzzy import Query
 from ghcr_wizard.domain.tree.keys import Key, folder_key, package_key
@@ -117,12 +118,6 @@ class Run:
         place = bisect_left(self.lines, line)
         return place if place < len(self.lines) and self.lines[place] == line else None
 
-    def first(self, wanted: Callable[[str], object], start: int, end: int) -> int | None:
-        """The first place from `start` to before `end` whose `owner/name` is wanted."""
-        texts = self.layout.texts
-        places = range(start, end)
-        return next((place for place in places if (text := texts[self.lines[place]]) and wanted(text)), None)
-
     def _folder(self, folder: Folder) -> Row:
         key = folder_key(self.owner, folder.path)
         fold = Fold.EXPANDED if self.searching or key in self.open_keys else Fold.COLLAPSED
@@ -190,20 +185,24 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         return map(self.__getitem__, range(len(self)))
 
-    def best(self, query: Query, besides: int | None = None) -> int | None:
+    def best(self, query: Query, liked: int | None = None) -> int | None:
         """The number of the row that a query finds best, the first of several; `None` if no package is shown.
 
         Args:
             query: What is searched for.
-            besides: A row that is to be preferred if no other one is better.
+            liked: A row to be preferred, if no other one is better.
         """
-        runs = [piece for piece in self._pieces if isinstance(piece.block, Run)]
-        for tier in query.tiers():
-            found = _first_of(runs, tier)
-            if found is not None:
-                liked = besides is not None and self[besides].kind is RowKind.PACKAGE and self[besides].path.lower()
-                return besides if liked and tier(liked) else found
-        return besides if besides is not None else _first_of(runs, bool)
+        blocks = {piece.block.owner: piece.block for piece in self._pieces if isinstance(piece.block, Run)}
+        runs = list(blocks.values())
+        place = best([(run.layout.texts, run.lines) for run in runs], query)
+        if place is None:
+            return liked
+        run, line = runs[place[0]], place[1]
+        if liked is not None and self[liked].kind is RowKind.PACKAGE:
+            text = run.layout.texts[line]
+            if goodness(query, self[liked].path.lower()) <= goodness(query, text):
+                return liked
+        return self.find(package_key(run.owner, run.layout.name(line)))
 
     def find(self, key: Key) -> int | None:
         """The number of the row of that key, or `None` if it is not shown."""
@@ -219,15 +218,3 @@ class Rows:
             for piece in pieces
             if piece.offset <= place < piece.offset + piece.end - piece.start
         )
-
-
-def _first_of(runs: Sequence[Piece], wanted: Callable[[str], object]) -> int | None:
-    return next((place for piece in runs if (place := _first(piece, wanted)) is not None), None)
-
-
-def _first(piece: Piece, wanted: Callable[[str], object]) -> int | None:
-    """The number of the first row of a run whose `owner/name` is wanted."""
-    if not isinstance(piece.block, Run):
-        return None
-    place = piece.block.first(wanted, piece.offset, piece.offset + piece.end - piece.start)
-    return None if place is None else piece.start + place - piece.offset

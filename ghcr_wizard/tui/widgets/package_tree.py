@@ -55,6 +55,8 @@ class PackageTree(TreeView):
         Binding("right,l", "expand", "Open, or go into", show=False, id="tree.expand"),
         Binding("left,h", "collapse", "Close, or go out", show=False, id="tree.collapse"),
         Binding("enter,space", "choose", "Open or close", show=False, id="tree.choose"),
+        Binding("asterisk", "fold_all(True)", "Open everything in it", show=False, key_display="*", id="tree.open-all"),
+        Binding("minus", "fold_all(False)", "Close everything in it", show=False, key_display="-", id="tree.close-all"),
     ]
 
     class TreeMessage(Message):
@@ -139,6 +141,18 @@ class PackageTree(TreeView):
             return
         lines = map(self.rows.find, self.index.ancestors(row.key))
         self.move_to_line(next((line for line in lines if line is not None), self._cursor_line))
+
+    def action_fold_all(self, opened: bool) -> None:  # noqa: FBT001 - the argument of an action
+        """Open or close the row under the cursor and all namespaces and folders in it; not packages."""
+        row = self.cursor_row
+        if row is None or self.searching:
+            return
+        keys = {row.key, *self.index.folds_in(row.key)}
+        if opened:
+            self.expanded |= keys
+        else:
+            self.expanded -= keys
+        self.show_rows()
 
     def action_choose(self) -> None:
         """Open or close the row under the cursor, or choose it where nothing is below it."""
