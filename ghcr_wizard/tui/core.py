@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.command import CommandPalette
 from textual.reactive import var
 
 from ghcr_wizard.domain.hosts import GHCR
@@ -86,8 +87,8 @@ class WizardCore(App[ExitState]):
         return self._library
 
     def post_message(self, message: Message) -> bool:
-        """Take a message; what is typed and pasted does not show itself in any log."""
-        return super().post_message(quietened(message))
+        """Take a message; what is typed and pasted does not show itself in any log, nor a token among the commands."""
+        return super().post_message(quietened(message, unseen=CommandPalette.is_open(self)))  # type: ignore[arg-type]  # Textual types it for apps of one kind
 
     def update(self, **changes: object) -> None:
         """Replace parts of the state."""

@@ -8,6 +8,8 @@ The classes carry Textual's own names because it derives the handler's name from
 from textual import events
 from textual.message import Message
 
+from ghcr_wizard.domain.text import redact
+
 
 class Paste(events.Paste):
     """Pasted text whose `repr` says only how long it is."""
@@ -29,10 +31,15 @@ class Key(events.Key):
         return ["printable"]
 
 
-def quietened(message: Message) -> Message:
-    """The message itself, or one that means the same and does not show what was typed."""
+def quietened(message: Message, *, unseen: bool = False) -> Message:
+    """The message itself, or one that means the same and does not show what was typed.
+
+    Args:
+        message: Any.
+        unseen: Whether a pasted token has no business where it would go, and would stand there in clear.
+    """
     if type(message) is events.Paste:
-        return Paste(message.text)
+        return Paste(redact(message.text) if unseen else message.text)
     if type(message) is events.Key and message.is_printable:
         return Key(message.key, message.character)
     return message

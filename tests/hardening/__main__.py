@@ -5,13 +5,14 @@ of foreign text (1,000 unless told otherwise). Faults: each command under each f
 Takes about ten minutes.
 """
 
+import asyncio
 import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.hardening import faults, fuzz, leaks
+from tests.hardening import faults, fuzz, leaks, walks
 
 _INPUTS = 1_000
 
@@ -31,6 +32,7 @@ def _leaks() -> Iterator[str]:
     for kind in leaks.KINDS:
         with tempfile.TemporaryDirectory() as folder:
             rows = leaks.search(Path(folder, "machine"), kind)
+        rows.append(asyncio.run(walks.search_wizard(kind)))
         hits = [f"{row.kind}: {row.command}: {place}" for row in rows for place in row.hits]
         _say(f"{kind:30} {len(rows):>9} {sum(row.places for row in rows):>16} {len(hits):>5}")
         yield from hits
@@ -57,6 +59,11 @@ def _faults() -> Iterator[str]:
             shown = (f"{cell.status}{' !' if cell.problem else ''}".rjust(len(cell.command)) for cell in cells)
             _say(f"{trouble.name:28}" + "  ".join(shown))
             yield from (f"{cell.command}, {cell.trouble}: {cell.problem}" for cell in cells if cell.problem)
+    for walk in walks.WALKS:
+        problem = asyncio.run(walks.walk(walk))
+        _say(f"the wizard, {walk.name}: {problem or 'as it has to be'}")
+        if problem:
+            yield f"the wizard, {walk.name}: {problem}"
 
 
 def _say(line: str) -> None:
