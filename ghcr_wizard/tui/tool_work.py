@@ -12,6 +12,8 @@ from ghcr_wizard.tui.work import Work
 if TYPE_CHECKING:
     from textual.app import App
 
+    from ghcr_wizard.domain.packages import Package, Verdict
+    from ghcr_wizard.operations.compare import CompareEvent, CompareRequest
     from ghcr_wizard.operations.doctor_fixes import Fix
     from ghcr_wizard.tui.vault_work import VaultWork
 
@@ -61,6 +63,34 @@ class ToolWork:
 
         results = tuple([await apply_fix(fix) for fix in offered])
         self._app.post_message(messages.RepairsEnded(results))
+
+    def compare(self, request: "CompareRequest", then: "Callable[[CompareEvent], None]") -> None:
+        """List with two credentials and compare; `then` gets what becomes known."""
+        self._work.start("compare", self._compare(request, then))
+
+    async def _compare(self, request: "CompareRequest", then: "Callable[[CompareEvent], None]") -> None:
+        from ghcr_wizard.operations.compare import compare  # noqa: PLC0415 - when it is first needed
+
+        async for event in compare(request, self._vault.credentials):
+            self._app.call_later(then, event)
+
+    def pull_both(
+        self, request: "CompareRequest", package: "Package", then: "Callable[[str, Verdict, Verdict], None]"
+    ) -> None:
+        """Try a package with two credentials; `then` gets its name and whether each can pull it."""
+        self._work.start("pull with both", self._pull_both(request, package, then))
+
+    async def _pull_both(
+        self, request: "CompareRequest", package: "Package", then: "Callable[[str, Verdict, Verdict], None]"
+    ) -> None:
+        from ghcr_wizard.operations.compare import pull_with_both  # noqa: PLC0415 - when it is first needed
+
+        here, there = await pull_with_both(request, self._vault.credentials, package)
+        self._app.call_later(then, package.full_name, here, there)
+
+    def stop_comparing(self) -> None:
+        """Stop listing for a comparison."""
+        self._work.stop("compare")
 
     def stop(self) -> None:
         """Stop an examination."""

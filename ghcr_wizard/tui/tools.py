@@ -8,6 +8,8 @@ from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.core import WizardCore
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.tui.hook_work import HookWork
 
@@ -75,6 +77,28 @@ class WizardTools(WizardCore):
             self.say(message.problem, "error")
         else:
             self.say(f"The receiver's secret is in {message.path}, readable by you alone. Delete it after use.")
+
+    @property
+    def cache_folder(self) -> "Path":
+        """Where catalogs are remembered."""
+        return self._credentials().cache_folder
+
+    def compare(self, profile: "Profile | None" = None) -> None:
+        """Compare a stored profile, or the credential at hand, with another."""
+        from ghcr_wizard.tui.screens.compare import CompareScreen, Party  # noqa: PLC0415 - after the first paint
+
+        if self.demo and not self.demo_ready:
+            self.say("The simulated GitHub is starting; one moment.")
+            return
+        if profile is not None:
+            party, hosts = Party(profile.name, profile), hosts_of(profile.registry, self.endpoints)
+        elif self.state.hosts is not None:
+            name = self.profile.name if self.profile else self.state.username.strip() or "this token"
+            anonymous = self.state.credential.is_anonymous
+            party, hosts = Party("no token" if anonymous else name, self.state.credential), self.state.hosts
+        else:
+            return
+        self.push_screen(CompareScreen(party, hosts))
 
     def action_doctor(self) -> None:
         """Look through this computer's credentials."""

@@ -57,6 +57,7 @@ class HomeScreen(FramedScreen):
         Binding("a", "add", "add a token", id="home.add"),
         Binding("r", "rotate", "rotate", id="home.rotate"),
         Binding("x", "remove", "remove", id="home.remove"),
+        Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="home.compare"),
         Binding("f2", "app.explain", "explain an error", id="home.explain"),
         Binding("f3", "app.doctor", "this computer", id="home.doctor"),
     ]
@@ -108,7 +109,7 @@ class HomeScreen(FramedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what a profile can do where there is one."""
         del parameters
-        return action not in {"test", "browse", "rotate", "remove"} or bool(self.wizard.profiles)
+        return action not in {"test", "browse", "rotate", "remove", "compare"} or bool(self.wizard.profiles)
 
     @on(OptionList.OptionSelected)
     def action_test(self) -> None:
@@ -125,6 +126,11 @@ class HomeScreen(FramedScreen):
         """Put a new token in the place of the profile's."""
         if profile := self._profile:
             self.wizard.rotate(profile)
+
+    def action_compare(self) -> None:
+        """Compare what the profile sees with what another does."""
+        if profile := self._profile:
+            self.wizard.compare(profile)
 
     def action_add(self) -> None:
         """Start the wizard for another token."""

@@ -20,6 +20,7 @@ class PackageActs(StepScreen):
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
         Binding("p", "pull", "prove pull", id="packages.pull"),
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
+        Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
         Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
         Binding("i", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
@@ -97,6 +98,10 @@ class PackageActs(StepScreen):
 
         tree = self.query_one(PackageTree)
         self.app.push_screen(ExportScreen(export_of(tree, self.wizard.state.registry, self.wizard.state.catalog)))
+
+    def action_compare(self) -> None:
+        """Compare what this credential sees with what another does."""
+        self.wizard.compare()
 
     def action_part(self, by: int) -> None:
         """Look at another platform or attachment of the tag."""

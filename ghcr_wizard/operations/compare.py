@@ -1,0 +1,195 @@
+"""Two credentials side by side: what does this one list that the other does not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.difference import Difference, Seen, difference
+from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.events import (
+    CatalogCompleted,
+    CatalogEvent,
+    CatalogOffline,
+    NamespaceFound,
+    NamespaceGone,
+    NamespaceRenewed,
+    PackagesListed,
+    RenewalEvent,
+)
+from ghcr_wizard.operations.package import try_pull
+from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.obtaining import UnobtainableError
+
+_EVERY = 500
+"""Packages between two reports of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRequest:
+    """What to compare.
+
+    Attributes:
+        hosts: Whose packages; both credentials are of it.
+        here: The first credential, or the profile it is stored in.
+        there: The second; the anonymous credential is one.
+        namespaces: Users and organizations named by the person, listed with both.
+        folder: Where catalogs are remembered; what has not changed costs no rate limit.
+    """
+
+    hosts: Hosts
+    here: Credential | Profile
+    there: Credential | Profile
+    namespaces: tuple[str, ...] = ()
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideAdvanced:
+    """One of the two listings went on; `is_here` says which, `packages` how many it has by now."""
+
+    is_here: bool
+    packages: int
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SideFailed:
+    """The credential of one side cannot be had; nothing follows. `problem` is a sentence for the person."""
+
+    is_here: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogsCompared:
+    """Both listings ended; nothing follows."""
+
+    difference: Difference
+    here: Seen
+    there: Seen
+
+
+CompareEvent = SideAdvanced | SideFailed | CatalogsCompared
+"""What comparing yields."""
+
+
+async def compare(request: CompareRequest, credentials: Credentials) -> AsyncIterator[CompareEvent]:
+    """List with both credentials at once and compare.
+
+    Args:
+        request: What to compare.
+        credentials: The stored credentials.
+    """
+    events: asyncio.Queue[CompareEvent | None] = asyncio.Queue()
+    sides = [
+        asyncio.ensure_future(_seen(request, who, credentials, events, is_here=is_here))
+        for is_here, who in ((True, request.here), (False, request.there))
+    ]
+    every = asyncio.ensure_future(asyncio.wait(sides))
+    every.add_done_callback(lambda _: events.put_nowait(None))
+    try:
+        while (event := await events.get()) is not None:
+            yield event
+        here, there = (side.result() for side in sides)
+        if here is not None and there is not None:
+            yield CatalogsCompared(difference(here, there), here, there)
+    finally:
+        for task in (*sides, every):
+            task.cancel()
+        await asyncio.gather(*sides, every, return_exceptions=True)
+
+
+async def pull_with_both(
+    request: CompareRequest, credentials: Credentials, package: Package
+) -> tuple[Verdict, Verdict]:
+    """Whether the package can be pulled with the first credential, and with the second; no read of it is a download."""
+    here = await _pull(request, request.here, credentials, package)
+    return here, await _pull(request, request.there, credentials, package)
+
+
+async def _pull(
+    request: CompareRequest, who: Credential | Profile, credentials: Credentials, package: Package
+) -> Verdict:
+    try:
+        credential = await credentials.load(who) if isinstance(who, Profile) else who
+    except (KeyringFailure, UnobtainableError):
+        return Verdict.UNKNOWN
+    kind = judge(credential.secret.reveal()).kind if credential.secret else TokenKind.NONE
+    async with open_session(request.hosts, credential) as session:
+        return (await try_pull(session, Asker(kind, request.hosts), package)).verdict
+
+
+async def _seen(
+    request: CompareRequest,
+    who: Credential | Profile,
+    credentials: Credentials,
+    events: "asyncio.Queue[CompareEvent | None]",
+    *,
+    is_here: bool,
+) -> Seen | None:
+    """What one credential lists; `None` where the credential cannot be had."""
+    try:
+        credential = await credentials.load(who) if isinstance(who, Profile) else who
+    except KeyringFailure as failure:
+        events.put_nowait(SideFailed(is_here, f"{failure.diagnosis.cause} {failure.diagnosis.fix}"))
+        return None
+    except UnobtainableError as error:
+        events.put_nowait(SideFailed(is_here, error.sentence))
+        return None
+    if credential.is_anonymous or credential.secret is None:
+        events.put_nowait(SideAdvanced(is_here, 0, done=True))
+        return Seen(anonymous=True)
+    shelf, told = _Shelf(), 0
+    wanted = CatalogRequest(judge(credential.secret.reveal()).kind, request.namespaces)
+    cache = CatalogCache(request.folder) if request.folder else None
+    async with open_session(request.hosts, credential) as session:
+        async for event in catalog(session, wanted, cache=cache):
+            shelf.take(event)
+            if shelf.count - told >= _EVERY or (shelf.count and not told):
+                told = shelf.count
+                events.put_nowait(SideAdvanced(is_here, told))
+    events.put_nowait(SideAdvanced(is_here, shelf.count, done=True))
+    return shelf.seen()
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The packages of a listing as it stands."""
+
+    namespaces: dict[str, Namespace] = field(default_factory=dict)
+    packages: dict[str, dict[str, Package]] = field(default_factory=dict)
+    complete: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.packages.values()))
+
+    def take(self, event: CatalogEvent | RenewalEvent) -> None:
+        match event:
+            case NamespaceFound(namespace):
+                self.namespaces[namespace.name.lower()] = namespace
+            case PackagesListed(name, packages):
+                self.packages.setdefault(name.lower(), {}).update((row.full_name.lower(), row) for row in packages)
+            case NamespaceRenewed(name, packages, old, changed):
+                if changed or packages:
+                    self.packages[name.lower()] = {row.full_name.lower(): row for row in (*packages, *old)}
+            case NamespaceGone(name):
+                self.packages.pop(name.lower(), None)
+                self.namespaces.pop(name.lower(), None)
+            case CatalogCompleted(complete):
+                self.complete = complete
+            case CatalogOffline():
+                self.complete = False
+
+    def seen(self) -> Seen:
+        every = {name: row for packages in self.packages.values() for name, row in packages.items()}
+        return Seen(every, self.namespaces, self.complete)
