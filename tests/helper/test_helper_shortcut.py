@@ -53,6 +53,33 @@ def test_settings_are_looked_for_where_the_program_keeps_them(tmp_path: Path, mo
     assert plain_profile("ghcr.io", {}) is None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": 2},
+        {"schema": "1"},
+        {"defaults": {"ghcr.io": "other"}},
+        {"defaults": {"ghcr.io": None}},
+        {"defaults": {}},
+        {"profiles": []},
+        {"profiles": [ENTRY, ENTRY]},
+        {"profiles": [{**ENTRY, "registry": "containers.acme.ghe.com"}]},
+        {"profiles": [{**ENTRY, "method": "github-app"}]},
+        {"profiles": [{**ENTRY, "store": "command"}]},
+        {"profiles": [{**ENTRY, "username": None}]},
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_whole_reading(change: dict[str, object], tmp_path: Path) -> None:
+    environment = write(tmp_path, {**DOCUMENT, **change})
+
+    assert plain_profile("ghcr.io", environment) is None
+
+
+@pytest.mark.parametrize("server", ["GHCR.IO", "http://ghcr.io", "ghcr.io:443", "ghcr.io/acme", "ghcr.io.evil.com", ""])
+def test_a_server_that_is_not_plain_is_left_too(server: str, tmp_path: Path) -> None:
+    assert plain_profile(server, write(tmp_path, DOCUMENT)) is None
+
+
 VALUES = st.none() | st.integers(0, 2) | st.sampled_from(["main", "ghcr.io", "keyring", "session", "github-app", ""])
 CHANGED = st.dictionaries(st.sampled_from([*ENTRY, "command"]), VALUES, max_size=2).map(lambda more: {**ENTRY, **more})
 DOCUMENTS = st.fixed_dictionaries(

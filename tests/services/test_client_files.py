@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from ghcr_wizard.domain.clients import Role
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, namespace_of, read_auth_file
-from ghcr_wizard.domain.clients_edit import EditError, without_entry
+from ghcr_wizard.domain.clients_diff import changed_lines
+from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.services.client_files.gh import ask_gh, read_gh_file
 from ghcr_wizard.services.client_files.helpers import ask_helper
@@ -167,6 +168,45 @@ class TestEditing:
     def test_anything_unusual_is_left_alone(self, text: str) -> None:
         with pytest.raises(EditError):
             without_entry(text, "x")
+
+    @given(
+        st.none() | st.dictionaries(st.text(max_size=8), st.none() | st.booleans() | st.text(), max_size=4),
+        st.none() | st.dictionaries(st.text(max_size=8), st.text(), max_size=4),
+        st.sampled_from(["x", "", "ghcr.io"]),
+        st.sampled_from([None, "\t", "  "]),
+        st.sampled_from(["\n", "\r\n"]),
+    )
+    def test_one_entry_comes_and_goes_again(
+        self, others: dict[str, object] | None, helpers: dict[str, str] | None, key: str, indent: str | None, end: str
+    ) -> None:
+        document = {**(others or {}), **({} if helpers is None else {"credHelpers": helpers}), "z": [1.0]}
+        text = json.dumps(document, indent=indent).replace("\n", end)
+
+        edited = with_entry(text, key, "new", "credHelpers")
+
+        assert json.loads(edited) == {**document, "credHelpers": {**(helpers or {}), key: "new"}}
+        same = next((at for at, pair in enumerate(zip(text, edited, strict=False)) if pair[0] != pair[1]), len(text))
+        assert key in (helpers or {}) or edited.endswith(text[same:])
+        if helpers is not None and key not in helpers:
+            assert json.loads(without_entry(edited, key, "credHelpers")) == document
+
+    @pytest.mark.parametrize(
+        "text", ["[]", "7", '{"credHelpers": []}', '{"credHelpers": 1}', "{", '{"a": 1, "a": 2', "x"]
+    )
+    def test_no_entry_is_forced_into_what_has_no_room_for_it(self, text: str) -> None:
+        with pytest.raises(EditError):
+            with_entry(text, "ghcr.io", "new", "credHelpers")
+
+    @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner)))
+    def test_a_shown_change_has_no_text_of_the_file_but_names(self, inner: object) -> None:
+        document = {"auths": {"quay.io": {"auth": "s3cret", "\\u0061uth": "s3cret"}}, "HttpHeaders": {"A": "s3cret"}}
+        text = json.dumps({**document, "inner": inner, "credHelpers": {"x": "desktop"}})
+        after = with_entry(text, "ghcr.io", "new", "credHelpers")
+
+        shown = "\n".join(changed_lines(text.encode(), after.encode(), "config.json", {"new"}))
+
+        assert "s3cret" not in shown
+        assert "desktop" not in shown
 
     def test_a_legacy_file_is_nothing_but_its_entries(self) -> None:
         assert without_entry('{"x": {}, "y": {}}', "x", None) == '{"y": {}}'

@@ -13,7 +13,7 @@ from ghcr_wizard.domain.clients_auth_file import AuthFile, AuthFileError, Dialec
 from ghcr_wizard.domain.clients_edit import EditError, name_of, with_entry, without_entry
 from ghcr_wizard.services.client_files.reading import UnreadableFileError, read_file
 from ghcr_wizard.services.client_files.rewriting import RewriteError, copies_of, keep_copy, refused, replace_content
-from ghcr_wizard.services.files import LockTimeoutError, locked, write_atomically
+from ghcr_wizard.services.files import LockTimeoutError, locked, make_private_folder, write_atomically
 
 HELPERS = "credHelpers"
 
@@ -96,6 +96,10 @@ def apply_edit(edit: HelperEdit, lock: Path) -> Path | None:
     Raises:
         RewriteError: Nothing was changed: the file is another one by now, or the operating system refuses.
     """
+    try:
+        make_private_folder(lock.parent)
+    except OSError as error:
+        raise RewriteError(refused(lock.parent, error)) from None
     try:
         with locked(lock):
             if _content(edit.path) != edit.before:
