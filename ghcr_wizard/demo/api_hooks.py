@@ -22,6 +22,7 @@ from ghcr_wizard.demo.wire import Response, encode_json
 from ghcr_wizard.demo.world import Webhook
 
 _MOST_HOOKS: Final = 20
+"""For one event (GitHub docs "Types of webhooks"); the words of the refusal are unrecorded."""
 
 
 def route_hooks(call: Call, family: str, name: str, rest: list[str]) -> Response:
@@ -134,14 +135,15 @@ def _created(call: Call, place: Place) -> Response:
     if any(hook.record.url == url for hook in standing):
         words = f"Hook already exists on this {kind}"
         raise _invalid(place, [{"resource": "Hook", "code": "custom", "message": words}])
-    if len(standing) >= _MOST_HOOKS:
+    events = _events(document, ("push",))
+    if any(sum(event in hook.record.events for hook in standing) >= _MOST_HOOKS for event in events):
         words = f"The {kind} has the most webhooks an event can have: {_MOST_HOOKS}"
         raise _invalid(place, [{"resource": "Hook", "code": "custom", "message": words}])
     record = Webhook(
         0,
         place.name,
         url,
-        _events(document, ("push",)),
+        events,
         document.get("active") is not False,
         str(config.get("secret") or ""),
         call.state.switches.receiver_status,
@@ -158,16 +160,17 @@ def _events(document: Json, otherwise: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _changed(call: Call, place: Place, hook: LiveHook) -> Response:
-    """Change a webhook; one that is changed without its secret loses it, as GitHub's documentation says."""
+    """Change a webhook; one whose configuration is sent without the secret loses it, as GitHub's documentation says."""
     document = _body(call, place.docs)
     config = _config(document)
     if "url" in config:
         hook.change(url=_check_url(call, place, config["url"]))
+    if config or call.state.switches.hook_change_drops_secret:
+        hook.change(secret=str(config.get("secret") or ""))
     active = document.get("active")
     hook.change(
         events=_events(document, hook.record.events),
         active=active if isinstance(active, bool) else hook.record.active,
-        secret=str(config.get("secret") or ""),
     )
     hook.updated_at = call.state.now()
     return call.ok(hook_json(call, place, hook))

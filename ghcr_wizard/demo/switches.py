@@ -50,6 +50,7 @@ class Switches:
         revocation: Who may revoke credentials: github.com wants nobody's name, Enterprise Server wants one.
         revocation_delay: Requests of a revoked token that are still answered.
         receiver_status: What receivers of webhooks made while the server runs answer; 0 when they are not reached.
+        hook_change_drops_secret: Whether a change that says nothing of a webhook's configuration takes its secret away.
         deliver_to_loopback: Really send deliveries to webhooks on loopback addresses, which are then accepted.
         device_flow: Whether the OAuth App allows signing in with a code.
         device_slow_downs: How many polls are told to slow down first.
@@ -79,6 +80,7 @@ class Switches:
     revocation: Literal["anonymous", "authenticated"] = "anonymous"
     revocation_delay: int = 0
     receiver_status: int = 200
+    hook_change_drops_secret: bool = False
     deliver_to_loopback: bool = False
     device_flow: bool = True
     device_slow_downs: int = 0

@@ -1,6 +1,6 @@
 """Why push events arrive or do not: packages, the places that hear of them, the webhooks there, their deliveries."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
@@ -174,8 +174,19 @@ def _surveyed(
         targets=tuple(search.seen.values()),
         proposal=_proposal(found, routes, question),
         diagnoses=tuple(found.diagnoses),
-        notes=tuple(found.notes),
+        notes=(*found.notes, *_oddities(question, search)),
     )
+
+
+def _oddities(question: WebhookQuestion, search: Search) -> Iterator[str]:
+    """What is no error and may still be why a receiver hears nothing."""
+    if question.kind is TokenKind.OAUTH:
+        yield "GitHub shows an OAuth app's token the webhooks of that app alone."
+    elif question.address is not None and not any(search.has_hook(row.target) for row in search.seen.values()):
+        yield "Webhooks that an OAuth app made are not shown to this token; they would not be seen here."
+    for row in search.seen.values():
+        if any(search.means(each.hook) and each.hook.content_type == "form" for each in row.hooks or ()):
+            yield f"The webhook on {row.target.name} sends forms; receivers of push events expect JSON."
 
 
 def _proposal(found: Published, routes: tuple[Route, ...], question: WebhookQuestion) -> Proposal:

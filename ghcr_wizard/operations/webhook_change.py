@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.webhooks import (
     Delivery,
@@ -21,6 +21,7 @@ from ghcr_wizard.domain.webhooks import (
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.replies import Reply
 from ghcr_wizard.services.webhooks import Webhooks, new_secret
 
 _PAUSES = (0.3, 0.7, 1.0, 2.0, 3.0)
@@ -70,6 +71,7 @@ class Outcome:
         done: Whether what was asked for is so now.
         changed: Places that were changed.
         diagnoses: What kept it from being done, or was found after.
+        refused: What GitHub answered instead of doing it, where that has no code; empty otherwise.
         secret: The receiver's secret; `None` where this program does not know it.
         kept: Whether the keyring has it.
         pings: What became of each ping: the place, and its delivery, `None` where none was seen yet.
@@ -78,6 +80,7 @@ class Outcome:
     done: bool = False
     changed: list[str] = field(default_factory=list)
     diagnoses: list[Diagnosis] = field(default_factory=list)
+    refused: str = ""
     secret: Secret | None = None
     kept: bool = False
     pings: list[tuple[Target, Delivery | None]] = field(default_factory=list)
@@ -100,8 +103,11 @@ def _working(survey: Survey, target: Target) -> Hook | None:
 def _change(survey: Survey, target: Target) -> Change:
     if working := _working(survey, target):
         return Change(Action.KEEP, target, working)
-    standing = next((each.hook for each in survey.matching(target)), None)
-    return Change(Action.MEND if standing else Action.CREATE, target, standing)
+    places = [target, *(survey.routes[0].targets if len(survey.routes) == 1 else ())]
+    for place in places:
+        if standing := next((each.hook for each in survey.matching(place)), None):
+            return Change(Action.MEND, place, standing)
+    return Change(Action.CREATE, target)
 
 
 class Setup:
@@ -147,32 +153,39 @@ class Setup:
             return outcome
         known = await self._known(address, without_keyring=without_keyring)
         outcome.secret, outcome.kept = known, known is not None
-        todo = [change for change in changes if change.action is not Action.KEEP]
-        if todo and known is None:
-            outcome.secret = new_secret()
-            outcome.kept = await self._kept(address, outcome.secret, without_keyring=without_keyring)
-        if outcome.secret is not None:
-            await self._do(address, todo, outcome.secret, outcome)
-        if not outcome.diagnoses:
-            outcome.done = bool(changes)
-        elif not outcome.changed and known is None:
+        if any(change.action is Action.CREATE for change in changes):
+            await self._ensure(address, outcome, without_keyring=without_keyring)
+        for change in changes:
+            if change.action is not Action.KEEP and not await self._do(address, change, outcome):
+                break
+        outcome.done = bool(changes) and not outcome.diagnoses and not outcome.refused
+        if not outcome.changed and known is None:
             await self._take_back(address, outcome)
         return outcome
 
-    async def _do(self, address: HookAddress, todo: list[Change], secret: Secret, outcome: Outcome) -> None:
-        for change in todo:
-            if change.hook is None:
-                reply = await self._webhooks.create(change.target, address.url, secret)
-            else:
-                reply = await self._webhooks.mend(change.target, change.hook, secret)
-            if reply.value is None:
-                refusal = hooks_refusal(reply.exchange, self._asker, change.target)
-                outcome.diagnoses.extend([refusal] if refusal else [])
-                return
-            outcome.changed.append(change.target.name)
-            if change.hook is not None:
-                await self._webhooks.ping(change.target, reply.value)
-            outcome.pings.append((change.target, await self._arrived(change.target, reply.value, frozenset())))
+    async def _do(self, address: HookAddress, change: Change, outcome: Outcome) -> bool:
+        """Make or mend one webhook, and see what its ping meets; whether it could be done."""
+        reply = await self._made(address, change, outcome)
+        if reply.value is None:
+            refusal = hooks_refusal(reply.exchange, self._asker, change.target)
+            outcome.diagnoses.extend([refusal] if refusal else [])
+            outcome.refused = "" if refusal else f"GitHub answered {said(reply.exchange)}."
+            return False
+        outcome.changed.append(change.target.name)
+        if change.hook is not None:
+            await self._webhooks.ping(change.target, reply.value)
+        outcome.pings.append((change.target, await self._arrived(change.target, reply.value, frozenset())))
+        return True
+
+    async def _made(self, address: HookAddress, change: Change, outcome: Outcome) -> Reply[Hook]:
+        """The webhook as GitHub has it now; one whose secret went with the change is given the receiver's."""
+        if change.hook is None:
+            return await self._webhooks.create(change.target, address.url, outcome.secret or Secret(""))
+        reply = await self._webhooks.mend(change.target, change.hook)
+        if reply.value is None or not change.hook.has_secret or reply.value.has_secret:
+            return reply
+        await self._ensure(address, outcome, without_keyring=True)
+        return await self._webhooks.sign(change.target, reply.value, outcome.secret or Secret(""))
 
     async def ping(self, survey: Survey) -> Outcome:
         """Have GitHub ping every webhook of the address that is on the way of the packages, and see what comes back."""
@@ -213,17 +226,24 @@ class Setup:
                 raise
         return None
 
-    async def _kept(self, address: HookAddress, secret: Secret, *, without_keyring: bool) -> bool:
+    async def _ensure(self, address: HookAddress, outcome: Outcome, *, without_keyring: bool) -> None:
+        """Have a secret for the receiver: the one that is known, or a new one, kept in the keyring."""
+        if outcome.secret is not None:
+            return
+        secret = new_secret()
         try:
             await self._secrets.write(address, secret)
         except KeyringFailure:
             if not without_keyring:
                 raise
-            return False
-        return True
+        else:
+            outcome.kept = True
+        outcome.secret = secret
 
     async def _take_back(self, address: HookAddress, outcome: Outcome) -> None:
         """Forget a secret that no webhook was made with."""
+        if not outcome.kept:
+            return
         outcome.secret, outcome.kept = None, False
         with suppress(KeyringFailure):
             await self._secrets.forget(address)

@@ -60,7 +60,7 @@ class Search:
     def has_hook(self, target: Target, *, working: bool = False) -> bool:
         """Whether a place has a webhook that is meant, if asked one that works."""
         row = self.seen.get(target.key)
-        hooks = [each.hook for each in (row.hooks or () if row else ()) if self._means(each.hook)]
+        hooks = [each.hook for each in (row.hooks or () if row else ()) if self.means(each.hook)]
         return any(hook.works for hook in hooks) if working else bool(hooks)
 
     async def _read(self, target: Target) -> SeenTarget:
@@ -76,10 +76,11 @@ class Search:
         reply = await self._webhooks.deliveries(target, hook)
         return SeenHook(hook, None if reply.value is None else Deliveries.of(reply.value))
 
-    def _means(self, hook: Hook) -> bool:
+    def means(self, hook: Hook) -> bool:
+        """Whether a webhook is one that is asked about."""
         return hook.hears_packages if self._address is None else self._address.is_of(hook.url)
 
     def _is_relevant(self, hook: Hook) -> bool:
         """Whether a webhook can be meant at all: by its address, or by what it is told."""
         told = hook.hears_packages or f"registry_{PACKAGE_EVENT}" in hook.events
-        return self._means(hook) or told or hook.url.rstrip("/").endswith(HARBORGUARD_PATH)
+        return self.means(hook) or told or hook.url.rstrip("/").endswith(HARBORGUARD_PATH)

@@ -31,7 +31,7 @@ def plan(surveyed: WebhooksSurveyed, changes: Sequence[Change], blocked: Sequenc
         return " ".join([f"Nothing needs to be done: the webhook on {places} is right already.", *survey.notes])
     parts = [f"Would {_sentences(changes)}.", survey.proposal.reason, *survey.notes]
     if any(change.action is Action.MEND for change in changes):
-        parts.append("A change takes a webhook's old secret away: the receiver has to be given the one in the keyring.")
+        parts.append("Its secret stays.")
     return " ".join([*parts, *_left(survey), f"It takes {needed(changes)}."])
 
 
@@ -60,7 +60,7 @@ def _left(survey: Survey) -> list[str]:
 def created(outcome: Outcome, changes: Sequence[Change], survey: Survey, place: str) -> str:
     """What was done, what the first ping met, and where the receiver's secret is."""
     if not outcome.done:
-        reason = outcome.diagnoses[0].cause if outcome.diagnoses else survey.proposal.reason
+        reason = outcome.diagnoses[0].cause if outcome.diagnoses else outcome.refused or survey.proposal.reason
         partly = f" Done before that: {names(outcome.changed)}." if outcome.changed else ""
         return f"The webhook was not set up. {reason}{partly}"
     done = [f"{_DONE[change.action]} on {change.target.name}" for change in changes]

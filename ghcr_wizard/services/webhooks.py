@@ -57,15 +57,22 @@ class Webhooks:
         document = {"name": "web", "active": True, "events": [PACKAGE_EVENT], "config": _config(url, secret)}
         return reply_of(await self._api.call("POST", _path(target), json=document), lambda answer: _hook(answer.json()))
 
-    async def mend(self, target: Target, hook: Hook, secret: Secret) -> Reply[Hook]:
+    async def mend(self, target: Target, hook: Hook) -> Reply[Hook]:
         """Switch a webhook on and have it told about packages, besides what it is told already.
 
-        GitHub drops the secret of a webhook that is changed without one (docs, "Update a repository webhook"), so it
-        is always sent.
+        Its `config` is left out: sent without the secret it would take the secret away (docs, "Update a repository
+        webhook"); without it the secret was seen to stay (PyGithub#2906). The answer says whether it did.
         """
         events = list(dict.fromkeys([*hook.events, PACKAGE_EVENT]))
-        document = {"active": True, "events": events, "config": _config(hook.url, secret)}
-        answer = await self._api.call("PATCH", f"{_path(target)}/{hook.id}", json=document)
+        return await self._change(target, hook, {"active": True, "events": events})
+
+    async def sign(self, target: Target, hook: Hook, secret: Secret) -> Reply[Hook]:
+        """Have a webhook's deliveries signed with `secret`."""
+        changes = {"active": True, "events": list(hook.events), "config": _config(hook.url, secret)}
+        return await self._change(target, hook, changes)
+
+    async def _change(self, target: Target, hook: Hook, changes: dict[str, object]) -> Reply[Hook]:
+        answer = await self._api.call("PATCH", f"{_path(target)}/{hook.id}", json=changes)
         return reply_of(answer, lambda seen: _hook(seen.json()))
 
     async def ping(self, target: Target, hook: Hook) -> Reply[None]:

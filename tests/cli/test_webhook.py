@@ -12,6 +12,7 @@ import pytest
 
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.demo.world import Webhook
 from ghcr_wizard.demo.worlds.hooks import RECEIVER
 from tests.cli.conftest import endpoints
 
@@ -232,19 +233,58 @@ def test_without_a_keyring_nothing_is_made_unless_a_pipe_takes_the_secret(
         ("acme/team/webhooks", "repos/acme/webhooks", ["package"]),
     ],
 )
-def test_a_webhook_of_ours_is_mended_and_given_a_secret_that_is_known(
+def test_a_webhook_of_ours_is_mended_and_keeps_its_secret(
     computer: Computer, github: Callable[..., DemoServer], package: str, place: str, events: list[str]
 ) -> None:
     server = github("hooks")
     said = webhook(computer, server, "create", "--package", package, "--url", HOST, "--json")
-    assert "old secret away" in said.json()["summary"]
+    assert "Its secret stays." in said.json()["summary"]
 
     done = webhook(computer, server, "create", "--package", package, "--url", HOST, "--yes", "--json")
     assert (done.status, done.json()["done"]) == (0, True)
     [hook] = hooks_at(server, place)
     assert (hook["events"], hook["active"], hook["config"]["secret"]) == (events, True, "********")
-    assert SECRET_NAME in secrets(computer)
+    assert secrets(computer) == {}
     assert webhook(computer, server, "status", "--package", package, "--url", HOST).status == 0
+
+
+def test_a_mended_webhook_that_lost_its_secret_is_given_a_new_one(
+    computer: Computer, github: Callable[..., DemoServer]
+) -> None:
+    server = github("hooks", switches=Switches(hook_change_drops_secret=True))
+    done = webhook(computer, server, "create", "--package", "acme/team/api", "--url", HOST, "--yes", "--json")
+
+    assert done.json()["done"] is True
+    assert SECRET_NAME in done.json()["summary"].replace(", ", " ")
+    assert len(secrets(computer)[SECRET_NAME]) == 43
+    [hook] = hooks_at(server, "repos/acme/api")
+    assert (hook["config"]["secret"], hook["events"]) == ("********", ["push", "package"])
+
+
+def test_an_organizations_webhook_that_is_off_is_mended_rather_than_doubled(
+    computer: Computer, github: Callable[..., DemoServer]
+) -> None:
+    world = build_world("hooks", datetime.now(UTC))
+    server = github(world=replace(world, hooks=(Webhook(7, "acme", RECEIVER, active=False),)))
+    done = webhook(computer, server, "create", "--package", "acme/website", "--url", HOST, "--yes", "--json")
+
+    assert done.json()["changed"] == ["acme"]
+    assert [hook["active"] for hook in hooks_at(server, "orgs/acme")] == [True]
+    assert hooks_at(server, "repos/acme/website") == []
+
+
+def test_a_hidden_webhook_of_an_oauth_app_is_told_when_it_is_in_the_way(
+    computer: Computer, github: Callable[..., DemoServer]
+) -> None:
+    world = build_world("hooks", datetime.now(UTC))
+    server = github(world=replace(world, hooks=(Webhook(7, "octocat/hello", RECEIVER, oauth=True),)))
+    status = webhook(computer, server, "status", "--package", "octocat/hello", "--url", HOST)
+    done = webhook(computer, server, "create", "--package", "octocat/hello", "--url", HOST, "--yes", "--json")
+
+    assert "Webhooks that an OAuth app made are not shown" in status.stdout
+    assert (done.status, rows(done)) == (1, [("webhook-scope-missing", "octocat/hello")])
+    assert "Hook already exists" in done.json()["diagnoses"][0]["cause"]
+    assert secrets(computer) == {}
 
 
 def test_a_users_packages_get_a_webhook_on_each_repository_and_the_unlinked_one_is_named(

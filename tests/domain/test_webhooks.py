@@ -310,6 +310,7 @@ def test_a_refusal_says_whether_the_scope_or_the_right_is_missing(scopes: str, t
             "webhook-url-unreachable",
         ),
         (502, "Server Error", "api-unavailable"),
+        (422, "Validation Failed: Hook already exists on this repository", "webhook-scope-missing"),
     ],
 )
 def test_other_refusals_keep_their_own_causes(status: int, message: str, code: str) -> None:

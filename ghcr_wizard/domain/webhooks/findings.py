@@ -93,9 +93,10 @@ class Survey:
 
 
 def hooks_refusal(exchange: Exchange, asker: Asker, target: Target) -> Diagnosis | None:
-    """Why the webhooks of a place could not be read or changed; `None` where the answer is a success.
+    """Why the webhooks of a place could not be read or changed; `None` for a success, or an answer without a code.
 
     GitHub answers 404 where the scope is missing, and the same where its holder is no admin or there is no such place.
+    A webhook that an OAuth app made is hidden from others, and shows only when another for its address is refused.
     """
     refusal = api_refusal(exchange, asker, target.name.partition("/")[0])
     if refusal is not None and refusal.code not in _ABOUT_PACKAGES:
@@ -106,7 +107,12 @@ def hooks_refusal(exchange: Exchange, asker: Asker, target: Target) -> Diagnosis
         return diagnose("webhook-scope-missing", target.name, said=said(exchange), needed=_needed(exchange, target))
     if "public Internet" in (exchange.message or ""):
         return diagnose("webhook-url-unreachable", target.name, said=said(exchange))
-    return diagnose("api-unavailable", said=said(exchange))
+    if "already exists" in (exchange.message or ""):
+        needed = (
+            f"the webhooks' settings, or a token of the OAuth app that made it: {target.name} has one for the address"
+        )
+        return diagnose("webhook-scope-missing", target.name, said=said(exchange), needed=needed)
+    return None
 
 
 def _needed(exchange: Exchange, target: Target) -> str:
