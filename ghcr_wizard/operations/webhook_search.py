@@ -3,7 +3,8 @@
 from asyncio import gather
 from collections.abc import Iterable, Sequence
 
-from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.diagnoses import diagnose
+from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.webhooks import (
     HARBORGUARD_PATH,
     PACKAGE_EVENT,
@@ -67,7 +68,9 @@ class Search:
         heard = tuple(route.package for route in self._routes if target.key in {each.key for each in route.targets})
         reply = await self._webhooks.list(target)
         if reply.value is None:
-            return SeenTarget(target, heard, None, hooks_refusal(reply.exchange, self._asker, target))
+            refusal = hooks_refusal(reply.exchange, self._asker, target)
+            unknown = diagnose("api-unavailable", said=said(reply.exchange))
+            return SeenTarget(target, heard, None, refusal or unknown)
         relevant = [hook for hook in reply.value if self._is_relevant(hook)][:_MOST_HOOKS]
         hooks = await gather(*(self._with_deliveries(target, hook) for hook in relevant))
         return SeenTarget(target, heard, tuple(hooks))
