@@ -55,6 +55,11 @@ def rival_of(client: Client, registry: str, edit: HelperEdit, environment: Mappi
     return f"{client.value.capitalize()} takes {seen[index].called} first: remove it, or the helper is not asked."
 
 
+def general_helper(edit: HelperEdit, registry: str, dialect: Dialect) -> str | None:
+    """The helper that the file names for every other registry (`credsStore`), which the entry goes before."""
+    return _told(edit.before or b"{}", registry, dialect).store
+
+
 def left_behind(edit: HelperEdit, registry: str, dialect: Dialect) -> tuple[AuthEntry, ...]:
     """The registry's logins in plain text in the edited file; the helper is asked instead of them."""
     told = _told(edit.after or b"{}", registry, dialect)

@@ -25,7 +25,7 @@ from ghcr_wizard.domain.clients_diff import changed_lines
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.text import clean
-from ghcr_wizard.operations.client_rivals import left_behind, rival_of
+from ghcr_wizard.operations.client_rivals import general_helper, left_behind, rival_of
 from ghcr_wizard.services import bounded
 from ghcr_wizard.services.client_files.helper_entry import (
     HelperEdit,
@@ -133,14 +133,15 @@ async def plan(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> 
     except UnfitFileError as error:
         return _unfit(begun, str(error))
     plaintext = left_behind(edit, begun.registry, dialect_of(client))
+    general = general_helper(edit, begun.registry, dialect_of(client))
     name = CLIENTS[client]
     summary = f"{name} would ask {PROGRAM} for {begun.registry}: one entry of credHelpers in {path}."
     return replace(
         begun,
         summary=summary if edit.changes else f"{name} asks {PROGRAM} for {begun.registry} already, by {path}.",
         edit=edit,
-        diff=_diff(edit),
-        notes=tuple(note for note in (_replaced(edit), rival) if note),
+        diff=_diff(edit, general),
+        notes=tuple(note for note in (_replaced(edit, general), rival) if note),
         diagnoses=(*_missing(begun), *(_plain(begun) if plaintext else ())),
         plaintext=plaintext,
     )
@@ -248,15 +249,17 @@ def _plain(begun: Plan) -> tuple[Diagnosis, ...]:
     return (replace(row, fix=f"The helper replaces that login; “{command}” takes it out of the file too."),)
 
 
-def _replaced(edit: HelperEdit) -> str | None:
+def _replaced(edit: HelperEdit, general: str | None) -> str | None:
     """What the entry displaces, where that is a helper."""
-    if not edit.changes or edit.helper is None:
+    if not edit.changes or (edit.helper or general) is None:
         return None
-    return f"It replaces {program_of(edit.helper)}, which “--undo” puts back."
+    if edit.helper is not None:
+        return f"It replaces {program_of(edit.helper)}, which an undo puts back."
+    return f"It goes before {program_of(general or '')}, which is asked for all other registries and keeps what it has."
 
 
-def _diff(edit: HelperEdit) -> tuple[str, ...]:
-    shown = {HELPER, *([edit.helper] if edit.helper else [])}
+def _diff(edit: HelperEdit, general: str | None = None) -> tuple[str, ...]:
+    shown = {HELPER, *(name for name in (edit.helper, general) if name)}
     return changed_lines(edit.before, edit.after, str(edit.path), shown)
 
 

@@ -157,6 +157,17 @@ def test_another_helper_gives_way_by_name_and_comes_back(machine: Machine) -> No
     assert machine.docker.read_text() == content
 
 
+def test_the_helper_for_all_registries_stays_and_is_named(machine: Machine) -> None:
+    machine.put(machine.docker, {"credsStore": "desktop"})
+
+    shown = export(machine, "docker").stdout
+
+    assert "It goes before docker-credential-desktop" in shown
+    assert '"credsStore": "desktop"' in shown
+    export(machine, "docker", "--yes")
+    assert json.loads(machine.docker.read_text())["credsStore"] == "desktop"
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"auths": 1}', '{"credHelpers": {"a": 1}}', b"\xff\xfe{\0}\0", "7"])
 def test_a_file_that_its_program_cannot_read_is_refused(machine: Machine, content: str | bytes) -> None:
     machine.put(machine.docker, content)

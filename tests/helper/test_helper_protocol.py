@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helper.conftest import Helper
-from tests.processes import HANG_SECONDS, run_python
+from tests.processes import HANG_SECONDS, Cli, run_python
 from tests.secret_service import SecretService
 
 TOKEN = "ghp_" + "a" * 36
@@ -206,6 +206,9 @@ def test_a_logout_leaves_other_profiles_and_uses_none_of_them(helper: Helper) ->
     assert helper("get", stdin="ghcr.io").stdout == NOT_FOUND
     assert list(helper.stored()) == ["octocat"]
     assert helper.got(GHCR_WIZARD_PROFILE="octocat") == ("octocat", TOKEN)
+    check = Cli(helper.environment)("check")
+    assert check.status == 1
+    assert "None of the profiles of ghcr.io is its default" in check.stderr
 
 
 def test_a_profile_whose_tokens_a_command_prints_is_used_and_never_overwritten_or_removed(
