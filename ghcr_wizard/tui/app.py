@@ -44,7 +44,7 @@ def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
 
 
 class WizardApp(WizardTools):
-    """Six steps, a home screen, and what is possible on all of them."""
+    """Seven steps, a home screen, and what is possible on all of them."""
 
     TITLE = "ghcr-wizard"
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -62,6 +62,7 @@ class WizardApp(WizardTools):
         Step.TOKEN: _loader("token", "TokenScreen"),
         Step.TEST: _loader("live_test", "LiveTestScreen"),
         Step.PACKAGES: _loader("packages", "PackagesScreen"),
+        Step.USE: _loader("use", "UseScreen"),
         HOME: _loader("home", "HomeScreen"),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -170,7 +171,9 @@ class WizardApp(WizardTools):
     def on_profile_opened(self, message: messages.ProfileOpened) -> None:
         """Test or browse with a stored profile."""
         self.take_profile(message.profile)
-        self.update(hosts=hosts_of(message.profile.registry, self.endpoints), passed=frozenset(Step) - {Step.PACKAGES})
+        self.update(
+            hosts=hosts_of(message.profile.registry, self.endpoints), passed=frozenset(Step) - {Step.PACKAGES, Step.USE}
+        )
         self.start_test()
         self.go(Step(message.then))
 

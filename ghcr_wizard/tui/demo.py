@@ -50,6 +50,7 @@ class Demo:
             server = self._simulate(self.persona)
             server.start()
             self._server = server
+            self._install_helper(server)
             self._ready.set()
             when_ready()
 
@@ -69,7 +70,24 @@ class Demo:
             config = docker / "config.json"
             config.write_text(json.dumps({"auths": {GHCR: {"auth": dead}}}, indent=2))
             config.chmod(0o600)
-        return {"HOME": str(home)}
+        return {"HOME": str(home), "PATH": str(self._programs)}
+
+    @property
+    def _programs(self) -> Path:
+        """The only folder of programs that the demonstration's computer has."""
+        return Path(self._folder.name, "bin")
+
+    def _install_helper(self, server: SimulatedGitHub) -> None:
+        """Put a credential helper there that answers with the persona's made-up token, as the real one would."""
+        import json  # noqa: PLC0415 - after the first paint
+
+        answer = json.dumps({"ServerURL": GHCR, "Username": server.username, "Secret": server.token})
+        nothing = "echo credentials not found in native keychain; exit 1"
+        get = f"echo '{answer}'" if server.token else nothing
+        self._programs.mkdir(mode=0o700)
+        script = self._programs / "docker-credential-ghcr-wizard"
+        script.write_text(f'#!/bin/sh\nif [ "$1" = get ]; then {get}; else {nothing}; fi\n')
+        script.chmod(0o700)
 
     @property
     def control(self) -> Reference:

@@ -14,9 +14,10 @@ class Step(StrEnum):
     TOKEN = "token"  # noqa: S105 - a step's name
     TEST = "test"
     PACKAGES = "packages"
+    USE = "use"
 
 
-TITLES = {step: step.value.capitalize() for step in Step}
+TITLES = {step: step.value.capitalize() for step in Step} | {Step.USE: "Use it"}
 """What the rail calls each step."""
 
 HOME = "home"
@@ -26,7 +27,7 @@ HOME = "home"
 def path(method: Method) -> tuple[Step, ...]:
     """The steps a method goes through: no token means no scopes and no token step; Actions ends in lines to paste."""
     if method is Method.ANONYMOUS:
-        return (Step.REGISTRY, Step.METHOD, Step.TEST, Step.PACKAGES)
+        return (Step.REGISTRY, Step.METHOD, Step.TEST, Step.PACKAGES, Step.USE)
     if method is Method.ACTIONS_TOKEN:
         return (Step.REGISTRY, Step.METHOD, Step.SCOPES)
     return tuple(Step)

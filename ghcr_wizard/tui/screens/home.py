@@ -54,6 +54,7 @@ class HomeScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "test", "test again", show=False, id="home.again"),
         Binding("b", "browse", "browse packages", id="home.browse"),
+        Binding("u", "use", "use it", id="home.use", tooltip="Hand its token to Docker, Kubernetes, a scanner"),
         Binding("a", "add", "add a token", id="home.add"),
         Binding("r", "rotate", "rotate", id="home.rotate"),
         Binding("x", "remove", "remove", id="home.remove"),
@@ -109,7 +110,7 @@ class HomeScreen(FramedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what a profile can do where there is one."""
         del parameters
-        return action not in {"test", "browse", "rotate", "remove", "compare"} or bool(self.wizard.profiles)
+        return action not in {"test", "browse", "use", "rotate", "remove", "compare"} or bool(self.wizard.profiles)
 
     @on(OptionList.OptionSelected)
     def action_test(self) -> None:
@@ -131,6 +132,11 @@ class HomeScreen(FramedScreen):
         """Compare what the profile sees with what another does."""
         if profile := self._profile:
             self.wizard.compare(profile)
+
+    def action_use(self) -> None:
+        """Hand the profile's token to other programs."""
+        if profile := self._profile:
+            self.wizard.vault.open(profile, Step.USE)
 
     def action_add(self) -> None:
         """Start the wizard for another token."""

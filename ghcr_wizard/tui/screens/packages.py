@@ -55,6 +55,7 @@ class PackagesScreen(PackageFinding):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "add", id="packages.add", tooltip="Add a namespace or a package by name"),
+        Binding("u", "use", "use it", id="packages.use", tooltip="Hand the token to Docker, Kubernetes, a scanner"),
         *SCROLLING,
         Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="Ask GitHub what changed"),
         Binding("ctrl+r", "refresh", "List everything anew, remembered or not", show=False, id="packages.refresh"),
@@ -126,6 +127,10 @@ class PackagesScreen(PackageFinding):
         if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
             namespace = app.library.index.namespace(package.owner)
             app.work.tags(app.state.credential, app.asker, package, namespace.type if namespace else None)
+
+    def action_use(self) -> None:
+        """Go on to handing the token over."""
+        self.wizard.go_on()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the row under the cursor can do."""

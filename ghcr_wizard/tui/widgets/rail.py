@@ -9,9 +9,6 @@ from textual.widget import Widget
 from ghcr_wizard.tui.steps import TITLES, Step
 from ghcr_wizard.tui.widgets.block import line
 
-_ONE_LINE = 66
-"""Columns that the whole line of steps needs."""
-
 
 class Rail(Widget):
     """Where one is: `✓` passed, `●` here, `○` to come, `·` not part of this method."""
@@ -43,8 +40,9 @@ class Rail(Widget):
         width, height = self.content_size
         if height > 1:
             return Content("\n\n").join(self._entry(step) for step in Step)
-        if width >= _ONE_LINE:
-            return Content("   ").join(self._entry(step) for step in Step)
+        whole = Content("   ").join(self._entry(step) for step in Step)
+        if whole.cell_length <= width:
+            return whole
         if self._here is None:
             return ""
         number = tuple(Step).index(self._here) + 1

@@ -1,0 +1,258 @@
+"""Step 7: hand the credential to the programs that are to use it."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ghcr_wizard.domain.clients import Client
+from ghcr_wizard.domain.exports import Export, Target
+from ghcr_wizard.operations.client_setup import CLIENTS, Outcome, Plan
+from ghcr_wizard.tui import use_facts as facts
+from ghcr_wizard.tui.screens.step import Page
+from ghcr_wizard.tui.screens.use_acts import UseActs
+from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.use_work import Changed, Planned, Proven, UseAdvanced, Written
+from ghcr_wizard.tui.widgets.block import line
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.sheet import Sheet
+
+_NAMES: dict[Client | Target, str] = {
+    Client.DOCKER: CLIENTS[Client.DOCKER],
+    Client.PODMAN: CLIENTS[Client.PODMAN],
+    Target.KUBERNETES: "Kubernetes",
+    Target.ACTIONS: "GitHub Actions",
+    Target.FLUX: "Flux",
+    Target.HARBORGUARD: "HarborGuard",
+    Target.CYBEDEFEND: "CybeDefend",
+}
+_PROGRAMS = tuple(_NAMES)
+
+
+class ProgramList(OptionList):
+    """The programs; Enter goes to the fields of the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "to its fields", id="use.select"),
+        Binding("right,l", "select", "To its fields", show=False, id="use.select-right"),
+        Binding("down,j", "cursor_down", "Down", show=False, id="use.down"),
+        Binding("up,k", "cursor_up", "Up", show=False, id="use.up"),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only where there are fields."""
+        del parameters
+        return action != "select" or any(sheet.display for sheet in self.screen.query(Sheet))
+
+
+class UseScreen(UseActs):
+    """A list of programs, and what handing the credential to the one under the cursor takes."""
+
+    CSS_PATH = "use.tcss"
+    step = Step.USE
+    heading = "Use it"
+    lead = "Nothing is changed, copied or written before your yes; no secret is shown."
+    explanation = (
+        (
+            "Docker and Podman are made to ask this program for the credential: one entry in their configuration, "
+            "shown first, made with a, taken back with u. The token stays in your keyring."
+        ),
+        (
+            "The others need the token itself. Its place is masked here; Y copies the whole document, w writes it to a "
+            "file that only you can read, and y copies one field or command. A second press of the same key is the yes."
+        ),
+        (
+            "“Proven” means: the credential was read out of the very text you get and a private package was read with "
+            "it. A login alone proves nothing at GHCR."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "apply", "set it up", id="use.apply"),
+        Binding("u", "undo", "take it back", id="use.undo"),
+        Binding("f", "forget", "remove the plain login", id="use.forget"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at: Client | Target = _PROGRAMS[0]
+        self._plans: dict[Client, tuple[Plan, Plan]] = {}
+        self._outcomes: dict[Client, Outcome] = {}
+        self._looking: set[Client] = set()
+
+    def compose_content(self) -> ComposeResult:
+        """The list, and beside it what there is to know."""
+        with Container(id="programs"):
+            yield ProgramList(*[Option(name, id=each.value) for each, name in _NAMES.items()], id="list")
+            with Page(id="page"):
+                yield Details(id="about", first=2)
+                yield Details(id="sure", first=2)
+                yield Sheet(id="sheet")
+                yield Details(id="more", first=2)
+
+    @property
+    def target(self) -> Target | None:
+        """The export under the cursor."""
+        return self._at if isinstance(self._at, Target) else None
+
+    @property
+    def client(self) -> Client | None:
+        """The program under the cursor whose configuration would change."""
+        return self._at if isinstance(self._at, Client) else None
+
+    def show(self, state: WizardState) -> None:
+        """Show the programs, and the one under the cursor."""
+        del state
+        self.renew_source()
+        programs = self.query_one(ProgramList)
+        if programs.highlighted is None:
+            programs.highlighted = 0
+        if self.focused is None:
+            self.set_focus(programs)
+        self._begin()
+        self.show_pane()
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        self._at = next(each for each in _PROGRAMS if each.value == event.option_id)
+        self.sure = ""
+        self.query_one(Sheet).start()
+        self.query_one(Page).scroll_home(animate=False)
+        self._begin()
+        self.show_pane()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        if self.query_one(Sheet).display:
+            self.set_focus(self.query_one(Sheet))
+
+    def on_sheet_moved(self, message: Sheet.Moved) -> None:
+        """Forget a first press; above the first field is the list."""
+        self.sure = ""
+        if message.index < 0:
+            self.set_focus(self.query_one(ProgramList))
+        self.show_pane()
+
+    def action_back(self) -> None:
+        """From the fields to the list, from the list to the step before."""
+        if self.focused is self.query_one(Sheet):
+            self.set_focus(self.query_one(ProgramList))
+        else:
+            super().action_back()
+
+    def _begin(self) -> None:
+        """Find out what is not known yet of what is under the cursor."""
+        hosts = self.wizard.state.hosts
+        self.begin_proof()
+        if self.client is None or self.client in self._plans.keys() | self._looking or hosts is None:
+            return
+        self._looking.add(self.client)
+        self.use.plan(self.client, hosts)
+
+    def on_use_advanced(self, message: UseAdvanced) -> None:
+        """Show what became known."""
+        match message.event:
+            case Proven(export, result):
+                if self.take_proof(export, result):
+                    self._mark(export.target)
+            case Planned(plan, undo):
+                self._plans[plan.client] = (plan, undo)
+                self._looking.discard(plan.client)
+            case Changed(client, outcome):
+                self._changed(client, outcome)
+            case Written(place, problem):
+                self.wizard.say(
+                    problem or f"Written: {place}, readable by you alone.", "error" if problem else "information"
+                )
+        self.show_pane()
+
+    def _changed(self, client: Client, outcome: Outcome) -> None:
+        self._outcomes[client] = outcome
+        self._plans.pop(client, None)
+        self.wizard.say(outcome.summary, "information" if outcome.done else "error")
+        self._begin()
+
+    def _mark(self, target: Target) -> None:
+        """Put the proof's mark behind the name."""
+        symbol, colour = facts.PROOF_LOOKS[self.proofs[target].verdict]
+        prompt = line((_NAMES[target].ljust(15), ""), (symbol, colour))
+        self.query_one(ProgramList).replace_option_prompt(target.value, prompt)
+
+    def show_pane(self) -> None:
+        """Show what is known of the program under the cursor."""
+        export = self.export
+        sure = [(line(("!", "bold $error")), line((self.question, "bold")))] if self.question else []
+        self.query_one("#sure", Details).put(sure)
+        self.query_one(Sheet).put([item for item, _ in facts.items_of(export)] if export else [])
+        self.query_one("#about", Details).put(self._about(export))
+        self.query_one("#more", Details).put(
+            [*facts.document_rows(export), *facts.caveat_rows(export.caveats, serious=False)] if export else []
+        )
+        self.refresh_bindings()
+
+    def _about(self, export: Export | None) -> list[facts.Row]:
+        if export is None:
+            return self._about_others()
+        proof = facts.proof_rows(self.proofs.get(export.target), trying=self.provable)
+        serious = facts.caveat_rows(export.caveats, serious=True)
+        return [*facts.about(export), *proof, *serious, *facts.step_rows(export), facts.BLANK]
+
+    def _about_others(self) -> list[facts.Row]:
+        if (client := self.client) is None:
+            return [("", line((_NAMES[self._at], "bold $primary"))), ("", "It takes a token, and this run has none.")]
+        plan, _ = self._plans.get(client, (None, None))
+        rows = facts.plan_rows(_NAMES[client], plan, self._outcomes.get(client))
+        if self.wizard.state.kept is not Kept.KEYRING:
+            rows.insert(1, (facts.CAUTION, _NOT_STORED))
+        return rows
+
+    @property
+    def question(self) -> str:
+        """What the second press will do."""
+        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
+        if self.sure == "apply" and plan:
+            return f"Press a again to make this change. A copy of {plan.path} is kept."
+        if self.sure == "undo" and undo:
+            return f"Press u again. {undo.summary}"
+        if self.sure == "forget" and plan:
+            return f"Press f again to take the login in plain text out of {plan.path}. A copy is kept; delete it soon."
+        return super().question
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with what is under the cursor; there is no step after this one."""
+        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
+        if action == "apply":
+            return plan is not None and plan.ready and plan.changes and self.wizard.state.kept is Kept.KEYRING
+        if action == "undo":
+            return undo is not None and undo.changes
+        if action == "forget":
+            return plan is not None and bool(plan.plaintext) and not plan.changes
+        return action != "next" and super().check_action(action, parameters)
+
+    def action_apply(self) -> None:
+        """Make the change, at the second press."""
+        self._change("apply")
+
+    def action_undo(self) -> None:
+        """Take the change back, at the second press."""
+        self._change("undo")
+
+    def action_forget(self) -> None:
+        """Take the login in plain text out of the file, at the second press."""
+        self._change("forget")
+
+    def _change(self, what: str) -> None:
+        if self.client is None or self.client not in self._plans or not self.agreed(what):
+            return
+        plan, undo = self._plans[self.client]
+        self.use.change(undo if what == "undo" else plan, forget=what == "forget")
+
+
+_NOT_STORED = (
+    "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
+    "then set them up here. The other programs take the token itself."
+)

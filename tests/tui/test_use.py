@@ -1,0 +1,271 @@
+"""Step 7: programs are set up, documents copied and written, after a yes, and no secret is ever on the screen."""
+
+import base64
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import yaml  # type: ignore[import-untyped]  # its types are a package of their own
+from textual.widgets import OptionList
+
+from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
+
+PROGRAMS = ["docker", "podman", "kubernetes", "actions", "flux", "harborguard", "cybedefend"]
+both_sizes = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+
+
+@asynccontextmanager
+async def at_use(size: tuple[int, int] = WIDE, *faults: Fault) -> AsyncIterator[Wizard]:
+    """The maintainer's wizard at step 7, come from home with a stored token."""
+    token = build_world("maintainer", NOW).token
+    profile = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "", Store.KEYRING, NOW)
+    async with wizard(size=size, faults=faults, stored=(profile, Secret(token))) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("Your profiles")
+        await run.press("u")
+        await run.expect("credHelpers")
+        yield run
+
+
+def of(run: Wizard, *names: str) -> Path:
+    """A file of the demonstration's own computer."""
+    return Path(run.demo.machine["HOME"], *names)
+
+
+async def choose_program(run: Wizard, program: str) -> None:
+    """Put the cursor on a program, from wherever it is in the list."""
+    listed = run.app.screen.query_one(OptionList)
+    here, there = listed.highlighted or 0, PROGRAMS.index(program)
+    await run.press(*["down" if there > here else "up"] * abs(there - here))
+
+
+def flat(run: Wizard) -> str:
+    """What is on the screen, with line breaks and borders as single blanks."""
+    return " ".join(run.text.replace("│", " ").split())
+
+
+def content(file: Path) -> str:
+    return file.read_text()
+
+
+def put(file: Path, text: str) -> None:
+    file.write_text(text)
+
+
+def exists(file: Path) -> bool:
+    return file.exists()
+
+
+def mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def docker_config(run: Wizard) -> Path:
+    return of(run, ".docker", "config.json")
+
+
+def clean_of_secrets(run: Wizard) -> bool:
+    """Whether neither the screen nor any message shows the token, as it is or encoded."""
+    shown = run.text + "".join(run.messages)
+    forms = (run.demo.token, run.demo.token[4:], base64.b64encode(f"octocat:{run.demo.token}".encode()).decode()[:30])
+    return not any(form in shown for form in forms) and "eyJhdXRocyI6" not in shown
+
+
+@both_sizes
+async def test_every_program_is_shown_with_its_proof_and_without_the_secret(size: tuple[int, int]) -> None:
+    async with at_use(size) as run:
+        for program in PROGRAMS[2:]:
+            await choose_program(run, program)
+            await run.expect("Proven: with exactly this secret")
+            assert clean_of_secrets(run)
+
+
+@both_sizes
+async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tuple[int, int]) -> None:
+    async with at_use(size) as run:
+        await run.expect("set it up")
+        before = docker_config(run).read_bytes()
+
+        await run.press("a")
+        await run.expect("Press a again")
+        assert docker_config(run).read_bytes() == before
+        await run.press("a")
+        await run.expect(lambda: "answers with a credential of octocat" in flat(run))
+        assert b'"credHelpers"' in docker_config(run).read_bytes()
+        assert b"ghcr-wizard" in docker_config(run).read_bytes()
+
+        await run.expect("take it back")
+        await run.press("u")
+        await run.expect("Press u again")
+        await run.press("u")
+        await run.expect(lambda: docker_config(run).read_bytes() == before)
+        assert clean_of_secrets(run)
+
+
+async def test_a_first_press_is_forgotten_when_the_cursor_moves() -> None:
+    async with at_use() as run:
+        await run.expect("set it up")
+        before = docker_config(run).read_bytes()
+
+        await run.press("a", "down", "up", "a")
+        await run.expect("Press a again")
+
+        assert docker_config(run).read_bytes() == before
+
+
+async def test_podman_gets_a_file_that_a_reboot_leaves_alone() -> None:
+    async with at_use() as run:
+        await choose_program(run, "podman")
+        await run.expect("set it up")
+        await run.press("a", "a")
+        await run.expect(lambda: "Podman asks docker-credential-ghcr-wizard" in flat(run))
+
+        assert "ghcr-wizard" in content(of(run, ".config", "containers", "auth.json"))
+
+
+@both_sizes
+async def test_a_document_is_written_for_its_owner_alone_after_a_yes(size: tuple[int, int]) -> None:
+    async with at_use(size) as run:
+        await choose_program(run, "kubernetes")
+        await run.expect("Proven")
+        place = of(run, "ghcr-io-pull.yaml")
+
+        await run.press("w")
+        await run.expect("Press w again")
+        assert not exists(place)
+        await run.press("w")
+        await run.expect(lambda: exists(place))
+
+        assert mode(place) == 0o600
+        secret = yaml.safe_load(content(place))
+        assert run.demo.token in base64.b64decode(secret["data"][".dockerconfigjson"]).decode()
+        assert clean_of_secrets(run)
+
+
+async def test_a_file_of_somebody_else_is_left_alone() -> None:
+    async with at_use() as run:
+        place = of(run, "harborguard.txt")
+        put(place, "mine\n")
+        await choose_program(run, "harborguard")
+        await run.expect("Proven")
+        await run.press("w", "w")
+        await run.expect("nothing was written")
+
+        assert content(place) == "mine\n"
+
+
+@both_sizes
+async def test_one_field_is_copied_and_a_secret_one_at_the_second_press(size: tuple[int, int]) -> None:
+    async with at_use(size) as run:
+        await choose_program(run, "harborguard")
+        await run.expect("Proven")
+        await run.press("enter", "y")
+        assert run.app.clipboard == "ghcr.io"
+
+        await run.press("down", "down", "y")
+        assert run.app.clipboard == "octocat"
+        await run.press("down", "y")
+        await run.expect("Press y again")
+        assert run.app.clipboard == "octocat"
+        await run.press("y")
+        assert run.app.clipboard == run.demo.token
+        assert clean_of_secrets(run)
+
+        await run.press("ctrl+l")
+        assert run.app.clipboard == ""
+        await run.press("escape")
+        assert isinstance(run.app.focused, OptionList)
+
+
+async def test_the_whole_document_is_copied_at_the_second_press() -> None:
+    async with at_use() as run:
+        await choose_program(run, "flux")
+        await run.expect("Proven")
+        await run.press("Y")
+        await run.expect("Press Y again")
+        assert "Secret" not in run.app.clipboard
+        await run.press("Y")
+
+        assert yaml.safe_load(run.app.clipboard)["metadata"]["namespace"] == "flux-system"
+        assert clean_of_secrets(run)
+
+
+async def test_a_workflow_holds_no_secret_and_is_copied_at_once() -> None:
+    async with at_use() as run:
+        await choose_program(run, "actions")
+        await run.expect("secrets.GITHUB_TOKEN")
+        await run.press("Y")
+
+        assert "secrets.GHCR_TOKEN" in run.app.clipboard
+        assert run.demo.token not in run.app.clipboard
+
+
+async def test_a_token_that_is_not_stored_serves_documents_but_no_helper() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test(Method.CLASSIC_PAT, "ctrl+o")
+        await run.to_packages()
+        await run.press("u")
+        await run.expect(lambda: "not stored" in flat(run))
+        await run.expect("credHelpers")
+        before = docker_config(run).read_bytes()
+        await run.press("a", "a")
+        await choose_program(run, "kubernetes")
+        await run.expect("Proven")
+
+        assert docker_config(run).read_bytes() == before
+
+
+async def test_without_a_token_there_is_still_what_needs_none() -> None:
+    async with wizard("anonymous", WIDE) as run:
+        await run.to_anonymous_test()
+        await run.tested()
+        await run.press("enter")
+        await run.expect("Packages  ")
+        await run.press("u")
+        await run.expect("Use it")
+        await choose_program(run, "kubernetes")
+        await run.expect(lambda: "this run has none" in flat(run))
+        await choose_program(run, "actions")
+        await run.expect("secrets.GITHUB_TOKEN")
+        await choose_program(run, "cybedefend")
+        await run.expect("GitHub Username")
+
+
+@pytest.mark.parametrize(
+    ("persona", "method"), [("newcomer", Method.CLASSIC_PAT), ("fine-grained", Method.FINE_GRAINED_PAT)]
+)
+async def test_a_token_that_grants_nothing_is_refused_before_it_goes_anywhere(persona: str, method: Method) -> None:
+    async with wizard(persona, WIDE) as run:
+        await run.to_test(method)
+        await run.to_packages()
+        await run.press("u")
+        await run.expect("Use it")
+        await choose_program(run, "kubernetes")
+        await run.expect("Refused:")
+        await run.press("Y")
+
+        await run.expect(lambda: "The registry refused this secret. Press Y again" in flat(run))
+
+
+async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_again() -> None:
+    fault = Fault("registry", "status", status=503)
+    async with at_use(WIDE, fault) as run:
+        await choose_program(run, "kubernetes")
+        await run.expect("Not proven")
+        await run.press("p")
+        await run.expect("trying exactly this secret")
+
+
+async def test_back_leads_to_the_packages_and_from_there_to_it_again() -> None:
+    async with at_use() as run:
+        await run.press("escape")
+        await run.expect("Packages  ")
+        await run.press("u")
+        await run.expect("credHelpers")
