@@ -13,6 +13,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, 
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.domain.comparison import package_count
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
@@ -106,7 +107,12 @@ async def _remember(given: Given, report: Report) -> None:
         return
     try:
         await stored_credentials().record_check(
-            given.profile.name, report.checked_at, report.verdict.value, report.token.expires_at
+            given.profile.name,
+            report.checked_at,
+            report.verdict.value,
+            report.token.expires_at,
+            packages=package_count(report),
+            scopes=report.token.scopes,
         )
     except ProfilesError as error:
         complain(f"the result was not noted: {error}")

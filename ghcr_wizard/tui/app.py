@@ -102,6 +102,7 @@ class WizardApp(WizardTools):
         self.profiles = await self.vault.profiles_at_once()
         if not self.is_screen_installed(Step.REGISTRY):
             return  # ended meanwhile: the screens are gone already
+        self.starts_on_home = bool(self.profiles)
         await self.push_screen(HOME if self.profiles else Step.REGISTRY)
         if self.demo:
             self.demo.start(self._tell_demo_ready)

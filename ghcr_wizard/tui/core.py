@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.notifications import SeverityLevel
 
-    from ghcr_wizard.domain.credential import Credential
     from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.domain.rules import Asker
@@ -53,6 +52,7 @@ class WizardCore(App[ExitState]):
     state: var[WizardState] = var(WizardState)
     pulse: var[int] = var(0)
     profiles: var[tuple[Profile, ...]] = var(())
+    defaults: var[dict[str, str]] = var(dict)
     keyring: var[messages.StoreProbed | None] = var(None)
     demo_ready: var[bool] = var(default=False)
     round: var[int] = var(0)
@@ -229,14 +229,6 @@ class WizardCore(App[ExitState]):
             named=(),
         )
 
-    def take_rotated(self, profile: Profile, credential: Credential | None, test: LiveTest) -> None:
-        """Work on with a profile's new token, where the old one was worked with."""
-        if self.profile and self.profile.name == profile.name and credential:
-            self.vault.opened = credential
-            self.take_profile(profile)
-            self.update(test=test)
-        self.vault.read_profiles()
-
     def on_test_advanced(self, message: messages.TestAdvanced) -> None:
         """Fold what the live test yielded into the state."""
         if not self.work.is_current("test", message.run):
@@ -277,12 +269,6 @@ class WizardCore(App[ExitState]):
     def on_store_probed(self, message: messages.StoreProbed) -> None:
         """Know the keyring's name."""
         self.keyring = message
-
-    def on_profiles_read(self, message: messages.ProfilesRead) -> None:
-        """Know the profiles."""
-        self.profiles = message.profiles
-        if message.problem:
-            self.say(message.problem, "error")
 
     def on_work_broke(self, message: messages.WorkBroke) -> None:
         """Say that something in the program failed, in one line, and what still works."""

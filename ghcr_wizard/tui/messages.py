@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ghcr_wizard.domain.diagnoses import Diagnosis
     from ghcr_wizard.domain.errors import Match
     from ghcr_wizard.domain.profiles import Profile
@@ -73,6 +75,14 @@ class CredentialStored(Message):
         self.profile, self.keyring = profile, keyring
 
 
+class ProfileChanged(Message):
+    """Something about a stored profile was changed; `sentence` says what."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
 class StoringFailed(Message):
     """A token was not stored; it is still in the field and in memory."""
 
@@ -84,9 +94,11 @@ class StoringFailed(Message):
 class ProfilesRead(Message):
     """The stored profiles were read."""
 
-    def __init__(self, profiles: "tuple[Profile, ...]", problem: str = "") -> None:
+    def __init__(
+        self, profiles: "tuple[Profile, ...]", problem: str = "", defaults: "Mapping[str, str] | None" = None
+    ) -> None:
         super().__init__()
-        self.profiles, self.problem = profiles, problem
+        self.profiles, self.problem, self.defaults = profiles, problem, dict(defaults or {})
 
 
 class ProfileOpened(Message):

@@ -1,11 +1,11 @@
-"""What is beside the steps: an error text explained, this computer's credentials, push events, a token rotated."""
+"""The tools beside the steps: explaining an error text, examining this computer's credentials, push events."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.hosts import GHCR, Hosts, hosts_of, recognise
 from ghcr_wizard.tui import messages
-from ghcr_wizard.tui.core import WizardCore
+from ghcr_wizard.tui.accounts import WizardAccounts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.tui.hook_work import HookWork
 
 
-class WizardTools(WizardCore):
+class WizardTools(WizardAccounts):
     """Opens the tools' screens, and tells them what became known."""
 
     def action_explain(self) -> None:
@@ -108,15 +108,6 @@ class WizardTools(WizardCore):
             self.say("The simulated GitHub is starting; one moment.")
         elif not isinstance(self.screen, DoctorScreen):
             self.push_screen(DoctorScreen())
-
-    def rotate(self, profile: "Profile") -> None:
-        """Guide through putting a new token in the place of a profile's."""
-        from ghcr_wizard.tui.screens.rotate import RotateScreen  # noqa: PLC0415 - when it is first shown
-
-        if self.demo and not self.demo_ready:
-            self.say("The simulated GitHub is starting; one moment.")
-        else:
-            self.push_screen(RotateScreen(self, profile))
 
     def examine(self) -> None:
         """Begin to look through this computer's credentials for the registry chosen."""

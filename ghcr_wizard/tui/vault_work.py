@@ -4,13 +4,13 @@ from __future__ import annotations  # what is only annotated is not loaded befor
 
 import asyncio
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.work import Work, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from textual.app import App
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.report import Report
     from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.operations.stored import RenameResult
 
+
+T = TypeVar("T")
 
 _AT_ONCE = 0.5
 """Seconds the first paint may wait for a file on a slow drive."""
@@ -68,7 +71,7 @@ class VaultWork:
         except ProfilesError as error:
             self._app.post_message(messages.ProfilesRead((), str(error)))
             return
-        self._app.post_message(messages.ProfilesRead(profiles.profiles))
+        self._app.post_message(messages.ProfilesRead(profiles.profiles, defaults=profiles.defaults))
 
     def store(self, profile: Profile, secret: Secret) -> None:
         """Store a credential, proven by reading it back."""
@@ -125,16 +128,74 @@ class VaultWork:
         else:
             self._app.post_message(messages.ProfileRemoved(profile))
 
+    def set_default(self, profile: Profile) -> None:
+        """Have a profile's registry take it when none is named."""
+        sentence = f"{profile.registry} takes {profile.name} from now on, in Docker and Podman too."
+        self._change(self.credentials.set_default(profile), lambda _: sentence)
+
+    def renaming(self, profile: Profile) -> Callable[[str], None]:
+        """What gives a profile the name it is called with."""
+
+        def rename(name: str) -> None:
+            self._change(self.credentials.rename(profile, name), _renamed)
+
+        return rename
+
+    def describing(self, profile: Profile) -> Callable[[str], None]:
+        """What gives a profile the description it is called with."""
+
+        def describe(text: str) -> None:
+            self._change(self.credentials.describe(profile, text), lambda _: f"{profile.name} is described.")
+
+        return describe
+
+    def move_to_keyring(self, profile: Profile) -> None:
+        """Keep a profile of this session in the keyring."""
+        moving = self.credentials.move_to_keyring(profile)
+        self._change(moving, lambda stored: f"Stored in {stored.keyring}, and read back to prove it.")
+
+    def _change(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:
+        self._work.start("changing a profile", self._changed(work, said), replace=False)
+
+    async def _changed(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:
+        from ghcr_wizard.operations.profile_names import ProfileNameError  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - likewise
+        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+
+        try:
+            result = await work
+        except KeyringFailure as failure:
+            self._app.post_message(messages.StoringFailed(failure.diagnosis.cause, failure.diagnosis.fix))
+        except (ProfileNameError, ProfilesError) as error:
+            self._app.post_message(messages.StoringFailed(str(error), ""))
+        else:
+            self._app.post_message(messages.ProfileChanged(said(result)))
+
     def record(self, name: str, report: Report) -> None:
         """Note at a profile what its test said."""
         self._work.start("recording", self._record(name, report.checked_at, report))
 
     async def _record(self, name: str, at: datetime, report: Report) -> None:
+        from ghcr_wizard.domain.comparison import package_count  # noqa: PLC0415 - after the first paint
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - after the first paint
 
         try:
-            await self.credentials.record_check(name, at, report.verdict.value, report.token.expires_at)
+            await self.credentials.record_check(
+                name,
+                at,
+                report.verdict.value,
+                report.token.expires_at,
+                packages=package_count(report),
+                scopes=report.token.scopes,
+            )
         except ProfilesError as error:
             self._app.post_message(messages.WorkBroke("noting the test's result", one_line(error)))
         else:
             await self._read_profiles()
+
+
+def _renamed(result: RenameResult) -> str:
+    """That it was, and what is left to do by hand."""
+    if result.left_behind is None:
+        return f"It is called {result.profile.name} now."
+    return f"It is called {result.profile.name} now; the keyring kept the token under the old name as well."

@@ -1,31 +1,27 @@
 """Home: the stored profiles, and what can be done with each."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.domain.methods import BY_NAME
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.watch import watch
+from ghcr_wizard.operations.profile_names import ProfileNameError, checked_description, checked_profile_name
+from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row
+from ghcr_wizard.tui.screens.ask import AskScreen
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Part, line
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
-from ghcr_wizard.tui.words import ago, countdown
 
-_VERDICTS = {
-    "ok": ("✓ works", "$success"),
-    "limited": ("! works with limits", "$warning"),
-    "failed": ("✗ grants nothing", "$error"),
-    "unreachable": ("✗ could not be tested", "$error"),
-    None: ("○ not tested yet", "$muted"),
-}
+_NEEDS_A_PROFILE = frozenset(
+    {"test", "browse", "rotate", "remove", "default", "rename", "describe", "keep", "compare", "use"}
+)
 
 
 class ProfileList(OptionList):
@@ -43,55 +39,98 @@ class HomeScreen(FramedScreen):
 
     CSS_PATH = "home.tcss"
     heading = "Your profiles"
-    lead = "Tokens kept on this computer. Test one again, browse what it sees, or add another."
+    lead = "Tokens kept on this computer; * is what programs take for a registry."
     explanation = (
         (
             "A profile is a stored token with its registry and user name. The token itself is in your operating "
             "system's keyring, never in a file of this program."
         ),
+        (
+            "The one marked * is what Docker, Podman and the commands take for its registry when none is named. d "
+            "marks another, and every program follows at once."
+        ),
+        (
+            "A token that ends is warned of seven days before. r rotates it: a new one is tested beside it, takes its "
+            "place in one step, and the old one is ended at GitHub."
+        ),
         "Removing a profile deletes its token from the keyring. It does not revoke it at GitHub.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "test", "test again", show=False, id="home.again"),
-        Binding("b", "browse", "browse packages", id="home.browse"),
+        Binding("b", "browse", "browse", id="home.browse"),
         Binding("u", "use", "use it", id="home.use", tooltip="Hand its token to Docker, Kubernetes, a scanner"),
-        Binding("a", "add", "add a token", id="home.add"),
+        Binding("d", "default", "make default", id="home.default"),
         Binding("r", "rotate", "rotate", id="home.rotate"),
+        Binding("a", "add", "add", id="home.add"),
+        Binding("n", "rename", "rename", id="home.rename"),
+        Binding("e", "describe", "describe", id="home.describe"),
+        Binding("s", "keep", "store it", id="home.keep"),
         Binding("x", "remove", "remove", id="home.remove"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="home.compare"),
-        Binding("f2", "app.explain", "explain an error", id="home.explain"),
-        Binding("f3", "app.doctor", "this computer", id="home.doctor"),
+        Binding("f2", "app.explain", "explain an error", show=False, id="home.explain"),
+        Binding("f3", "app.doctor", "this computer", show=False, id="home.doctor"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._doomed: str | None = None
+        self._shown: tuple[Profile | None, ...] = ()
 
     def compose_content(self) -> ComposeResult:
-        """The list and the facts."""
+        """The warning, the list, and the facts."""
+        yield Lines(id="warning")
+        yield Lines(heads(), id="heads")
         yield ProfileList(id="list")
         with Page(id="page"):
             yield Details(id="about")
+
+    def on_mount(self) -> None:
+        """Follow the defaults as well."""
+        super().on_mount()
+        self.watch(self.app, "defaults", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show the profiles."""
         del state
         profiles = self.wizard.profiles
+        warning = watch(profiles, self.wizard.now()).sentence
+        self.query_one("#warning", Lines).put(_warning(warning))
+        self.query_one("#warning").display = bool(warning)
+        self.query_one("#heads").display = bool(profiles)
+        at = self._profile.name if self._profile else ""
+        self._fill(profiles)
+        names = [profile.name if profile else None for profile in self._shown]
         listed = self.query_one(ProfileList)
-        at = listed.highlighted or 0
-        listed.clear_options()
-        listed.add_options([Option(_prompt(profile)) for profile in profiles])
         if profiles:
-            listed.highlighted = min(at, len(profiles) - 1)
+            listed.highlighted = names.index(at) if at in names else next(i for i, name in enumerate(names) if name)
         if self.focused is None:
             self.set_focus(listed)
         self._about()
 
+    def _fill(self, profiles: tuple[Profile, ...]) -> None:
+        """Fill the list, under the registries' names where there are several."""
+        groups, now = grouped(profiles), self.wizard.now()
+        options: list[Option] = []
+        shown: list[Profile | None] = []
+        for registry, members in groups.items():
+            if len(groups) > 1:
+                options.append(Option(line((f"   {registry}", "$muted")), disabled=True))
+                shown.append(None)
+            for profile in members:
+                options.append(Option(row(profile, now, default=self._is_default(profile))))
+                shown.append(profile)
+        self._shown = tuple(shown)
+        listed = self.query_one(ProfileList)
+        listed.clear_options()
+        listed.add_options(options)
+
+    def _is_default(self, profile: Profile) -> bool:
+        return self.wizard.defaults.get(profile.registry) == profile.name
+
     @property
     def _profile(self) -> Profile | None:
         index = self.query_one(ProfileList).highlighted
-        profiles = self.wizard.profiles
-        return profiles[index] if index is not None and index < len(profiles) else None
+        return self._shown[index] if index is not None and index < len(self._shown) else None
 
     @on(OptionList.OptionHighlighted)
     def _about(self) -> None:
@@ -99,18 +138,24 @@ class HomeScreen(FramedScreen):
         if profile is None:
             rows: list[tuple[Part, Part]] = [("", "No profile is stored. Press a to get a token.")]
         else:
-            rows = _facts(profile, self.wizard.now())
+            rows = facts(profile, self.wizard.now(), default=self._is_default(profile))
             if self._doomed == profile.name:
-                sure = line(("! ", "$error"), "Press ", ("x", "bold"), " again to delete the token from the keyring.")
-                rows += [("", ""), ("", sure)]
+                sure = line(("! ", "$error"), "Press ", ("x", "bold"), f" again to delete {_what(profile)}.")
+                rows = [("", sure), ("", ""), *rows]
             else:
                 self._doomed = None
         self.query_one("#about", Details).put(rows)
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what a profile can do where there is one."""
         del parameters
-        return action not in {"test", "browse", "use", "rotate", "remove", "compare"} or bool(self.wizard.profiles)
+        profile = self._profile if self.is_mounted and self.query(ProfileList) else None
+        if action == "keep":
+            return profile is not None and profile.store is Store.SESSION
+        if action == "default":
+            return profile is not None and not self._is_default(profile)
+        return action not in _NEEDS_A_PROFILE or bool(self.wizard.profiles)
 
     @on(OptionList.OptionSelected)
     def action_test(self) -> None:
@@ -122,6 +167,11 @@ class HomeScreen(FramedScreen):
         """Browse what the profile sees."""
         if profile := self._profile:
             self.wizard.vault.open(profile, Step.PACKAGES)
+
+    def action_default(self) -> None:
+        """Have every program take it for its registry from now on."""
+        if profile := self._profile:
+            self.wizard.vault.set_default(profile)
 
     def action_rotate(self) -> None:
         """Put a new token in the place of the profile's."""
@@ -137,6 +187,25 @@ class HomeScreen(FramedScreen):
         """Hand the profile's token to other programs."""
         if profile := self._profile:
             self.wizard.vault.open(profile, Step.USE)
+
+    def action_keep(self) -> None:
+        """Keep a profile of this session in the keyring."""
+        if profile := self._profile:
+            self.wizard.vault.move_to_keyring(profile)
+
+    def action_rename(self) -> None:
+        """Ask for another name."""
+        if profile := self._profile:
+            hint = "How you find it again: check --profile NAME"
+            question = AskScreen("Rename the profile", hint, profile.name, _wrong_name)
+            self.wizard.ask(question, self.wizard.vault.renaming(profile))
+
+    def action_describe(self) -> None:
+        """Ask for a description."""
+        if profile := self._profile:
+            hint = "In your own words: what it is for, where it is used"
+            question = AskScreen("Describe the profile", hint, profile.description, _wrong_description, free=True)
+            self.wizard.ask(question, self.wizard.vault.describing(profile))
 
     def action_add(self) -> None:
         """Start the wizard for another token."""
@@ -155,18 +224,25 @@ class HomeScreen(FramedScreen):
         self._about()
 
 
-def _prompt(profile: Profile) -> Content:
-    words, colour = _VERDICTS.get(profile.verdict, _VERDICTS[None])
-    return line((profile.name.ljust(20), "bold"), " ", (words.ljust(24), colour), (profile.registry, "$muted"))
+def _warning(sentence: str) -> list[Part]:
+    return [line(("! ", "bold $warning"), (sentence, "bold"), " ", ("r", "bold"), " puts a new one in its place."), ""]
 
 
-def _facts(profile: Profile, now: datetime) -> list[tuple[Part, Part]]:
-    rows: list[tuple[Part, Part]] = [
-        ("Registry", profile.registry),
-        ("User name", profile.username),
-        ("Method", BY_NAME[profile.method].title),
-        ("Stored", ago(profile.created_at, now)),
-        ("Tested", ago(profile.checked_at, now) or "not yet"),
-        ("Expires", countdown(profile.expires_at, now) if profile.expires_at else "not known to expire"),
-    ]
-    return rows + ([("Description", profile.description)] if profile.description else [])
+def _what(profile: Profile) -> str:
+    return "the profile" if profile.store is Store.COMMAND else "the token from the keyring"
+
+
+def _wrong_name(text: str) -> str:
+    try:
+        checked_profile_name(text)
+    except ProfileNameError as error:
+        return str(error)
+    return ""
+
+
+def _wrong_description(text: str) -> str:
+    try:
+        checked_description(text)
+    except ProfileNameError as error:
+        return str(error)[:1].upper() + str(error)[1:] + "."
+    return ""

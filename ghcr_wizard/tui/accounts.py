@@ -1,0 +1,67 @@
+"""What the program does about stored profiles beside working with one: changes, rotation, the warning at the start."""
+
+from __future__ import annotations  # what is only annotated is not loaded before the first paint
+
+from typing import TYPE_CHECKING
+
+from ghcr_wizard.tui.core import WizardCore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.tui import messages
+    from ghcr_wizard.tui.screens.ask import AskScreen
+    from ghcr_wizard.tui.state import LiveTest
+
+
+class WizardAccounts(WizardCore):
+    """Knows the profiles as they change."""
+
+    starts_on_home = False
+    _profiles_read = False
+
+    def on_profiles_read(self, message: messages.ProfilesRead) -> None:
+        """Know the profiles."""
+        first = not self._profiles_read
+        self._profiles_read = True
+        self.profiles, self.defaults = message.profiles, message.defaults
+        if first and not self.starts_on_home:
+            from ghcr_wizard.domain.watch import watch  # noqa: PLC0415 - after the first paint
+
+            if sentence := watch(self.profiles, self.now()).sentence:
+                self.say(sentence, "warning")
+        if message.problem:
+            self.say(message.problem, "error")
+
+    def on_profile_changed(self, message: messages.ProfileChanged) -> None:
+        """Say what was changed."""
+        self.say(message.sentence)
+        self.vault.read_profiles()
+
+    def ask(self, question: AskScreen, then: Callable[[str], None]) -> None:
+        """Ask for a line of text, and do `then` with an answer that differs from what stood there."""
+
+        def answered(text: str | None) -> None:
+            if text is not None and text != question.value:
+                then(text)
+
+        self.push_screen(question, answered)
+
+    def rotate(self, profile: Profile) -> None:
+        """Guide through putting a new token in the place of a profile's."""
+        from ghcr_wizard.tui.screens.rotate import RotateScreen  # noqa: PLC0415 - when it is first shown
+
+        if self.demo and not self.demo_ready:
+            self.say("The simulated GitHub is starting; one moment.")
+        else:
+            self.push_screen(RotateScreen(self, profile))
+
+    def take_rotated(self, profile: Profile, credential: Credential | None, test: LiveTest) -> None:
+        """Work on with a profile's new token, where the old one was worked with."""
+        if self.profile and self.profile.name == profile.name and credential:
+            self.vault.opened = credential
+            self.take_profile(profile)
+            self.update(test=test)
+        self.vault.read_profiles()

@@ -1,0 +1,160 @@
+"""Home: every account and registry, which one is taken, what ends when, and what one key does about it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ghcr_wizard.demo import tokens
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.watch import watch
+from ghcr_wizard.operations.credentials import Credentials
+from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
+
+GHE = "containers.acme.ghe.com"
+SECRET = Secret(tokens.classic("rotating"))
+MAIN = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "CI", Store.KEYRING, NOW - timedelta(days=9))
+
+
+async def with_more(run: Wizard, *profiles: Profile) -> None:
+    """Store more profiles while the program shows Home."""
+    await run.expect("Your profiles")
+    for profile in profiles:
+        await run.app.vault.credentials.store(profile, Secret(profile.name), default=False)
+    run.app.vault.read_profiles()
+    await run.expect(lambda: len(run.app.profiles) == len(profiles) + 1)
+
+
+def line_of(run: Wizard, name: str) -> str:
+    lines = run.text.splitlines()
+    return next((line for line in lines if line.strip().removeprefix("* ").startswith(f"{name} ")), "")
+
+
+async def default_elsewhere(run: Wizard) -> str:
+    """Return the profile another program would take for ghcr.io now."""
+    return (await Credentials(run.demo.paths, run.demo.keyring).find("ghcr.io")).name
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+async def test_thirty_profiles_of_two_registries_are_grouped_and_reached(size: tuple[int, int]) -> None:
+    many = [replace(MAIN, name=f"m{n:02d}", registry="ghcr.io" if n < 20 else GHE) for n in range(29)]
+    async with wizard("rotating", size, stored=(MAIN, SECRET)) as run:
+        await with_more(run, *many)
+        await run.expect("   ghcr.io")
+        assert line_of(run, "main").strip().startswith("* main")
+        await run.press(*["down"] * 29)
+        await run.expect(lambda: line_of(run, "m28"))
+        await run.press("home")
+        await run.expect(lambda: line_of(run, "main"))
+
+
+async def test_columns_say_verdict_end_and_packages() -> None:
+    ended = replace(MAIN, name="old", verdict="failed", expires_at=NOW - timedelta(days=2))
+    soon = replace(MAIN, name="next", verdict="limited", expires_at=NOW + timedelta(days=3, hours=1), packages=1234)
+    async with wizard("rotating", stored=(replace(MAIN, verdict="ok", packages=60), SECRET)) as run:
+        await with_more(run, ended, soon)
+
+        assert line_of(run, "main").split() == ["*", "main", "✓", "works", "not", "known", "60"]
+        assert "✗ grants nothing" in line_of(run, "old")
+        assert "✗ ended 2 d ago" in line_of(run, "old")
+        assert "! in 3 d" in line_of(run, "next")
+        assert line_of(run, "next").rstrip().endswith("1,234")
+        await run.expect("The token of old has ended. The token of next ends")
+
+
+async def test_making_another_the_default_is_one_key_and_every_program_follows_at_once() -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET)) as run:
+        await with_more(run, replace(MAIN, name="other"))
+        assert await default_elsewhere(run) == "main"
+        await run.press("down", "d")
+        await run.expect("ghcr.io takes other from now on")
+        await run.expect(lambda: line_of(run, "other").strip().startswith("* other"))
+
+        assert await default_elsewhere(run) == "other"
+        assert "*" not in line_of(run, "main")
+
+
+async def test_a_profile_is_renamed_and_its_token_goes_with_it() -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET)) as run:
+        await run.expect("Your profiles")
+        await run.press("n")
+        await run.expect("Rename the profile")
+        await run.press("ctrl+u")
+        await run.type("a b")
+        await run.press("enter")
+        await run.expect("A profile's name has letters")
+        await run.press("ctrl+u")
+        await run.type("work")
+        await run.press("enter")
+        await run.expect("It is called work now")
+        await run.expect(lambda: line_of(run, "work"))
+
+        assert run.demo.keyring.read("ghcr.io", "work") == SECRET
+        assert run.demo.keyring.read("ghcr.io", "main") is None
+        assert await default_elsewhere(run) == "work"
+
+
+async def test_a_name_that_is_taken_is_refused_and_said() -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET)) as run:
+        await with_more(run, replace(MAIN, name="other"))
+        await run.press("n")
+        await run.expect("Rename the profile")
+        await run.press("ctrl+u")
+        await run.type("other")
+        await run.press("enter")
+        await run.expect("A profile of this name is stored already")
+
+        assert run.demo.keyring.read("ghcr.io", "main") == SECRET
+
+
+async def test_a_description_is_edited_and_left_alone_by_escape() -> None:
+    async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
+        await run.expect("Your profiles")
+        await run.press("e")
+        await run.expect("Describe the profile")
+        await run.type(" of the build?")
+        await run.press("enter")
+        await run.expect("CI of the build?")
+        await run.press("e")
+        await run.type("never")
+        await run.press("escape")
+        await run.expect("CI of the build?")
+
+
+async def test_a_profile_of_this_session_is_marked_and_stored_by_one_key() -> None:
+    async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
+        await with_more(run, replace(MAIN, name="now", store=Store.SESSION))
+        assert "this session only" in line_of(run, "now")
+        await run.press("down", "s")
+        await run.expect("Stored in demo keyring (temporary), and read back")
+        await run.expect(lambda: "this session only" not in line_of(run, "now"))
+
+        assert run.demo.keyring.read("ghcr.io", "now") == Secret("now")
+
+
+async def test_the_last_tests_packages_and_scopes_are_shown_afterwards() -> None:
+    async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.press("enter")
+        await run.tested()
+        await run.expect(lambda: run.app.profiles[0].packages == 55)
+        await run.press(*["escape"] * 5)
+        await run.expect("Your profiles")
+
+        assert line_of(run, "main").rstrip().endswith("55")
+        assert "read:org, read:packages" in run.text
+
+
+def test_the_most_urgent_are_named_first_and_many_are_counted() -> None:
+    ends = [replace(MAIN, name=f"p{n}", expires_at=NOW + timedelta(days=n)) for n in range(-1, 9)]
+
+    warned = watch(ends, NOW)
+
+    assert [profile.name for profile in warned.ended] == ["p-1", "p0"]
+    assert [profile.name for profile in warned.soon] == [f"p{n}" for n in range(1, 8)]
+    assert warned.sentence == (
+        "The tokens of p-1, p0 have ended. The tokens of p1, p2, p3 and 4 more end within seven days."
+    )
+    assert watch([MAIN], NOW).sentence == ""
