@@ -232,7 +232,7 @@ def test_an_opened_package_shows_its_tags_newest_first_and_folds_attachments() -
     )
     opened = OPEN_ROOTS | {namespace_key("acme"), package_key("acme", "web")}
 
-    folded = "  signatures and attestations"
+    folded = "  signatures 1 · of other images"
     assert below(flatten(index, opened), "acme") == [
         "api",
         "web",
@@ -244,7 +244,23 @@ def test_an_opened_package_shows_its_tags_newest_first_and_folds_attachments() -
         "zoo",
     ]
     rows = flatten(index, opened | {("attachments", "acme", "web")})
-    assert f"    {signature}" in below(rows, "acme")
+    assert f"    signature of sha256:{'ab' * 6}…" in below(rows, "acme")
+
+
+def test_what_is_attached_to_a_tag_is_folded_below_it_and_found_again() -> None:
+    index, package = tagged()
+    digest = f"sha256:{'cd' * 32}"
+    names = [f"{digest.replace(':', '-')}{suffix}" for suffix in (".sig", ".sbom", "")]
+    index.set_tags(package, [Tag("latest", digest), Tag("1.0", digest), *map(Tag, names)])
+    opened = OPEN_ROOTS | {namespace_key("acme"), package_key("acme", "web")}
+
+    row = "    signatures 1 · SBOM 1 · referrers 1"
+    assert below(flatten(index, opened), "acme") == ["api", "web", "  latest", row, "  1.0", "zoo"]
+    key = tag_key("acme", "web", names[0])
+    rows = flatten(index, opened | set(index.ancestors(key)))
+    below_it = ["      signature", "      SBOM", "      referrer"]
+    assert below(rows, "acme") == ["api", "web", "  latest", row, *below_it, "  1.0", "zoo"]
+    assert rows.find(key) is not None
 
 
 @pytest.mark.parametrize(("note", "label"), [(None, "loading…"), ("refused", "refused")])

@@ -104,8 +104,7 @@ async def test_a_signature_says_whose_it_is(size: tuple[int, int]) -> None:
         await at_package(run, "tools/cli")
         await run.press("enter")
         await run.expect("latest")
-        await run.press("end", "right", "down")
+        await run.press("down", "down", "right", "down")
         await run.expect("Belongs to")
 
-        shown = facts(run)
-        assert "Belongs to latest" in shown
+        assert "Belongs to latest" in facts(run)

@@ -33,6 +33,9 @@ async def test_a_reference_and_a_pull_by_digest_are_copied() -> None:
         await run.press("Y")
 
         assert run.app.clipboard.startswith("docker pull ghcr.io/octocat/dotfiles@sha256:")
+        by_docker = run.app.clipboard
+        await run.press("Y")
+        assert run.app.clipboard == by_docker.replace("docker", "podman")
         await run.press("down", "y")
         assert run.app.clipboard == "ghcr.io/octocat/dotfiles:latest"
 

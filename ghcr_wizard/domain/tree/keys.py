@@ -6,7 +6,7 @@ taken as they are (distribution specification, "Pulling manifests").
 
 from typing import Final
 
-from ghcr_wizard.domain.attachments import is_attachment
+from ghcr_wizard.domain.attachments import attachment_of
 
 Key = tuple[str, ...]
 """The identity of a row: what it is, then where it is."""
@@ -41,9 +41,9 @@ def tag_key(owner: str, name: str, tag: str) -> Key:
     return ("tag", owner.lower(), name, tag)
 
 
-def attachments_key(owner: str, name: str) -> Key:
-    """The row that a package's signatures and attestations fold under."""
-    return ("attachments", owner.lower(), name)
+def attachments_key(owner: str, name: str, subject: str = "") -> Key:
+    """The row that the signatures and attestations of one digest fold under, or those of none that a tag points at."""
+    return ("attachments", owner.lower(), name, *([subject] if subject else []))
 
 
 def gone_key(owner: str, name: str | None = None) -> Key:
@@ -78,4 +78,7 @@ def enclosing(key: Key) -> tuple[Key, ...]:
     inside = (*folders, namespace_key(owner))
     if kind in {"tag", "attachments"}:
         inside = (package_key(owner, path), *inside)
-    return (attachments_key(owner, path), *inside) if kind == "tag" and is_attachment(key[-1]) else inside
+    attached = attachment_of(key[-1]) if kind == "tag" else None
+    if attached is None:
+        return inside
+    return (attachments_key(owner, path, attached.subject), attachments_key(owner, path), *inside)

@@ -16,7 +16,7 @@ class PackageActs(StepScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
-        Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy the pull command by digest"),
+        Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
         Binding("p", "pull", "prove pull", id="packages.pull"),
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
@@ -28,6 +28,9 @@ class PackageActs(StepScreen):
             "w", "webhooks", "push events", show=False, id="packages.webhooks", tooltip="Where its push event goes"
         ),
     ]
+
+    _pulled = ""
+    _puller = "docker"
 
     @property
     def pane(self) -> PackagePane:
@@ -59,7 +62,7 @@ class PackageActs(StepScreen):
             self.wizard.copy(reference, reference)
 
     def action_copy_pull(self) -> None:
-        """Copy the pull command by digest: of the tag, else of the newest one known."""
+        """Copy the pull by digest of the tag, else of the newest one known: for Docker, the next time for Podman."""
         package, library = self.pane.package, self.wizard.library
         if package is None:
             return
@@ -69,8 +72,10 @@ class PackageActs(StepScreen):
         if digest is None:
             self.wizard.say("No digest is known yet: open the package and go to a tag first.", "warning")
             return
-        command = f"docker pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
-        self.wizard.copy(command, command)
+        pulled = f"pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
+        self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
+        self._pulled = pulled
+        self.wizard.copy(f"{self._puller} {pulled}", f"{self._puller} {pulled}")
 
     def _address(self) -> tuple[str, str] | None:
         """The page of the tag's version or of the package, or the way into a locked namespace."""
