@@ -1,8 +1,9 @@
-"""What the program withstands: `python -m tests.hardening [INPUTS]` from the project's folder prints three tables.
+"""What the program withstands: `python -m tests.hardening [INPUTS]` from the project's folder prints its tables.
 
 Leaks: places searched for each kind of token and command, and where it was found. Fuzz: inputs tried with each parser
-of foreign text (1,000 unless told otherwise). Faults: each command under each fault. Exit status 1 if a row is open.
-Takes about ten minutes.
+of foreign text (1,000 unless told otherwise). Faults: each command under each fault. Load: very many packages while
+GitHub stumbles. Exit status 1 if a row is open.
+Takes a quarter of an hour.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.hardening import faults, fuzz, leaks, walks
+from tests.hardening import faults, fuzz, leaks, load, walks
 
 _INPUTS = 1_000
 
@@ -20,7 +21,7 @@ _INPUTS = 1_000
 def main(inputs: int) -> int:
     """Print the tables; 0 if no row is open."""
     warnings.simplefilter("ignore")
-    problems = [*_leaks(), *_fuzz(inputs), *_faults()]
+    problems = [*_leaks(), *_fuzz(inputs), *_faults(), *_load()]
     _say(f"\n{len(problems)} open rows")
     for problem in problems:
         _say(f"  {problem}")
@@ -64,6 +65,20 @@ def _faults() -> Iterator[str]:
         _say(f"the wizard, {walk.name}: {problem or 'as it has to be'}")
         if problem:
             yield f"the wizard, {walk.name}: {problem}"
+
+
+def _load() -> Iterator[str]:
+    _say(f"\nLoad\n\n{'persona':12} {'listed':>16} {'requests':>9} {'at once':>8} {'a minute':>9} {'memory':>9}")
+    for persona, every in (("enterprise", 12), ("colossus", 60)):
+        with tempfile.TemporaryDirectory() as folder:
+            row = load.listing(persona, Path(folder, "machine"), every=every, times=2)
+        listed = f"{row.packages:,} of {row.there:,}"
+        _say(
+            f"{persona:12} {listed:>16} {row.requests:>9,} {row.at_once:>8} {row.a_minute:>9} {row.memory:>5.0f} MiB"
+            f"  {row.problem or ('complete' if row.complete else 'said to be incomplete')}"
+        )
+        if row.problem:
+            yield f"load, {persona}: {row.problem}"
 
 
 def _say(line: str) -> None:

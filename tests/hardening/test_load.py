@@ -1,0 +1,13 @@
+"""Twenty thousand packages while GitHub throttles and stumbles; `python -m tests.hardening` lists a hundred thousand."""
+
+from pathlib import Path
+
+from tests.hardening.load import listing
+
+
+def test_a_large_listing_is_whole_in_spite_of_stumbles_and_never_a_storm(tmp_path: Path) -> None:
+    row = listing("enterprise", tmp_path / "machine", every=12, times=2)
+    assert row.problem == ""
+    assert (row.packages, row.complete) == (20_000, True)
+    assert 200 < row.requests < 300
+    assert 2 <= row.at_once <= 30
