@@ -1,4 +1,4 @@
-"""Twenty thousand packages while GitHub throttles and stumbles; `python -m tests.hardening` lists a hundred thousand."""
+"""Twenty thousand packages while GitHub stumbles; `python -m tests.hardening` lists a hundred thousand."""
 
 from pathlib import Path
 
