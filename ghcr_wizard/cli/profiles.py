@@ -1,24 +1,33 @@
 """`ghcr-wizard profiles`: list the profiles, never a secret."""
 
 import argparse
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.credential_documents import profiles as document
 from ghcr_wizard.cli.outcome import DONE
-from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json, table
+from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.domain.durations import countdown
 from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.watch import SOON, watch
 from ghcr_wizard.services.profile_format import Profiles
 
 _HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token ends", "Description")
+_DESCRIPTION = """\
+List the stored profiles; a secret is never shown. What has ended, or will
+within seven days, is named on standard error; the exit status is 0 all the same.
+
+For cron: “ghcr-wizard check --profile NAME” ends with 1 when the token was
+refused; expires_at of “profiles --json” tells beforehand.
+"""
 _VERDICT_COLOURS = {"ok": Colour.GREEN, "limited": Colour.YELLOW, "failed": Colour.RED, "unreachable": Colour.YELLOW}
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's options."""
-    parser = subparsers.add_parser("profiles", description="List the stored profiles; a secret is never shown.")
+    parser = subparsers.add_parser("profiles", description=_DESCRIPTION)
     add_registry_option(parser)
     add_json_option(parser)
 
@@ -30,18 +39,25 @@ def run(args: argparse.Namespace) -> int:
     default = stored.default_of(hosts.registry)
     if args.json:
         say_json(document(stored.profiles, default))
-    elif stored.profiles:
-        table(_HEADERS, [_row(stored, profile) for profile in stored.profiles])
+    else:
+        _say(stored, datetime.now(UTC))
+    return DONE
+
+
+def _say(stored: Profiles, now: datetime) -> None:
+    if stored.profiles:
+        table(_HEADERS, [_row(stored, profile, now) for profile in stored.profiles])
         say()
         say("* is what its registry takes when no profile is named.")
     else:
         say("No profile is stored. Run ghcr-wizard to get a token and keep it.")
-    if stored.unknown and not args.json:
+    if stored.unknown:
         say(mark(Mark.CAUTION), f"{len(stored.unknown)} more, stored by a later version, are not shown.")
-    return DONE
+    if warning := watch(stored.profiles, now).sentence:
+        complain(f"{warning} Run ghcr-wizard to put a new one in its place.")
 
 
-def _row(stored: Profiles, profile: Profile) -> list[Cell]:
+def _row(stored: Profiles, profile: Profile, now: datetime) -> list[Cell]:
     verdict = profile.verdict or "not tested"
     tested = f"{verdict} {_day(profile.checked_at)}" if profile.checked_at else verdict
     colour = _VERDICT_COLOURS.get(verdict, Colour.DIM)
@@ -52,9 +68,21 @@ def _row(stored: Profiles, profile: Profile) -> list[Cell]:
         profile.method.value,
         profile.username,
         Painted(tested, colour),
-        _day(profile.expires_at) if profile.expires_at else "unknown",
+        _ends(profile, now),
         profile.description,
     ]
+
+
+def _ends(profile: Profile, now: datetime) -> Cell:
+    """When its token ends: how long that is, and the day; `renews itself` for an App."""
+    if profile.app is not None:
+        return "renews itself"
+    if profile.expires_at is None:
+        return "unknown"
+    words = countdown(profile.expires_at, now).partition(", on ")[0]
+    colour = Colour.RED if profile.expires_at <= now else Colour.YELLOW
+    text = f"{words} ({_day(profile.expires_at)})"
+    return Painted(text, colour) if profile.expires_at <= now + SOON else text
 
 
 def _day(moment: datetime) -> str:

@@ -70,6 +70,8 @@ class Vault:
         """
         if previous is None or previous == secret:
             await self._write(profile, profile.name, secret)
+            if previous is not None:
+                await self._tidy(profile)
             return
         beside = profile.name + BESIDE
         await self._write(profile, beside, secret)
