@@ -79,6 +79,11 @@ async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
         await run.press("down")
         await run.expect("linux/amd64")
         await take(run, f"6-packages-{suffix}")
+        await run.press("u")
+        await run.expect("Push events")
+        await run.press("down", "down")
+        await run.expect("Proven")
+        await take(run, f"7-use-{suffix}")
 
 
 async def sealed() -> None:

@@ -45,6 +45,10 @@ TARGETS: MappingProxyType[str, Target] = MappingProxyType(
 """Every target, in the order they are listed."""
 
 
+_YES_CHANGES = "make the change; without it the change is only shown"
+_YES_EXPORTS = "export a secret that failed its proof too, and replace a file that is no export"
+
+
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's targets and their options."""
     parser = subparsers.add_parser(
@@ -60,7 +64,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
         add_credential_options(each)
         each.add_argument("--output", metavar="FILE", help="write to this file, mode 0600, instead of printing")
         each.add_argument("--show-secret", action="store_true", help="print the secret even on a terminal")
-        each.add_argument("--yes", action="store_true", help="make the change; without it the change is only shown")
+        each.add_argument("--yes", action="store_true", help=_YES_CHANGES if target.changes_client else _YES_EXPORTS)
         each.add_argument("--undo", action="store_true", help="take the change back")
         add_options = getattr(_module(target), "add_options", None)
         if add_options is not None:

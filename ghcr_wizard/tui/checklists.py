@@ -6,6 +6,7 @@ GitHub docs "Registering a GitHub App using URL parameters", "Managing your pers
 
 from urllib.parse import urlencode
 
+from ghcr_wizard.domain.exports.actions import ACTOR, OWN_TOKEN, login_step
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.scopes import Wishes, creation_url, fine_grained_url, needs
 
@@ -58,16 +59,7 @@ def clicks(method: Method) -> tuple[str, ...]:
 def workflow(registry: str, *, push: bool) -> str:
     """The lines of a workflow that log in to the registry with `GITHUB_TOKEN`."""
     access = "write" if push else "read"
+    login = login_step(registry, ACTOR, OWN_TOKEN)
     return "\n".join(
-        (
-            "permissions:",
-            "  contents: read",
-            f"  packages: {access}",
-            "steps:",
-            "  - uses: docker/login-action@v3",
-            "    with:",
-            f"      registry: {registry}",
-            "      username: ${{ github.actor }}",
-            "      password: ${{ secrets.GITHUB_TOKEN }}",
-        )
+        ("permissions:", "  contents: read", f"  packages: {access}", "steps:", *(f"  {line}" for line in login))
     )

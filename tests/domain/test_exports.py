@@ -156,6 +156,16 @@ def test_the_workflow_has_a_job_for_either_token(source: Source) -> None:
         assert pull["run"] == pull["run"].lower()
 
 
+@pytest.mark.parametrize("target", [Target.KUBERNETES, Target.FLUX, Target.ACTIONS])
+def test_commands_take_the_token_from_the_profile_or_where_there_is_none_from_elsewhere(target: Target) -> None:
+    stored = " ".join(step.command for step in build(target, SOURCE).steps)
+    given = " ".join(step.command for step in build(target, replace(SOURCE, profile="")).steps)
+
+    assert "main" in stored
+    assert "ghcr-wizard" not in given
+    assert ("kubectl apply -f ghcr-io-pull" in given) is (target is not Target.ACTIONS)
+
+
 def test_a_workflow_never_holds_the_token() -> None:
     assert not has_secret(build(Target.ACTIONS, SOURCE).document)
 

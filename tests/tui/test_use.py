@@ -17,7 +17,7 @@ from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
-PROGRAMS = ["docker", "podman", "kubernetes", "actions", "flux", "harborguard", "cybedefend"]
+PROGRAMS = ["docker", "podman", "kubernetes", "actions", "flux", "harborguard", "cybedefend", "push"]
 both_sizes = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
@@ -81,7 +81,7 @@ def clean_of_secrets(run: Wizard) -> bool:
 @both_sizes
 async def test_every_program_is_shown_with_its_proof_and_without_the_secret(size: tuple[int, int]) -> None:
     async with at_use(size) as run:
-        for program in PROGRAMS[2:]:
+        for program in PROGRAMS[2:-1]:
             await choose_program(run, program)
             await run.expect("Proven: with exactly this secret")
             assert clean_of_secrets(run)
@@ -261,6 +261,17 @@ async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_agai
         await run.expect("Not proven")
         await run.press("p")
         await run.expect("trying exactly this secret")
+
+
+@pytest.mark.parametrize("key", ["enter", "o"])
+async def test_push_events_lead_to_their_screen_and_back(key: str) -> None:
+    async with at_use() as run:
+        await choose_program(run, "push")
+        await run.expect("GHCR has no webhook of its own")
+        await run.press(key)
+        await run.expect("Do its events arrive?")
+        await run.press("escape")
+        await run.expect("GHCR has no webhook of its own")
 
 
 async def test_back_leads_to_the_packages_and_from_there_to_it_again() -> None:

@@ -13,8 +13,8 @@ from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.tokens import TokenKind
 
 SECRET_NAME = "GHCR_TOKEN"  # noqa: S105 - a secret's name
-_OWN_TOKEN = "${{ secrets.GITHUB_TOKEN }}"  # noqa: S105 - an expression
-_ACTOR = "${{ github.actor }}"
+OWN_TOKEN = "${{ secrets.GITHUB_TOKEN }}"  # noqa: S105 - an expression
+ACTOR = "${{ github.actor }}"
 
 
 def login_step(registry: str, username: str, password: str) -> tuple[str, ...]:
@@ -55,8 +55,8 @@ def build(source: Source) -> Export:
 def _workflow(source: Source) -> str:
     package = next((row for row in source.packages if row.proves), None)
     reference = image(source.registry, package.owner, package.name) if package else f"{source.registry}/owner/name"
-    username = json.dumps(source.username, ensure_ascii=False) if source.username else _ACTOR
-    own = (f"docker pull {reference}", login_step(source.registry, _ACTOR, _OWN_TOKEN))
+    username = json.dumps(source.username, ensure_ascii=False) if source.username else ACTOR
+    own = (f"docker pull {reference}", login_step(source.registry, ACTOR, OWN_TOKEN))
     other = (f"docker pull {reference}", login_step(source.registry, username, f"${{{{ secrets.{SECRET_NAME} }}}}"))
     return (
         f"# Pulling from {source.registry} in a workflow, {MARKER}. Keep the job you need.\n"
@@ -121,12 +121,10 @@ def _steps(source: Source) -> tuple[Step, ...]:
     first = Step("Put the job you need into a file below .github/workflows.")
     if source.kind in {TokenKind.NONE, TokenKind.APP_INSTALLATION}:
         return (first,)
-    whose = f"GHCR_WIZARD_PROFILE={shlex.quote(source.profile)} " if source.profile else ""
-    helper = f"echo {source.registry} | {whose}docker-credential-ghcr-wizard get | jq -r .Secret"
-    return (
-        first,
-        Step(
-            f"For the job with {SECRET_NAME}, store the token as a secret of the repository; nothing shows it:",
-            f"{helper} | gh secret set {SECRET_NAME} --repo OWNER/REPOSITORY",
-        ),
-    )
+    setting = f"gh secret set {SECRET_NAME} --repo OWNER/REPOSITORY"
+    if not source.profile:
+        return (first, Step(f"For the job with {SECRET_NAME}, paste the token where this asks for it:", setting))
+    profile = f"GHCR_WIZARD_PROFILE={shlex.quote(source.profile)}"
+    helper = f"echo {source.registry} | {profile} docker-credential-ghcr-wizard get | jq -r .Secret"
+    text = f"For the job with {SECRET_NAME}, store the token as a secret of the repository; nothing shows it:"
+    return first, Step(text, f"{helper} | {setting}")

@@ -156,10 +156,11 @@ class Source:
     packages: tuple[Package, ...] = ()
     complete: bool | None = None
 
-    def command(self, target: Target) -> str:
-        """The command that makes an export of this credential."""
-        whose = f" --profile {shlex.quote(self.profile)}" if self.profile else ""
-        return f"ghcr-wizard export {target}{whose}"
+    def applying(self, target: Target, file_name: str) -> str:
+        """The command that gives a manifest to a cluster: from this program where it is stored, else from a file."""
+        if not self.profile:
+            return f"kubectl apply -f {file_name}"
+        return f"ghcr-wizard export {target} --profile {shlex.quote(self.profile)} | kubectl apply -f -"
 
 
 @dataclass(frozen=True, slots=True)

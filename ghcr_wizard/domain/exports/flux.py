@@ -19,6 +19,7 @@ _LONGEST_NAME = 63
 def build(source: Source) -> Export:
     """The export to Flux."""
     name = secret_name(source.registry)
+    file_name = f"{name}-flux.yaml"
     document = (
         f"# Pull secret of Flux for {source.registry}, {MARKER}.\n",
         *pull_secret(source.registry, source.username, NAMESPACE),
@@ -32,11 +33,11 @@ def build(source: Source) -> Export:
         (),
         (*of_token(source, "Flux stops seeing new versions"), *_CAVEATS),
         (
-            Step("Apply it:", f"{source.command(Target.FLUX)} | kubectl apply -f -"),
+            Step("Apply it:", source.applying(Target.FLUX, file_name)),
             Step("Name it in what is to use it, as the comment at its end shows:", f"secretRef: {{name: {name}}}"),
         ),
         Proof.DOCKER_CONFIG,
-        file_name=f"{name}-flux.yaml",
+        file_name=file_name,
     )
 
 

@@ -46,6 +46,7 @@ def patch_command(name: str) -> str:
 def build(source: Source) -> Export:
     """The export to Kubernetes."""
     name = secret_name(source.registry)
+    file_name = f"{name}.yaml"
     return Export(
         Target.KUBERNETES,
         "Kubernetes",
@@ -54,12 +55,12 @@ def build(source: Source) -> Export:
         (),
         (*of_token(source, "pods that start later cannot pull"), *_CAVEATS),
         (
-            Step("Apply it:", f"{source.command(Target.KUBERNETES)} | kubectl apply -f -"),
+            Step("Apply it:", source.applying(Target.KUBERNETES, file_name)),
             Step("Let the pods of the default service account use it (replaces its list):", patch_command(name)),
             Step("Or name it in a pod's own spec:", f"imagePullSecrets: [{{name: {name}}}]"),
         ),
         Proof.DOCKER_CONFIG,
-        file_name=f"{name}.yaml",
+        file_name=file_name,
     )
 
 

@@ -1,5 +1,6 @@
 """Step 7: hand the credential to the programs that are to use it."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from textual import on
@@ -11,18 +12,25 @@ from textual.widgets.option_list import Option
 
 from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.domain.exports import Export, Target
-from ghcr_wizard.operations.client_setup import CLIENTS, Outcome, Plan
+from ghcr_wizard.operations.client_setup import CLIENTS
 from ghcr_wizard.tui import use_facts as facts
 from ghcr_wizard.tui.screens.step import Page
-from ghcr_wizard.tui.screens.use_acts import UseActs
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.screens.use_clients import UseClients
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.use_work import Changed, Planned, Proven, UseAdvanced, Written
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.sheet import Sheet
 
-_NAMES: dict[Client | Target, str] = {
+
+class Topic(StrEnum):
+    """What is in the list and is no program that takes a credential."""
+
+    PUSH = "push"
+
+
+_NAMES: dict[Client | Target | Topic, str] = {
     Client.DOCKER: CLIENTS[Client.DOCKER],
     Client.PODMAN: CLIENTS[Client.PODMAN],
     Target.KUBERNETES: "Kubernetes",
@@ -30,6 +38,7 @@ _NAMES: dict[Client | Target, str] = {
     Target.FLUX: "Flux",
     Target.HARBORGUARD: "HarborGuard",
     Target.CYBEDEFEND: "CybeDefend",
+    Topic.PUSH: "Push events",
 }
 _PROGRAMS = tuple(_NAMES)
 
@@ -38,19 +47,21 @@ class ProgramList(OptionList):
     """The programs; Enter goes to the fields of the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "to its fields", id="use.select"),
+        Binding("enter", "select", "open", id="use.select", tooltip="To its fields, or to the push events"),
         Binding("right,l", "select", "To its fields", show=False, id="use.select-right"),
         Binding("down,j", "cursor_down", "Down", show=False, id="use.down"),
         Binding("up,k", "cursor_up", "Up", show=False, id="use.up"),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only where there are fields."""
+        """Only where there are fields, or push events."""
         del parameters
-        return action != "select" or any(sheet.display for sheet in self.screen.query(Sheet))
+        if action != "select" or self.highlighted == self.option_count - 1:
+            return True
+        return any(sheet.display for sheet in self.screen.query(Sheet))
 
 
-class UseScreen(UseActs):
+class UseScreen(UseClients):
     """A list of programs, and what handing the credential to the one under the cursor takes."""
 
     CSS_PATH = "use.tcss"
@@ -72,17 +83,12 @@ class UseScreen(UseActs):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "apply", "set it up", id="use.apply"),
-        Binding("u", "undo", "take it back", id="use.undo"),
-        Binding("f", "forget", "remove the plain login", id="use.forget"),
+        Binding("o", "push_events", "push events", id="use.push", tooltip="Have GitHub tell a scanner of every push"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._at: Client | Target = _PROGRAMS[0]
-        self._plans: dict[Client, tuple[Plan, Plan]] = {}
-        self._outcomes: dict[Client, Outcome] = {}
-        self._looking: set[Client] = set()
+        self._at: Client | Target | Topic = _PROGRAMS[0]
 
     def compose_content(self) -> ComposeResult:
         """The list, and beside it what there is to know."""
@@ -127,7 +133,9 @@ class UseScreen(UseActs):
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
-        if self.query_one(Sheet).display:
+        if self._at is Topic.PUSH:
+            self.action_push_events()
+        elif self.query_one(Sheet).display:
             self.set_focus(self.query_one(Sheet))
 
     def on_sheet_moved(self, message: Sheet.Moved) -> None:
@@ -146,12 +154,8 @@ class UseScreen(UseActs):
 
     def _begin(self) -> None:
         """Find out what is not known yet of what is under the cursor."""
-        hosts = self.wizard.state.hosts
         self.begin_proof()
-        if self.client is None or self.client in self._plans.keys() | self._looking or hosts is None:
-            return
-        self._looking.add(self.client)
-        self.use.plan(self.client, hosts)
+        self.begin_plan()
 
     def on_use_advanced(self, message: UseAdvanced) -> None:
         """Show what became known."""
@@ -160,21 +164,14 @@ class UseScreen(UseActs):
                 if self.take_proof(export, result):
                     self._mark(export.target)
             case Planned(plan, undo):
-                self._plans[plan.client] = (plan, undo)
-                self._looking.discard(plan.client)
+                self.take_plan(plan, undo)
             case Changed(client, outcome):
-                self._changed(client, outcome)
+                self.take_outcome(client, outcome)
             case Written(place, problem):
                 self.wizard.say(
                     problem or f"Written: {place}, readable by you alone.", "error" if problem else "information"
                 )
         self.show_pane()
-
-    def _changed(self, client: Client, outcome: Outcome) -> None:
-        self._outcomes[client] = outcome
-        self._plans.pop(client, None)
-        self.wizard.say(outcome.summary, "information" if outcome.done else "error")
-        self._begin()
 
     def _mark(self, target: Target) -> None:
         """Put the proof's mark behind the name."""
@@ -202,57 +199,34 @@ class UseScreen(UseActs):
         return [*facts.about(export), *proof, *serious, *facts.step_rows(export), facts.BLANK]
 
     def _about_others(self) -> list[facts.Row]:
-        if (client := self.client) is None:
-            return [("", line((_NAMES[self._at], "bold $primary"))), ("", "It takes a token, and this run has none.")]
-        plan, _ = self._plans.get(client, (None, None))
-        rows = facts.plan_rows(_NAMES[client], plan, self._outcomes.get(client))
-        if self.wizard.state.kept is not Kept.KEYRING:
-            rows.insert(1, (facts.CAUTION, _NOT_STORED))
-        return rows
-
-    @property
-    def question(self) -> str:
-        """What the second press will do."""
-        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
-        if self.sure == "apply" and plan:
-            return f"Press a again to make this change. A copy of {plan.path} is kept."
-        if self.sure == "undo" and undo:
-            return f"Press u again. {undo.summary}"
-        if self.sure == "forget" and plan:
-            return f"Press f again to take the login in plain text out of {plan.path}. A copy is kept; delete it soon."
-        return super().question
+        title = _NAMES[self._at]
+        if self.client is not None:
+            return self.client_rows(title)
+        rows: list[facts.Row] = [("", line((title, "bold $primary")))]
+        said = _PUSH if self._at is Topic.PUSH else ("It takes a token, and this run has none.",)
+        return [*rows, *(("", text) for text in said)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what can be done with what is under the cursor; there is no step after this one."""
-        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
-        if action == "apply":
-            return plan is not None and plan.ready and plan.changes and self.wizard.state.kept is Kept.KEYRING
-        if action == "undo":
-            return undo is not None and undo.changes
-        if action == "forget":
-            return plan is not None and bool(plan.plaintext) and not plan.changes
+        """Push events where they are spoken of; there is no step after this one."""
+        if action == "push_events":
+            return self._at in {Topic.PUSH, Target.HARBORGUARD}
         return action != "next" and super().check_action(action, parameters)
 
-    def action_apply(self) -> None:
-        """Make the change, at the second press."""
-        self._change("apply")
-
-    def action_undo(self) -> None:
-        """Take the change back, at the second press."""
-        self._change("undo")
-
-    def action_forget(self) -> None:
-        """Take the login in plain text out of the file, at the second press."""
-        self._change("forget")
-
-    def _change(self, what: str) -> None:
-        if self.client is None or self.client not in self._plans or not self.agreed(what):
-            return
-        plan, undo = self._plans[self.client]
-        self.use.change(undo if what == "undo" else plan, forget=what == "forget")
+    def action_push_events(self) -> None:
+        """Set up push events."""
+        self.wizard.open_webhooks()
 
 
-_NOT_STORED = (
-    "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
-    "then set them up here. The other programs take the token itself."
+_PUSH = (
+    (
+        "GHCR has no webhook of its own: GitHub tells a webhook of the repository that publishes a package, or of its "
+        "organization, about every push. A scanner such as HarborGuard hears of new images that way."
+    ),
+    "",
+    (
+        "Enter finds out which repository publishes your packages, sets the webhook up after a yes, pings it, reads "
+        "its last deliveries, and says why push events are ignored where they are."
+    ),
+    "",
+    "It takes a token with a right to webhooks, which the token that pulls should not have.",
 )
