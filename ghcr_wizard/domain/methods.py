@@ -66,6 +66,17 @@ METHODS: tuple[MethodInfo, ...] = (
         frozenset({TokenKind.CLASSIC_PAT, TokenKind.OAUTH, TokenKind.LEGACY}),
     ),
     MethodInfo(
+        Method.OAUTH_DEVICE,
+        "Sign in with the browser",
+        "a code to type, no token to paste",
+        "You want your own access without handling a token, and have or may register an OAuth App.",
+        "Lists and pulls what its owner can read, like a classic token with the same scopes.",
+        "Needs the client id of an OAuth App; a GitHub App's (Iv…) gives a token that packages refuse. An organization "
+        "may restrict OAuth Apps until an owner approves yours.",
+        "User name: your GitHub login. Password: the token that signing in gives (gho_…).",
+        frozenset({TokenKind.OAUTH}),
+    ),
+    MethodInfo(
         Method.FINE_GRAINED_PAT,
         "Fine-grained personal access token",
         "normally refused by GHCR",
@@ -125,16 +136,4 @@ _GITHUB_APP = MethodInfo(
 )
 """Not yet a way of the wizard; the commands know it."""
 
-_OAUTH_DEVICE = MethodInfo(
-    Method.OAUTH_DEVICE,
-    "Sign in with the browser",
-    "a code to type, no token to paste",
-    "You want your own access without handling a token, and have or may register an OAuth App.",
-    "Lists and pulls what its owner can read, like a classic token with the same scopes. The token comes by itself.",
-    "Needs the client id of an OAuth App; a GitHub App's (Iv…) gives a token that packages refuse. An organization may "
-    "restrict OAuth Apps until an owner approves yours.",
-    "User name: your GitHub login. Password: the token that signing in gives (gho_…).",
-    frozenset({TokenKind.OAUTH}),
-)
-
-BY_NAME = {info.method: info for info in (*METHODS, _GITHUB_APP, _OAUTH_DEVICE)}
+BY_NAME = {info.method: info for info in (*METHODS, _GITHUB_APP)}

@@ -59,6 +59,7 @@ class WizardApp(WizardTools):
         Step.REGISTRY: _loader("registry", "RegistryScreen"),
         Step.METHOD: _loader("method", "MethodScreen"),
         Step.SCOPES: _loader("scopes", "ScopesScreen"),
+        Step.SIGN_IN: _loader("sign_in", "SignInScreen"),
         Step.TOKEN: _loader("token", "TokenScreen"),
         Step.TEST: _loader("live_test", "LiveTestScreen"),
         Step.PACKAGES: _loader("packages", "PackagesScreen"),
@@ -147,6 +148,7 @@ class WizardApp(WizardTools):
     def begin(self) -> None:
         """Start the wizard afresh, for another credential; the steps forget what was typed."""
         self.work.stop("test", "catalog")
+        self.signing_in.stop()
         self.profile, self.vault.opened = None, None
         self.round += 1
         self.state = WizardState()

@@ -26,6 +26,8 @@ def creation_link(method: Method, web_url: str, wishes: Wishes, expires_days: in
         return f"{web_url}/settings/apps/new?" + urlencode(
             {"public": "false", "webhook_active": "false", "packages": "read", "metadata": "read"}
         )
+    if method is Method.OAUTH_DEVICE:
+        return f"{web_url}/settings/applications/new"
     return None
 
 
@@ -52,6 +54,12 @@ def clicks(method: Method) -> tuple[str, ...]:
             ),
             "In each private package's settings, Manage Actions access, add the App's repository.",
             "Copy the token (ghs_…) and come back here. The user name will be x-access-token.",
+        )
+    if method is Method.OAUTH_DEVICE:
+        return (
+            "No OAuth App yet? Open the page below. Name, homepage and callback address may be anything of yours.",
+            "Tick Enable Device Flow, then Register application.",
+            "Copy the Client ID (no secret is needed) and come back: the next step asks for it.",
         )
     return ()
 

@@ -11,10 +11,11 @@ from textual.command import CommandPalette
 from textual.reactive import var
 
 from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.methods import BY_NAME
+from ghcr_wizard.domain.methods import BY_NAME, Method
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.tui.farewell import ExitState
 from ghcr_wizard.tui.quiet import quietened
+from ghcr_wizard.tui.sign_in_work import SignInWork
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
 from ghcr_wizard.tui.tool_work import ToolWork
 from ghcr_wizard.tui.vault_work import VaultWork
@@ -75,6 +76,7 @@ class WizardCore(App[ExitState]):
         self.work = Work(self, environment, now)
         self.vault = VaultWork(self, self.work, credentials)
         self.tools = ToolWork(self, self.work, self.vault, lambda: demo.machine if demo else environment)
+        self.signing_in = SignInWork(self, self.work)
         self._pulsing = False
 
     @property
@@ -93,6 +95,10 @@ class WizardCore(App[ExitState]):
     def update(self, **changes: object) -> None:
         """Replace parts of the state."""
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # names are checked by `replace` itself
+
+    def forgotten(self) -> dict[str, object]:
+        """What another method, or another way to the token, makes forgotten: a token that was not pasted."""
+        return {"given": "", "command": None, "judgement": None} if self.state.given else {}
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """Tell the person something in a corner of the screen; never parsed as markup."""
@@ -211,6 +217,7 @@ class WizardCore(App[ExitState]):
             self.state.description.strip(),
             Store.KEYRING,
             self.now(),
+            client_id=self.state.client_id if self.state.method is Method.OAUTH_DEVICE else None,
         )
         self.vault.store(profile, judgement.secret)
 

@@ -117,6 +117,11 @@ class Demo:
         return self._server.username if self._server else ""
 
     @property
+    def client_id(self) -> str:
+        """The client id of the persona's OAuth App; empty where there is none."""
+        return self._server.client_id if self._server else ""
+
+    @property
     def token(self) -> str:
         """The persona's made-up token; empty for nobody."""
         return self._server.token if self._server else ""

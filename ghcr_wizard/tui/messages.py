@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.doctor import DoctorEvent
     from ghcr_wizard.operations.doctor_fixes import FixResult
     from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
+    from ghcr_wizard.operations.sign_in import SignInEvent
     from ghcr_wizard.operations.webhook import WebhookEvent
     from ghcr_wizard.operations.webhook_change import Outcome
 
@@ -183,6 +184,14 @@ class HookSecretWritten(Message):
     def __init__(self, path: str, problem: str) -> None:
         super().__init__()
         self.path, self.problem = path, problem
+
+
+class SignInAdvanced(Message):
+    """Signing in with the browser yielded something; `run` tells a sign-in from an earlier one."""
+
+    def __init__(self, run: int, event: "SignInEvent") -> None:
+        super().__init__()
+        self.run, self.event = run, event
 
 
 class WorkBroke(Message):

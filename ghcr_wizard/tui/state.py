@@ -82,7 +82,13 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True)
 class WizardState:
-    """Everything the person said, and what is known from it. The token is in `judgement`, as a `Secret`."""
+    """Everything the person said, and what is known from it. The token is in `judgement`, as a `Secret`.
+
+    Attributes:
+        given: Where the token came from, in words, where it was not pasted; empty where it was, or is to be.
+        command: A command that prints this token each time, where there is one.
+        client_id: The OAuth App to sign in to.
+    """
 
     step: Step = Step.REGISTRY
     passed: frozenset[Step] = frozenset()
@@ -94,6 +100,9 @@ class WizardState:
     description: str = ""
     profile: str = ""
     judgement: TokenJudgement | None = None
+    given: str = ""
+    command: str | None = None
+    client_id: str = ""
     kept: Kept = Kept.NOWHERE
     named: tuple[str, ...] = ()
     test: LiveTest = field(default_factory=LiveTest)

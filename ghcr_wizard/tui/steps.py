@@ -11,14 +11,18 @@ class Step(StrEnum):
     REGISTRY = "registry"
     METHOD = "method"
     SCOPES = "scopes"
+    SIGN_IN = "sign-in"
     TOKEN = "token"  # noqa: S105 - a step's name
     TEST = "test"
     PACKAGES = "packages"
     USE = "use"
 
 
-TITLES = {step: step.value.capitalize() for step in Step} | {Step.USE: "Use it"}
+TITLES = {step: step.value.replace("-", " ").capitalize() for step in Step} | {Step.USE: "Use it"}
 """What the rail calls each step."""
+
+_OF_ONE_METHOD = {Step.SIGN_IN: Method.OAUTH_DEVICE}
+"""Steps that a single method has; the others never hear of them."""
 
 HOME = "home"
 """The name of the home screen, which is no step."""
@@ -30,7 +34,12 @@ def path(method: Method) -> tuple[Step, ...]:
         return (Step.REGISTRY, Step.METHOD, Step.TEST, Step.PACKAGES, Step.USE)
     if method is Method.ACTIONS_TOKEN:
         return (Step.REGISTRY, Step.METHOD, Step.SCOPES)
-    return tuple(Step)
+    return tuple(step for step in Step if _OF_ONE_METHOD.get(step, method) is method)
+
+
+def known(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """What the rail shows beside a method's own steps: those that most methods go through."""
+    return tuple(step for step in Step if step in steps or step not in _OF_ONE_METHOD)
 
 
 def following(step: Step, method: Method) -> Step | None:

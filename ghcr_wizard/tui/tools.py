@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ghcr_wizard.domain.hosts import GHCR, Hosts, hosts_of, recognise
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.accounts import WizardAccounts
+from ghcr_wizard.tui.steps import Step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +136,11 @@ class WizardTools(WizardAccounts):
         for screen in self.screen_stack:
             if isinstance(screen, DoctorScreen):
                 screen.repaired(message.results)
+
+    def on_sign_in_advanced(self, message: messages.SignInAdvanced) -> None:
+        """Show how far signing in is."""
+        from ghcr_wizard.tui.screens.sign_in import SignInScreen  # noqa: PLC0415 - loaded by now
+
+        screen = self.get_screen(Step.SIGN_IN)
+        if self.signing_in.is_current(message.run) and isinstance(screen, SignInScreen):
+            screen.advanced(message.event)

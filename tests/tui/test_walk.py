@@ -40,6 +40,7 @@ WAYS = {
     "rotating": Way(OverallVerdict.LIMITED, "in 3 days", "octocat/dotfiles"),
     "linked-private": Way(OverallVerdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
     "hooks": Way(OverallVerdict.LIMITED, "2 more than needed", "octocat/dotfiles"),
+    "browser": Way(OverallVerdict.OK, "it works", "octocat/dotfiles"),
     "anonymous": Way(OverallVerdict.OK, "name a public package", "octocat/hello", added=True),
     "enterprise": Way(OverallVerdict.OK, "it works", ""),
 }

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.profiles import Profile
@@ -82,12 +82,18 @@ class Wizard:
         await self.choose(method)
         await self.expect("GitHub's page")
         await self.press("enter")
-        await self.expect("Paste the token")
+        if method is Method.OAUTH_DEVICE:
+            await self.expect("the OAuth App of this demo")
+            await self.press("enter")
+            await self.expect("Keep the token")
+        else:
+            await self.expect("Paste the token")
 
     async def to_test(self, method: Method = Method.CLASSIC_PAT, key: str = "ctrl+o") -> None:
         """Paste the persona's token and test it; `key` says whether it is stored."""
         await self.to_token(method)
-        await self.press("ctrl+t")
+        if method is not Method.OAUTH_DEVICE:
+            await self.press("ctrl+t")
         await self.expect(lambda: self.app.state.judgement and self.app.keyring)
         await self.press(key)
         await self.expect("Live test")
@@ -133,11 +139,12 @@ class Wizard:
 
 
 @asynccontextmanager
-async def wizard(
+async def wizard(  # noqa: PLR0913 - what a test may want to differ
     persona: str = "maintainer",
     size: tuple[int, int] = NARROW,
     *,
     faults: tuple[Fault, ...] = (),
+    switches: Switches = Switches(),  # noqa: B008 - frozen
     keyring: SecretKeeper | None = None,
     seconds: float = 30.0,
     environment: dict[str, str] | None = None,
@@ -151,7 +158,7 @@ async def wizard(
     servers: list[DemoServer] = []
 
     def simulate(name: str) -> DemoServer:
-        servers.append(DemoServer(name, now=None if world else NOW, faults=faults, world=world))
+        servers.append(DemoServer(name, now=None if world else NOW, faults=faults, switches=switches, world=world))
         return servers[-1]
 
     demo = Demo(persona, simulate)

@@ -107,7 +107,7 @@ class MethodScreen(StepScreen):
         if method is not app.state.method:
             fixed = {info.username for info in METHODS if info.username}
             name = BY_NAME[method].username or ("" if app.state.username in fixed else app.state.username)
-            app.update(method=method, username=name, kept=Kept.NOWHERE)
+            app.update(method=method, username=name, kept=Kept.NOWHERE, **app.forgotten())
         if method is Method.ANONYMOUS:
             app.test_now()
         else:

@@ -29,6 +29,7 @@ _LEADS = {
     Method.CLASSIC_PAT: "Tick what you need. The smallest set of scopes follows.",
     Method.FINE_GRAINED_PAT: "GitHub's page cannot be filled in whole for this kind: the clicks are these.",
     Method.APP_INSTALLATION: "An App and its token take a few clicks on GitHub; these are all of them.",
+    Method.OAUTH_DEVICE: "Tick what you need; it is what you will be asked to authorise.",
     Method.ACTIONS_TOKEN: "Nothing is stored: the workflow gets its own token. These are the lines for it.",
 }
 
@@ -75,7 +76,7 @@ class ScopesScreen(StepScreen):
         self.query_one("#heading", Lines).put([line((self.heading, "bold")), line((_LEADS[method], "$muted")), ""])
         self.query_one(Ticks).put(_ticked(state.wishes))
         self.query_one(OneOf).put(_EXPIRIES.index(state.expires_days))
-        self.query_one("#ticks").display = method in {Method.CLASSIC_PAT, Method.ACTIONS_TOKEN}
+        self.query_one("#ticks").display = method in {Method.CLASSIC_PAT, Method.OAUTH_DEVICE, Method.ACTIONS_TOKEN}
         self.query_one("#expiry").display = method in {Method.CLASSIC_PAT, Method.FINE_GRAINED_PAT}
         self.query_one("#asked").display = method is not Method.APP_INSTALLATION
         self.query_one("#needed", Details).put(self._needed(state))
@@ -90,12 +91,15 @@ class ScopesScreen(StepScreen):
             return [("", line(("The lines for the workflow", "bold"))), ("", "")]
         steps = clicks(state.method)
         rows: list[tuple[Part, Part]] = [("", line(("The clicks", "bold"))), ("", "")]
+        if state.method is Method.OAUTH_DEVICE:
+            rows = [*_scopes_table(state.wishes), ("", ""), ("", line(("An OAuth App of your own", "bold")))]
         return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
 
     def _link(self, state: WizardState) -> list[Part]:
         url = self._url()
         if url is not None:
-            return ["", line(("GitHub's page, filled in", "bold")), link(url)]
+            filled = "GitHub's page" if state.method is Method.OAUTH_DEVICE else "GitHub's page, filled in"
+            return ["", line((filled, "bold")), link(url)]
         lines = workflow(state.registry, push=state.wishes.push).splitlines()
         return [*(line((text, "$primary")) for text in lines), "", "y copies them. Esc goes back, Ctrl+Q ends here."]
 

@@ -38,6 +38,7 @@ class FramedScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._round = 0
+        self._renewing = False
 
     @property
     def wizard(self) -> "WizardApp":
@@ -75,11 +76,13 @@ class FramedScreen(Screen[None]):
         """Show what is known now; a screen of an earlier round is made anew."""
         if self._round != self.wizard.round:
             self._round = self.wizard.round
+            self._renewing = True
             await self.recompose()
+            self._renewing = False
         self._state_changed()
 
     def _state_changed(self) -> None:
-        if self.is_current and self.is_mounted and self.query("TitleBar"):
+        if not self._renewing and self.is_current and self.is_mounted and self.query("TitleBar"):
             self._show_frame(self.wizard.state)
             self.show(self.wizard.state)
             self.refresh_bindings()

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from ghcr_wizard.domain.methods import BY_NAME
@@ -64,6 +65,7 @@ class TokenScreen(StepScreen):
         """Four fields, the judgement below the token, and where it will be kept."""
         yield FieldRow("User name", Field(id="username", placeholder="your GitHub login"))
         yield FieldRow("Token", TokenInput(id="token", placeholder="paste it here"))
+        yield Details(id="source", first=16)
         yield Lines(id="judgement")
         yield FieldRow("Description", Field(id="description", placeholder="optional, for yourself", free=True))
         yield FieldRow("Profile", Field(id="profile"))
@@ -85,18 +87,40 @@ class TokenScreen(StepScreen):
         if state.username != self._username:
             self._username = username.value = state.username
         self.query_one("#profile", Input).placeholder = f"{app.profile_name} (suggested)"
+        self._show_source(state)
         self.query_one("#judgement", Lines).put(self._judgement(state.judgement))
         self.query_one("#storage", Details).put(self._storage(state))
-        self.query_one("#demo").display = bool(app.demo and app.demo.token)
+        self.query_one("#demo").display = self._has_demo_token
         self.query_one("#store", Button).disabled = not self._may_store
         self.query_one("#session", Button).disabled = not self._may_test
         if self.focused is None:
-            self.set_focus(self.query_one("#token" if username.value else "#username"))
+            self.set_focus(self._first())
+
+    def _first(self) -> Widget:
+        """What a person turns to first."""
+        if not self.query_one("#username", Input).value:
+            return self.query_one("#username")
+        return self.query_one("#description" if self.wizard.state.given else "#token")
+
+    def _show_source(self, state: WizardState) -> None:
+        """A token that came by another way is not pasted: its field gives way to where it came from."""
+        heading = ("Keep the token", "It is here already. Nothing is stored before you say so.")
+        title, lead = heading if state.given else (self.heading, self.lead)
+        self.query_one("#heading", Lines).put([line((title, "bold")), line((lead, "$muted")), ""])
+        for row in self.query(FieldRow):
+            if row.query("#token"):
+                row.display = not state.given
+        self.query_one("#source", Details).put([("Token", f"from {state.given}")] if state.given else [])
 
     @property
     def _may_test(self) -> bool:
         judgement = self.wizard.state.judgement
         return judgement is not None and judgement.usable and not self._storing
+
+    @property
+    def _has_demo_token(self) -> bool:
+        demo = self.wizard.demo
+        return bool(demo and demo.token) and not self.wizard.state.given
 
     @property
     def _may_store(self) -> bool:
@@ -151,6 +175,8 @@ class TokenScreen(StepScreen):
         self._judge()
 
     def _judge(self) -> None:
+        if self.wizard.state.given:
+            return
         field = self.query_one("#token", TokenInput)
         kinds = BY_NAME[self.wizard.state.method].kinds
         judgement = judge_paste(field.whole.reveal(), kinds) if field.value else None
@@ -203,7 +229,7 @@ class TokenScreen(StepScreen):
         possible = {
             "store": self._may_store,
             "test_only": self._may_test,
-            "demo_token": bool(app.demo and app.demo.token),
+            "demo_token": self._has_demo_token,
             "clear_clipboard": self._pasted,
             "look_again": app.keyring is not None and app.keyring.diagnosis is not None,
         }

@@ -6,8 +6,10 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
-from ghcr_wizard.tui.steps import TITLES, Step
+from ghcr_wizard.tui.steps import TITLES, Step, known
 from ghcr_wizard.tui.widgets.block import line
+
+_GAPS = ("   ", "  ", " ")
 
 
 class Rail(Widget):
@@ -38,15 +40,17 @@ class Rail(Widget):
     def render(self) -> RenderResult:
         """A column, or a line, or the current step alone where there is no room for either."""
         width, height = self.content_size
+        steps = known(self._path)
         if height > 1:
-            return Content("\n\n").join(self._entry(step) for step in Step)
-        whole = Content("   ").join(self._entry(step) for step in Step)
-        if whole.cell_length <= width:
+            return Content("\n\n").join(self._entry(step) for step in steps)
+        lines = (Content(gap).join(self._entry(step) for step in steps) for gap in _GAPS)
+        whole = next((each for each in lines if each.cell_length <= width), None)
+        if whole is not None:
             return whole
         if self._here is None:
             return ""
-        number = tuple(Step).index(self._here) + 1
-        return line((f"● {TITLES[self._here]}", "bold $primary"), (f"  step {number} of {len(Step)}", "$muted"))
+        number = steps.index(self._here) + 1
+        return line((f"● {TITLES[self._here]}", "bold $primary"), (f"  step {number} of {len(steps)}", "$muted"))
 
     def _entry(self, step: Step) -> Content:
         title = TITLES[step]
@@ -60,7 +64,8 @@ class Rail(Widget):
 
     def on_click(self, event: Click) -> None:
         """A click on a passed step goes there."""
-        if self.content_size.height > 1 and event.y % 2 == 0 and event.y // 2 < len(Step):
-            step = tuple(Step)[event.y // 2]
+        steps = known(self._path)
+        if self.content_size.height > 1 and event.y % 2 == 0 and event.y // 2 < len(steps):
+            step = steps[event.y // 2]
             if step in self._passed and step in self._path:
                 self.post_message(self.StepChosen(step))

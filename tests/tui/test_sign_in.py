@@ -1,0 +1,164 @@
+"""Signing in with the browser in the wizard: the code, the waiting, every way it ends."""
+
+import re
+
+import httpx
+import pytest
+
+from ghcr_wizard.demo.switches import Switches
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.tui.state import Kept
+from ghcr_wizard.tui.steps import Step
+from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
+
+CODE = re.compile(r"[A-Z](?:  [A-Z]){3}  -  [A-Z](?:  [A-Z]){3}")
+AT_ONCE = Switches(device_acts_after=0)
+both = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+
+
+async def to_sign_in(run: Wizard) -> None:
+    await run.choose(Method.OAUTH_DEVICE)
+    await run.expect("Enable Device Flow")
+    await run.press("enter")
+    await run.expect("the OAuth App of this demo")
+
+
+async def shown_code(run: Wizard) -> str:
+    await run.expect(lambda: CODE.search(run.text))
+    match = CODE.search(run.text)
+    assert match is not None
+    return match[0].replace(" ", "")
+
+
+@both
+async def test_a_person_types_the_code_on_the_page_and_the_token_is_kept(size: tuple[int, int]) -> None:
+    async with wizard("maintainer", size) as run:
+        await to_sign_in(run)
+        await run.press("enter")
+        code = await shown_code(run)
+        assert "/login/device" in run.text
+        assert "read:packages, read:org" in run.text
+        assert " left" in run.text
+        page = f"{run.demo.environment()['GHCR_WIZARD_WEB_URL']}/login/device"
+        async with httpx.AsyncClient() as browser:
+            await browser.post(page, data={"user_code": code, "answer": "approved"})
+
+        await run.expect("Keep the token")
+        await run.expect("from signing in with the browser")
+        assert "octocat" in run.text
+        await run.expect(lambda: run.app.keyring)
+        await run.press("ctrl+s")
+        await run.tested()
+
+        assert run.app.state.kept is Kept.KEYRING
+        assert run.app.profile is not None
+        assert (run.app.profile.method, run.app.profile.client_id) == (Method.OAUTH_DEVICE, run.demo.client_id)
+        secret = run.demo.keyring.read("ghcr.io", "octocat")
+        assert secret is not None
+        assert secret.reveal() not in "\n".join(run.messages) + run.text
+
+
+ENDINGS = {
+    "denied": (Switches(device_acts_after=0, device_answer="denied"), "cancelled in the browser"),
+    "expired": (Switches(device_acts_after=0, device_answer="expired"), "not entered in time"),
+    "not enabled": (Switches(device_flow=False), "does not allow signing in with a code"),
+    "a page elsewhere": (Switches(device_page="http://localhost:1"), "foreign address"),
+}
+
+
+@both
+@pytest.mark.parametrize(("switches", "told"), ENDINGS.values(), ids=ENDINGS)
+async def test_an_ending_without_a_token_is_told_and_can_be_tried_again(
+    switches: Switches, told: str, size: tuple[int, int]
+) -> None:
+    async with wizard("browser", size, switches=switches) as run:
+        await to_sign_in(run)
+        await run.press("enter")
+        await run.expect(lambda: told in " ".join(run.text.split()))
+        assert run.app.state.judgement is None
+        await run.press("tab", "t")
+        await run.expect(lambda: len(codes_asked(run)) == 2)
+
+
+def codes_asked(run: Wizard) -> list[str]:
+    return [each.path for each in run.server.requests() if each.path == "/login/device/code"]
+
+
+async def test_slow_down_is_said() -> None:
+    async with wizard("browser", switches=Switches(device_slow_downs=1)) as run:
+        await to_sign_in(run)
+        await run.press("enter")
+
+        await run.expect("GitHub asks to look less often.")
+        await run.expect("every 7 s")
+
+
+async def test_escape_stops_the_waiting_and_then_goes_back() -> None:
+    async with wizard() as run:
+        await to_sign_in(run)
+        await run.press("enter")
+        await shown_code(run)
+        await run.press("escape")
+        await run.expect("Get a code")
+        assert not CODE.search(run.text)
+        await run.press("escape")
+        await run.at(Step.SCOPES)
+
+
+async def test_quitting_does_not_wait_for_anybody_to_approve() -> None:
+    async with wizard() as run:
+        await to_sign_in(run)
+        await run.press("enter")
+        await shown_code(run)
+        await run.press("ctrl+q")
+
+        await run.expect(lambda: not run.app.is_running)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("Iv23liABCDEFGHIJKLMN", "GitHub App's client id"), ("my app", "no client id")]
+)
+async def test_an_id_that_does_not_do_is_told_before_anything_is_sent(typed: str, told: str) -> None:
+    async with wizard(size=WIDE) as run:
+        await to_sign_in(run)
+        await run.press("ctrl+u")
+        await run.type(typed)
+        await run.expect(told)
+        await run.press("enter")
+
+        assert run.app.state.step is Step.SIGN_IN
+        assert codes_asked(run) == []
+
+
+async def test_another_method_forgets_the_token_that_was_signed_in_for() -> None:
+    async with wizard("maintainer", switches=AT_ONCE) as run:
+        await run.to_token(Method.OAUTH_DEVICE)
+        await run.press("escape", "escape", "escape")
+        await run.at(Step.METHOD)
+        await run.press("up", "enter", "enter")
+        await run.expect("Paste the token")
+
+        assert run.app.state.judgement is None
+
+
+async def test_coming_back_the_token_is_still_there_and_a_new_one_can_be_had() -> None:
+    async with wizard("maintainer", switches=AT_ONCE) as run:
+        await run.to_token(Method.OAUTH_DEVICE)
+        await run.press("escape")
+        await run.expect("Signed in as octocat.")
+        await run.press("enter")
+        await run.expect(lambda: len(codes_asked(run)) == 2)
+        await run.expect("Keep the token")
+
+
+async def test_the_app_signed_in_to_is_remembered_for_the_next_token() -> None:
+    async with wizard("browser", WIDE, switches=AT_ONCE) as run:
+        await run.to_test(Method.OAUTH_DEVICE, "ctrl+s")
+        await run.tested()
+        await run.expect(lambda: run.app.profiles)
+        run.app.begin()
+        await run.expect("Which registry?")
+        assert run.app.state.client_id == ""
+        await to_sign_in(run)
+
+        assert run.app.state.client_id == run.app.profiles[0].client_id
