@@ -1,7 +1,8 @@
 """The plainest reading of the settings file, for a program that is started for every pull.
 
 It finds the profile that `profile_store` and `domain.hosts` would find, where neither file nor server leaves any doubt,
-and nothing otherwise: then they are asked themselves. Kept free of everything that takes long to import.
+and nothing otherwise: then they are asked themselves. Damage elsewhere in the file is not looked for. Kept free of
+everything that takes long to import.
 """
 
 import json

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ghcr_wizard.domain.clients import Role
@@ -169,6 +169,7 @@ class TestEditing:
         with pytest.raises(EditError):
             without_entry(text, "x")
 
+    @settings(deadline=None)
     @given(
         st.none() | st.dictionaries(st.text(max_size=8), st.none() | st.booleans() | st.text(), max_size=4),
         st.none() | st.dictionaries(st.text(max_size=8), st.text(), max_size=4),
@@ -197,6 +198,7 @@ class TestEditing:
         with pytest.raises(EditError):
             with_entry(text, "ghcr.io", "new", "credHelpers")
 
+    @settings(deadline=None)
     @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=3), inner)))
     def test_a_shown_change_has_no_text_of_the_file_but_names(self, inner: object) -> None:
         document = {"auths": {"quay.io": {"auth": "s3cret", "\\u0061uth": "s3cret"}}, "HttpHeaders": {"A": "s3cret"}}
