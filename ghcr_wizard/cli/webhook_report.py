@@ -8,7 +8,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.durations import age
 from ghcr_wizard.domain.json_fields import diagnosis, moment
-from ghcr_wizard.domain.webhooks import EXPECTATIONS, Deliveries, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.domain.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 
 _HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Told about")
@@ -68,10 +68,13 @@ def say_survey(surveyed: WebhooksSurveyed) -> None:
     say(Painted(f"Push events for {receiver}", Colour.BOLD))
     _say_routes(survey.routes)
     _say_hooks(survey.targets)
+    if survey.notes:
+        say()
     for note in survey.notes:
         say(mark(Mark.NOTE), note)
     if surveyed.diagnoses:
-        heading("Why they do not arrive")
+        lost = any(row.code in LOSING for row in surveyed.diagnoses)
+        heading("Why they do not arrive" if lost else "Whether they arrive is not known")
         say_diagnoses(surveyed.diagnoses)
     else:
         _say_good(survey)
@@ -98,11 +101,10 @@ def _say_hooks(targets: Sequence[SeenTarget]) -> None:
     heading("What stands there")
     rows = [cells for row in targets for cells in _rows(row)]
     table(_HEADERS, [indented(cells) for cells in rows])
-    say()
 
 
 def _rows(row: SeenTarget) -> list[list[Cell]]:
-    name = f"{row.target.name} ({row.target.kind.value})"
+    name = row.target.name
     if row.hooks is None:
         return [[name, Painted("not shown", Colour.YELLOW), "", "", ""]]
     if not row.hooks:
@@ -128,6 +130,7 @@ def _say_good(survey: Survey) -> None:
     holders = [
         row.target.name for row in survey.targets if any(each.hook.works for each in survey.matching(row.target))
     ]
+    say()
     say(mark(Mark.GOOD), f"The webhook on {names(holders)} hears of them, and its last deliveries were taken.")
     say()
     for sentence in EXPECTATIONS:

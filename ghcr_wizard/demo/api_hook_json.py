@@ -16,7 +16,7 @@ def hook_json(call: Call, place: Place, hook: LiveHook) -> Json:
     """Return the schema `hook`, or `org-hook`."""
     record = hook.record
     api = f"{call.state.origins.api}/{place.family}/{place.name}/hooks/{record.id}"
-    config = {"content_type": "json", "insecure_ssl": "0", "url": record.url}
+    config = {"content_type": record.content_type, "insecure_ssl": record.insecure_ssl, "url": record.url}
     created = hook.created_at or call.state.world.now
     document: Json = {
         "type": "Organization" if place.family == "orgs" else "Repository",

@@ -148,6 +148,8 @@ def _created(call: Call, place: Place) -> Response:
         str(config.get("secret") or ""),
         call.state.switches.receiver_status,
         oauth=call.token is not None and call.token.kind == "oauth",
+        content_type=str(config.get("content_type") or "form"),
+        insecure_ssl=str(config.get("insecure_ssl") or "0"),
     )
     hook = call.state.hooks.add(record, call.state.now())
     _ping(call, place, hook)

@@ -177,6 +177,8 @@ class Webhook:
         answers: What its receiver answers to every delivery; 0 when it cannot be reached.
         pushes: Packages whose newest push it was told of, by name in the registry (`owner/name`).
         oauth: An OAuth app made it: personal access tokens do not see it.
+        content_type: `json` or `form`.
+        insecure_ssl: `0` where the receiver's certificate is checked.
     """
 
     id: int
@@ -188,6 +190,8 @@ class Webhook:
     answers: int = 200
     pushes: tuple[str, ...] = ()
     oauth: bool = False
+    content_type: str = "json"
+    insecure_ssl: str = "0"
 
 
 @dataclass(frozen=True, slots=True)

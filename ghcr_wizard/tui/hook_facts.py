@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ghcr_wizard.domain.durations import age
-from ghcr_wizard.domain.webhooks import EXPECTATIONS, Deliveries, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.domain.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 from ghcr_wizard.tui.widgets.block import Part, line
 
@@ -17,9 +17,11 @@ _MOST_DELIVERIES = 4
 def verdict(surveyed: WebhooksSurveyed) -> Part:
     """Whether push events arrive, in one line."""
     count = len(surveyed.diagnoses)
-    if count:
+    if any(row.code in LOSING for row in surveyed.diagnoses):
         causes = "one cause" if count == 1 else f"{count} causes"
-        return line(("✗ ", "$error"), ("Push events do not arrive", "bold"), (f": {causes}, below.", ""))
+        return line(("✗ ", "$error"), ("Push events do not arrive", "bold"), f": {causes}, below.")
+    if count:
+        return line(("! ", "$warning"), ("Whether push events arrive is not known", "bold"), ": see below.")
     survey = surveyed.survey
     holders = [
         row.target.name for row in survey.targets if any(each.hook.works for each in survey.matching(row.target))

@@ -155,6 +155,16 @@ def test_a_hook_token_that_may_not_read_packages_still_sees_the_organization(
     assert "may not list openco's packages" in done.stdout
 
 
+def test_a_webhook_that_sends_forms_is_noted(computer: Computer, github: Callable[..., DemoServer]) -> None:
+    world = build_world("hooks", datetime.now(UTC))
+    form = Webhook(7, "octocat/hello", RECEIVER, content_type="form")
+    server = github(world=replace(world, hooks=(form,)))
+    done = webhook(computer, server, "status", "--package", "octocat/hello", "--url", HOST)
+
+    assert done.status == 0
+    assert "sends forms" in done.stdout
+
+
 def test_nothing_is_done_without_a_yes(computer: Computer, github: Callable[..., DemoServer]) -> None:
     server = github("hooks")
     create = webhook(computer, server, "create", "--namespace", "acme", "--url", HOST, "--json")

@@ -2,6 +2,7 @@
 
 from ghcr_wizard.domain.webhooks.address import HARBORGUARD_PATH, HookAddress, HookAddressError, parse_address
 from ghcr_wizard.domain.webhooks.findings import (
+    LOSING,
     SeenHook,
     SeenTarget,
     Survey,
@@ -24,6 +25,7 @@ from ghcr_wizard.domain.webhooks.proposal import Proposal, Route, propose, route
 __all__ = [
     "EXPECTATIONS",
     "HARBORGUARD_PATH",
+    "LOSING",
     "PACKAGE_EVENT",
     "SIGNATURE_HEADER",
     "Deliveries",

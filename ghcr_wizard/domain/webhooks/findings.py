@@ -31,6 +31,19 @@ _ABOUT_PACKAGES = frozenset(
 """What the same refusals mean at the packages API; here they are about webhooks."""
 
 
+LOSING = frozenset(
+    {
+        "webhook-deliveries-failing",
+        "webhook-event-missing",
+        "webhook-inactive",
+        "webhook-missing",
+        "webhook-url-unreachable",
+        "webhook-wrong-repository",
+    }
+)
+"""Causes that lose push events; after others it is not known whether they arrive."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeenHook:
     """A webhook with its deliveries; `None` where those could not be read."""
