@@ -12,7 +12,7 @@ PACKAGES_SCHEMA = "ghcr-wizard.packages/1"
 
 def moment(when: datetime | None) -> str | None:
     """A time as ISO 8601 in UTC, or null."""
-    return None if when is None else when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if when is None else f"{when.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def diagnosis(row: Diagnosis) -> dict[str, object]:

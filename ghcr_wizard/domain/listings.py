@@ -122,8 +122,9 @@ def _markdown(listing: Listing) -> Iterator[str]:
 
 
 def _harmless(value: object) -> str:
-    text = _text(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    if not isinstance(value, str):
+        return _text(value)
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _text(value: object) -> str:

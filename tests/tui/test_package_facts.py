@@ -108,3 +108,13 @@ async def test_a_signature_says_whose_it_is(size: tuple[int, int]) -> None:
         await run.expect("Belongs to")
 
         assert "Belongs to latest" in facts(run)
+
+
+async def test_the_page_of_a_tag_is_that_of_its_version() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "dotfiles")
+        await run.press("enter")
+        await run.expect("latest")
+        await run.press("down", "o")
+
+        await run.expect("The page of this version of octocat/dotfiles")

@@ -49,7 +49,7 @@ def _attached_rows(
     of_a_tag = len(key) > len(attachments_key(package.owner, package.name))
     label = tally(attached.kind for _, attached in found)
     label = label if of_a_tag else f"{label} · of other images"
-    yield Row(key, RowKind.FOLDER, depth, label, fold, package, count=len(tags), total=len(tags))
+    yield Row(key, RowKind.FOLDER, depth, label, fold, package)
     if fold is Fold.EXPANDED:
         for tag, attached in found:
             whose = "" if of_a_tag else f" of {attached.subject[:19]}…"

@@ -41,6 +41,11 @@ class PackagesScreen(PackageFinding):
             "Opening a package asks GitHub for its tags. Resting on a tag reads its manifest once: platforms, sizes, "
             "labels. GitHub may count that as a download."
         ),
+        (
+            "On a package, i reads the platforms and sizes of its newest tags; on a tag, . and , go through its "
+            "platforms and what is attached to it. e exports the packages that are shown, = compares what this "
+            "credential sees with what another does."
+        ),
         "Whether a package can be pulled is known for those that the live test tried; p proves it for any other.",
         "What no listing shows can be added by name with a.",
         (
