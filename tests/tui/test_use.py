@@ -67,6 +67,12 @@ def mode(file: Path) -> int:
     return stat.S_IMODE(file.stat().st_mode)
 
 
+def is_marked(run: Wizard, name: str) -> bool:
+    """Whether a program's row in the list has the mark of a proof."""
+    rows = [row.partition("│")[0] for row in run.text.splitlines()]
+    return any("✓" in row.partition(name)[2] for row in rows if name in row)
+
+
 def docker_config(run: Wizard) -> Path:
     return of(run, ".docker", "config.json")
 
@@ -272,6 +278,22 @@ async def test_push_events_lead_to_their_screen_and_back(key: str) -> None:
         await run.expect("Do its events arrive?")
         await run.press("escape")
         await run.expect("GHCR has no webhook of its own")
+
+
+async def test_a_proof_holds_for_the_credential_it_was_made_with_until_that_is_tested_again() -> None:
+    async with at_use() as run:
+        for program in ("kubernetes", "flux"):
+            await choose_program(run, program)
+            await run.expect("Proven")
+        assert is_marked(run, "Kubernetes")
+        assert is_marked(run, "Flux")
+
+        run.app.start_test()
+        await run.tested()
+        await run.expect("Proven")
+
+        assert not is_marked(run, "Kubernetes")
+        assert is_marked(run, "Flux")
 
 
 async def test_back_leads_to_the_packages_and_from_there_to_it_again() -> None:

@@ -89,6 +89,7 @@ class UseScreen(UseClients):
     def __init__(self) -> None:
         super().__init__()
         self._at: Client | Target | Topic = _PROGRAMS[0]
+        self._marks: dict[Target, tuple[str, str]] = {}
 
     def compose_content(self) -> ComposeResult:
         """The list, and beside it what there is to know."""
@@ -161,8 +162,7 @@ class UseScreen(UseClients):
         """Show what became known."""
         match message.event:
             case Proven(export, result):
-                if self.take_proof(export, result):
-                    self._mark(export.target)
+                self.take_proof(export, result)
             case Planned(plan, undo):
                 self.take_plan(plan, undo)
             case Changed(client, outcome):
@@ -173,15 +173,21 @@ class UseScreen(UseClients):
                 )
         self.show_pane()
 
-    def _mark(self, target: Target) -> None:
-        """Put the proof's mark behind the name."""
-        symbol, colour = facts.PROOF_LOOKS[self.proofs[target].verdict]
-        prompt = line((_NAMES[target].ljust(15), ""), (symbol, colour))
-        self.query_one(ProgramList).replace_option_prompt(target.value, prompt)
+    def _mark(self) -> None:
+        """Put the mark of each proof behind its program's name."""
+        marks = {target: facts.PROOF_LOOKS[proof.verdict] for target, proof in self.proofs.items()}
+        if marks == self._marks:
+            return
+        self._marks = marks
+        programs = self.query_one(ProgramList)
+        for target in Target:
+            mark = marks.get(target, ("", ""))
+            programs.replace_option_prompt(target.value, line((_NAMES[target].ljust(15), ""), mark))
 
     def show_pane(self) -> None:
         """Show what is known of the program under the cursor."""
         export = self.export
+        self._mark()
         sure = [(line(("!", "bold $error")), line((self.question, "bold")))] if self.question else []
         self.query_one("#sure", Details).put(sure)
         self.query_one(Sheet).put([item for item, _ in facts.items_of(export)] if export else [])

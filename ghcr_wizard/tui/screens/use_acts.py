@@ -117,13 +117,11 @@ class UseActs(StepScreen):
             known = state.test.report.diagnoses if state.test.report else ()
             self.use.prove(state.hosts, export, state.credential.secret, self.source, known)
 
-    def take_proof(self, export: Export, result: ProofResult) -> bool:
-        """Keep what a proof showed; whether it is one of an export that is still shown so."""
-        if self._exports.get(export.target) is not export:
-            return False
-        self.proofs[export.target] = result
-        self._tried = None
-        return True
+    def take_proof(self, export: Export, result: ProofResult) -> None:
+        """Keep what a proof showed, if its export is still the one that is shown."""
+        if self._exports.get(export.target) is export:
+            self.proofs[export.target] = result
+            self._tried = None
 
     def agreed(self, what: str) -> bool:
         """Whether this is the second press for `what`; the first one has the pane say what the second will do."""

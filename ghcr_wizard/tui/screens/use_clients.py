@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from ghcr_wizard.domain.clients import Client
+from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.operations.client_setup import Outcome, Plan
 from ghcr_wizard.tui.screens.use_acts import UseActs
 from ghcr_wizard.tui.state import Kept
@@ -57,7 +58,8 @@ class UseClients(UseActs):
         """Keep what was changed, and look at the configuration again."""
         self._outcomes[client] = outcome
         self._plans.pop(client, None)
-        self.wizard.say(outcome.summary, "information" if outcome.done else "error")
+        if client is not self.client:
+            self.wizard.say(outcome.summary, "information" if outcome.done else "error")
         self.begin_plan()
 
     def client_rows(self, title: str) -> list[Row]:
@@ -67,6 +69,8 @@ class UseClients(UseActs):
         rows = plan_rows(title, plan, self._outcomes.get(client) if client else None)
         if self.wizard.state.kept is not Kept.KEYRING:
             rows.insert(1, (CAUTION, _NOT_STORED))
+        elif self.wizard.state.method is Method.APP_INSTALLATION:
+            rows.insert(1, (CAUTION, _ONE_HOUR))
         return rows
 
     @property
@@ -111,6 +115,10 @@ class UseClients(UseActs):
         self.use.change(undo if what == "undo" else plan, forget=what == "forget")
 
 
+_ONE_HOUR = (
+    "This installation token ends one hour after it was minted, and is handed out as it is. A profile with the App's "
+    "own key mints a new one whenever it is needed."
+)
 _NOT_STORED = (
     "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
     "then set them up here. The other programs take the token itself."
