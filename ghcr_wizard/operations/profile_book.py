@@ -38,7 +38,8 @@ class ProfileBook:
             ProfileNameError: Another process has given the name to a profile of another registry meanwhile.
         """
         if profile.store is Store.SESSION:
-            self._session = self._session.with_profile(profile, default=default)
+            session = self._session.with_profile(profile, default=default)
+            self._session = session if default else replace(session, defaults=self._session.defaults)
             return await self.all()
 
         def added(profiles: Profiles) -> Profiles:

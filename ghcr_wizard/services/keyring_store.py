@@ -25,6 +25,7 @@ from ghcr_wizard.services.keyring_errors import (
     unavailable,
 )
 from ghcr_wizard.services.keyring_names import human_name, why_none
+from ghcr_wizard.services.keyring_state import is_locked, keeps_nothing
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -40,6 +41,8 @@ _WINDOWS_LONGEST = 1_280
 
 _SECRET_SERVICE_BACKENDS = frozenset({"keyring.backends.SecretService", "keyring.backends.libsecret"})
 
+_NULL = "the null keyring, which keeps nothing, is chosen (PYTHON_KEYRING_BACKEND, or keyring's own settings file)"
+
 T = TypeVar("T")
 
 
@@ -50,10 +53,12 @@ class KeyringInfo:
     Attributes:
         name: Its real name, for a person.
         diagnosis: Why it cannot be used, or `None` where it can.
+        locked: Whether using it will first ask a person for its password.
     """
 
     name: str
     diagnosis: Diagnosis | None = None
+    locked: bool = False
 
     @property
     def usable(self) -> bool:
@@ -93,7 +98,11 @@ class SystemKeyring:
     def probe(self) -> KeyringInfo:
         """What it is; opens no window."""
         try:
-            return KeyringInfo(human_name(_backend()))
+            backend = _backend()
+            name = human_name(backend)
+            if keeps_nothing(backend):
+                return KeyringInfo(name, unavailable(_NULL).diagnosis)
+            return KeyringInfo(name, locked=is_locked(backend))
         except KeyringFailure as failure:
             return KeyringInfo("no keyring", failure.diagnosis)
 

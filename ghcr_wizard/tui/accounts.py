@@ -5,6 +5,7 @@ from __future__ import annotations  # what is only annotated is not loaded befor
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.tui.core import WizardCore
+from ghcr_wizard.tui.state import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,14 @@ class WizardAccounts(WizardCore):
     def on_profile_changed(self, message: messages.ProfileChanged) -> None:
         """Say what was changed."""
         self.say(message.sentence)
+        self.vault.read_profiles()
+
+    def on_profile_removed(self, message: messages.ProfileRemoved) -> None:
+        """Say so; the token of this run stays usable for this session."""
+        if self.profile and self.profile.name == message.profile.name:
+            self.profile = None
+            self.update(kept=Kept.SESSION)
+        self.say(f"Profile {message.profile.name} and its token are removed from the keyring.")
         self.vault.read_profiles()
 
     def ask(self, question: AskScreen, then: Callable[[str], None]) -> None:

@@ -161,14 +161,17 @@ class WizardApp(WizardTools):
 
     def on_credential_stored(self, message: messages.CredentialStored) -> None:
         """Go on to the test."""
-        from ghcr_wizard.tui.screens.token import TokenScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.domain.profiles import Store  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.token import TokenScreen  # noqa: PLC0415 - likewise
 
         if isinstance(self.screen, TokenScreen):
             self.screen.stored(None)
         self.profile = message.profile
-        self.update(kept=Kept.KEYRING, profile=message.profile.name)
+        for_good = message.profile.store is not Store.SESSION
+        self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=message.profile.name)
         self.vault.read_profiles()
-        self.say(f"Stored in {message.keyring}, and read back to prove it.")
+        if for_good:
+            self.say(f"Stored in {message.keyring}, and read back to prove it.")
         self.test_now()
 
     def on_profile_opened(self, message: messages.ProfileOpened) -> None:
@@ -179,14 +182,6 @@ class WizardApp(WizardTools):
         )
         self.start_test()
         self.go(Step(message.then))
-
-    def on_profile_removed(self, message: messages.ProfileRemoved) -> None:
-        """Say so; the token of this run stays usable for this session."""
-        if self.profile and self.profile.name == message.profile.name:
-            self.profile = None
-            self.update(kept=Kept.SESSION)
-        self.say(f"Profile {message.profile.name} and its token are removed from the keyring.")
-        self.vault.read_profiles()
 
     def on_text_copied(self, message: messages.TextCopied) -> None:
         """Say what was sent where, without claiming that it arrived."""

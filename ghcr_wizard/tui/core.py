@@ -122,10 +122,11 @@ class WizardCore(App[ExitState]):
     @property
     def profile_name(self) -> str:
         """The profile's name, as typed or suggested."""
-        from ghcr_wizard.operations.profile_names import suggest_profile_name  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.domain.profiles import Store  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.profile_names import suggest_profile_name  # noqa: PLC0415 - likewise
 
         name = self.state.username if self.state.username != BY_NAME[self.state.method].username else "app"
-        existing = [profile.name for profile in self.profiles]
+        existing = [profile.name for profile in self.profiles if profile.store is not Store.SESSION]
         return self.state.profile.strip() or suggest_profile_name(name, self.state.registry, existing)
 
     def named(self) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
@@ -202,8 +203,8 @@ class WizardCore(App[ExitState]):
         self._pulsing = False
         self.pulse += 1
 
-    def store_and_test(self) -> None:
-        """Store the token in the keyring; the test starts when it is stored."""
+    def store_and_test(self, *, for_good: bool = True) -> None:
+        """Keep the token in the keyring, or for this session only; the test starts when it is kept."""
         from ghcr_wizard.domain.profiles import Profile, Store  # noqa: PLC0415 - after the first paint
 
         judgement = self.state.judgement
@@ -215,7 +216,7 @@ class WizardCore(App[ExitState]):
             self.state.method,
             self.state.credential.username,
             self.state.description.strip(),
-            Store.KEYRING,
+            Store.KEYRING if for_good else Store.SESSION,
             self.now(),
             client_id=self.state.client_id if self.state.method is Method.OAUTH_DEVICE else None,
         )
@@ -223,6 +224,8 @@ class WizardCore(App[ExitState]):
 
     def take_profile(self, profile: Profile) -> None:
         """Work with a stored profile whose secret was read just now."""
+        from ghcr_wizard.domain.profiles import Store  # noqa: PLC0415 - loaded by now
+
         credential = self.vault.opened
         judgement = judge(credential.secret.reveal()) if credential and credential.secret else None
         self.profile = profile
@@ -232,7 +235,7 @@ class WizardCore(App[ExitState]):
             description=profile.description,
             profile=profile.name,
             judgement=judgement,
-            kept=Kept.KEYRING,
+            kept=Kept.SESSION if profile.store is Store.SESSION else Kept.KEYRING,
             named=(),
         )
 
@@ -247,7 +250,7 @@ class WizardCore(App[ExitState]):
         if test.report is not None:
             self.library.take_grants(test.report.packages)
             self.beat()
-            if self.state.kept is Kept.KEYRING and self.profile:
+            if self.profile:
                 self.vault.record(self.profile.name, test.report)
 
     def on_catalog_advanced(self, message: messages.CatalogAdvanced) -> None:

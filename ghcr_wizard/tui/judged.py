@@ -1,4 +1,4 @@
-"""What was found out about a pasted token, offline, as lines."""
+"""What is known before a token is stored: what was found out about it offline, and what a locked keyring means."""
 
 from ghcr_wizard.domain.diagnoses import Severity
 from ghcr_wizard.domain.tokens import KIND_NAMES, Checksum, TokenJudgement
@@ -10,6 +10,13 @@ _CHECKSUMS = {
     Checksum.INVALID: ", checksum wrong",
     Checksum.NOT_APPLICABLE: "",
 }
+
+
+LOCKED = (
+    "It is locked. A window of the desktop will ask for its password; over SSH there is none: run "
+    "gnome-keyring-daemon --unlock there first."
+)
+"""What a locked keyring means before it is used."""
 
 
 def judged(judgement: TokenJudgement | None) -> list[Part]:

@@ -61,11 +61,11 @@ class PullArrived(Message):
 
 
 class StoreProbed(Message):
-    """The keyring said what it is; `diagnosis` says why it cannot be used, if so."""
+    """The keyring said what it is; `diagnosis` says why it cannot be used, `locked` that it asks for its password."""
 
-    def __init__(self, name: str, diagnosis: "Diagnosis | None") -> None:
+    def __init__(self, name: str, diagnosis: "Diagnosis | None", *, locked: bool = False) -> None:
         super().__init__()
-        self.name, self.diagnosis = name, diagnosis
+        self.name, self.diagnosis, self.locked = name, diagnosis, locked
 
 
 class CredentialStored(Message):

@@ -75,6 +75,8 @@ def facts(profile: Profile, now: datetime, *, default: bool) -> list[tuple[Part,
     if profile.app is None:
         rows.append(("Expires", countdown(profile.expires_at, now) if profile.expires_at else "not known to expire"))
     used = "Docker, Podman and the commands take it when none is named" if default else "only when it is named"
+    if profile.store is Store.SESSION:
+        used = "by this program only, until you quit"
     rows += [("Used", used), ("Kept", _kept(profile))]
     if profile.scopes is not None:
         rows.append(("Scopes", ", ".join(profile.scopes) or "none"))

@@ -48,7 +48,7 @@ class VaultWork:
 
     async def _probe(self) -> None:
         info = await self.credentials.keyring()
-        self._app.post_message(messages.StoreProbed(info.name, info.diagnosis))
+        self._app.post_message(messages.StoreProbed(info.name, info.diagnosis, locked=info.locked))
 
     async def profiles_at_once(self) -> tuple[Profile, ...]:
         """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""
@@ -83,7 +83,7 @@ class VaultWork:
         from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
 
         try:
-            result = await self.credentials.store(profile, secret)
+            result = await self.credentials.store(profile, secret, default=profile.store != "session")
         except KeyringFailure as failure:
             row = failure.diagnosis
             self._app.post_message(messages.StoringFailed(row.cause, row.fix))

@@ -105,6 +105,14 @@ class TestWithARealSecretService:
             assert caught.value.diagnosis.code == "keyring-locked"
             assert TOKEN not in repr(caught.value)
 
+    def test_a_locked_one_is_seen_to_be_before_it_is_used(self, secret_service: SecretService) -> None:
+        assert not within(SECONDS, SystemKeyring().probe).locked
+
+        secret_service.lock()
+
+        info = within(SECONDS, SystemKeyring().probe)
+        assert (info.usable, info.locked) == (True, True)
+
     def test_one_that_stopped_answering_is_given_up(self, secret_service: SecretService) -> None:
         secret_service.freeze()
 
@@ -188,6 +196,15 @@ def test_keyrings_own_settings_file_is_respected(environment: dict[str, str], tm
 
     assert run.stdout == "tests.services.keyring_backends.Working\n"
     assert run.stderr == ""
+
+
+def test_the_null_keyring_is_seen_before_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+    info = SystemKeyring().probe()
+
+    assert info.diagnosis is not None
+    assert "the null keyring, which keeps nothing, is chosen" in info.diagnosis.cause
 
 
 def test_the_null_keyring_is_caught_by_reading_back(monkeypatch: pytest.MonkeyPatch) -> None:

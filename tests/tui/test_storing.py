@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -44,13 +45,20 @@ async def test_storing_is_proven_and_the_profile_keeps_the_verdict() -> None:
         assert run.app.state.kept is Kept.KEYRING
 
 
-async def test_testing_only_stores_nothing() -> None:
-    async with wizard() as run:
+async def test_testing_only_keeps_a_profile_of_this_session_and_stores_nothing() -> None:
+    async with wizard(size=WIDE) as run:
         await run.to_test(key="ctrl+o")
         await run.tested()
-
-        assert run.app.profiles == ()
+        await run.expect(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
+        assert [profile.store for profile in run.app.profiles] == [Store.SESSION]
         assert not (run.demo.paths.profiles).exists()
+        await run.press(*["escape"] * 5)
+        await run.expect("this session only")
+        await run.press("s")
+        await run.expect("Stored in demo keyring (temporary), and read back")
+
+        assert run.demo.keyring.read("ghcr.io", "octocat") == Secret(run.demo.token)
+        assert run.demo.paths.profiles.exists()
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
@@ -147,3 +155,39 @@ async def test_with_profiles_stored_the_program_opens_on_home() -> None:
 
         for text in ("main", "✓ works", "3 d ago", "2 h ago", "in 6 days, on 28 November 2026", "CI"):
             assert text in run.text
+
+
+@pytest.mark.needs("dbus")
+@pytest.mark.needs("gnome-keyring")
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+async def test_a_locked_keyring_is_said_before_it_is_used(size: tuple[int, int], secret_service: SecretService) -> None:
+    secret_service.lock()
+    async with wizard(size=size, keyring=SystemKeyring()) as run:
+        await run.to_token()
+        await run.expect("It is locked.")
+        await run.press("ctrl+t")
+        await run.expect(lambda: run.app.state.judgement)
+        await run.press("ctrl+s")
+        await run.expect("The keyring is locked")
+
+
+async def test_a_keyring_that_keeps_nothing_is_said_before_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    async with wizard(keyring=SystemKeyring()) as run:
+        await run.to_token()
+        await run.expect("keyring, which keeps nothing, is chosen")
+        await run.press("ctrl+t")
+        await run.expect(lambda: run.app.state.judgement)
+        await run.press("ctrl+o")
+        await run.expect("Live test")
+
+
+async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KEYRING_TEST_FILE", str(tmp_path / "secrets.json"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.services.keyring_backends.Working")
+    stored = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "CI", Store.KEYRING, NOW - timedelta(days=3))
+    async with wizard(keyring=SystemKeyring(), stored=(stored, Secret("ghp_x"))) as run:
+        await run.expect("Your profiles")
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        run.app.vault.probe()
+        await run.expect("There is no keyring to store the secret in")

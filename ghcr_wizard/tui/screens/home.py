@@ -11,6 +11,8 @@ from textual.widgets.option_list import Option
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.watch import watch
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_description, checked_profile_name
+from ghcr_wizard.tui.judged import LOCKED
+from ghcr_wizard.tui.messages import StoreProbed
 from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row
 from ghcr_wizard.tui.screens.ask import AskScreen
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
@@ -88,14 +90,16 @@ class HomeScreen(FramedScreen):
         """Follow the defaults as well."""
         super().on_mount()
         self.watch(self.app, "defaults", self._state_changed, init=False)
+        self.watch(self.app, "keyring", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show the profiles."""
         del state
         profiles = self.wizard.profiles
         warning = watch(profiles, self.wizard.now()).sentence
-        self.query_one("#warning", Lines).put(_warning(warning))
-        self.query_one("#warning").display = bool(warning)
+        trouble = _trouble(self.wizard.keyring, profiles)
+        self.query_one("#warning", Lines).put([*trouble, *(_warning(warning) if warning else ())])
+        self.query_one("#warning").display = bool(warning or trouble)
         self.query_one("#heads").display = bool(profiles)
         at = self._profile.name if self._profile else ""
         self._fill(profiles)
@@ -226,6 +230,15 @@ class HomeScreen(FramedScreen):
 
 def _warning(sentence: str) -> list[Part]:
     return [line(("! ", "bold $warning"), (sentence, "bold"), " ", ("r", "bold"), " puts a new one in its place."), ""]
+
+
+def _trouble(keyring: StoreProbed | None, profiles: tuple[Profile, ...]) -> list[Part]:
+    """Why the stored tokens cannot be read now, or will be asked a password for; nothing where none is in a keyring."""
+    if keyring is None or not any(profile.store is Store.KEYRING for profile in profiles):
+        return []
+    if row := keyring.diagnosis:
+        return [line(("✗ ", "bold $error"), row.cause), line(("→ ", "$primary"), row.fix), ""]
+    return [line(("! ", "bold $warning"), f"{keyring.name}: {LOCKED}"), ""] if keyring.locked else []
 
 
 def _what(profile: Profile) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import Button, Input
 
 from ghcr_wizard.domain.methods import BY_NAME
 from ghcr_wizard.domain.tokens import TokenJudgement
-from ghcr_wizard.tui.judged import judged
+from ghcr_wizard.tui.judged import LOCKED, judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
@@ -151,6 +151,8 @@ class TokenScreen(StepScreen):
         rows = [("Store and test", f"keeps it in {where}; proven by reading it back."), *self._otherwise()]
         if self._storing:
             rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), *self._otherwise()]
+        if keyring.locked:
+            rows.insert(1, ("", line(("! ", "$warning"), LOCKED)))
         return [("", ""), *rows]
 
     @staticmethod
@@ -250,8 +252,7 @@ class TokenScreen(StepScreen):
     def action_test_only(self) -> None:
         """Test the token without storing it."""
         if self._may_test and self._has_username():
-            self.wizard.update(kept=Kept.SESSION)
-            self.wizard.test_now()
+            self.wizard.store_and_test(for_good=False)
 
     def _has_username(self) -> bool:
         if self.wizard.state.credential.username:

@@ -1,0 +1,33 @@
+"""What can be seen of a keyring without asking it for a secret: whether it keeps anything, and whether it is locked."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+
+def keeps_nothing(backend: "KeyringBackend") -> bool:
+    """Whether it is the one that takes every secret and gives none back (`keyring --disable`)."""
+    return type(_first(backend)).__module__ == "keyring.backends.null"
+
+
+def is_locked(backend: "KeyringBackend") -> bool:
+    """Whether using it will ask a person for its password; `False` also where that cannot be seen beforehand.
+
+    Opens no window: the Secret Service tells the state of its default collection as a property.
+    """
+    if type(_first(backend)).__module__ != "keyring.backends.SecretService":
+        return False
+    with contextlib.suppress(Exception):  # whatever D-Bus raises, using the keyring will tell better
+        import secretstorage  # noqa: PLC0415 - exists on Linux alone, where keyring brings it
+
+        with contextlib.closing(secretstorage.dbus_init()) as connection:
+            return bool(secretstorage.get_default_collection(connection).is_locked())
+    return False
+
+
+def _first(backend: "KeyringBackend") -> "KeyringBackend":
+    """The backend that secrets go to, where several are chained."""
+    chained = getattr(backend, "backends", None)
+    return chained[0] if type(backend).__module__ == "keyring.backends.chainer" and chained else backend
