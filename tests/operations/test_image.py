@@ -73,9 +73,10 @@ async def test_another_platform_is_read_without_another_download(server: DemoSer
         arm = found.image.platforms[1]
         before = len(server.requests())
         more = await look_into(session, asker, found, arm.digest)
+        asked = len(server.requests())
         again = await look_into(session, asker, more, arm.digest)
 
-    assert again == more
+    assert (again, len(server.requests())) == (more, asked)
     assert more.image is not None
     config = more.image.platforms[1].config
     assert config is not None
