@@ -88,6 +88,10 @@ class WebhooksScreen(FramedScreen):
         if self._package and self._form.holder is not None:
             self.action_look()
         else:
+            self._answer(
+                line(("Enter looks: who publishes, what stands there, what the last deliveries met.", "$muted"))
+            )
+            self.query_one("#expectations", Lines).put(["", *expectations()])
             self._form.begin()
 
     @property

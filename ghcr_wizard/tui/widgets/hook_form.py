@@ -1,9 +1,11 @@
 """What a look at webhooks takes: the receiver, whose packages, and which token for this once."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -21,6 +23,15 @@ Holder = Credential | Profile
 """Whose token is used: a credential at hand, or a stored profile."""
 
 _SCOPES = "with admin:repo_hook or admin:org_hook; it is not stored"
+
+
+class TokenChoice(OneOf):
+    """Whose token, chosen with the arrow keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1)", "token before", key_display="←", id="token-choice.left"),
+        Binding("right,l,space", "move(1)", "next token", key_display="→", id="token-choice.right"),
+    ]
 
 
 class HookForm(Vertical):
@@ -52,7 +63,7 @@ class HookForm(Vertical):
         receiver = Field(id="receiver", placeholder="HarborGuard's host, or https://HOST/PATH", free=True)
         yield FieldRow("Receiver", receiver)
         yield FieldRow("Packages of", Field(self._about, id="about", placeholder="acme, or acme/team/api"))
-        yield OneOf("Token       ", [_called(holder) for holder in self._holders], id="holder")
+        yield TokenChoice("Token       ", [_called(holder) for holder in self._holders], id="holder")
         yield FieldRow("Paste it", TokenInput(id="once", placeholder=_SCOPES))
 
     def on_mount(self) -> None:
