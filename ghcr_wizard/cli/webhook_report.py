@@ -8,11 +8,22 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.durations import age
 from ghcr_wizard.domain.json_fields import diagnosis, moment
-from ghcr_wizard.domain.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.domain.webhooks import (
+    EXPECTATIONS,
+    LOSING,
+    Deliveries,
+    Delivery,
+    Route,
+    SeenHook,
+    SeenTarget,
+    Survey,
+    names,
+)
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 
 _HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Told about")
 _MOST_PACKAGES = 12
+_MOST_TOLD = 3
 
 
 def document(survey: Survey | None, url: str | None, diagnoses: Iterable[Diagnosis]) -> dict[str, object]:
@@ -101,6 +112,15 @@ def _say_hooks(targets: Sequence[SeenTarget]) -> None:
     heading("What stands there")
     rows = [cells for row in targets for cells in _rows(row)]
     table(_HEADERS, [indented(cells) for cells in rows])
+    told = [row.told.summary for row in _newest(targets) if row.told]
+    for sentence in list(dict.fromkeys(told))[:_MOST_TOLD]:
+        say(" ", mark(Mark.NOTE), f"told: {sentence}")
+
+
+def _newest(targets: Sequence[SeenTarget]) -> list[Delivery]:
+    """The deliveries of all places."""
+    hooks = [seen for row in targets for seen in row.hooks or ()]
+    return [delivery for seen in hooks if seen.deliveries for delivery in seen.deliveries.newest]
 
 
 def _rows(row: SeenTarget) -> list[list[Cell]]:

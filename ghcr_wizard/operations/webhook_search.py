@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.rules import Asker, said
@@ -9,6 +10,7 @@ from ghcr_wizard.domain.webhooks import (
     HARBORGUARD_PATH,
     PACKAGE_EVENT,
     Deliveries,
+    Delivery,
     Hook,
     HookAddress,
     Route,
@@ -22,6 +24,9 @@ from ghcr_wizard.services.webhooks import Webhooks
 
 MOST_PLACES = 60
 """Places looked at in one question: each costs a request of the hour's five thousand."""
+
+_MOST_TOLD = 4
+"""Deliveries of a webhook that are opened to see what they said."""
 
 _MOST_HOOKS = 20
 """Webhooks of one place whose deliveries are read; GitHub allows twenty for one event (docs, "About webhooks")."""
@@ -77,7 +82,19 @@ class Search:
 
     async def _with_deliveries(self, target: Target, hook: Hook) -> SeenHook:
         reply = await self._webhooks.deliveries(target, hook)
-        return SeenHook(hook, None if reply.value is None else Deliveries.of(reply.value))
+        if reply.value is None:
+            return SeenHook(hook)
+        deliveries = Deliveries.of(reply.value)
+        if self.means(hook):
+            newest = await gather(*(self._told(target, hook, row) for row in deliveries.newest[:_MOST_TOLD]))
+            deliveries = Deliveries((*newest, *deliveries.newest[_MOST_TOLD:]))
+        return SeenHook(hook, deliveries)
+
+    async def _told(self, target: Target, hook: Hook, delivery: Delivery) -> Delivery:
+        """A delivery with what it said, where that is of a package."""
+        if delivery.event == "ping":
+            return delivery
+        return replace(delivery, told=(await self._webhooks.told(target, hook, delivery)).value)
 
     def means(self, hook: Hook) -> bool:
         """Whether a webhook is one that is asked about."""

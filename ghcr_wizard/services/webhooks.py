@@ -6,7 +6,7 @@ GitHub docs "REST API endpoints for repository webhooks", "… for organization 
 from urllib.parse import quote, urlencode
 
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.webhooks import PACKAGE_EVENT, Delivery, Hook, Target, TargetKind
+from ghcr_wizard.domain.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
 from ghcr_wizard.services.github import GitHubApi, Repository
 from ghcr_wizard.services.github_parse import repositories_of_list
 from ghcr_wizard.services.links import link
@@ -83,6 +83,11 @@ class Webhooks:
         """The newest deliveries, newest first, a bounded number of them."""
         answer = await self._api.call("GET", f"{_path(target)}/{hook.id}/deliveries?per_page={DELIVERIES_READ}")
         return reply_of(answer, lambda seen: _deliveries(seen.json()))
+
+    async def told(self, target: Target, hook: Hook, delivery: Delivery) -> Reply[PushEvent]:
+        """What one delivery said of a package."""
+        answer = await self._api.call("GET", f"{_path(target)}/{hook.id}/deliveries/{delivery.id}")
+        return reply_of(answer, lambda seen: parse_event(mapping(mapping(seen.json()).get("request")).get("payload")))
 
     async def repositories(self, owner: str, *, organization: bool) -> Reply[tuple[Repository, ...]]:
         """An owner's repositories that this credential may see, the last pushed to first, a hundred at most."""

@@ -74,9 +74,9 @@ def _hook(survey: Survey, seen: SeenHook, now: datetime) -> Rows:
     newest = seen.deliveries.newest[:_MOST_DELIVERIES] if seen.deliveries else ()
     for delivery in newest:
         colour = "$muted" if delivery.ok else "$error"
-        event = " ".join(filter(None, (delivery.event, delivery.action)))
+        event = delivery.told.summary if delivery.told else delivery.event
         when = f"{age(delivery.delivered_at, now)} ago"
-        rows.append((" ", line((f"{when:<10} {event:<18} {delivery.said}", colour))))
+        rows.append((" ", line((f"{when:<10} {delivery.said:<16} {event}", colour))))
     return rows
 
 

@@ -85,6 +85,7 @@ def test_a_webhook_that_works_is_said_to(computer: Computer, github: Callable[..
     assert text.status == 0
     assert "hears of them" in text.stdout
     assert "one event for every manifest" in text.stdout
+    assert "published: " in text.stdout
 
 
 def test_the_document_is_as_it_was_promised(computer: Computer, github: Callable[..., DemoServer]) -> None:

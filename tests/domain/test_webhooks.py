@@ -160,7 +160,7 @@ def test_events_of_both_names_are_read_and_a_platforms_image_has_no_tag() -> Non
             None,
             "acme/api",
         )
-        assert "without a tag" in event.summary
+        assert event.summary.startswith("acme/team/api published: without a tag")
     version["container_metadata"] = {"tag": {"name": "latest", "digest": "sha256:abc"}}
     tagged = parse_event({"action": "published", "package": {**package, "package_type": "docker"}})
     assert tagged is not None

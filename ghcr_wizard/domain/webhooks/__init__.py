@@ -14,7 +14,6 @@ from ghcr_wizard.domain.webhooks.findings import (
 from ghcr_wizard.domain.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, Target, TargetKind
 from ghcr_wizard.domain.webhooks.payload import (
     EXPECTATIONS,
-    SIGNATURE_HEADER,
     PushEvent,
     is_signed,
     parse_event,
@@ -27,7 +26,6 @@ __all__ = [
     "HARBORGUARD_PATH",
     "LOSING",
     "PACKAGE_EVENT",
-    "SIGNATURE_HEADER",
     "Deliveries",
     "Delivery",
     "Hook",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ghcr_wizard.domain.webhooks.payload import PushEvent
+
 PACKAGE_EVENT = "package"
 """What repositories and organizations send for a push to ghcr.io; an App's webhook gets `registry_package` instead."""
 
@@ -125,6 +127,7 @@ class Delivery:
         status_code: What the receiver answered; 0 where it was not reached.
         status: The same in words, made safe to show.
         redelivery: Whether it was sent again by hand.
+        told: What it said of a package; `None` where it is a ping, or was not looked at.
     """
 
     id: int
@@ -134,6 +137,7 @@ class Delivery:
     status_code: int = 0
     status: str = ""
     redelivery: bool = False
+    told: PushEvent | None = None
 
     @property
     def ok(self) -> bool:
@@ -171,11 +175,6 @@ class Deliveries:
     def last(self) -> Delivery | None:
         """The newest one."""
         return self.newest[0] if self.newest else None
-
-    @property
-    def last_push(self) -> Delivery | None:
-        """The newest one that told of a package."""
-        return next((row for row in self.newest if row.event != "ping"), None)
 
     @property
     def failing(self) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.text import clean
 
-SIGNATURE_HEADER = "X-Hub-Signature-256"
 EXPECTATIONS = (
     "GitHub sends one event for every manifest: a push for two platforms makes three.",
     "The events of platform images and attestations come with an empty tag; only the index carries one.",
@@ -56,7 +55,7 @@ class PushEvent:
     @property
     def summary(self) -> str:
         """The event in one sentence."""
-        what = f"tag {self.tag}" if self.tag else "a manifest without a tag: a platform's image or an attestation"
+        what = f"tag {self.tag}" if self.tag else "without a tag (platform image, attestation)"
         return f"{self.package} {self.action}: {what}"
 
 
