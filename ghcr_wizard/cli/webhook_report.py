@@ -112,9 +112,6 @@ def _say_hooks(targets: Sequence[SeenTarget]) -> None:
     heading("What stands there")
     rows = [cells for row in targets for cells in _rows(row)]
     table(_HEADERS, [indented(cells) for cells in rows])
-    told = [row.told.summary for row in _newest(targets) if row.told]
-    for sentence in list(dict.fromkeys(told))[:_MOST_TOLD]:
-        say(" ", mark(Mark.NOTE), f"told: {sentence}")
 
 
 def _newest(targets: Sequence[SeenTarget]) -> list[Delivery]:
@@ -152,6 +149,9 @@ def _say_good(survey: Survey) -> None:
     ]
     say()
     say(mark(Mark.GOOD), f"The webhook on {names(holders)} hears of them, and its last deliveries were taken.")
+    told = [row.told.summary for row in _newest(survey.targets) if row.told]
+    for sentence in list(dict.fromkeys(told))[:_MOST_TOLD]:
+        say(" ", mark(Mark.NOTE), f"told: {sentence}")
     say()
     for sentence in EXPECTATIONS:
         say(mark(Mark.NOTE), sentence)
