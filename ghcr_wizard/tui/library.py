@@ -97,7 +97,8 @@ class Library:
 
     def _completed(self, catalog: Catalog, *, complete: bool) -> Catalog:
         self.index.settle()
-        seen_at = catalog.seen_at if any(entry.remembered for entry in self.index.entries()) else None
+        old = catalog.offline or any(entry.remembered for entry in self.index.entries())
+        seen_at = catalog.seen_at if old else None
         return replace(catalog, running=False, complete=complete, seen_at=seen_at)
 
     def take_grants(self, grants: tuple[PackageGrant, ...]) -> None:

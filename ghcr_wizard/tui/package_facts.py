@@ -8,6 +8,7 @@ from ghcr_wizard.operations.events import TagsRefused
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.links import link
+from ghcr_wizard.tui.package_changes import about_change
 from ghcr_wizard.tui.state import Catalog
 from ghcr_wizard.tui.tag_facts import about_tags
 from ghcr_wizard.tui.widgets.block import Part, line
@@ -63,6 +64,7 @@ def about_package(package: Package, library: Library, now: datetime) -> Rows:
         rows.append(("Last push", f"{ago(package.updated_at, now)}, {moment(package.updated_at)}"))
     if package.created_at:
         rows.append(("Created", moment(package.created_at)))
+    rows += about_change(package, library, now)
     rows.append(("Pull", _pull(package, library)))
     tried = library.pulls.get(package.full_name.lower())
     if tried and tried.diagnosis:

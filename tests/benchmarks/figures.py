@@ -75,6 +75,14 @@ class Shown(Figure):
         return "shown"
 
 
+class Weighed(Figure):
+    """A comparison of bytes instead of seconds."""
+
+    def amount(self, median: float) -> str:
+        """A side's median in megabytes."""
+        return f"{median / 1e6:.0f} MB"
+
+
 def heading() -> str:
     """The head of the table."""
     return _LAYOUT.format("what", "ours", "theirs", "ratio", "target", "met")

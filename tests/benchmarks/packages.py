@@ -1,16 +1,22 @@
 """The packages that both trees show, and the keys and texts by which they are driven."""
 
 import json
+import sys
 from random import Random
 
 from ghcr_wizard.domain.packages import Package, Visibility
 
-TOTAL = 50_000
-_NAMESPACES = 50
+MANY, FEW = 100_000, 10_000
+"""How many packages there are, and a tenth of it, to see how the cost grows."""
+
+TOTAL = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdecimal() else MANY
+"""How many an app shows: what it is told on its command line."""
+
+_EACH = 500
 _WORDS = ("api", "web", "worker", "proxy", "base", "image", "runtime", "builder", "gateway", "cache", "queue", "mail")
 TEAMS = ("platform", "data", "mobile", "search", "infra")
 
-FILL, SEARCH, SHOW_ALL = "p", "s", "a"
+FILL, SEARCH, SHOW_ALL, ARRIVE = "p", "s", "a", "r"
 QUERY = "e"
 READY = "nothing yet"
 
@@ -18,7 +24,7 @@ READY = "nothing yet"
 def _names(random: Random) -> list[str]:
     """Names of one namespace, a fifth of them nested, in no order."""
     names: set[str] = set()
-    while len(names) < TOTAL // _NAMESPACES:
+    while len(names) < _EACH:
         name = f"{'-'.join(random.sample(_WORDS, 2))}-{random.randrange(100_000)}"
         names.add(f"{random.choice(TEAMS)}/{name}" if random.random() < 0.2 else name)
     shuffled = sorted(names)
@@ -32,10 +38,14 @@ def packages() -> dict[str, list[Package]]:
     random = Random(50)  # noqa: S311 - names, not secrets
     return {
         owner: [Package(owner, name, Visibility.PRIVATE, version_count=3) for name in _names(random)]
-        for owner in (f"group-{number:02}" for number in range(_NAMESPACES))
+        for owner in (f"group-{number:03}" for number in range(TOTAL // _EACH))
     }
 
 
-MATCHING = sum(QUERY in package.full_name for page in packages().values() for package in page)
 FILLED = f"{TOTAL:,} packages"
-SEARCHED = f"{MATCHING:,} of {TOTAL:,}"
+
+
+def searched() -> str:
+    """What says that the search is painted."""
+    matching = sum(QUERY in package.full_name for page in packages().values() for package in page)
+    return f"{matching:,} of {TOTAL:,}"

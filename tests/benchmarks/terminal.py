@@ -78,6 +78,12 @@ class Terminal:
         os.close(self._outside)
         self._home.cleanup()
 
+    @property
+    def memory(self) -> int:
+        """Bytes of memory the program has now (Linux: `proc(5)`, the second figure of `statm`)."""
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     def press(self, keys: str) -> float:
         """Type something; what was painted before is forgotten. Returns when that was."""
         self._painted = b""
@@ -99,6 +105,12 @@ class Terminal:
                 return perf_counter()
         last = _ESCAPES.sub(b"", self._painted)[-200:].decode(errors="replace").strip()
         raise NotThereYetError(f"“{text}” was never painted; the last was: {last!r}")
+
+    def wait(self, seconds: float) -> None:
+        """Read what is painted for so long."""
+        until = perf_counter() + seconds
+        while (left := until - perf_counter()) > 0 and (self._read(left) or perf_counter() < until):
+            pass
 
     def settle(self, quiet: float = 0.25) -> None:
         """Read until nothing was painted for `quiet` seconds."""

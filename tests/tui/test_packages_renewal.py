@@ -62,6 +62,8 @@ async def test_what_changed_since_last_time_is_marked_counted_and_shown_alone() 
             assert line in run.text
         assert "gateway" not in run.text
         assert tree.rows.shown == 3
+        assert tree.move_to(package_key("acme", "team/api"))
+        await run.expect("~ altered; was private")
         await run.press("slash", *"mailer", "enter")
         await run.expect("mailer  - gone")
 
@@ -87,6 +89,9 @@ async def test_offline_the_tree_stays_and_says_so() -> None:
     async with wizard(size=NARROW, world=world_now()) as run:
         tree = await at_tree(run)
         before = [row.label for row in tree.rows]
+        age(run, 2)
+        await run.press("R")
+        await run.expect(lambda: run.app.state.catalog.complete)
         age(run, 2)
         run.server.stop()
         await run.press("R")

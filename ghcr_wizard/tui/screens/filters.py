@@ -51,6 +51,13 @@ class FilterScreen(ModalScreen[None]):
         changed: Called with what is chosen instead.
     """
 
+    DEFAULT_CSS = """
+    FilterScreen #choices {
+        height: auto; max-height: 1fr; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
+    }
+    FilterScreen #choices > .option-list--option-highlighted { background: $cursor-line; color: $foreground; }
+    FilterScreen #choices > .option-list--option-disabled { color: $primary; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f", "close", "close", id="filters.close"),
         Binding("space", "choose", "choose", id="filters.choose"),

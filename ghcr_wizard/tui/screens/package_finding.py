@@ -28,7 +28,7 @@ class PackageFinding(PackageActs):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "find", key_display="/", id="packages.search", priority=True),
-        Binding("enter", "take_search", "To what was found", show=False, id="packages.found", priority=True),
+        Binding("enter", "take_search", "stay on it", id="packages.found", priority=True, tooltip="Stay on the match"),
         Binding("down", "found(1)", "Next match, while typing", show=False, id="packages.found-down"),
         Binding("up", "found(-1)", "Previous match, while typing", show=False, id="packages.found-up"),
         Binding("f", "filters", "filters", id="packages.filters", tooltip="All filters, with how many each leaves"),

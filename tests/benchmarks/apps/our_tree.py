@@ -1,28 +1,39 @@
 """Our package tree with nothing around it, filled and searched by keys. The packages arrive in no order."""
 
 import gc
+from dataclasses import replace
+from itertools import count, cycle
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Static
 
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.tree import folder_key, namespace_key
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
-from tests.benchmarks.packages import FILL, QUERY, READY, SEARCH, SHOW_ALL, TEAMS, packages
+from tests.benchmarks.packages import ARRIVE, FILL, QUERY, READY, SEARCH, SHOW_ALL, TEAMS, packages
+
+_PAGE = 100
+_BETWEEN = 0.05
+"""Seconds between two pages: twenty a second, four times what GitHub's point limit lets through for long."""
 
 
 class OurTree(App[None]):
     """A tree."""
 
+    CSS = "Static { height: 1; }"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         (FILL, "fill", "Fill"),
         (SEARCH, f"search('{QUERY}')", "Search"),
         (SHOW_ALL, "search('')", "Show all"),
+        (ARRIVE, "arrive", "Have pages arrive"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
+        self.moves = 0
         self.packages = packages()
         self.keys = {namespace_key(owner) for owner in self.packages}
         self.keys |= {folder_key(owner, team) for owner in self.packages for team in TEAMS}
@@ -32,8 +43,15 @@ class OurTree(App[None]):
         gc.collect()
 
     def compose(self) -> ComposeResult:
-        """The tree."""
+        """The tree, and a line that says where the cursor is."""
         yield PackageTree(empty=READY)
+        yield Static(id="here", markup=False)
+
+    def on_package_tree_highlighted(self, message: PackageTree.Highlighted) -> None:
+        """Say where the cursor is."""
+        if message.row is not None:
+            self.moves += 1
+            self.query_one("#here", Static).update(f"move {self.moves}.")
 
     def action_fill(self) -> None:
         """Take in every package, open everything, show it."""
@@ -43,6 +61,20 @@ class OurTree(App[None]):
             tree.index.add_packages(owner, page)
         tree.expanded |= self.keys
         tree.show_rows()
+
+    def action_arrive(self) -> None:
+        """Have what there is already arrive once more, under other names, a page at a time, without end."""
+        pages = cycle(self.packages.items())
+        rounds = count()
+
+        def page() -> None:
+            owner, packages = next(pages)
+            number = next(rounds)
+            tree = self.query_one(PackageTree)
+            tree.index.add_packages(owner, [replace(row, name=f"{row.name}-{number}") for row in packages[:_PAGE]])
+            tree.refresh_rows()
+
+        self.set_interval(_BETWEEN, page)
 
     def action_search(self, words: str) -> None:
         """Search as if the words had been typed."""

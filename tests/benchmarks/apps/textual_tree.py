@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import Tree
 
 from ghcr_wizard.domain.packages import Package
-from tests.benchmarks.packages import FILL, FILLED, QUERY, READY, SEARCH, SEARCHED, SHOW_ALL, packages
+from tests.benchmarks.packages import FILL, FILLED, QUERY, READY, SEARCH, SHOW_ALL, packages, searched
 
 Group = tuple[str | None, list[tuple[str, str, Package]]]
 """A folder, or `None`, and what is in it: labels, the texts that are searched, packages."""
@@ -38,6 +38,7 @@ class TextualTree(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.searched = searched()
         self.groups = {owner: _groups(page) for owner, page in packages().items()}
 
     def on_mount(self) -> None:
@@ -52,7 +53,7 @@ class TextualTree(App[None]):
         """Put in every package that matches, everything expanded."""
         tree: Tree[Package] = self.query_one(Tree)
         tree.clear()
-        tree.root.set_label(f"Organizations  {SEARCHED if word else FILLED}")
+        tree.root.set_label(f"Organizations  {self.searched if word else FILLED}")
         tree.root.expand()
         for owner, groups in self.groups.items():
             namespace = tree.root.add(owner, expand=True)
