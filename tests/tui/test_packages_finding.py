@@ -60,7 +60,7 @@ async def test_arrows_go_on_to_other_matches_while_one_types_and_enter_stays_the
         ("v v", "only internal", lambda package: package.visibility is Visibility.INTERNAL),
         ("m", "only differs from its repository", lambda package: package.differs_from_repository),
         ("down n", "only in octocat", lambda package: package.owner == "octocat"),
-        ("u", "only changed", lambda _: False),
+        ("d", "only changed", lambda _: False),
         (
             "v m",
             "only public, differs from its repository",

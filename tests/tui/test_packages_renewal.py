@@ -55,7 +55,7 @@ async def test_what_changed_since_last_time_is_marked_counted_and_shown_alone() 
         await run.press("R")
         await run.expect("4 changed since 3 h ago")
         await run.expect(lambda: not run.app.state.catalog.running)
-        await run.press("u")
+        await run.press("d")
         await run.expect("only changed")
 
         for line in ("web  ↑ pushed", "api  ~ altered", "novel  + new", "1 gone"):

@@ -51,9 +51,11 @@ class FilterScreen(ModalScreen[None]):
         changed: Called with what is chosen instead.
     """
 
-    DEFAULT_CSS = """
+    CSS = """
+    FilterScreen .window { height: 90%; }
+    FilterScreen.-short .window, FilterScreen.-low .window { height: 95%; }
     FilterScreen #choices {
-        height: auto; max-height: 1fr; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
+        height: 1fr; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
     }
     FilterScreen #choices > .option-list--option-highlighted { background: $cursor-line; color: $foreground; }
     FilterScreen #choices > .option-list--option-disabled { color: $primary; }

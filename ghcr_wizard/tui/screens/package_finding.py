@@ -37,7 +37,7 @@ class PackageFinding(PackageActs):
         _rare("c", "can_pull", "Only what can, cannot, was not pulled"),
         _rare("m", "mismatch", "Only where package and repository differ in visibility"),
         _rare("n", "namespace", "Only the namespace under the cursor"),
-        _rare("u", "changed", "Only what changed since last time"),
+        _rare("d", "changed", "Only what changed since last time"),
     ]
 
     def compose_finding(self) -> ComposeResult:
