@@ -90,7 +90,8 @@ class WizardCore(App[ExitState]):
 
     def post_message(self, message: Message) -> bool:
         """Take a message; what is typed and pasted does not show itself in any log, nor a token among the commands."""
-        return super().post_message(quietened(message, unseen=CommandPalette.is_open(self)))  # type: ignore[arg-type]  # Textual types it for apps of one kind
+        unseen = bool(self.screen_stack) and CommandPalette.is_open(self)  # type: ignore[arg-type]  # Textual types it for apps of one kind
+        return super().post_message(quietened(message, unseen=unseen))
 
     def update(self, **changes: object) -> None:
         """Replace parts of the state."""

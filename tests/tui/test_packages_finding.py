@@ -107,7 +107,7 @@ async def test_the_filter_window_counts_each_filter_and_the_tree_follows(size: t
         await run.press("f")
         await run.expect("Filters and order")
         await run.expect("internal")
-        assert re.search(r"○ internal +11 ", run.text)
+        assert re.search(r"○ internal +11\b", run.text)
         await run.press("down", "down", "space")
         await run.expect("● internal")
         assert tree.rows.shown == 11

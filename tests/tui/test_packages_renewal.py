@@ -88,11 +88,11 @@ async def test_the_remembered_tree_is_there_at_once_with_its_age_while_github_is
 async def test_offline_the_tree_stays_and_says_so() -> None:
     async with wizard(size=NARROW, world=world_now()) as run:
         tree = await at_tree(run)
-        before = [row.label for row in tree.rows]
-        age(run, 2)
         await run.press("R")
         await run.expect(lambda: run.app.state.catalog.complete)
         age(run, 2)
+        tree.show_rows()
+        before = [row.label for row in tree.rows]
         run.server.stop()
         await run.press("R")
 
