@@ -170,7 +170,9 @@ class WizardApp(WizardTools):
         for_good = message.profile.store is not Store.SESSION
         self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=message.profile.name)
         self.vault.read_profiles()
-        if for_good:
+        if message.profile.command:
+            self.say("Stored: the command is run each time the token is needed.")
+        elif for_good:
             self.say(f"Stored in {message.keyring}, and read back to prove it.")
         self.test_now()
 

@@ -211,14 +211,16 @@ class WizardCore(App[ExitState]):
         judgement = self.state.judgement
         if judgement is None or judgement.secret is None:
             return
+        kept_for_good = Store.COMMAND if self.state.command else Store.KEYRING
         profile = Profile(
             self.profile_name,
             self.state.registry,
             self.state.method,
             self.state.credential.username,
             self.state.description.strip(),
-            Store.KEYRING if for_good else Store.SESSION,
+            kept_for_good if for_good else Store.SESSION,
             self.now(),
+            command=self.state.command if for_good else None,
             client_id=self.state.client_id if self.state.method is Method.OAUTH_DEVICE else None,
         )
         self.vault.store(profile, judgement.secret)
@@ -238,6 +240,8 @@ class WizardCore(App[ExitState]):
             judgement=judgement,
             kept=Kept.SESSION if profile.store is Store.SESSION else Kept.KEYRING,
             named=(),
+            given="",
+            command=None,
         )
 
     def on_test_advanced(self, message: messages.TestAdvanced) -> None:

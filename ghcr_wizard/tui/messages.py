@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.doctor_fixes import FixResult
     from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
     from ghcr_wizard.operations.sign_in import SignInEvent
+    from ghcr_wizard.operations.take_over import Asked, Offer
     from ghcr_wizard.operations.webhook import WebhookEvent
     from ghcr_wizard.operations.webhook_change import Outcome
 
@@ -184,6 +185,22 @@ class HookSecretWritten(Message):
     def __init__(self, path: str, problem: str) -> None:
         super().__init__()
         self.path, self.problem = path, problem
+
+
+class OffersFound(Message):
+    """What other programs hold for the registry is known."""
+
+    def __init__(self, offers: "tuple[Offer, ...]") -> None:
+        super().__init__()
+        self.offers = offers
+
+
+class OfferAsked(Message):
+    """GitHub said whose an offered token is, and what it may do."""
+
+    def __init__(self, index: int, asked: "Asked") -> None:
+        super().__init__()
+        self.index, self.asked = index, asked
 
 
 class SignInAdvanced(Message):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.packages import Package, Verdict
     from ghcr_wizard.operations.compare import CompareEvent, CompareRequest
     from ghcr_wizard.operations.doctor_fixes import Fix
+    from ghcr_wizard.operations.take_over import Offer
     from ghcr_wizard.tui.vault_work import VaultWork
 
 
@@ -91,6 +92,24 @@ class ToolWork:
     def stop_comparing(self) -> None:
         """Stop listing for a comparison."""
         self._work.stop("compare")
+
+    def look(self, hosts: Hosts) -> None:
+        """Find what other programs hold."""
+        self._work.start("looking", self._look(hosts))
+
+    async def _look(self, hosts: Hosts) -> None:
+        from ghcr_wizard.operations.take_over import look  # noqa: PLC0415 - when it is first needed
+
+        self._app.post_message(messages.OffersFound(await look(hosts, self._machine())))
+
+    def ask(self, hosts: Hosts, index: int, offer: "Offer") -> None:
+        """Ask GitHub about an offered token."""
+        self._work.start("asking", self._ask(hosts, index, offer))
+
+    async def _ask(self, hosts: Hosts, index: int, offer: "Offer") -> None:
+        from ghcr_wizard.operations.take_over import ask  # noqa: PLC0415 - when it is first needed
+
+        self._app.post_message(messages.OfferAsked(index, await ask(hosts, offer)))
 
     def stop(self) -> None:
         """Stop an examination."""

@@ -4,14 +4,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.hosts import GHCR, Hosts, hosts_of, recognise
+from ghcr_wizard.domain.methods import BY_NAME
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.accounts import WizardAccounts
+from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.steps import Step
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.operations.take_over import Offer
     from ghcr_wizard.tui.hook_work import HookWork
 
 
@@ -144,3 +147,48 @@ class WizardTools(WizardAccounts):
         screen = self.get_screen(Step.SIGN_IN)
         if self.signing_in.is_current(message.run) and isinstance(screen, SignInScreen):
             screen.advanced(message.event)
+
+    def show_offers(self) -> None:
+        """Show what other programs hold, to be taken over."""
+        from ghcr_wizard.tui.screens.take_over import TakeOverScreen  # noqa: PLC0415 - when it is first shown
+
+        self.push_screen(TakeOverScreen())
+
+    def on_offers_found(self, message: messages.OffersFound) -> None:
+        """Show what was found."""
+        from ghcr_wizard.tui.screens.take_over import TakeOverScreen  # noqa: PLC0415 - loaded by now
+
+        for screen in self.screen_stack:
+            if isinstance(screen, TakeOverScreen):
+                screen.found(message.offers)
+
+    def on_offer_asked(self, message: messages.OfferAsked) -> None:
+        """Show what GitHub said."""
+        from ghcr_wizard.tui.screens.take_over import TakeOverScreen  # noqa: PLC0415 - loaded by now
+
+        for screen in self.screen_stack:
+            if isinstance(screen, TakeOverScreen):
+                screen.asked(message.index, message.asked)
+
+    def take_over(self, offer: "Offer", login: str | None, *, command: bool) -> None:
+        """Go on to the token step with a token that another program holds; nothing is stored yet.
+
+        Args:
+            offer: The token.
+            login: Whose it is, as far as known.
+            command: Whether to keep the command that prints it instead of the token.
+        """
+        from ghcr_wizard.tui.screens.take_over import place  # noqa: PLC0415 - loaded by now
+
+        fixed = BY_NAME[offer.method].username
+        self.update(
+            method=offer.method,
+            username=fixed or login or self.state.username,
+            judgement=offer.judgement,
+            given=place(offer),
+            command=offer.command if command else None,
+            kept=Kept.NOWHERE,
+            passed=self.state.passed | {Step.METHOD, Step.SCOPES},
+            step=Step.TOKEN,
+        )
+        self.switch_screen(Step.TOKEN)

@@ -18,6 +18,18 @@ from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Details
 
+_TAKE_OVER = "take-over"
+_TAKE_OVER_TITLE = "Take over what is here"
+_TAKE_OVER_FACTS: tuple[tuple[Part, Part], ...] = (
+    ("  When", "gh, Docker or Podman is signed in here already, or a variable holds a token."),
+    ("", ""),
+    ("  How", "They are found and judged on this computer; nothing is sent or stored before you choose one."),
+    ("", ""),
+    (
+        "  gh",
+        "Its token often lacks read:packages: the line that adds it is shown. Or keep gh's command.",
+    ),
+)
 _COLUMN_FROM = 130
 """Columns from which the list is a column of its own."""
 
@@ -55,7 +67,7 @@ class MethodScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """The list, and what is true of the one under the cursor."""
         with Container(id="methods"):
-            yield MethodList(*[Option(_prompt(info), id=info.method.value) for info in METHODS], id="list")
+            yield MethodList(*[Option(prompt, id=name) for name, prompt in _prompts()], id="list")
             with Page(id="page"):
                 yield Details(id="about", first=12)
 
@@ -63,8 +75,8 @@ class MethodScreen(StepScreen):
         """Hints stand below the titles where the list is a column, beside them where it goes over the whole width."""
         beside = event.size.width < _COLUMN_FROM
         methods = self.query_one(MethodList)
-        for info in METHODS:
-            methods.replace_option_prompt(info.method.value, _prompt(info, beside=beside))
+        for name, prompt in _prompts(beside=beside):
+            methods.replace_option_prompt(name, prompt)
 
     def show(self, state: WizardState) -> None:
         """Put the cursor on the chosen method."""
@@ -91,20 +103,27 @@ class MethodScreen(StepScreen):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_id == _TAKE_OVER:
+            title = line((_TAKE_OVER_TITLE, "bold $primary"))
+            self.query_one("#about", Details).put([("", title), ("", ""), *_TAKE_OVER_FACTS])
+            return
         self._about(BY_NAME[Method(event.option_id or Method.CLASSIC_PAT)])
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id == _TAKE_OVER:
+            self.wizard.show_offers()
+            return
         self._take(Method(event.option_id or Method.CLASSIC_PAT))
 
     def action_next(self) -> None:
         """Take the method under the cursor."""
-        index = self.query_one(MethodList).highlighted or 0
-        self._take(METHODS[index].method)
+        self.query_one(MethodList).action_select()
 
     def _take(self, method: Method) -> None:
         app = self.wizard
-        if method is not app.state.method:
+        taken_over = bool(app.state.given) and method is not Method.OAUTH_DEVICE
+        if method is not app.state.method or taken_over:
             fixed = {info.username for info in METHODS if info.username}
             name = BY_NAME[method].username or ("" if app.state.username in fixed else app.state.username)
             app.update(method=method, username=name, kept=Kept.NOWHERE, **app.forgotten())
@@ -114,7 +133,14 @@ class MethodScreen(StepScreen):
             app.go_on()
 
 
-def _prompt(info: MethodInfo, *, beside: bool = False) -> Content:
+def _prompts(*, beside: bool = False) -> list[tuple[str, Content]]:
+    """The list's rows by their names: the methods, then taking over what is here."""
+    rows = [(info.method.value, info.title, info.hint) for info in METHODS]
+    rows.append((_TAKE_OVER, _TAKE_OVER_TITLE, "from gh, Docker, Podman, a variable"))
+    return [(name, _prompt(title, hint, beside=beside)) for name, title, hint in rows]
+
+
+def _prompt(title: str, hint: str, *, beside: bool) -> Content:
     if beside:
-        return line((info.title.ljust(37), ""), (info.hint, "$muted"))
-    return line((info.title, ""), "\n", (f"  {info.hint}", "$muted"))
+        return line((title.ljust(37), ""), (hint, "$muted"))
+    return line((title, ""), "\n", (f"  {hint}", "$muted"))

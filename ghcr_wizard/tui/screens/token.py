@@ -125,6 +125,8 @@ class TokenScreen(StepScreen):
     @property
     def _may_store(self) -> bool:
         keyring = self.wizard.keyring
+        if self.wizard.state.command:
+            return self._may_test
         return self._may_test and keyring is not None and keyring.diagnosis is None
 
     def _judgement(self, judgement: TokenJudgement | None) -> list[Part]:
@@ -141,6 +143,8 @@ class TokenScreen(StepScreen):
             rows: list[tuple[Part, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
             rows += [("", line(("→ ", "$primary"), fix))] if fix else []
             return [("", ""), *rows, *self._otherwise()]
+        if state.command and not self._storing:
+            return [("", ""), ("Store and test", f"keeps the command “{state.command}”, which is run each time.")]
         if keyring is None:
             return [("", ""), ("Keyring", line(("▸ looking for one …", "$primary")))]
         if keyring.diagnosis:
