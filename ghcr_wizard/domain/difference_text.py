@@ -21,12 +21,14 @@ class DifferenceRow:
         sides: Who lists it.
         note: What has to be known about it.
         certain: Whether the other listing is complete where it would be.
+        brief: The note where there is little room.
     """
 
     package: Package
     sides: str
     note: str
     certain: bool = True
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def sections(found: Difference, here: str, there: str) -> tuple[Section, ...]:
         here: What the first is called.
         there: What the second is called.
     """
-    differing = tuple(DifferenceRow(row.here, "both", "; ".join(row.how)) for row in found.differing)
+    differing = tuple(DifferenceRow(row.here, "both", "; ".join(row.how), brief="differs") for row in found.differing)
     return (
         Section(f"Seen with {here} alone", tuple(_alone(row, here, there) for row in found.only_here)),
         Section(f"Seen with {there} alone", tuple(_alone(row, there, here) for row in found.only_there)),
@@ -65,7 +67,8 @@ def _alone(row: OneSided, one: str, other: str) -> DifferenceRow:
     note = "" if row.certain else f"not listed for {other}, but that listing is incomplete"
     if row.anybody_pulls:
         note = f"{note}; public" if note else "public: anybody can pull it by its name"
-    return DifferenceRow(row.package, one, note, row.certain)
+    brief = "" if row.certain else "may be there too"
+    return DifferenceRow(row.package, one, note, row.certain, brief)
 
 
 def _json(found: Difference, rows: list[DifferenceRow], here: str, there: str, registry: str) -> Iterator[str]:

@@ -101,7 +101,7 @@ async def compare(request: CompareRequest, credentials: Credentials) -> AsyncIte
             yield event
         here, there = (side.result() for side in sides)
         if here is not None and there is not None:
-            yield CatalogsCompared(difference(here, there), here, there)
+            yield CatalogsCompared(await asyncio.to_thread(difference, here, there), here, there)
     finally:
         for task in (*sides, every):
             task.cancel()

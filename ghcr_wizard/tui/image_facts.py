@@ -75,6 +75,8 @@ def about_tag(
     pushed: list[Row] = []
     if row.created_at:
         pushed.append(("Pushed", f"{ago(row.created_at, now)}, {moment(row.created_at)}"))
+    if package.repository:
+        pushed.append(("Repository", package.repository))
     if read is None:
         return [*rows, ("Platforms", _SOON), *pushed]
     if read.image is None:

@@ -35,6 +35,8 @@ _PULLS = {
     Verdict.DENIED: "cannot pull it",
     Verdict.UNKNOWN: "got no clear answer",
 }
+_ROOMY = 100
+"""Columns from which a row has room for its whole note."""
 _NOTE_AT = 46
 """Columns for a package's name where its note stands beside it."""
 
@@ -169,7 +171,7 @@ class CompareScreen(FramedScreen):
         return [
             (f"  {shown.ljust(room)}", "text"),
             (visibility.ljust(10), "muted"),
-            (row.note, "muted" if row.certain else "caution"),
+            (row.note if width >= _ROOMY else row.brief, "muted" if row.certain else "caution"),
         ]
 
     def _show(self) -> None:
