@@ -100,6 +100,19 @@ METHODS: tuple[MethodInfo, ...] = (
         USERNAME,
     ),
     MethodInfo(
+        Method.GITHUB_APP,
+        "GitHub App, renewed by itself",
+        "mints its tokens with a private key",
+        "Your organization works with a GitHub App, and something has to keep working for longer than an hour.",
+        "Mints installation tokens with Packages and Metadata read and no more, and renews each before its hour ends. "
+        "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
+        "GitHub refuses its tokens the listing (400), so packages are looked for under the repositories' names. "
+        "Whether it may pull a private package is contested: reports say both. The live test will tell.",
+        "User name: x-access-token. Password: minted when it is needed; no field takes one for longer than an hour.",
+        frozenset({TokenKind.APP_INSTALLATION}),
+        USERNAME,
+    ),
+    MethodInfo(
         Method.ACTIONS_TOKEN,
         "Actions GITHUB_TOKEN",
         "inside a workflow, nothing to store",
@@ -121,19 +134,4 @@ METHODS: tuple[MethodInfo, ...] = (
     ),
 )
 
-_GITHUB_APP = MethodInfo(
-    Method.GITHUB_APP,
-    "GitHub App, renewed by itself",
-    "App id and private key; tokens are minted",
-    "Your organization works with a GitHub App, and something has to keep working for longer than an hour.",
-    "Mints installation tokens with Packages and Metadata read and no more, and renews each before its hour ends. "
-    "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
-    "GitHub refuses its tokens the listing (400), so packages are looked for under the repositories' names. "
-    "Whether it may pull a private package is contested: reports say both. The live test will tell.",
-    "User name: x-access-token. Password: minted when it is needed; no field takes one for longer than an hour.",
-    frozenset({TokenKind.APP_INSTALLATION}),
-    USERNAME,
-)
-"""Not yet a way of the wizard; the commands know it."""
-
-BY_NAME = {info.method: info for info in (*METHODS, _GITHUB_APP)}
+BY_NAME = {info.method: info for info in METHODS}

@@ -35,6 +35,14 @@ class SimulatedGitHub(Protocol):
         """The client id of the persona's OAuth App; empty where there is none."""
 
     @property
+    def app_id(self) -> str:
+        """The client id of the persona's App; empty where there is none."""
+
+    @property
+    def private_key(self) -> str:
+        """That App's private key, as PEM text; empty where there is none."""
+
+    @property
     def token(self) -> str:
         """The persona's token; empty for nobody."""
 

@@ -13,9 +13,9 @@ from textual.screen import Screen
 from ghcr_wizard.domain.hosts import GHCR, hosts_of
 from ghcr_wizard.tui import messages, themes
 from ghcr_wizard.tui.farewell import farewell
+from ghcr_wizard.tui.making import WizardMaking
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
-from ghcr_wizard.tui.tools import WizardTools
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
 from ghcr_wizard.tui.work import one_line
 
@@ -43,7 +43,7 @@ def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
     return load
 
 
-class WizardApp(WizardTools):
+class WizardApp(WizardMaking):
     """Seven steps, a home screen, and what is possible on all of them."""
 
     TITLE = "ghcr-wizard"
@@ -61,6 +61,7 @@ class WizardApp(WizardTools):
         Step.SCOPES: _loader("scopes", "ScopesScreen"),
         Step.SIGN_IN: _loader("sign_in", "SignInScreen"),
         Step.TOKEN: _loader("token", "TokenScreen"),
+        Step.APP: _loader("app", "AppScreen"),
         Step.TEST: _loader("live_test", "LiveTestScreen"),
         Step.PACKAGES: _loader("packages", "PackagesScreen"),
         Step.USE: _loader("use", "UseScreen"),

@@ -22,7 +22,7 @@ def creation_link(method: Method, web_url: str, wishes: Wishes, expires_days: in
         return creation_url(web_url, scopes, _NAME, expires_days)
     if method is Method.FINE_GRAINED_PAT:
         return fine_grained_url(web_url, _NAME, "Made for ghcr-wizard", expires_days or _LONGEST_DAYS)
-    if method is Method.APP_INSTALLATION:
+    if method in {Method.APP_INSTALLATION, Method.GITHUB_APP}:
         return f"{web_url}/settings/apps/new?" + urlencode(
             {"public": "false", "webhook_active": "false", "packages": "read", "metadata": "read"}
         )
@@ -60,6 +60,15 @@ def clicks(method: Method) -> tuple[str, ...]:
             "No OAuth App yet? Open the page below. Name, homepage and callback address may be anything of yours.",
             "Tick Enable Device Flow, then Register application.",
             "Copy the Client ID (no secret is needed) and come back: the next step asks for it.",
+        )
+    if method is Method.GITHUB_APP:
+        return (
+            "No App yet? Open the page below: Packages and Metadata read-only are filled in. Name it, create it.",
+            "For an organization's own App the page is …/organizations/ORG/settings/apps/new, with the same fields.",
+            "On the App's page, Generate a private key: a .pem file is downloaded. Make it yours alone: chmod 600.",
+            "Install App: choose the account and the repositories whose packages you want.",
+            "In each private package's settings, Manage Actions access, add the App's repository.",
+            "Note the App's Client ID (Iv…) and come back here.",
         )
     return ()
 

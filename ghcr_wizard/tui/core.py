@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.notifications import SeverityLevel
 
+    from ghcr_wizard.domain.credential import Credential
     from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.domain.rules import Asker
@@ -75,9 +76,16 @@ class WizardCore(App[ExitState]):
         self.profile: Profile | None = None
         self.work = Work(self, environment, now)
         self.vault = VaultWork(self, self.work, credentials)
+        self.work.renew = self._renewed
         self.tools = ToolWork(self, self.work, self.vault, lambda: demo.machine if demo else environment)
         self.signing_in = SignInWork(self, self.work)
         self._pulsing = False
+
+    async def _renewed(self, credential: Credential) -> Credential:
+        """The credential to use now: the same, or where it is one that ends by itself, one that has time left."""
+        if credential.expires_at is None or self.profile is None or self.profile.app is None:
+            return credential
+        return await self.vault.renewed(self.profile, credential)
 
     @property
     def library(self) -> Library:
@@ -238,6 +246,7 @@ class WizardCore(App[ExitState]):
             description=profile.description,
             profile=profile.name,
             judgement=judgement,
+            expires_at=credential.expires_at if credential else None,
             kept=Kept.SESSION if profile.store is Store.SESSION else Kept.KEYRING,
             named=(),
             given="",

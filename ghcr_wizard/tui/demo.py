@@ -4,6 +4,7 @@ from __future__ import annotations  # what is only annotated is not loaded befor
 
 import tempfile
 import threading
+from collections import ChainMap
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,11 @@ class Demo:
 
         return MemoryKeyring(KEYRING_NAME)
 
+    @cached_property
+    def _endpoints(self) -> dict[str, str]:
+        """The variables that point the program at the simulated GitHub, once it is ready."""
+        return {}
+
     def start(self, when_ready: Callable[[], None]) -> None:
         """Build the world and serve it on a daemon thread; `when_ready` is called on that thread."""
 
@@ -51,6 +57,7 @@ class Demo:
             server.start()
             self._server = server
             self._install_helper(server)
+            self._endpoints.update(self.environment())
             self._ready.set()
             when_ready()
 
@@ -70,7 +77,7 @@ class Demo:
             config = docker / "config.json"
             config.write_text(json.dumps({"auths": {GHCR: {"auth": dead}}}, indent=2))
             config.chmod(0o600)
-        return {"HOME": str(home), "PATH": str(self._programs)}
+        return ChainMap({"HOME": str(home), "PATH": str(self._programs)}, self._endpoints)
 
     @property
     def _programs(self) -> Path:
@@ -130,6 +137,22 @@ class Demo:
     def next_token(self) -> str:
         """The made-up token the persona gets when making another; empty where there is none."""
         return self._server.next_token if self._server else ""
+
+    @property
+    def app_id(self) -> str:
+        """The client id of the persona's App; empty where there is none."""
+        return self._server.app_id if self._server else ""
+
+    @property
+    def key_file(self) -> str:
+        """The path of that App's private key, written into the demonstration's folder; empty where there is none."""
+        if self._server is None or not self._server.private_key:
+            return ""
+        path = Path(self._folder.name, "acme-images.private-key.pem")
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(self._server.private_key, encoding="ascii")
+        return str(path)
 
     def stop(self) -> None:
         """End the simulated GitHub and remove the folder."""

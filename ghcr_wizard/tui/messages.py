@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.diagnoses import Diagnosis
     from ghcr_wizard.domain.errors import Match
     from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.operations.app import Examination
+    from ghcr_wizard.operations.app_login import KeyFile
     from ghcr_wizard.operations.doctor import DoctorEvent
     from ghcr_wizard.operations.doctor_fixes import FixResult
     from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
@@ -83,6 +85,47 @@ class ProfileChanged(Message):
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
+
+
+class CredentialRenewed(Message):
+    """The token in use gave way to a newer one of the same profile."""
+
+
+class KeyJudged(Message):
+    """The private key at a path was judged: `key` is it, or `diagnosis` says why it is none.
+
+    `missing` is true where nothing is there, as while a path is being typed.
+    """
+
+    def __init__(
+        self, path: str, key: "KeyFile | None", diagnosis: "Diagnosis | None" = None, *, missing: bool = False
+    ) -> None:
+        super().__init__()
+        self.path, self.key, self.diagnosis, self.missing = path, key, diagnosis, missing
+
+
+class AppExamined(Message):
+    """GitHub said which App it is, and where it is installed."""
+
+    def __init__(self, found: "Examination") -> None:
+        super().__init__()
+        self.found = found
+
+
+class AppRefused(Message):
+    """GitHub refused the App or could not be asked, or it could not be stored; `sentence` says why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class AppReady(Message):
+    """An App's profile is kept, in the keyring or for this session; `place` says where its key is."""
+
+    def __init__(self, profile: "Profile", place: str) -> None:
+        super().__init__()
+        self.profile, self.place = profile, place
 
 
 class StoringFailed(Message):

@@ -103,6 +103,7 @@ class WizardState:
     given: str = ""
     command: str | None = None
     client_id: str = ""
+    expires_at: datetime | None = None
     kept: Kept = Kept.NOWHERE
     named: tuple[str, ...] = ()
     test: LiveTest = field(default_factory=LiveTest)
@@ -118,7 +119,9 @@ class WizardState:
         """Who asks."""
         if self.method is Method.ANONYMOUS or self.judgement is None or self.judgement.secret is None:
             return ANONYMOUS
-        return Credential(self.username.strip() or BY_NAME[self.method].username or "", self.judgement.secret)
+        return Credential(
+            self.username.strip() or BY_NAME[self.method].username or "", self.judgement.secret, self.expires_at
+        )
 
     @property
     def tested_judgement(self) -> TokenJudgement:

@@ -13,6 +13,7 @@ class Step(StrEnum):
     SCOPES = "scopes"
     SIGN_IN = "sign-in"
     TOKEN = "token"  # noqa: S105 - a step's name
+    APP = "app"
     TEST = "test"
     PACKAGES = "packages"
     USE = "use"
@@ -21,7 +22,7 @@ class Step(StrEnum):
 TITLES = {step: step.value.replace("-", " ").capitalize() for step in Step} | {Step.USE: "Use it"}
 """What the rail calls each step."""
 
-_OF_ONE_METHOD = {Step.SIGN_IN: Method.OAUTH_DEVICE}
+_OF_ONE_METHOD = {Step.SIGN_IN: Method.OAUTH_DEVICE, Step.APP: Method.GITHUB_APP}
 """Steps that a single method has; the others never hear of them."""
 
 HOME = "home"
@@ -29,17 +30,22 @@ HOME = "home"
 
 
 def path(method: Method) -> tuple[Step, ...]:
-    """The steps a method goes through: no token means no scopes and no token step; Actions ends in lines to paste."""
+    """The steps a method goes through: no token means no scopes and no token step; Actions ends in lines to paste.
+
+    An App mints its tokens, so its own step stands in place of the token's.
+    """
     if method is Method.ANONYMOUS:
         return (Step.REGISTRY, Step.METHOD, Step.TEST, Step.PACKAGES, Step.USE)
     if method is Method.ACTIONS_TOKEN:
         return (Step.REGISTRY, Step.METHOD, Step.SCOPES)
-    return tuple(step for step in Step if _OF_ONE_METHOD.get(step, method) is method)
+    steps = tuple(step for step in Step if _OF_ONE_METHOD.get(step, method) is method)
+    return tuple(step for step in steps if step is not Step.TOKEN or method is not Method.GITHUB_APP)
 
 
 def known(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """What the rail shows beside a method's own steps: those that most methods go through."""
-    return tuple(step for step in Step if step in steps or step not in _OF_ONE_METHOD)
+    hidden = {*_OF_ONE_METHOD, Step.TOKEN} if Step.APP in steps else set(_OF_ONE_METHOD)
+    return tuple(step for step in Step if step in steps or step not in hidden)
 
 
 def following(step: Step, method: Method) -> Step | None:

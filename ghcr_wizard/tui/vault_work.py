@@ -110,6 +110,22 @@ class VaultWork:
         else:
             self._app.post_message(messages.ProfileOpened(profile, then))
 
+    async def renewed(self, profile: Profile, credential: Credential) -> Credential:
+        """A profile's credential with time left, in place of one that may be at its end; that one if there is none."""
+        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
+
+        try:
+            fresh = await self.credentials.load(profile)
+        except (KeyringFailure, UnobtainableError) as failure:
+            said = failure.sentence if isinstance(failure, UnobtainableError) else failure.diagnosis.cause
+            self._app.post_message(messages.StoringFailed(f"The token could not be renewed. {said}", ""))
+            return credential
+        if fresh.secret != credential.secret:
+            self.opened = fresh
+            self._app.post_message(messages.CredentialRenewed())
+        return fresh
+
     def remove(self, profile: Profile) -> None:
         """Remove a profile and its secret."""
         self._work.start("removing", self._remove(profile))

@@ -14,7 +14,7 @@ from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.tui import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -46,6 +46,8 @@ class Work:
         self._stack = AsyncExitStack()
         self._session: Session | None = None
         self._opening = asyncio.Lock()
+        self.renew: Callable[[Credential], Awaitable[Credential]] | None = None
+        """Gives the credential to use now for one that may have come to its end."""
         self._runs = {"test": 0, "catalog": 0}
 
     def start(self, name: str, work: Coroutine[object, object, None], *, replace: bool = True) -> None:
@@ -83,9 +85,12 @@ class Work:
         from ghcr_wizard.operations.session import open_session  # noqa: PLC0415 - after the first paint
 
         async with self._opening:
-            session = self._session
+            session, given = self._session, credential
+            if self.renew is not None:
+                credential = await self.renew(credential)
             if session is None or (session.hosts, session.credential) != (hosts, credential):
-                await self.close()
+                if credential == given:  # where a token was renewed, what runs with the one before goes on
+                    await self.close()
                 session = self._session = await self._stack.enter_async_context(open_session(hosts, credential))
             return session
 

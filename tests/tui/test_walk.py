@@ -34,6 +34,7 @@ WAYS = {
     "newcomer": Way(OverallVerdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
     "fine-grained": Way(OverallVerdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
     "app": Way(OverallVerdict.LIMITED, "GitHub lists no container packages", "acme/team/api", added=True),
+    "github-app": Way(OverallVerdict.LIMITED, "GitHub lists no container packages", "acme/vault"),
     "sso": Way(OverallVerdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
     "overprivileged": Way(OverallVerdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
     "expired": Way(OverallVerdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),

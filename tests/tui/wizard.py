@@ -91,12 +91,30 @@ class Wizard:
 
     async def to_test(self, method: Method = Method.CLASSIC_PAT, key: str = "ctrl+o") -> None:
         """Paste the persona's token and test it; `key` says whether it is stored."""
-        await self.to_token(method)
-        if method is not Method.OAUTH_DEVICE:
-            await self.press("ctrl+t")
-        await self.expect(lambda: self.app.state.judgement and self.app.keyring)
+        if method is Method.GITHUB_APP:
+            await self.to_installation()
+        else:
+            await self.to_token(method)
+            if method is not Method.OAUTH_DEVICE:
+                await self.press("ctrl+t")
+            await self.expect(lambda: self.app.state.judgement and self.app.keyring)
         await self.press(key)
         await self.expect("Live test")
+
+    async def to_app(self) -> None:
+        """Go to the App's step."""
+        await self.choose(Method.GITHUB_APP)
+        await self.expect("Generate a private key")
+        await self.press("enter")
+        await self.expect("Which App?")
+
+    async def to_installation(self) -> None:
+        """Use the demo's App, and find where it is installed."""
+        await self.to_app()
+        await self.press("ctrl+t")
+        await self.expect("RSA private key, 2048 bits")
+        await self.press("ctrl+f")
+        await self.expect("installed on acme")
 
     async def to_test_at_any_size(self) -> None:
         """Walk to the test without looking at the screen, which may be too small to show much."""
@@ -150,6 +168,7 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
     environment: dict[str, str] | None = None,
     stored: tuple[Profile, Secret] | None = None,
     world: World | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Wizard]:
     """Run the wizard of a persona; every message of the app is written down as its log would show it.
 
@@ -161,11 +180,12 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
         servers.append(DemoServer(name, now=None if world else NOW, faults=faults, switches=switches, world=world))
         return servers[-1]
 
+    clock = now or ((lambda: datetime.now(UTC)) if world else (lambda: NOW))
     demo = Demo(persona, simulate)
-    credentials = Credentials(demo.paths, keyring or demo.keyring, seconds, demo.machine)
+    credentials = Credentials(demo.paths, keyring or demo.keyring, seconds, demo.machine, clock)
     if stored:
         await credentials.store(*stored)
-    app = WizardApp(lambda: credentials, environment or {}, demo, now=lambda: datetime.now(UTC) if world else NOW)
+    app = WizardApp(lambda: credentials, environment or {}, demo, now=clock)
     messages: list[str] = []
 
     def note(message: Message) -> None:

@@ -30,6 +30,7 @@ _LEADS = {
     Method.FINE_GRAINED_PAT: "GitHub's page cannot be filled in whole for this kind: the clicks are these.",
     Method.APP_INSTALLATION: "An App and its token take a few clicks on GitHub; these are all of them.",
     Method.OAUTH_DEVICE: "Tick what you need; it is what you will be asked to authorise.",
+    Method.GITHUB_APP: "An App mints its own tokens. These clicks on GitHub are needed once.",
     Method.ACTIONS_TOKEN: "Nothing is stored: the workflow gets its own token. These are the lines for it.",
 }
 
@@ -78,7 +79,7 @@ class ScopesScreen(StepScreen):
         self.query_one(OneOf).put(_EXPIRIES.index(state.expires_days))
         self.query_one("#ticks").display = method in {Method.CLASSIC_PAT, Method.OAUTH_DEVICE, Method.ACTIONS_TOKEN}
         self.query_one("#expiry").display = method in {Method.CLASSIC_PAT, Method.FINE_GRAINED_PAT}
-        self.query_one("#asked").display = method is not Method.APP_INSTALLATION
+        self.query_one("#asked").display = method not in {Method.APP_INSTALLATION, Method.GITHUB_APP}
         self.query_one("#needed", Details).put(self._needed(state))
         self.query_one("#link", Lines).put(self._link(state))
         if self.focused is None or not self.focused.display:

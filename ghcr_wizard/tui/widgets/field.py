@@ -107,7 +107,7 @@ class FieldRow(Horizontal):
     DEFAULT_CSS = """
     FieldRow { height: 1; }
     FieldRow Label { width: 15; color: $muted; }
-    FieldRow:focus-within Label { color: $foreground; text-style: bold; }
+    FieldRow Label.-here { color: $foreground; text-style: bold; }
     """
 
     def __init__(self, label: str, field: Input) -> None:
@@ -118,3 +118,11 @@ class FieldRow(Horizontal):
         """Label, then field."""
         yield Label(self._label, markup=False)
         yield self._field
+
+    def on_descendant_focus(self) -> None:
+        """Set the label off; `:focus-within` would not reach it, as Textual styles the row alone anew."""
+        self.query_one(Label).add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """Let the label fall back."""
+        self.query_one(Label).remove_class("-here")

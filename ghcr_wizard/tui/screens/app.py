@@ -1,0 +1,315 @@
+"""The App's step, in place of the token's: which App, its private key, where it is installed, where the key is kept."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Input, OptionList
+from textual.widgets.option_list import Option
+
+from ghcr_wizard.domain.apps import USERNAME, AppInputError, checked_issuer, checked_repositories, missing_permissions
+from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.operations.app import Examination, Installation
+from ghcr_wizard.operations.profile_names import suggest_profile_name
+from ghcr_wizard.tui.app_facts import found_lines, installation_prompt, key_lines
+from ghcr_wizard.tui.messages import KeyJudged
+from ghcr_wizard.tui.screens.step import StepScreen
+from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.act import Act, Onward
+from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.choices import Tick, Ticks
+from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.field import Field, FieldRow
+
+_STAYS = Tick("stays", "leave the key in its file", "the keyring gets no key then")
+
+
+class AppScreen(StepScreen):
+    """Client id and key, judged as they are typed; then the installations, and where the key is kept."""
+
+    CSS_PATH = "app.tcss"
+    step = Step.APP
+    heading = "Which App?"
+    lead = "The key is judged here and never sent: requests are signed with it."
+    explanation = (
+        (
+            "The client id (Iv…) and the App id stand on the App's settings page; either will do. The private key is "
+            "the .pem file you got there: give its path, or drop the file on the terminal."
+        ),
+        (
+            "Find installations signs a request with the key and asks GitHub where the App is installed. A token is "
+            "then minted with Packages and Metadata read and no more; each lives an hour and is renewed by itself when "
+            "five minutes are left, here, in the commands and in the credential helper."
+        ),
+        (
+            "Store and test puts the key into your keyring, or leaves it in its file if you tick that or the keyring "
+            "cannot hold it. Test only keeps everything in memory until you quit."
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+f", "find", "find installations", id="app.find"),
+        Binding("ctrl+s", "store", "store and test", id="app.store"),
+        Binding("ctrl+o", "test_only", "test only", id="app.session"),
+        Binding("ctrl+t", "demo_app", "use the demo's App", id="app.demo"),
+        Binding("down", "app.focus_next", "Next field", show=False, id="app.down"),
+        Binding("up", "app.focus_previous", "Previous field", show=False, id="app.up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._judged: KeyJudged | None = None
+        self._found: Examination | None = None
+        self._problem, self._doing, self._stays = "", "", False
+
+    def compose_page(self) -> ComposeResult:
+        """Fields, what is known so far, the installations, and what can be done."""
+        self._forget()
+        yield FieldRow("App", Field(id="issuer", placeholder="its client id (Iv…) or App id"))
+        yield FieldRow("Private key", Field(id="key", placeholder="the path of its .pem file", free=True))
+        yield Lines(id="judgement")
+        yield OptionList(id="installations", markup=False)
+        yield Lines(id="found")
+        yield FieldRow("Repositories", Field(id="repositories", placeholder="optional: narrow tokens to these"))
+        yield FieldRow("Profile", Field(id="profile"))
+        yield Ticks((_STAYS,), id="stays")
+        yield Details(id="storage")
+        with Horizontal(classes="buttons"):
+            yield Onward("Find installations", id="find")
+            yield Onward("Store and test", id="store")
+            yield Act("Test only, this session", id="session")
+            yield Act("Use the demo's App", id="demo")
+
+    def on_mount(self) -> None:
+        """Follow the keyring's name."""
+        super().on_mount()
+        self.watch(self.app, "keyring", self._state_changed, init=False)
+
+    def show(self, state: WizardState) -> None:
+        """Show what is known, and what is possible now."""
+        del state
+        found = self._found
+        self.query_one("#judgement", Lines).put(key_lines(self._judged, self._wrong_id()))
+        self.query_one("#found", Lines).put(found_lines(found, self._chosen) if found else [])
+        for name in ("#found", "#repositories", "#profile", "#stays", "#storage"):
+            widget = self.query_one(name)
+            (widget.parent if isinstance(widget, Field) else widget).display = found is not None  # type: ignore[union-attr]
+        self.query_one("#installations").display = found is not None and len(found.installations) > 1
+        self.query_one("#profile", Input).placeholder = f"{self._suggested} (suggested)"
+        self.query_one("#stays", Ticks).put(frozenset({"stays"} if self._stays else ()))
+        self.query_one("#storage", Details).put(self._storage())
+        self.query_one("#storage").display = bool(found or self._problem or self._doing)
+        self._show_buttons()
+        if self.focused is None:
+            self.set_focus(self.query_one("#issuer"))
+
+    def _show_buttons(self) -> None:
+        demo = self.wizard.demo
+        find, store = self.query_one("#find", Button), self.query_one("#store", Button)
+        find.display, store.display = self._found is None, self._found is not None
+        find.disabled, store.disabled = not self._may_find, not self._may_test
+        session = self.query_one("#session", Button)
+        session.display, session.disabled = store.display, store.disabled
+        self.query_one("#demo").display = bool(demo and demo.app_id) and self._found is None
+
+    def _value(self, name: str) -> str:
+        return self.query_one(name, Input).value.strip()
+
+    def _wrong_id(self) -> str:
+        typed = self._value("#issuer")
+        try:
+            checked_issuer(typed or "1")
+        except AppInputError as error:
+            return str(error)
+        return ""
+
+    @property
+    def _may_find(self) -> bool:
+        has_key = self._judged is not None and self._judged.key is not None
+        return has_key and bool(self._value("#issuer")) and not self._wrong_id() and not self._doing
+
+    @property
+    def _may_test(self) -> bool:
+        row = self._chosen
+        return row is not None and not row.suspended_at and not missing_permissions(row.permissions) and not self._doing
+
+    @property
+    def _chosen(self) -> Installation | None:
+        if self._found is None:
+            return None
+        index = self.query_one("#installations", OptionList).highlighted
+        return self._found.installations[index or 0]
+
+    @property
+    def _suggested(self) -> str:
+        app = self.wizard
+        slug = self._found.app.slug if self._found else "app"
+        return suggest_profile_name(slug, app.state.registry, [row.name for row in app.profiles])
+
+    def _storage(self) -> list[tuple[Part, Part]]:
+        if self._doing:
+            return [("", ""), (self._doing, line(("▸ asking GitHub …", "$primary")))]
+        if self._problem:
+            return [("", ""), ("Refused", line(("✗ ", "$error"), self._problem))]
+        keyring = self.wizard.keyring
+        if self._stays and self._judged and self._judged.key:
+            where = f"leaves the key in {self._judged.key.path}; tokens go to the keyring where there is one."
+        elif keyring is None:
+            where = "looking for a keyring …"
+        elif keyring.diagnosis:
+            where = f"{keyring.diagnosis.cause} Leave the key in its file instead."
+        else:
+            where = f"keeps the key in {keyring.name}, profile {self._value('#profile') or self._suggested}."
+        return [("Store and test", where), ("Test only", "keeps it in memory until you quit; nothing is stored.")]
+
+    @on(Input.Changed, "#issuer, #key")
+    def _identity_typed(self, event: Input.Changed) -> None:
+        self._found, self._problem = None, ""
+        self.wizard.work.stop("asking about the App")
+        self._doing = ""
+        if event.input.id == "key":
+            self._judged = None
+            if self._value("#key"):
+                self.wizard.apps.judge(self._value("#key").strip("'\""))
+        self._state_changed()
+
+    @on(Input.Changed, "#profile")
+    def _profile_typed(self) -> None:
+        self._state_changed()
+
+    @on(Input.Changed, "#repositories")
+    def _repositories_typed(self) -> None:
+        self._problem = ""
+        self._state_changed()
+
+    @on(OptionList.OptionHighlighted, "#installations")
+    @on(OptionList.OptionSelected, "#installations")
+    def _installation_chosen(self) -> None:
+        self._problem = ""
+        self._state_changed()
+
+    def on_ticks_toggled(self, message: Ticks.Toggled) -> None:
+        """Take the tick."""
+        self._stays = message.on
+        self._state_changed()
+
+    def on_field_token_found(self, message: Field.TokenFound) -> None:
+        """Say that it is the key's path that is wanted; nothing of what was pasted is kept."""
+        message.stop()
+        if not message.continued:
+            self.wizard.say("That is a secret itself. Save the key to a file and give its path.", "warning")
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if self.focused is not None and self.focused.id == "key" and self._may_find:
+            self.action_find()
+        elif self.focused is not None and self.focused.id == "profile" and self._may_test:
+            self.set_focus(self.query_one("#store"))
+        else:
+            self.focus_next()
+
+    @on(Button.Pressed, "#find")
+    def _find_pressed(self) -> None:
+        self.action_find()
+
+    @on(Button.Pressed, "#store")
+    def _store_pressed(self) -> None:
+        self.action_store()
+
+    @on(Button.Pressed, "#session")
+    def _session_pressed(self) -> None:
+        self.action_test_only()
+
+    @on(Button.Pressed, "#demo")
+    def _demo_pressed(self) -> None:
+        self.action_demo_app()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is possible now."""
+        del parameters
+        demo = self.wizard.demo
+        possible = {
+            "find": self._may_find and self._found is None,
+            "store": self._may_test,
+            "test_only": self._may_test,
+            "demo_app": bool(demo and demo.app_id) and self._found is None,
+        }
+        return possible.get(action, True)
+
+    def action_next(self) -> None:
+        """Go to the next field; finding and storing take keys of their own."""
+        self.focus_next()
+
+    def action_find(self) -> None:
+        """Ask GitHub where the App is installed."""
+        key = self._judged.key if self._judged else None
+        hosts = self.wizard.state.hosts
+        if self._may_find and key and hosts:
+            self._doing, self._problem = "Finding", ""
+            self.wizard.apps.examine(hosts, checked_issuer(self._value("#issuer")), key)
+            self._state_changed()
+
+    def action_store(self) -> None:
+        """Keep the App, then test it."""
+        self._keep(Store.KEYRING)
+
+    def action_test_only(self) -> None:
+        """Test the App without storing anything."""
+        self._keep(Store.SESSION)
+
+    def action_demo_app(self) -> None:
+        """Give the demonstration's App and the path of its key."""
+        if demo := self.wizard.demo:
+            self.query_one("#issuer", Input).value = demo.app_id
+            self.query_one("#key", Input).value = demo.key_file
+            self.set_focus(self.query_one("#key"))
+
+    def _keep(self, store: Store) -> None:
+        app, row, key = self.wizard, self._chosen, self._judged.key if self._judged else None
+        if not self._may_test or row is None or key is None or app.state.hosts is None:
+            return
+        try:
+            names = checked_repositories(self._value("#repositories"), row.account.login)
+        except AppInputError as error:
+            self.refused(str(error))
+            return
+        grant = AppGrant(checked_issuer(self._value("#issuer")), row.id, row.account.login, None, names)
+        name = self._value("#profile") or self._suggested
+        registry = app.state.registry
+        profile = Profile(name, registry, Method.GITHUB_APP, USERNAME, "", store, app.now(), app=grant)
+        self._doing, self._problem = "Minting", ""
+        app.apps.keep(app.state.hosts, profile, key, key_stays=self._stays)
+        self._state_changed()
+
+    def judged(self, message: KeyJudged) -> None:
+        """Know what the key is, if it is the one whose path stands there."""
+        if message.path == self._value("#key").strip("'\""):
+            self._judged = message
+            self._state_changed()
+
+    def examined(self, found: Examination) -> None:
+        """Know where the App is installed."""
+        self._doing, self._found = "", found
+        installations = self.query_one("#installations", OptionList)
+        installations.clear_options()
+        installations.add_options([Option(Content(installation_prompt(row))) for row in found.installations])
+        installations.highlighted = 0
+        self._state_changed()
+        self.set_focus(installations if len(found.installations) > 1 else self.query_one("#store"))
+
+    def refused(self, sentence: str) -> None:
+        """Know why it does not go on."""
+        self._doing, self._problem = "", sentence
+        self._state_changed()
+
+    def ready(self) -> None:
+        """Go on to the test."""
+        self._doing = ""
+        self.wizard.test_now()
