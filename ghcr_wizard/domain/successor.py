@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.hosts import GHCR, Hosts
 from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.scopes import Wishes, creation_url, expand, fine_grained_url, most_dangerous_first, needs
 
 _FOR_PACKAGES = ("write:packages", "read:packages", "delete:packages", "read:org", "repo")
@@ -33,6 +33,31 @@ class Successor:
     days: int
     scopes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWay:
+    """How a profile is renewed whose token nobody pastes: why, and the command that does it."""
+
+    why: str
+    command: str
+
+
+def other_way(profile: Profile) -> OtherWay | None:
+    """How to renew an App's profile, or one whose command prints its token; `None` where a new token is pasted."""
+    registry = "" if profile.registry == GHCR else f" --registry {profile.registry}"
+    if profile.app is not None:
+        why = (
+            "An App's tokens renew themselves: there is nothing to rotate but its private key. Generate another key on "
+            "the App's page, then give its file; the old key goes on working until you delete it on that page."
+        )
+        app = f"--app-id {profile.app.client_id} --installation {profile.app.installation}"
+        login = f"ghcr-wizard login --method github-app {app} --private-key NEW-KEY.pem"
+        return OtherWay(why, f"{login} --profile {profile.name}{registry}")
+    if profile.store is Store.COMMAND:
+        why = "Its token is kept nowhere: this command prints it each time. Renew it where the command has it from."
+        return OtherWay(why, profile.command or "")
+    return None
 
 
 def successor_of(profile: Profile, hosts: Hosts) -> Successor:

@@ -4,7 +4,7 @@ from __future__ import annotations  # what is only annotated is not loaded befor
 
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.tui.core import WizardCore
+from ghcr_wizard.tui.outside import WizardOutside
 from ghcr_wizard.tui.state import Kept
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.tui.state import LiveTest
 
 
-class WizardAccounts(WizardCore):
+class WizardAccounts(WizardOutside):
     """Knows the profiles as they change."""
 
     starts_on_home = False
@@ -60,11 +60,17 @@ class WizardAccounts(WizardCore):
 
     def rotate(self, profile: Profile) -> None:
         """Guide through putting a new token in the place of a profile's."""
-        from ghcr_wizard.tui.screens.rotate import RotateScreen  # noqa: PLC0415 - when it is first shown
+        from ghcr_wizard.domain.successor import other_way  # noqa: PLC0415 - after the first paint
 
         if self.demo and not self.demo_ready:
             self.say("The simulated GitHub is starting; one moment.")
+        elif way := other_way(profile):
+            from ghcr_wizard.tui.screens.renewal import RenewalScreen  # noqa: PLC0415 - when it is first shown
+
+            self.push_screen(RenewalScreen(profile.name, way))
         else:
+            from ghcr_wizard.tui.screens.rotate import RotateScreen  # noqa: PLC0415 - when it is first shown
+
             self.push_screen(RotateScreen(self, profile))
 
     def take_rotated(self, profile: Profile, credential: Credential | None, test: LiveTest) -> None:

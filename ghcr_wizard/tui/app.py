@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ghcr_wizard.domain.hosts import GHCR, hosts_of
+from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.tui import messages, themes
 from ghcr_wizard.tui.farewell import farewell
 from ghcr_wizard.tui.making import WizardMaking
@@ -20,6 +21,7 @@ from ghcr_wizard.tui.widgets.titlebar import TitleBar
 from ghcr_wizard.tui.work import one_line
 
 if TYPE_CHECKING:
+    from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.tui.widgets.field import Field
 
 AnyScreen = Screen[Any]
@@ -155,6 +157,27 @@ class WizardApp(WizardMaking):
         self.state = WizardState()
         self.switch_screen(Step.REGISTRY)
 
+    def rotate(self, profile: "Profile") -> None:
+        """Guide through a new token; where there was a sign-in, that is done again and stored under the same name."""
+        if profile.method is Method.OAUTH_DEVICE and profile.client_id and (self.demo is None or self.demo_ready):
+            self._sign_in_again(profile)
+        else:
+            super().rotate(profile)
+
+    def _sign_in_again(self, profile: "Profile") -> None:
+        self.begin()
+        hosts = hosts_of(profile.registry, self.endpoints)
+        self.update(
+            hosts=hosts,
+            method=profile.method,
+            client_id=profile.client_id,
+            profile=profile.name,
+            description=profile.description,
+            passed=frozenset({Step.REGISTRY, Step.METHOD, Step.SCOPES}),
+        )
+        self.say("Sign in again. The new token takes the old one's place when you store it.")
+        self.go(Step.SIGN_IN)
+
     def test_now(self) -> None:
         """Start the live test and show it."""
         self.start_test()
@@ -186,11 +209,6 @@ class WizardApp(WizardMaking):
         self.start_test()
         self.go(Step(message.then))
 
-    def on_text_copied(self, message: messages.TextCopied) -> None:
-        """Say what was sent where, without claiming that it arrived."""
-        ways = " and ".join(("the terminal", *message.ways))
-        self.say(f"Sent {message.what} to the clipboard, by way of {ways}.")
-
     def on_field_token_found(self, message: "Field.TokenFound") -> None:
         """Say that a token does not belong where it was put; nothing of it was kept."""
         if not message.continued:
@@ -216,35 +234,6 @@ class WizardApp(WizardMaking):
                 then()
 
         await self.push_screen(AddScreen(self.state.registry), answered)
-
-    def clear_clipboard(self) -> None:
-        """Ask every clipboard there is to forget what it holds."""
-        super().copy_to_clipboard("")
-        self.work.copy("", "nothing, in place of the token,")
-
-    def copy(self, text: str, what: str) -> None:
-        """Send a text to every clipboard there is; it is on the screen as well."""
-        super().copy_to_clipboard(text)
-        self.work.copy(text, what)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Send selected text to every clipboard there is."""
-        self.copy(text, "the selected text")
-
-    def show_page(self, url: str, what: str) -> None:
-        """Open a page in the browser where there is one; else show its address, with its QR code."""
-        from ghcr_wizard.operations.desktop import show_page  # noqa: PLC0415 - after the first paint
-
-        if show_page(url, self.environment):
-            self.say(f"Asked your browser to open {what}.")
-        else:
-            self.show_link(url, what)
-
-    def show_link(self, url: str, what: str) -> None:
-        """Show an address with its QR code."""
-        from ghcr_wizard.tui.screens.link import LinkScreen  # noqa: PLC0415 - after the first paint
-
-        self.push_screen(LinkScreen(url, what))
 
     def action_help(self) -> None:
         """Explain the screen."""

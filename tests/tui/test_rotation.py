@@ -14,7 +14,7 @@ from keyring.backend import KeyringBackend
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services.keyring_store import SecretKeeper, SystemKeyring
 from ghcr_wizard.tui.screens.rotate import RotateScreen
@@ -256,3 +256,26 @@ async def test_every_kind_says_how_a_new_one_is_made() -> None:
         await run.press("r")
         await run.expect("/settings/personal-access-tokens/new")
         await run.expect("Resource owner")
+
+
+async def test_an_apps_tokens_renew_themselves_and_its_key_is_rotated_by_a_command_that_is_shown() -> None:
+    app = replace(MAIN, method=Method.GITHUB_APP, app=AppGrant("Iv1.0123", 77, "acme"))
+    async with wizard("rotating", stored=(app, Secret("a key"))) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("renews itself")
+        await run.press("r")
+        await run.expect("An App's tokens renew themselves")
+        shown = " ".join(run.text.split())
+        assert "login --method github-app --app-id Iv1.0123 --installation 77 --private-key" in shown
+        await run.press("escape")
+        await run.expect("Your profiles")
+
+
+async def test_a_profile_of_a_command_is_renewed_where_the_command_has_its_token_from() -> None:
+    gh = replace(MAIN, store=Store.COMMAND, command="gh auth token")
+    async with wizard("rotating", stored=(gh, Secret("printed"))) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("Your profiles")
+        await run.press("r")
+        await run.expect("gh auth token")
+        await run.expect("prints it each time")

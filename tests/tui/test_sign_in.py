@@ -7,9 +7,11 @@ import pytest
 
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.steps import Step
-from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
+from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
 CODE = re.compile(r"[A-Z](?:  [A-Z]){3}  -  [A-Z](?:  [A-Z]){3}")
 AT_ONCE = Switches(device_acts_after=0)
@@ -162,3 +164,29 @@ async def test_the_app_signed_in_to_is_remembered_for_the_next_token() -> None:
         await to_sign_in(run)
 
         assert run.app.state.client_id == run.app.profiles[0].client_id
+
+
+async def test_rotating_signs_in_again_and_the_new_token_takes_the_old_ones_place() -> None:
+    async with wizard("maintainer", WIDE) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        client_id = run.demo.client_id
+        old = Profile("mine", "ghcr.io", Method.OAUTH_DEVICE, "octocat", "CI", Store.KEYRING, NOW, client_id=client_id)
+        await run.app.vault.credentials.store(old, Secret("gho_old"))
+        run.app.vault.read_profiles()
+        await run.expect(lambda: run.app.profiles)
+        await run.press("escape")
+        await run.expect("Your profiles")
+        await run.press("r")
+        await run.expect("the OAuth App of this demo")
+        await run.press("enter")
+        code = await shown_code(run)
+        page = f"{run.demo.environment()['GHCR_WIZARD_WEB_URL']}/login/device"
+        async with httpx.AsyncClient() as browser:
+            await browser.post(page, data={"user_code": code, "answer": "approved"})
+        await run.expect("Keep the token")
+        await run.expect(lambda: run.app.keyring)
+        await run.press("ctrl+s")
+        await run.tested()
+
+        assert [(profile.name, profile.description) for profile in run.app.profiles] == [("mine", "CI")]
+        assert run.demo.keyring.read("ghcr.io", "mine") not in {None, Secret("gho_old")}

@@ -107,7 +107,7 @@ class SignInScreen(StepScreen):
     def show(self, state: WizardState) -> None:
         """Show the field, or the code, or what came of it."""
         field = self.query_one("#client", Input)
-        if not field.value and not state.client_id and (remembered := self._remembered(state)):
+        if not field.value and (remembered := state.client_id or self._remembered(state)):
             field.value = remembered
         busy, done = self._asking or self._waiting is not None, bool(state.given)
         for widget in self.query(FieldRow):
