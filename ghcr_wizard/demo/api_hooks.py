@@ -18,8 +18,8 @@ from ghcr_wizard.demo.api_paging import paginate
 from ghcr_wizard.demo.hook_payloads import Event, ping
 from ghcr_wizard.demo.hook_sending import is_loopback, send, tell_the_past
 from ghcr_wizard.demo.hook_shelf import HookDelivery, LiveHook
+from ghcr_wizard.demo.webhook import Webhook
 from ghcr_wizard.demo.wire import Response, encode_json
-from ghcr_wizard.demo.world import Webhook
 
 _MOST_HOOKS: Final = 20
 """For one event (GitHub docs "Types of webhooks"); the words of the refusal are unrecorded."""

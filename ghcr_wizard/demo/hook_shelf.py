@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from uuid import UUID
 
-from ghcr_wizard.demo.world import Webhook
+from ghcr_wizard.demo.webhook import Webhook
 
 Json = dict[str, object]
 

@@ -12,7 +12,7 @@ import pytest
 
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.switches import Fault, Switches
-from ghcr_wizard.demo.world import Webhook
+from ghcr_wizard.demo.webhook import Webhook
 from ghcr_wizard.demo.worlds.hooks import RECEIVER
 from tests.cli.conftest import endpoints
 

@@ -18,7 +18,8 @@ from githubkit.exception import RequestFailed
 
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.demo.world import Token, Webhook
+from ghcr_wizard.demo.webhook import Webhook
+from ghcr_wizard.demo.world import Token
 from ghcr_wizard.demo.worlds.extras import actions_token, oauth_token
 from ghcr_wizard.demo.worlds.hooks import RECEIVER
 from ghcr_wizard.demo.worlds.maintainer import with_token

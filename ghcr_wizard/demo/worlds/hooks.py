@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from ghcr_wizard.demo.world import Membership, Repository, Webhook, World
+from ghcr_wizard.demo.webhook import Webhook
+from ghcr_wizard.demo.world import Membership, Repository, World
 from ghcr_wizard.demo.worlds import cast
 from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, classic_token, ordinary, with_token
 
