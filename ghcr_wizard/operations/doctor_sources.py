@@ -13,18 +13,16 @@ from ghcr_wizard.domain.clients_report import Found, KeptIn, Source
 from ghcr_wizard.domain.clients_variables import github_host, variables
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.doctor_profiles import own_profiles
 from ghcr_wizard.services import bounded
 from ghcr_wizard.services.client_files.gh import COMMAND, GhCredential, ask_gh, read_gh_file
 from ghcr_wizard.services.client_files.helpers import HelperAnswer, ask_helper, program_of
 from ghcr_wizard.services.client_files.places import Place, auth_files
 from ghcr_wizard.services.client_files.reading import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.services.client_files.registries_conf import RegistryHelpers, read_registries_conf
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.profile_store import ProfilesError
 
 _FILE_SECONDS = 10.0
 """Only a dead network drive takes this long."""
@@ -59,9 +57,10 @@ class Search:
             async for row in part():
                 self.found.append(row)
                 yield row
-        async for row in self._profiles():
-            self.found.append(row)
-            yield row
+        if self.credentials is not None:
+            async for row in own_profiles(self.hosts.registry, self.credentials):
+                self.found.append(row)
+                yield row
 
     async def _docker_variable(self) -> AsyncIterator[Found]:
         """Docker takes whole configurations from a variable, and ignores one it cannot read."""
@@ -183,46 +182,10 @@ class Search:
         for name, role in variables(self.hosts, self.environment):
             yield Found(Source.ENVIRONMENT, name, (role,), secret=Secret(self.environment[name]))
 
-    async def _profiles(self) -> AsyncIterator[Found]:
-        """This program's own; after a keyring that did not answer once, the rest is not waited for again."""
-        if self.credentials is None:
-            return
-        try:
-            stored = await self.credentials.list()
-        except ProfilesError as error:
-            flaws = (_misread("ghcr-wizard’s profiles", str(error).rstrip(".")),)  # noqa: RUF001 - an apostrophe
-            yield Found(Source.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=flaws)
-            return
-        default = stored.default_of(self.hosts.registry)
-        silent: KeyringFailure | None = None
-        for profile in stored.profiles:
-            if profile.registry != self.hosts.registry:
-                continue
-            role = Role.DEFAULT_PROFILE if profile == default else Role.PROFILE
-            row = await self._profile(self.credentials, profile, role, silent)
-            silent = row if isinstance(row, KeyringFailure) else silent
-            yield _unloaded(profile, role, row) if isinstance(row, KeyringFailure) else row
-
-    async def _profile(
-        self, credentials: Credentials, profile: Profile, role: Role, silent: KeyringFailure | None
-    ) -> Found | KeyringFailure:
-        if silent is not None and silent.diagnosis.code == "keyring-timeout":
-            return silent
-        try:
-            credential = await credentials.load(profile)
-        except KeyringFailure as failure:
-            return failure
-        return Found(Source.PROFILE, profile.name, (role,), username=profile.username, secret=credential.secret)
-
 
 def _ordered(conf: RegistryHelpers) -> Iterator[tuple[Role, tuple[str, ...]]]:
     yield Role.HELPERS_FIRST, conf.first
     yield Role.HELPERS_LAST, conf.last
-
-
-def _unloaded(profile: Profile, role: Role, failure: KeyringFailure) -> Found:
-    flaws = (failure.diagnosis,)
-    return Found(Source.PROFILE, profile.name, (role,), holding=Holding.BROKEN, username=profile.username, flaws=flaws)
 
 
 def _of_gh(told: GhCredential) -> Found:

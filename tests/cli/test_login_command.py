@@ -107,6 +107,21 @@ def test_removing_the_profile_says_that_no_secret_was_here(computer: Computer, s
     assert "its token was kept nowhere" in removed.stdout
 
 
+def test_doctor_tells_of_a_command_that_gives_no_token(computer: Computer, server: DemoServer, vault: Path) -> None:
+    login(computer, server)
+    works = computer.run("doctor", "--json", env=endpoints(server)).json()
+    vault.write_text("")
+
+    broken = computer.run("doctor", "--json", env=endpoints(server))
+
+    (before,) = [row for row in works["credentials"] if row["source"] == "profile"]
+    (after,) = [row for row in broken.json()["credentials"] if row["source"] == "profile"]
+    assert before["verdict"] == "works"
+    assert (after["verdict"], after["diagnoses"]) == ("unreadable", ["helper-missing"])
+    assert "(gh) printed nothing" in broken.json()["diagnoses"][0]["cause"]
+    assert "Traceback" not in broken.stderr
+
+
 REFUSALS = {
     "no command": (["--store", "command"], "needs --command"),
     "a command for the keyring": (["--command", "gh auth token"], "goes with --store command"),

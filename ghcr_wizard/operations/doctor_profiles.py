@@ -1,0 +1,59 @@
+"""This program's own profiles, as one more place where the examination finds credentials."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from ghcr_wizard.domain.clients import Holding, Role
+from ghcr_wizard.domain.clients_report import Found, Source
+from ghcr_wizard.domain.commands import program_of
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.services.obtaining import UnobtainableError
+from ghcr_wizard.services.profile_store import ProfilesError
+
+
+async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator[Found]:
+    """The profiles of a registry; after a keyring that did not answer once, the rest is not waited for again.
+
+    Args:
+        registry: Its host.
+        credentials: The stored credentials.
+    """
+    try:
+        stored = await credentials.list()
+    except ProfilesError as error:
+        said = str(error).rstrip(".")
+        flaw = diagnose("client-config-invalid", "ghcr-wizard’s profiles", said=said)  # noqa: RUF001 - an apostrophe
+        yield Found(Source.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=(flaw,))
+        return
+    default = stored.default_of(registry)
+    silent: KeyringFailure | None = None
+    for profile in stored.of(registry):
+        role = Role.DEFAULT_PROFILE if profile == default else Role.PROFILE
+        try:
+            if silent is not None and profile.store is Store.KEYRING:
+                raise silent
+            credential = await credentials.load(profile)
+        except KeyringFailure as failure:
+            silent = failure if failure.diagnosis.code == "keyring-timeout" else None
+            yield _broken(profile, role, failure.diagnosis)
+        except UnobtainableError as error:
+            yield _broken(profile, role, _unobtained(profile, error))
+        else:
+            yield Found(Source.PROFILE, profile.name, (role,), username=profile.username, secret=credential.secret)
+
+
+def _broken(profile: Profile, role: Role, flaw: Diagnosis) -> Found:
+    return Found(
+        Source.PROFILE, profile.name, (role,), holding=Holding.BROKEN, username=profile.username, flaws=(flaw,)
+    )
+
+
+def _unobtained(profile: Profile, error: UnobtainableError) -> Diagnosis:
+    """Why a token could not be made or fetched; a command that gives none is like a helper that does not answer."""
+    if error.diagnosis is not None:
+        return error.diagnosis
+    row = diagnose("helper-missing", profile.name, helper=program_of(profile.command or ""), said="gives no token")
+    return replace(row, cause=error.sentence)
