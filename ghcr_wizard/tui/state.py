@@ -119,9 +119,9 @@ class WizardState:
         """Who asks."""
         if self.method is Method.ANONYMOUS or self.judgement is None or self.judgement.secret is None:
             return ANONYMOUS
-        return Credential(
-            self.username.strip() or BY_NAME[self.method].username or "", self.judgement.secret, self.expires_at
-        )
+        username = self.username.strip() or BY_NAME[self.method].username or ""
+        ends = self.expires_at if self.method is Method.GITHUB_APP else None
+        return Credential(username, self.judgement.secret, ends)
 
     @property
     def tested_judgement(self) -> TokenJudgement:

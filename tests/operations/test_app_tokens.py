@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -20,10 +21,11 @@ from ghcr_wizard.domain.apps import claims
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.operations.app import examine, fitting
+from ghcr_wizard.operations.app import examine, fitting, mint
+from ghcr_wizard.operations.app_login import private_key, store_app
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.services.app_api import sign
-from ghcr_wizard.services.keyring_errors import LostSecretError
+from ghcr_wizard.services.keyring_errors import LostSecretError, too_long
 from ghcr_wizard.services.keyring_store import MemoryKeyring, SystemKeyring
 from ghcr_wizard.services.obtaining import UnobtainableError
 from ghcr_wizard.services.paths import Paths
@@ -302,6 +304,36 @@ async def test_without_any_keyring_a_key_file_is_enough_and_each_process_mints_i
     assert mints(server) == 1
     assert (await credentials.remove(row)).had_secret is False
     assert (await credentials.list()).profiles == ()
+
+
+class SmallKeyring(MemoryKeyring):
+    """Holds as much as Windows does: 1,280 characters, which no App's key fits in."""
+
+    def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
+        if len(secret) > 1_280:
+            raise too_long("a small keyring", len(secret), 1_280)
+        super().write(registry, name, secret, given_up)
+
+
+async def test_a_key_too_long_for_the_keyring_stays_in_its_file_and_that_is_said(
+    serve: Callable[..., DemoServer], tmp_path: Path
+) -> None:
+    server, keyring = serve(), SmallKeyring()
+    credentials = stored(server, tmp_path, keyring)
+    key = await private_key(str(key_file(tmp_path, server.private_key)))
+    row = profile()
+    assert row.app is not None
+    token = await mint(hosts_of("ghcr.io", endpoints(server)), row.app, key.secret, Clock())
+
+    done = await store_app(credentials, row, key, token)
+
+    assert done.result.profile.app is not None
+    assert done.result.profile.app.key_file == str(key.path)
+    assert "cannot hold it" in done.place
+    assert keyring.read("ghcr.io", "images") is None
+    assert keyring.read("ghcr.io", "images#token") is not None
+    assert (await credentials.load(done.result.profile)).secret == token.secret
+    assert mints(server) == 1
 
 
 async def test_a_key_that_the_keyring_has_lost_is_said(
