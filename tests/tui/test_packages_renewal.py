@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.domain.tree import RowKind, package_key
+from ghcr_wizard.domain.tree import RowKind, namespace_key, package_key
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.catalog_world import world_with
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
@@ -20,10 +20,12 @@ def world_now() -> World:
 
 
 async def at_tree(run: Wizard) -> PackageTree:
-    """Walk to the tree and wait until everything is listed."""
+    """Walk to the tree and wait until everything is listed, and is opened where it is little."""
     await run.to_test()
     await run.to_packages()
-    return run.app.screen.query_one(PackageTree)
+    tree = run.app.screen.query_one(PackageTree)
+    await run.expect(lambda: tree.index.total > 100 or namespace_key("acme") in tree.expanded)
+    return tree
 
 
 def age(run: Wizard, hours: int) -> None:

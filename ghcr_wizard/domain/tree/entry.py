@@ -107,6 +107,11 @@ class Entry:
         return namespace.complete and (namespace.listing is Verdict.GRANTED or namespace.package_count is not None)
 
     @property
+    def is_known(self) -> bool:
+        """Whether its packages were seen before, in this run or an earlier one, so that all of them are shown."""
+        return self.before is not None
+
+    @property
     def is_incomplete(self) -> bool:
         """Whether some of its packages could not be read, and none are on their way."""
         return not self.namespace.complete and self.hidden is None and not self.loading
@@ -117,7 +122,7 @@ class Entry:
         if self.hidden is not None:
             return f"locked: {self.hidden}"
         if self.loading:
-            return "renewing…" if self.remembered else "loading…"
+            return "renewing…" if self.is_known else "loading…"
         if self.remembered:
             return "remembered"
         return "" if self.namespace.complete else "incomplete"

@@ -18,7 +18,7 @@ def remark(entry: Entry, key: Key) -> Iterator[Row]:
     """What is missing below a namespace: still on its way, not readable, or not there at all."""
     namespace = entry.namespace
     if entry.loading:
-        if not entry.remembered:
+        if not entry.is_known:
             yield Row(note_key(key), RowKind.NOTE, 2, "loading…", subject=namespace)
     elif entry.is_incomplete:
         yield Row(note_key(key), RowKind.MORE, 2, _gap(entry), subject=namespace)
