@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.scopes import Wishes
 from ghcr_wizard.tui.steps import Step
 from tests.tui.wizard import NARROW, WIDE, wizard
@@ -88,7 +88,7 @@ async def test_an_app_fills_in_its_user_name_and_another_method_takes_it_back() 
         await run.press("enter")
         await run.expect("x-access-token")
         await run.press("escape", "escape")
-        await run.press("up", "up", "enter")
+        await run.press(*["up"] * [info.method for info in METHODS].index(Method.APP_INSTALLATION), "enter")
         await run.press("enter")
         await run.expect("Paste the token")
 
