@@ -165,9 +165,14 @@ def _complaint(call: Call, outcome: Outcome, document: object | None) -> str | N
         return None
     if not outcome.body:
         return "an empty answer" if status < 400 and call.expects_json else None  # noqa: PLR2004 - HTTP's classes
-    if status < 400 and not call.expects_json:  # noqa: PLR2004 - HTTP's classes
+    if status < 400 and not call.expects_json and not _is_foreign(call, kind):  # noqa: PLR2004 - HTTP's classes
         return None
     return _glimpse(kind, outcome.body)
+
+
+def _is_foreign(call: Call, kind: str) -> bool:
+    """Whether a body that is no JSON gives its sender away: the page of a portal, or JSON that was cut or garbled."""
+    return call.server in {Server.API, Server.REGISTRY} and kind in {"text/html", "application/json"}
 
 
 def _glimpse(kind: str, body: bytes) -> str:

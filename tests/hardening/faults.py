@@ -38,10 +38,13 @@ class Command:
     Attributes:
         name: How the table names it.
         arguments: What it is called with.
-        asks: Whether it asks GitHub anything: `both` hosts, the `api` alone, or nothing.
+        asks: What it asks: `both` hosts, one of them, or nothing.
         keyring: Whether it reads or writes the keyring.
         writes: Whether it writes settings or client files.
         token: Whether it takes the token on standard input.
+        helper: Whether it is the credential helper.
+        answers_for: Whether it is, or tries, the credential helper, whose failures are all status 1.
+        usual: The exit status without any fault.
     """
 
     name: str
@@ -50,6 +53,9 @@ class Command:
     keyring: bool = False
     writes: bool = False
     token: bool = False
+    helper: bool = False
+    answers_for: bool = False
+    usual: int = _DONE
 
 
 COMMANDS = (
@@ -72,6 +78,16 @@ COMMANDS = (
     ),
     Command("check, given", ("check", "--json", "--package", "acme/team/web"), "both", token=True),
     Command("packages", ("packages", "--json", "--profile", "kept"), "api", keyring=True),
+    Command("export", ("export", "kubernetes", "--json", "--profile", "kept"), "registry", keyring=True),
+    Command("export docker", ("export", "docker", "--json", "--yes"), keyring=True, writes=True, answers_for=True),
+    Command(
+        "webhook",
+        ("webhook", "status", "--json", "--namespace", "acme", "--profile", "kept"),
+        "api",
+        keyring=True,
+        usual=_REFUSED,  # a token that pulls does not see webhooks
+    ),
+    Command("helper", ("get",), keyring=True, helper=True, answers_for=True),
     Command("explain", ("explain", "--json", "denied: permission_denied: read_package")),
 )
 
@@ -116,7 +132,7 @@ def _only(*statuses: int) -> frozenset[int]:
 
 def _where(concerned: Callable[[Command], object], *statuses: int) -> Callable[[Command], frozenset[int]]:
     """These statuses for the commands that are concerned; the others are done as ever."""
-    return lambda command: _only(*statuses) if concerned(command) else _only(_DONE)
+    return lambda command: _only(*statuses) if concerned(command) else _only(command.usual)
 
 
 def _asks(command: Command) -> bool:
@@ -203,11 +219,11 @@ def _signalled(number: signal.Signals) -> Callable[[Situation], None]:
 
 
 TROUBLES = (
-    Trouble("none", lambda _: _only(_DONE)),
+    Trouble("none", lambda command: _only(command.usual)),
     Trouble("offline", _where(_asks, _UNREACHABLE), prepare=_elsewhere("http://127.0.0.1:9")),
     Trouble("no such host", _where(_asks, _UNREACHABLE), prepare=_elsewhere("https://github.invalid")),
     Trouble("proxy gone", _where(_asks, _UNREACHABLE), prepare=_proxied),
-    Trouble("401", _where(_asks, _REFUSED), _at_github("status", 401)),
+    Trouble("401", _where(_asks, _REFUSED, _UNREACHABLE), _at_github("status", 401)),
     Trouble("403", _where(_asks, _REFUSED, _UNREACHABLE), _at_github("status", 403)),
     Trouble("404", _where(_asks, _REFUSED, _UNREACHABLE), _at_github("status", 404)),
     Trouble("429", _where(_asks, _UNREACHABLE), _at_github("status", 429, retry_after=600)),
@@ -222,7 +238,7 @@ TROUBLES = (
     Trouble("reset", _where(_asks, _UNREACHABLE), _at_github("reset")),
     Trouble(
         "a registry that fails",
-        _where(lambda command: command.asks == "both", _REFUSED, _UNREACHABLE),
+        _where(lambda command: command.asks in {"both", "registry"}, _REFUSED, _UNREACHABLE),
         (Fault("registry", status=503),),
     ),
     Trouble("no keyring", _where(lambda command: command.keyring, _STORE_FAILED), prepare=_no_keyring),
@@ -245,16 +261,24 @@ TROUBLES = (
         _where(_reads_settings, _STORE_FAILED),
         prepare=_newer_settings,
     ),
-    Trouble("cache garbled", lambda _: _only(_DONE), prepare=_corrupt_cache),
+    Trouble("cache garbled", lambda command: _only(command.usual), prepare=_corrupt_cache),
     Trouble("no folder", _where(_reads_settings, _STORE_FAILED), prepare=_no_folder_for_settings),
     Trouble("disk full", _where(lambda command: command.writes, _DONE, _STORE_FAILED), prepare=_full_disk),
     # A shell calls both of them 130: Python ends itself by the signal where one came while it ran generated code.
-    Trouble("SIGINT", lambda _: _only(_DONE, _INTERRUPTED, -signal.SIGINT), prepare=_signalled(signal.SIGINT)),
     Trouble(
-        "SIGTERM", lambda _: _only(_DONE, 128 + signal.SIGTERM, -signal.SIGTERM), prepare=_signalled(signal.SIGTERM)
+        "SIGINT", lambda command: _only(command.usual, _INTERRUPTED, -signal.SIGINT), prepare=_signalled(signal.SIGINT)
     ),
-    Trouble("SIGHUP", lambda _: _only(_DONE, 128 + signal.SIGHUP, -signal.SIGHUP), prepare=_signalled(signal.SIGHUP)),
-    Trouble("SIGKILL", lambda _: _only(_DONE, -signal.SIGKILL), prepare=_signalled(signal.SIGKILL)),
+    Trouble(
+        "SIGTERM",
+        lambda command: _only(command.usual, 128 + signal.SIGTERM, -signal.SIGTERM),
+        prepare=_signalled(signal.SIGTERM),
+    ),
+    Trouble(
+        "SIGHUP",
+        lambda command: _only(command.usual, 128 + signal.SIGHUP, -signal.SIGHUP),
+        prepare=_signalled(signal.SIGHUP),
+    ),
+    Trouble("SIGKILL", lambda command: _only(command.usual, -signal.SIGKILL), prepare=_signalled(signal.SIGKILL)),
 )
 
 
@@ -308,7 +332,7 @@ def try_cell(command: Command, trouble: Trouble, sound: DemoServer, model: Machi
 def _run(command: Command, situation: Situation, token: str, username: str) -> tuple[int, str, str]:
     who = ("--username", username, "--token-stdin") if command.token else ()
     with subprocess.Popen(
-        [sys.executable, "-m", "ghcr_wizard", *command.arguments, *who],
+        [sys.executable, "-m", _module(command), *command.arguments, *who],
         env=situation.computer.environment | situation.variables,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -318,11 +342,21 @@ def _run(command: Command, situation: Situation, token: str, username: str) -> t
         if situation.interruption:
             _interrupt(process, situation.interruption)
         try:
-            stdout, stderr = process.communicate(token.encode() if command.token else b"", timeout=HANG_SECONDS)
+            stdout, stderr = process.communicate(_input(command, token), timeout=HANG_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             return 0, "", "it hung"
     return process.returncode, stdout.decode(), stderr.decode()
+
+
+def _input(command: Command, token: str) -> bytes:
+    if command.helper:
+        return b"ghcr.io"
+    return token.encode() if command.token else b""
+
+
+def _module(command: Command) -> str:
+    return "ghcr_wizard.credential_helper" if command.helper else "ghcr_wizard"
 
 
 def _interrupt(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
@@ -342,11 +376,13 @@ def _judged(command: Command, trouble: Trouble, status: int, stdout: str, stderr
     if "Traceback" in stderr or "bug of ghcr-wizard" in stderr:
         return f"traceback: {stderr.strip()[-160:]}"
     expected = trouble.expected(command)
+    if command.answers_for:
+        expected = frozenset(_REFUSED if status in {_UNREACHABLE, _STORE_FAILED} else status for status in expected)
     if status not in expected:
         return f"status {status}, not {sorted(expected)}: {(stderr or stdout).strip()[:160]}"
     if len(stderr.splitlines()) > _MOST_LINES:
         return f"{len(stderr.splitlines())} lines on standard error"
-    if stdout.strip() and not _is_document(stdout) and status >= 0:
+    if stdout.strip() and not _is_document(stdout) and status >= 0 and not (command.helper and status):
         return f"no whole document: {stdout[:60]!r}"
     if 0 < status < 128 and not stderr.strip() and not stdout.strip():  # a signal needs no words
         return "nothing was said"

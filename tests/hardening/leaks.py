@@ -119,14 +119,14 @@ class _Run:
     def secret(self) -> bytes:
         return self.server.token.encode()
 
-    def command(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Finished:
+    def command(self, *arguments: str, stdin: bytes = b"", module: str = "ghcr_wizard", **variables: str) -> Finished:
         """A command on that computer, against that GitHub."""
         place = {
             "GHCR_WIZARD_REGISTRY_URL": self.server.registry_url,
             "GHCR_WIZARD_API_URL": self.server.api_url,
             "GHCR_WIZARD_WEB_URL": self.server.web_url,
         }
-        return self.computer.run(*arguments, stdin=stdin, variables=place | variables)
+        return self.computer.run(*arguments, stdin=stdin, variables=place | variables, module=module)
 
     def given(self, *arguments: str) -> Finished:
         """A command with the token on standard input."""
@@ -183,9 +183,40 @@ COMMANDS: Mapping[str, Callable[[_Run], Finished]] = {
     "a token as the user name": _as_username,
     "a token as the description": _as_description,
     "a crash": lambda run: run.computer.python(_CRASH, stdin=run.secret),
+    "export actions": lambda run: run.command("export", "actions", "--profile", "canary"),
+    "export cybedefend --json": lambda run: run.command("export", "cybedefend", "--profile", "canary", "--json"),
+    "export harborguard --json": lambda run: run.command("export", "harborguard", "--profile", "canary", "--json"),
+    "export kubernetes": lambda run: run.command("export", "kubernetes", "--profile", "canary"),
+    "export flux, to a file": lambda run: run.command(
+        "export", "flux", "--profile", "canary", "--output", str(run.computer.root / _MEANT), "--json"
+    ),
+    "export docker": lambda run: run.command("export", "docker", "--profile", "canary", "--yes"),
+    "export podman": lambda run: run.command("export", "podman", "--profile", "canary", "--json"),
+    "webhook status": lambda run: run.command("webhook", "status", "--namespace", "acme", "--profile", "canary"),
+    "webhook create": lambda run: run.command(
+        "webhook", "create", "--package", "acme/team/api", "--url", "https://guard.example", "--profile", "canary"
+    ),
+    "helper list": lambda run: _helped(run, "list"),
+    "helper get": lambda run: _helped(run, "get", b"ghcr.io"),
+    "helper get, another host": lambda run: _helped(run, "get", b"evil.example"),
+    "helper store": lambda run: _helped(
+        run,
+        "store",
+        json.dumps({"ServerURL": "ghcr.io", "Username": "octocat", "Secret": run.server.token}).encode(),
+    ),
     "logout": lambda run: run.command("logout", "--profile", "canary"),
 }
 """Every command by name, in the order it makes sense to run them."""
+
+_MEANT = "exported.yaml"
+_GIVEN_OUT = {"helper get": "standard output", "export kubernetes": "standard output"}
+"""Where a token is what was asked for: not a leak."""
+
+
+def _helped(run: _Run, action: str, stdin: bytes = b"") -> Finished:
+    """The credential helper, called as Docker calls it."""
+    return run.command(action, stdin=stdin, module="ghcr_wizard.credential_helper")
+
 
 _FOREIGN: tuple[FaultKind, ...] = ("foreign-link", "foreign-redirect", "foreign-realm")
 
@@ -213,7 +244,7 @@ def _searched(run: _Run, name: str, command: Callable[[_Run], Finished]) -> Leak
     marks = set(forms(run.server.token, run.server.username))
     for place, content in _places(run, done):
         row.places += 1
-        if any(mark in content for mark in marks):
+        if place != _GIVEN_OUT.get(name) and any(mark in content for mark in marks):
             row.hits.append(place)
     return row
 
@@ -223,6 +254,8 @@ def _places(run: _Run, done: Finished) -> Iterator[tuple[str, bytes]]:
     yield "standard error", done.stderr.encode()
     yield "another host", bytes(run.foreigner.received)
     for path in run.computer.files():
+        if path.name == _MEANT:
+            continue
         yield str(path.relative_to(run.computer.root)), path.read_bytes()
 
 

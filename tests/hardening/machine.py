@@ -41,10 +41,11 @@ class Machine:
         stdin: bytes = b"",
         timeout: float = HANG_SECONDS,
         variables: Mapping[str, str] = MappingProxyType({}),
+        module: str = "ghcr_wizard",
     ) -> Finished:
-        """Run `ghcr-wizard` with these arguments."""
+        """Run `ghcr-wizard`, or another of its programs, with these arguments."""
         environment = self.environment | dict(variables)
-        return run_python("-m", "ghcr_wizard", *arguments, environment=environment, stdin=stdin, timeout=timeout)
+        return run_python("-m", module, *arguments, environment=environment, stdin=stdin, timeout=timeout)
 
     def python(self, code: str, stdin: bytes = b"", **variables: str) -> Finished:
         """Run a piece of Python."""
@@ -67,6 +68,9 @@ def machine(root: Path) -> Machine:
         spy = root / "bin" / name
         spy.write_text(_SPY)
         spy.chmod(0o755)
+    helper = root / "bin" / "docker-credential-ghcr-wizard"
+    helper.write_text(f'#!/bin/sh\nexec {sys.executable} -m ghcr_wizard.credential_helper "$@"\n')
+    helper.chmod(0o755)
     keyring = root / "secrets.json"
     environment |= backends.chosen(backends.Working) | {
         "KEYRING_TEST_FILE": str(keyring),
