@@ -185,6 +185,8 @@ class MortalInTwo(Mortal):
 class MortalSecretService(SecretService.Keyring):
     """The real Secret Service, with a process that may be killed around every change."""
 
+    priority = 0.5  # in a process that knows both, the real one alone is to be found
+
     def set_password(self, service: str, username: str, password: str) -> None:
         _Clock.tick()
         super().set_password(service, username, password)  # type: ignore[no-untyped-call]  # it has no types
