@@ -2,6 +2,7 @@
 
 import time
 from asyncio import gather
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -163,15 +164,13 @@ async def test_a_dead_token_is_not_tried_on_every_namespace(cache: CatalogCache)
         before = len(api_requests(server))
         vars(world)["_tokens"] = {world.token: replace(live_token(world), revoked=True)}
         run = await run_catalog(server, cache)
-        refused = api_requests(server, before)
-
-        before = len(api_requests(server))
         named = await run_catalog(server, cache, named=("acme", "openco"))
-        refused_named = api_requests(server, before)
+        refused = Counter(api_requests(server, before))
 
     assert run.codes == named.codes == {"token-rejected"}
-    assert len(refused) <= 2
-    assert len(refused_named) == 1
+    assert refused.pop(("/user", 401)) == 2
+    # Asked beside the first owner and given up with it: it may or may not have left by then.
+    assert refused in ({}, {("/user/orgs?per_page=100", 401): 1})
 
 
 # Remembering
