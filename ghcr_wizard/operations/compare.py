@@ -24,10 +24,9 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
+from ghcr_wizard.operations.failures import FAILURES, sentence
 from ghcr_wizard.operations.package import try_pull
 from ghcr_wizard.operations.session import open_session
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.obtaining import UnobtainableError
 
 _EVERY = 500
 """Packages between two reports of progress."""
@@ -121,7 +120,7 @@ async def _pull(
 ) -> Verdict:
     try:
         credential = await credentials.load(who) if isinstance(who, Profile) else who
-    except (KeyringFailure, UnobtainableError):
+    except FAILURES:
         return Verdict.UNKNOWN
     kind = judge(credential.secret.reveal()).kind if credential.secret else TokenKind.NONE
     async with open_session(request.hosts, credential) as session:
@@ -139,11 +138,8 @@ async def _seen(
     """What one credential lists; `None` where the credential cannot be had."""
     try:
         credential = await credentials.load(who) if isinstance(who, Profile) else who
-    except KeyringFailure as failure:
-        events.put_nowait(SideFailed(is_here, f"{failure.diagnosis.cause} {failure.diagnosis.fix}"))
-        return None
-    except UnobtainableError as error:
-        events.put_nowait(SideFailed(is_here, error.sentence))
+    except FAILURES as failure:
+        events.put_nowait(SideFailed(is_here, sentence(failure)))
         return None
     if credential.is_anonymous or credential.secret is None:
         events.put_nowait(SideAdvanced(is_here, 0, done=True))

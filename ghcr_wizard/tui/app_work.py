@@ -50,13 +50,10 @@ class AppWork:
 
     async def _examine(self, hosts: Hosts, issuer: str, key: KeyFile) -> None:
         from ghcr_wizard.operations.app import examine  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - likewise
 
-        try:
+        with failures_told(self._refused):
             found = await examine(hosts, issuer, key.secret, self._now)
-        except UnobtainableError as error:
-            self._app.post_message(messages.AppRefused(error.sentence))
-        else:
             self._app.post_message(messages.AppExamined(found))
 
     def keep(self, hosts: Hosts, profile: Profile, key: KeyFile, *, key_stays: bool) -> None:
@@ -66,23 +63,16 @@ class AppWork:
     async def _keep(self, hosts: Hosts, profile: Profile, key: KeyFile, *, key_stays: bool) -> None:
         from ghcr_wizard.operations.app import mint  # noqa: PLC0415 - after the first paint
         from ghcr_wizard.operations.app_login import store_app  # noqa: PLC0415 - likewise
-        from ghcr_wizard.operations.profile_names import ProfileNameError  # noqa: PLC0415 - likewise
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - likewise
-        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
-        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - likewise
 
         grant = profile.app
         if grant is None:
             return
-        try:
+        with failures_told(self._refused):
             token = await mint(hosts, grant, key.secret, self._now)
             stored = await store_app(self._vault.credentials, profile, key, token, key_stays=key_stays)
             self._vault.opened = await self._vault.credentials.load(stored.result.profile)
-        except UnobtainableError as error:
-            self._app.post_message(messages.AppRefused(error.sentence))
-        except KeyringFailure as failure:
-            self._app.post_message(messages.AppRefused(f"{failure.diagnosis.cause} {failure.diagnosis.fix}"))
-        except (ProfileNameError, ProfilesError) as error:
-            self._app.post_message(messages.AppRefused(str(error)))
-        else:
             self._app.post_message(messages.AppReady(stored.result.profile, stored.place))
+
+    def _refused(self, cause: str, fix: str) -> None:
+        self._app.post_message(messages.AppRefused(f"{cause} {fix}".strip()))

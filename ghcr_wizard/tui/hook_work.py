@@ -137,16 +137,10 @@ class HookWork:
 
     async def _told(self, work: "Awaitable[None]") -> None:
         """The work; what a keyring, a command or a minted token can do wrong becomes a message."""
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
 
-        try:
+        with failures_told(lambda cause, fix: self._app.post_message(messages.HooksFailed(f"{cause} {fix}".strip()))):
             await work
-        except KeyringFailure as failure:
-            row = failure.diagnosis
-            self._app.post_message(messages.HooksFailed(f"{row.cause} {row.fix}"))
-        except UnobtainableError as error:
-            self._app.post_message(messages.HooksFailed(error.sentence))
 
     async def _opened(self, holder: "Credential | Profile") -> Credential:
         return holder if isinstance(holder, Credential) else await self._vault.credentials.load(holder)

@@ -12,7 +12,7 @@ from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.report import Report
 from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.profile_names import ProfileNameError
+from ghcr_wizard.operations.failures import FAILURES, cause_and_fix
 from ghcr_wizard.operations.rotate import (
     Compared,
     Revocation,
@@ -22,9 +22,8 @@ from ghcr_wizard.operations.rotate import (
     end_old,
     take_over,
 )
-from ghcr_wizard.services.keyring_errors import KeyringFailure, LostSecretError
+from ghcr_wizard.services.keyring_errors import LostSecretError
 from ghcr_wizard.services.obtaining import UnobtainableError
-from ghcr_wizard.services.profile_store import ProfilesError
 from ghcr_wizard.tui.folding import advanced
 from ghcr_wizard.tui.state import LiveTest
 
@@ -135,13 +134,11 @@ class RotationWork:
     async def _begin(self) -> None:
         try:
             self._old = await self._credentials.load(self._rotation.profile)
-        except LostSecretError:
+        except (LostSecretError, UnobtainableError):
             self._old = None
-        except KeyringFailure as failure:
-            self._tell(busy=False, problem=(failure.diagnosis.cause, failure.diagnosis.fix))
+        except FAILURES as failure:
+            self._tell(busy=False, problem=cause_and_fix(failure))
             return
-        except UnobtainableError:
-            self._old = None
         self._tell(busy=False, readable=True, has_old=self._old is not None, problem=None)
 
     def compare(self, judgement: TokenJudgement) -> None:
@@ -175,10 +172,8 @@ class RotationWork:
         profile = self._rotation.profile
         try:
             stored = await take_over(self._credentials, profile, judgement, report, self._now())
-        except KeyringFailure as failure:
-            self._tell(busy=False, problem=(failure.diagnosis.cause, failure.diagnosis.fix))
-        except (ProfilesError, ProfileNameError) as error:
-            self._tell(busy=False, problem=(str(error), ""))
+        except FAILURES as failure:
+            self._tell(busy=False, problem=cause_and_fix(failure))
         else:
             self._tell(stage=Stage.END, busy=False, profile=stored.profile, keyring=stored.keyring)
 
@@ -193,8 +188,8 @@ class RotationWork:
         profile = self._rotation.profile
         try:
             revocation = await end_old(self._credentials, profile, self._hosts, self._old.secret)
-        except KeyringFailure as failure:
-            self._tell(busy=False, problem=(failure.diagnosis.cause, failure.diagnosis.fix))
+        except FAILURES as failure:
+            self._tell(busy=False, problem=cause_and_fix(failure))
         except SameTokenError as error:
             self._tell(busy=False, problem=(str(error), ""))
         else:

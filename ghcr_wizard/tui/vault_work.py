@@ -78,18 +78,10 @@ class VaultWork:
         self._work.start("storing", self._store(profile, secret))
 
     async def _store(self, profile: Profile, secret: Secret) -> None:
-        from ghcr_wizard.operations.profile_names import ProfileNameError  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - likewise
-        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
 
-        try:
+        with failures_told(self._failed):
             result = await self.credentials.store(profile, secret, default=profile.store != "session")
-        except KeyringFailure as failure:
-            row = failure.diagnosis
-            self._app.post_message(messages.StoringFailed(row.cause, row.fix))
-        except (ProfileNameError, ProfilesError) as error:
-            self._app.post_message(messages.StoringFailed(str(error), ""))
-        else:
             self._app.post_message(messages.CredentialStored(result.profile, result.keyring))
 
     def open(self, profile: Profile, then: str) -> None:
@@ -97,29 +89,21 @@ class VaultWork:
         self._work.start("opening", self._open(profile, then))
 
     async def _open(self, profile: Profile, then: str) -> None:
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
 
-        try:
+        with failures_told(self._failed):
             self.opened = await self.credentials.load(profile)
-        except KeyringFailure as failure:
-            row = failure.diagnosis
-            self._app.post_message(messages.StoringFailed(row.cause, row.fix))
-        except UnobtainableError as error:
-            self._app.post_message(messages.StoringFailed(error.sentence, ""))
-        else:
             self._app.post_message(messages.ProfileOpened(profile, then))
 
     async def renewed(self, profile: Profile, credential: Credential) -> Credential:
         """A profile's credential with time left, in place of one that may be at its end; that one if there is none."""
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.obtaining import UnobtainableError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import FAILURES, cause_and_fix  # noqa: PLC0415 - after the first paint
 
         try:
             fresh = await self.credentials.load(profile)
-        except (KeyringFailure, UnobtainableError) as failure:
-            said = failure.sentence if isinstance(failure, UnobtainableError) else failure.diagnosis.cause
-            self._app.post_message(messages.StoringFailed(f"The token could not be renewed. {said}", ""))
+        except FAILURES as failure:
+            cause, fix = cause_and_fix(failure)
+            self._failed(f"The token could not be renewed. {cause}", fix)
             return credential
         if fresh.secret != credential.secret:
             self.opened = fresh
@@ -131,17 +115,10 @@ class VaultWork:
         self._work.start("removing", self._remove(profile))
 
     async def _remove(self, profile: Profile) -> None:
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
 
-        try:
+        with failures_told(self._failed):
             await self.credentials.remove(profile)
-        except KeyringFailure as failure:
-            row = failure.diagnosis
-            self._app.post_message(messages.StoringFailed(row.cause, row.fix))
-        except ProfilesError as error:
-            self._app.post_message(messages.StoringFailed(str(error), ""))
-        else:
             self._app.post_message(messages.ProfileRemoved(profile))
 
     def set_default(self, profile: Profile) -> None:
@@ -174,18 +151,13 @@ class VaultWork:
         self._work.start("changing a profile", self._changed(work, said), replace=False)
 
     async def _changed(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:
-        from ghcr_wizard.operations.profile_names import ProfileNameError  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.services.keyring_errors import KeyringFailure  # noqa: PLC0415 - likewise
-        from ghcr_wizard.services.profile_store import ProfilesError  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
 
-        try:
-            result = await work
-        except KeyringFailure as failure:
-            self._app.post_message(messages.StoringFailed(failure.diagnosis.cause, failure.diagnosis.fix))
-        except (ProfileNameError, ProfilesError) as error:
-            self._app.post_message(messages.StoringFailed(str(error), ""))
-        else:
-            self._app.post_message(messages.ProfileChanged(said(result)))
+        with failures_told(self._failed):
+            self._app.post_message(messages.ProfileChanged(said(await work)))
+
+    def _failed(self, cause: str, fix: str) -> None:
+        self._app.post_message(messages.StoringFailed(cause, fix))
 
     def record(self, name: str, report: Report) -> None:
         """Note at a profile what its test said."""
