@@ -59,6 +59,7 @@ async def test_a_tag_tells_how_it_runs_and_another_platform_is_chosen() -> None:
         await run.expect("latest")
         await run.press("down")
         await run.expect("How it runs  linux/amd64")
+        await run.expect(lambda: "Read 3 manifests" in facts(run))  # a notice may lie over the last lines at first
         shown = facts(run)
         for text in (
             "Entrypoint /app",
@@ -69,7 +70,6 @@ async def test_a_tag_tells_how_it_runs_and_another_platform_is_chosen() -> None:
             "APP_HOME=/srv/app",
             "Base image docker.io/library/debian:latest",
             "Source https://github.com/acme/gateway",
-            "Read 3 manifests",
         ):
             assert text in shown, text
         before = manifests_read(run)
