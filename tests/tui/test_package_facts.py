@@ -53,13 +53,13 @@ async def test_a_tag_of_a_digest_that_was_read_is_not_read_again() -> None:
 
 
 async def test_a_tag_tells_how_it_runs_and_another_platform_is_chosen() -> None:
-    async with wizard(size=WIDE) as run:
+    async with wizard(size=(160, 60)) as run:
         await at_package(run, "team/gateway")
         await run.press("enter")
         await run.expect("latest")
         await run.press("down")
         await run.expect("How it runs  linux/amd64")
-        await run.expect(lambda: "Read 3 manifests" in facts(run))  # a notice may lie over the last lines at first
+        await run.expect(lambda: "Read 3 manifests" in facts(run))
         shown = facts(run)
         for text in (
             "Entrypoint /app",

@@ -58,9 +58,14 @@ async def authorise(run: Wizard) -> None:
 
 
 async def insist(run: Wizard) -> None:
-    """Take a worse token: the first Enter asks, and a second one counts once the button has been let go."""
+    """Take a worse token: the first Enter asks, a second one means it."""
     await run.press("enter")
     await run.expect("Press Enter once more")
+    await press_again(run)
+
+
+async def press_again(run: Wizard) -> None:
+    """Press Enter once it counts: a button that is still seen being pressed takes no second one."""
     await run.expect(lambda: not run.app.screen.query("Button.-active"))
     await run.press("enter")
 
@@ -208,7 +213,7 @@ async def test_a_keyring_that_denies_the_swap_leaves_the_old_token_and_the_new_o
         await run.expect("still in its place")
         choose(backends.Working)
         assert keyring.read("ghcr.io", "main") == Secret(OLD)
-        await run.press("enter")
+        await press_again(run)
         await run.expect("Swapped")
         assert keyring.read("ghcr.io", "main") == Secret(NEW)
 
