@@ -14,7 +14,8 @@ from ghcr_wizard.domain.names import (
 )
 from ghcr_wizard.domain.text import clean, redact
 
-_LONGEST_GIVEN = 80
+_LONGEST_REPEATED = 25
+"""Characters: what a person puts here without its owner is a short name; a token, its prefix lost too, is longer."""
 
 
 def add_namespace_option(parser: argparse.ArgumentParser) -> None:
@@ -54,10 +55,15 @@ def _reference(text: str, hosts: Hosts) -> Reference:
     try:
         return parse_reference(text, hosts.registry)
     except IncompleteReferenceError:
-        given = clean(redact(text), _LONGEST_GIVEN) or "An empty text"
+        given = _repeatable(text) or "An empty text"
         raise diagnosed(diagnose("reference-incomplete", given=given)) from None
     except MalformedNameError as error:
         raise CommandError(f"--package: {error}") from None
+
+
+def _repeatable(text: str) -> str:
+    """What was given as far as it may be repeated: it could be a token that went to the wrong option."""
+    return clean(redact(text)) if len(text) <= _LONGEST_REPEATED else "What was given"
 
 
 def _refuse_other_hosts(text: str, hosts: Hosts) -> None:

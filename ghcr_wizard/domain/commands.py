@@ -1,10 +1,12 @@
 """The command line of the store `command`: what a person gives, as the words of a program that prints a token."""
 
+import re
 import shlex
 
 from ghcr_wizard.domain.text import clean, redact
 
 _LONGEST = 1_000
+_LONGEST_NAME = 25
 
 
 class CommandLineError(ValueError):
@@ -36,8 +38,14 @@ def words_of(command: str) -> tuple[str, ...]:
 
 
 def program_of(command: str) -> str:
-    """The program a command starts, for a sentence about it; "the command" where it cannot be told."""
+    """The program a command starts, for a sentence about it; "the command" where it cannot be told.
+
+    One long word that is no path is not repeated: it may be the token itself, its prefix lost.
+    """
     try:
-        return clean(words_of(command)[0], 60)
+        words = words_of(command)
     except CommandLineError:
         return "the command"
+    if len(words) == 1 and len(command) > _LONGEST_NAME and not re.search(r"[./\\]", command):
+        return "the command"
+    return clean(words[0], 60)

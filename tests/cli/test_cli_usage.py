@@ -33,7 +33,7 @@ USAGE = {
     "a missing value": (["login", "--method"], "--method needs a value"),
     "a value where none goes": (["profiles", "--json=yes"], "--json takes no value"),
     "a choice that is none": (["check", "--purpose", "everything"], "--purpose is one of: read, write, delete"),
-    "no such method": (["login", "--method", "magic"], "--method is one of: classic-pat, fine-grained-pat"),
+    "no such method": (["login", "--method", "magic"], "--method is one of: classic-pat, oauth-device"),
     "a method with nothing to store": (["login", "--method", "anonymous"], "nothing to store"),
     "the method of a job": (["login", "--method", "actions-token"], "nothing to store"),
     "a store for the wizard": (["login", "--method", "classic-pat", "--store", "session"], "for the wizard"),
@@ -80,6 +80,7 @@ def test_wrong_usage_is_one_line(arguments: list[str], words: str, run_cli: Cli)
         ["logout", f"--profile={LEGACY}"],
         ["check", "github_pat_11ABCDEFG0_" + "x" * 59],
         ["check", "ghs_16C7e42F292c6912E7710c838347Ae178B4a.aaaa-bbbb"],
+        ["login", "--method", "classic-pat", "--username", "ghs_15368_eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.c2ln"],
         ["--demo", TOKEN],
     ],
 )
@@ -105,6 +106,18 @@ WORDS = [
     "eyJhbGciOiJIUzI1NiJ9.e30.x",
     "\udcff\udcfe",
 ]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [["check", "--anonymous", "--package"], ["doctor", "--package"], [*LOGIN[:5], "--store", "command", "--command"]],
+)
+def test_a_token_that_lost_its_prefix_is_not_repeated(place: list[str], run_cli: Cli) -> None:
+    run = run_cli(*place, TOKEN[4:], "--json")
+
+    assert run.status in {2, 4}
+    assert one_line(run.stderr)
+    assert TOKEN[4:] not in run.stdout + run.stderr
 
 
 @pytest.mark.parametrize("word", WORDS)
