@@ -14,7 +14,7 @@ from types import FrameType, MappingProxyType, ModuleType
 from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
-from ghcr_wizard.domain.rules import NETWORK_CODES
+from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
@@ -92,10 +92,10 @@ def _known(error: Exception) -> CommandError | None:
 
 
 def _status_of(error: UnobtainableError) -> int:
-    """3 where GitHub could not be asked, 1 where it refused, 4 where this computer has no token to give."""
+    """3 where GitHub could not be asked or throttles, 1 where it refused, 4 where no token is to be had here."""
     if error.diagnosis is None:
         return STORE_FAILED
-    return UNREACHABLE if error.diagnosis.code in NETWORK_CODES else REFUSED
+    return UNREACHABLE if error.diagnosis.code in NETWORK_CODES | THROTTLED_CODES else REFUSED
 
 
 def _refuse(module: ModuleType, args: argparse.Namespace, error: CommandError) -> None:

@@ -164,6 +164,7 @@ async def given_credential(args: argparse.Namespace) -> Given:
         return Given(hosts, ANONYMOUS, _NO_TOKEN)
     stored = stored_credentials()
     profile = await stored.find(wanted_registry(args, hosts), args.profile)
+    args.registry = profile.registry  # for the document of what fails from here on
     credential = await stored.load(profile)
     judgement = judge(credential.secret.reveal()) if credential.secret else _NO_TOKEN
     return Given(hosts_of(profile.registry), credential, judgement, profile)

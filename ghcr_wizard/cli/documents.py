@@ -9,6 +9,7 @@ from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA, diagnosis, moment
 from ghcr_wizard.domain.json_fields import package as package_fields
 from ghcr_wizard.domain.packages import Namespace, Package
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Report
+from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 
 
 def check(report: Report) -> dict[str, object]:
@@ -37,12 +38,13 @@ def check(report: Report) -> dict[str, object]:
 
 
 def refused_check(hosts: Hosts | None, row: Diagnosis) -> dict[str, object]:
-    """`ghcr-wizard.check/1` of a test that bad input kept from beginning: nothing was asked of anybody."""
-    about_token = row.code.startswith("token-")
+    """`ghcr-wizard.check/1` of a test that could not begin: for bad input, or as there was no token to be had."""
+    unasked = row.code in NETWORK_CODES | THROTTLED_CODES
+    failed = CheckId.NETWORK if unasked else CheckId.TOKEN_FORMAT if row.code.startswith("token-") else None
     checks = [
-        CheckResult(check, CheckStatus.SKIP, "not run")
-        if check is not CheckId.TOKEN_FORMAT or not about_token
-        else CheckResult(check, CheckStatus.FAIL, row.cause)
+        CheckResult(check, CheckStatus.FAIL, row.cause)
+        if check is failed
+        else CheckResult(check, CheckStatus.SKIP, "not run")
         for check in CheckId
     ]
     token = {"kind": "none" if row.code == "token-missing" else "unknown", "checksum": "not_applicable", "scopes": None}
@@ -51,7 +53,7 @@ def refused_check(hosts: Hosts | None, row: Diagnosis) -> dict[str, object]:
         "checked_at": None,
         "registry": hosts.registry if hosts else None,
         "api": hosts.api_url if hosts else None,
-        "verdict": "failed",
+        "verdict": "unreachable" if unasked else "failed",
         "token": {**token, "missing_scopes": [], "excess_scopes": [], "expires_at": None},
         "identity": None,
         "checks": [_check_result(check) for check in checks],

@@ -134,7 +134,7 @@ def _chosen(found: Examination, wanted: int | None) -> Installation:
         raise CommandError(f"{found.app.name} has several installations; choose with --installation: {named}")
     chosen = next((row for row in found.installations if row.id == wanted), None)
     if chosen is None:
-        raise diagnosed(diagnose("app-not-installed", f"installation {wanted}"), REFUSED)
+        raise diagnosed(diagnose("app-not-installed", where=f"installation {wanted}"), REFUSED)
     return chosen
 
 

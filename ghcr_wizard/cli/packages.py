@@ -1,6 +1,7 @@
 """`ghcr-wizard packages`: list what a credential can see, by namespace."""
 
 import argparse
+import os
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
 from ghcr_wizard.domain.durations import age
+from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.operations.catalog import CatalogRequest, catalog
@@ -37,7 +39,8 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
 
 def refused(args: argparse.Namespace, _line: str, diagnosis: Diagnosis | None) -> dict[str, object] | None:
     """The document of a listing that could not begin, where that has a code."""
-    return document(args.registry, (), {}, [diagnosis], complete=False) if diagnosis else None
+    hosts = recognise(args.registry or GHCR, os.environ).hosts
+    return document(hosts.registry if hosts else None, (), {}, [diagnosis], complete=False) if diagnosis else None
 
 
 def run(args: argparse.Namespace) -> int:

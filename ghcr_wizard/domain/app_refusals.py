@@ -73,5 +73,5 @@ def _of_installation(exchange: Exchange, target: str) -> Diagnosis | None:
     if _NOT_GRANTED.search(message):
         return diagnose("app-permission-missing", target, said="Packages or Metadata, to read")
     if exchange.status == _UNPROCESSABLE and _REPOSITORIES.search(message):
-        return diagnose("app-not-installed", f"every repository asked for in {target}")
-    return diagnose("app-not-installed", target) if exchange.status == _NOT_FOUND else None
+        return diagnose("app-not-installed", target, where=f"every repository asked for in {target}")
+    return diagnose("app-not-installed", target, where=target) if exchange.status == _NOT_FOUND else None

@@ -63,7 +63,7 @@ async def examine(
             _refuse(listed.exchange, api, hosts, issuer)
         if not listed.value:
             url = f"{hosts.web_url}/apps/{app.slug}/installations/new"
-            raise UnobtainableError.of(diagnose("app-not-installed", "any account", url))
+            raise UnobtainableError.of(diagnose("app-not-installed", url=url, where="any account"))
         return Examination(issuer, app, listed.value)
 
 

@@ -127,10 +127,17 @@ def _untested(request: DoctorRequest, search: Search) -> list[Examined]:
     rows = []
     for found, clients, own in zip(search.found, users, findings, strict=True):
         if found.shown:
-            verdict = None if found.secret else CredentialVerdict.UNREADABLE
-            known = tuple(placed(row, found, request.hosts) for row in own)
-            rows.append(Examined(found, clients, verdict, None, None, known))
+            known = tuple(_placed(row, found, request.hosts) for row in own)
+            rows.append(Examined(found, clients, _without_secret(found), None, None, known))
     return rows
+
+
+def _without_secret(found: Found) -> CredentialVerdict | None:
+    """The verdict of a place that gave no secret; one that GitHub could not be asked for is not unreadable."""
+    if found.secret is not None:
+        return None
+    unasked = any(row.code in NETWORK_CODES | THROTTLED_CODES for row in found.flaws)
+    return CredentialVerdict.UNREACHABLE if unasked else CredentialVerdict.UNREADABLE
 
 
 async def _tested(
@@ -162,7 +169,7 @@ def _judged(row: Examined, tested: Tested, hosts: Hosts) -> Examined:
     used = bool(row.wins_for)
     matters = used or row.found.source in _ANYBODYS
     known = [each for each in tested.diagnoses if matters or not _blames(each)]
-    live = [_about(each, row, hosts) for each in known if used or each.code != "stale-credential-blocks-public"]
+    live = [_placed(each, row.found, hosts) for each in known if used or each.code != "stale-credential-blocks-public"]
     diagnoses = (*row.diagnoses, *live)
     return Examined(row.found, row.wins_for, tested.verdict, tested.kind, tested.owner, diagnoses)
 
@@ -171,8 +178,8 @@ def _blames(row: Diagnosis) -> bool:
     return row.code not in NETWORK_CODES | THROTTLED_CODES and row.severity is Severity.ERROR
 
 
-def _about(row: Diagnosis, credential: Examined, hosts: Hosts) -> Diagnosis:
+def _placed(row: Diagnosis, found: Found, hosts: Hosts) -> Diagnosis:
     """Troubles of the servers are nobody's; everything else is about the place the credential is in."""
     if row.code in NETWORK_CODES | THROTTLED_CODES | {"untrusted-realm"}:
         return row
-    return placed(row, credential.found, hosts)
+    return placed(row, found, hosts)

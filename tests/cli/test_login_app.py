@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Fault, FaultKind
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
 from tests.apps import EC, ENCRYPTED_PKCS8, INSTALLATION, PUBLIC, key_file, mints
@@ -130,6 +131,7 @@ def test_several_installations_are_named_so_that_one_can_be_chosen(
     assert (suspended.status, codes(suspended)) == (1, ["app-installation-suspended"])
     absent = login(computer, server, key, "--installation", "7", "--json")
     assert (absent.status, codes(absent)) == (1, ["app-not-installed"])
+    assert absent.json()["diagnoses"][0]["subject"] is None
     assert kept(computer) == {}
 
 
@@ -153,6 +155,42 @@ def test_what_github_refuses_is_named_and_nothing_is_stored(
     assert run.stderr.count("\n") == 1
     assert not computer.profiles.exists()
     assert kept(computer) == {}
+
+
+def test_a_throttled_login_is_not_a_refused_one(computer: Computer, github: GitHub, tmp_path: Path) -> None:
+    server = github("github-app", faults=(Fault("api", "primary-rate-limit"),))
+
+    run = login(computer, server, key_file(tmp_path, server.private_key), "--json")
+
+    assert (run.status, codes(run)) == (3, ["api-rate-limited"])
+
+
+@pytest.mark.parametrize(("fault", "code"), [("status", "api-unavailable"), ("primary-rate-limit", "api-rate-limited")])
+def test_a_token_that_nobody_could_mint_leaves_the_servers_untested(
+    computer: Computer, github: GitHub, tmp_path: Path, fault: FaultKind, code: str
+) -> None:
+    host = "containers.acme.ghe.com"
+    here = world(installation())
+    key = key_file(tmp_path, here.private_key)
+    assert login(computer, github(world=here), key, "--registry", host, "--profile", "app").status == 0
+    forget_the_minted_token(computer)
+    broken = endpoints(github(world=here, faults=(Fault("api", fault),)))
+
+    check = computer.run("check", "--profile", "app", "--json", env=broken)
+    packages = computer.run("packages", "--profile", "app", "--json", env=broken)
+    doctor = computer.run("doctor", "--registry", host, "--json", env=broken)
+
+    assert [run.status for run in (check, packages, doctor)] == [3, 3, 3]
+    assert [codes(run) for run in (check, packages, doctor)] == [[code]] * 3
+    assert [check.json()["registry"], packages.json()["registry"]] == [host, host]
+    assert (check.json()["api"], check.json()["verdict"]) == (broken["GHCR_WIZARD_API_URL"], "unreachable")
+    (found,) = doctor.json()["credentials"]
+    assert (found["verdict"], found["diagnoses"]) == ("unreachable", [code])
+
+
+def forget_the_minted_token(computer: Computer) -> None:
+    secrets = {name: secret for name, secret in kept(computer).items() if not name.endswith("#token")}
+    computer.secrets.write_text(json.dumps(secrets))
 
 
 def test_a_clock_that_is_hours_off_is_said(computer: Computer, github: GitHub, tmp_path: Path) -> None:

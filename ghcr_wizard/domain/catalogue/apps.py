@@ -25,7 +25,7 @@ ROWS = {
     ),
     "app-not-installed": Row(
         "error",
-        "The App is not installed on {subject}.",
+        "The App is not installed on {where}.",
         "Install it there: the App's settings, Install App.",
         _INSTALL,
     ),

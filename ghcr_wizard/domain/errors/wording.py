@@ -16,7 +16,7 @@ _HOOK = "Create one with ghcr-wizard webhook create, event “Packages”"
 
 _GENERAL: Mapping[str, Mapping[str, str]] = {
     "app-installation-suspended": {"subject": "the account"},
-    "app-not-installed": {"subject": "the account"},
+    "app-not-installed": {"where": "the account"},
     "app-token-pull-denied": {"subject": "the package"},
     "client-config-invalid": {"subject": "the client's configuration"},
     "clock-skew": {"seconds": "too many"},
