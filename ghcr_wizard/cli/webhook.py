@@ -18,7 +18,7 @@ from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.cli.webhook_report import document, say_survey
-from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
 from ghcr_wizard.domain.names import is_namespace
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.verdict import exit_status
@@ -57,7 +57,8 @@ def refused(args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) ->
     """The document of a command that could not begin."""
     rows = [diagnosis] if diagnosis else []
     if args.action == "status":
-        return document(None, args.url, rows) if diagnosis else None
+        address = _address(args)
+        return document(None, address.url if address else None, rows) if diagnosis else None
     return action(f"webhook-{args.action}", line, done=False, diagnoses=rows)
 
 
@@ -71,7 +72,8 @@ async def _run(args: argparse.Namespace) -> int:
     _check_names(args)
     given = await given_credential(args)
     if given.credential.is_anonymous:
-        raise CommandError("webhooks are shown to nobody without a token; leave --anonymous away")
+        line = "webhooks are shown to nobody without a token; leave --anonymous away"
+        raise CommandError(line, diagnosis=diagnose("token-missing"))
     question = _question(args, given, address)
     async with open_session(given.hosts, given.credential) as session:
         surveyed = await _surveyed(session, question)

@@ -31,7 +31,7 @@ def document(survey: Survey | None, url: str | None, diagnoses: Iterable[Diagnos
 
     Args:
         survey: What was seen; `None` where nothing was looked at.
-        url: The receiver as it was typed, for that case.
+        url: The receiver, for that case.
         diagnoses: What is wrong.
     """
     address = survey.address.url if survey and survey.address else url

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.domain.rules import THROTTLED_CODES
 from ghcr_wizard.domain.webhooks import Survey, names, unreachable
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 from ghcr_wizard.operations.webhook_change import Action, Change, Outcome
@@ -11,7 +12,7 @@ from ghcr_wizard.operations.webhook_change import Action, Change, Outcome
 def blockers(surveyed: WebhooksSurveyed, changes: Sequence[Change]) -> list[Diagnosis]:
     """What keeps a plan from being carried out: what could not be seen, or an address GitHub will not deliver to."""
     survey = surveyed.survey
-    rows = [row for row in survey.diagnoses if row.severity is Severity.ERROR]
+    rows = [row for row in survey.diagnoses if row.severity is Severity.ERROR or row.code in THROTTLED_CODES]
     if survey.address and (wrong := unreachable(survey.address, survey.hosts)):
         rows.append(wrong)
     unread = [seen for change in changes if (seen := survey.seen(change.target)) and seen.hooks is None]

@@ -75,6 +75,34 @@ def test_each_wrong_set_up_is_named(
     assert done.status == 1
 
 
+@pytest.mark.parametrize("action", [("status",), ("create", "--yes"), ("ping", "--yes")])
+def test_throttling_is_named_and_changes_nothing(
+    computer: Computer, github: Callable[..., DemoServer], action: tuple[str, ...]
+) -> None:
+    server = github("hooks", faults=(Fault("api", "primary-rate-limit"),))
+
+    done = webhook(computer, server, *action, "--namespace", "acme", "--url", RECEIVER, "--json")
+
+    assert (done.status, rows(done)) == (3, [("api-rate-limited", None)])
+    assert done.json().get("done", False) is False
+    assert {request.method for request in server.requests()} == {"GET"}
+
+
+def test_a_document_about_a_missing_token_names_the_receiver_in_full(
+    computer: Computer, github: Callable[..., DemoServer]
+) -> None:
+    done = webhook(computer, github("hooks"), "status", "--namespace", "acme", "--url", HOST, "--json", token="")
+
+    assert (done.status, rows(done)) == (2, [("token-missing", None)])
+    assert done.json()["url"] == RECEIVER
+
+
+def test_without_a_token_there_are_no_webhooks_to_look_at(computer: Computer) -> None:
+    done = computer.run("webhook", "status", "--namespace", "acme", "--anonymous", "--json")
+
+    assert (done.status, rows(done)) == (2, [("token-missing", None)])
+
+
 @pytest.mark.parametrize("about", ["--package acme/team/web", "--namespace openco", "--repository openco/engine"])
 def test_a_webhook_that_works_is_said_to(computer: Computer, github: Callable[..., DemoServer], about: str) -> None:
     server = github("hooks")
