@@ -84,7 +84,8 @@ async def _tried(session: Session, source: Source, known: list[Diagnosis]) -> Pr
     asker = Asker(source.kind, session.hosts)
     login = await session.registry.login(LOGIN_REPOSITORY)
     if (problem := trouble(login, "the proof")) is not None:
-        return _undecided([problem], [login])
+        foreign = problem.code == "untrusted-realm"
+        return _refused([problem], [login]) if foreign else _undecided([problem], [login])
     if not login.ok:
         return _refused([rejected(login, asker.kind)], [login])
     tries: list[Probe] = []

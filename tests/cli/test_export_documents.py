@@ -169,6 +169,15 @@ def test_an_export_that_could_not_be_proven_says_so_in_its_status(run_cli: Cli, 
     assert derived(run.stdout, server.token)
 
 
+def test_no_secret_is_exported_for_a_registry_that_sends_credentials_elsewhere(run_cli: Cli, github: GitHub) -> None:
+    server = github(faults=(Fault("registry", "foreign-realm"),))
+
+    run = export(run_cli, server, "kubernetes", "--json")
+
+    assert (run.status, run.json()["done"]) == (1, False)
+    assert [row["code"] for row in run.json()["diagnoses"] if row["severity"] == "error"] == ["untrusted-realm"]
+
+
 @every_target
 def test_json_tells_what_was_done_and_never_the_secret(
     target: Target, run_cli: Cli, github: GitHub, tmp_path: Path
