@@ -59,6 +59,7 @@ _ORGANIZATION_POLICY = (
         r"forbids access via a fine-grained personal access tokens? if the token's lifetime",
         "org-forbids-token-lifetime",
     ),
+    (r"token .*pending approval", "fine-grained-pending-approval"),
     (r"SAML enforcement", "sso-required"),
     (r"OAuth App access restrictions", "org-oauth-restricted"),
     (r"IP allow list enabled", "org-ip-allow-list"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.domain.rules import trouble
 from ghcr_wizard.operations.session import Session
 
 _PAGE = 100
@@ -37,6 +38,8 @@ async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck
         namespaces: The namespaces that are the caller's own.
     """
     reply = await session.registry.catalog_page(page_size=_PAGE)
+    if reply.value is None and trouble(reply.exchange) is not None:
+        return CrossCheck((), None, reply.exchange)  # a registry that is not working says nothing of its catalog
     if reply.value is None:
         status = reply.exchange.status or "none"
         return CrossCheck((), diagnose("catalog-unsupported", status=status), reply.exchange)

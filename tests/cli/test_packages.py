@@ -157,3 +157,10 @@ def test_how_far_it_is_shows_on_a_terminal_only(
     assert counts[-1][0] == counts[-1][1]
     assert steps[-1] == ""
     assert document.read_text().startswith("{")
+
+
+def test_a_registry_that_does_not_work_says_nothing_of_its_catalog(run_cli: Cli) -> None:
+    with DemoServer(faults=[Fault("registry", "status", status=503)]) as server:
+        run = ask(run_cli, server, "packages")
+
+    assert (run.status, run.json()["diagnoses"]) == (0, [])

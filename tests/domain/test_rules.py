@@ -65,6 +65,7 @@ def registry(status: int, message: str, code: str = "DENIED", *, login: bool = F
         (api(404, "Not Found", x_github_sso="required; url=https://evil.example/"), CLASSIC, "sso-required"),
         (api(403, NO_CLASSIC), CLASSIC, "org-forbids-classic-pat"),
         (api(403, LIFETIME), FINE_GRAINED, "org-forbids-token-lifetime"),
+        (api(403, "The token is pending approval."), FINE_GRAINED, "fine-grained-pending-approval"),
         (api(403, OAUTH), Asker(TokenKind.OAUTH, HOSTS), "org-oauth-restricted"),
         (api(403, ALLOW_LIST), CLASSIC, "org-ip-allow-list"),
         (api(403, SCOPE), CLASSIC, "scope-read-packages-missing"),
@@ -81,7 +82,7 @@ def test_refusals_of_the_api(exchange: Exchange, asker: Asker, code: str) -> Non
     refusal = api_refusal(exchange, asker, "acme")
     assert refusal is not None
     assert refusal.code == code
-    if code.startswith(("org-", "sso-")):
+    if code.startswith(("org-", "sso-", "fine-grained-pending")):
         assert refusal.subject == "acme"
     assert "evil.example" not in (refusal.url or "")
 
