@@ -62,10 +62,13 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
             name, help=target.purpose, description=f"{target.purpose[:1].upper()}{target.purpose[1:]}."
         )
         add_credential_options(each)
-        each.add_argument("--output", metavar="FILE", help="write to this file, mode 0600, instead of printing")
-        each.add_argument("--show-secret", action="store_true", help="print the secret even on a terminal")
+        printed = argparse.SUPPRESS if target.changes_client else None
+        output = printed or "write to this file, mode 0600, instead of printing"
+        each.add_argument("--output", metavar="FILE", help=output)
+        each.add_argument("--show-secret", action="store_true", help=printed or "print the secret even on a terminal")
         each.add_argument("--yes", action="store_true", help=_YES_CHANGES if target.changes_client else _YES_EXPORTS)
-        each.add_argument("--undo", action="store_true", help="take the change back")
+        undo = "take the change back" if target.changes_client else argparse.SUPPRESS
+        each.add_argument("--undo", action="store_true", help=undo)
         add_options = getattr(_module(target), "add_options", None)
         if add_options is not None:
             add_options(each)

@@ -1,5 +1,6 @@
 """How far long work is: one line on standard error, only where a person is looking."""
 
+import os
 import sys
 
 from ghcr_wizard.cli.output import is_terminal
@@ -8,10 +9,10 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 class Progress:
-    """Rewrites one line of the terminal; does nothing where there is none."""
+    """Rewrites one line of the terminal; does nothing where there is none, or none that can."""
 
     def __init__(self) -> None:
-        self._shown = is_terminal(sys.stderr)
+        self._shown = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
         self._length = 0
 
     def show(self, text: str) -> None:

@@ -240,6 +240,17 @@ def test_what_makes_no_sense_is_refused_in_one_line(arguments: tuple[str, ...], 
     assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("target", "offered", "other"),
+    [("docker", {"--undo"}, {"--output", "--show-secret"}), ("flux", {"--output", "--show-secret"}, {"--undo"})],
+)
+def test_help_offers_what_the_target_takes(target: str, offered: set[str], other: set[str], run_cli: Cli) -> None:
+    said = set(run_cli("export", target, "--help").stdout.replace("[", " ").replace("]", " ").split())
+
+    assert offered <= said
+    assert not other & said
+
+
 def test_a_workflow_needs_no_credential_at_all(run_cli: Cli, github: GitHub) -> None:
     run = run_cli("export", "actions", env=endpoints(github()))
 
@@ -253,6 +264,7 @@ def test_without_a_token_cybedefend_scans_public_packages(run_cli: Cli, github: 
 
     assert run.status == 0, run.stderr
     assert "Personal Access Token: \n" in run.stdout
+    assert "the token ends" not in run.stderr
 
 
 def test_cybedefends_count_is_that_of_the_whole_listing(run_cli: Cli, github: GitHub) -> None:

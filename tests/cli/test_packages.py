@@ -135,6 +135,24 @@ def test_missing_pages_are_named_to_a_person(run_cli: Cli) -> None:
 def test_how_far_it_is_shows_on_a_terminal_only(
     server: DemoServer, environment: dict[str, str], tmp_path: Path
 ) -> None:
+    shown = shown_on_terminal(server, environment, tmp_path)
+
+    steps = [line.decode() for line in shown.split(b"\r\x1b[K")]
+    assert "asking GitHub" in steps[1]
+    counts = [match.groups() for line in steps if (match := re.search(r"(\d+) of (\d+) pages", line))]
+    assert [int(done) for done, _ in counts] == sorted(int(done) for done, _ in counts)
+    assert counts[-1][0] == counts[-1][1]
+    assert steps[-1] == ""
+
+
+def test_a_terminal_that_cannot_go_back_is_spared_it(
+    server: DemoServer, environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert shown_on_terminal(server, {**environment, "TERM": "dumb"}, tmp_path) == b""
+
+
+def shown_on_terminal(server: DemoServer, environment: dict[str, str], tmp_path: Path) -> bytes:
+    """Run the command with standard error on a terminal; return what that was sent."""
     controller, terminal = pty.openpty()
     command = [sys.executable, "-m", "ghcr_wizard", "packages", "--json", "--username", "octocat", "--token-stdin"]
     token, document = tmp_path / "token", tmp_path / "document"
@@ -149,14 +167,8 @@ def test_how_far_it_is_shows_on_a_terminal_only(
             shown += chunk
     os.close(controller)
     assert process.wait(HANG_SECONDS) == 0
-
-    steps = [line.decode() for line in shown.split(b"\r\x1b[K")]
-    assert "asking GitHub" in steps[1]
-    counts = [match.groups() for line in steps if (match := re.search(r"(\d+) of (\d+) pages", line))]
-    assert [int(done) for done, _ in counts] == sorted(int(done) for done, _ in counts)
-    assert counts[-1][0] == counts[-1][1]
-    assert steps[-1] == ""
     assert document.read_text().startswith("{")
+    return shown
 
 
 def test_a_registry_that_does_not_work_says_nothing_of_its_catalog(run_cli: Cli) -> None:

@@ -41,7 +41,7 @@ def of_token(source: Source, consequence: str) -> tuple[Caveat, ...]:
             f"This token can do more than read packages: it can also {source.excess}. Whoever reads it there can too."
         )
         rows.append(Caveat(text, serious=True))
-    if source.kind not in _SHORT_LIVED:
+    if source.kind is not TokenKind.NONE and source.kind not in _SHORT_LIVED:
         rows.append(Caveat(_end(source, consequence)))
     return tuple(rows)
 
