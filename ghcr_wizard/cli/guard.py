@@ -40,9 +40,22 @@ def _status_of(work: Callable[[], int]) -> int:
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
+    except BaseExceptionGroup as group:  # what a task group makes of an end that came while it ran
+        return _status_of_group(group)
     except Exception as error:  # noqa: BLE001 - there is nobody above who could handle it
         return _explained(error)
     return status
+
+
+def _status_of_group(group: BaseExceptionGroup) -> int:
+    first = group.exceptions[0]
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+
+    def end() -> int:
+        raise first
+
+    return _status_of(end)
 
 
 def _explained(error: Exception) -> int:

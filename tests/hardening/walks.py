@@ -14,6 +14,8 @@ from tests.hardening.leaks import KINDS, LeakRow, forms
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
 _TINY = (20, 5)
+_KEYRING_OF_THE_DEMO = "docker-credential-ghcr-wizard"
+"""The demonstration's computer has a helper that answers with its made-up token: there is no keyring it could ask."""
 _NETWORK: tuple[Role, ...] = ("api", "registry")
 
 
@@ -30,7 +32,7 @@ def _everything(run: Wizard) -> Iterator[tuple[str, bytes]]:
     yield "widgets", "\n".join(map(repr, run.app.screen.walk_children())).encode()
     yield "messages", "\n".join(run.messages).encode()
     for path in Path(run.demo.paths.cache).parent.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.name != _KEYRING_OF_THE_DEMO:
             yield str(path), path.read_bytes()
 
 
