@@ -2,7 +2,7 @@
 
 A cell of the matrix is one process on a computer of its own, on which a credential is stored already. Whatever
 happens: no traceback, at most a few lines on standard error, a document on standard output only if it is whole, and
-afterwards the stored credential still works.
+afterwards the stored credential is still there.
 """
 
 import json
@@ -58,6 +58,7 @@ class Command:
     usual: int = _DONE
 
 
+HELPER = Command("helper", ("get",), keyring=True, helper=True, answers_for=True)
 COMMANDS = (
     Command(
         "login",
@@ -87,7 +88,7 @@ COMMANDS = (
         keyring=True,
         usual=_REFUSED,  # a token that pulls does not see webhooks
     ),
-    Command("helper", ("get",), keyring=True, helper=True, answers_for=True),
+    HELPER,
     Command("explain", ("explain", "--json", "denied: permission_denied: read_package")),
 )
 
@@ -325,7 +326,7 @@ def try_cell(command: Command, trouble: Trouble, sound: DemoServer, model: Machi
         situation.variables |= endpoints(broken)
         trouble.prepare(situation)
         status, stdout, stderr = _run(command, situation, sound.token, sound.username)
-    problem = _judged(command, trouble, status, stdout, stderr) or _lost(command, situation, sound, status)
+    problem = _judged(command, trouble, status, stdout, stderr) or _lost(command, situation, sound)
     return Cell(command.name, trouble.name, status, problem)
 
 
@@ -396,16 +397,16 @@ def _is_document(text: str) -> bool:
         return False
 
 
-def _lost(command: Command, situation: Situation, sound: DemoServer, status: int) -> str:
-    """What was lost: the stored credential has to work once the fault is over, where it was not removed on purpose."""
+def _lost(command: Command, situation: Situation, sound: DemoServer) -> str:
+    """What was lost: once the fault is over the stored credential is given out, if it was not removed on purpose."""
     settings = _settings(situation)
     if situation.variables.get("XDG_CONFIG_HOME"):
         return ""
     if settings.read_bytes()[-13:] == b'"profiles": [' or b"999" in settings.read_bytes():
         return ""  # the garbled file is still there, untouched, for its owner to mend
-    done = situation.computer.run("check", "--json", "--profile", "kept", variables=endpoints(sound))
+    variables = {"GHCR_WIZARD_PROFILE": "kept"}
+    done = situation.computer.run("get", stdin=b"ghcr.io", variables=variables, module=_module(HELPER))
     removed = command.name == "logout"
-    if done.status == _DONE or (removed and done.status in {_REFUSED, _STORE_FAILED}):
+    if done.status == _DONE and json.loads(done.stdout)["Secret"] == sound.token:
         return ""
-    del status
-    return f"the stored credential is lost: {done.stderr.strip()[:160]}"
+    return "" if removed and done.status else f"the stored credential is lost: {done.stdout.strip()[:160]}"

@@ -8,9 +8,8 @@ the keyring, what other programs were called with and given as variables, and wh
 import base64
 import json
 import socket
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -208,6 +207,11 @@ COMMANDS: Mapping[str, Callable[[_Run], Finished]] = {
 }
 """Every command by name, in the order it makes sense to run them."""
 
+KIND_MATTERS = frozenset(
+    {"login", "check, stored", "check --json", "packages --json", "explain", "a token as an argument", "helper get"}
+)
+"""The commands that look at what kind of token they have, or at its form."""
+
 _MEANT = "exported.yaml"
 _GIVEN_OUT = {"helper get": "standard output", "export kubernetes": "standard output"}
 """Where a token is what was asked for: not a leak."""
@@ -221,8 +225,8 @@ def _helped(run: _Run, action: str, stdin: bytes = b"") -> Finished:
 _FOREIGN: tuple[FaultKind, ...] = ("foreign-link", "foreign-redirect", "foreign-realm")
 
 
-def search(folder: Path, kind: str) -> list[LeakRow]:
-    """Run every command with a marked token of this kind, on a computer below `folder`; what was found where."""
+def search(folder: Path, kind: str, commands: Collection[str] = COMMANDS) -> list[LeakRow]:
+    """Run commands with a marked token of this kind, on a computer below `folder`; what was found where."""
     method, make = KINDS[kind]
     foreigner = Foreigner()
     with foreigner.listening():
@@ -235,7 +239,7 @@ def search(folder: Path, kind: str) -> list[LeakRow]:
         world = with_token(ordinary(_NOW), make())
         with DemoServer(world=world, faults=faults, now=_NOW) as server:
             run = _Run(kind, method, machine(folder), server, foreigner)
-            return [_searched(run, name, command) for name, command in COMMANDS.items()]
+            return [_searched(run, name, command) for name, command in COMMANDS.items() if name in commands]
 
 
 def _searched(run: _Run, name: str, command: Callable[[_Run], Finished]) -> LeakRow:
@@ -266,10 +270,3 @@ def finds_its_marks(folder: Path) -> bool:
         run = _Run("classic", "classic-pat", machine(folder), server, Foreigner())
         COMMANDS["login"](run)
         return any(mark in run.computer.keyring.read_bytes() for mark in forms(server.token, server.username))
-
-
-def search_all() -> Iterator[LeakRow]:
-    """Every command with every kind."""
-    for kind in KINDS:
-        with tempfile.TemporaryDirectory() as folder:
-            yield from search(Path(folder, "machine"), kind)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.hardening.leaks import KINDS
 from tests.hardening.walks import WALKS, Walk, search_wizard, walk
 
 
-@pytest.mark.parametrize("kind", KINDS)
+# The wizard differs by the step that a kind is pasted on, not by the kind; `python -m tests.hardening` walks with all.
+@pytest.mark.parametrize("kind", ["classic", "fine-grained", "installation, stateless"])
 async def test_the_wizard_shows_no_token(kind: str) -> None:
     row = await search_wizard(kind)
     assert row.places > 40
