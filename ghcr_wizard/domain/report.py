@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Namespace, Verdict, Visibility
@@ -139,8 +139,3 @@ class Report:
     namespaces: tuple[Namespace, ...]
     packages: tuple[PackageGrant, ...]
     diagnoses: tuple[Diagnosis, ...]
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any diagnosis is an error."""
-        return any(row.severity is Severity.ERROR for row in self.diagnoses)

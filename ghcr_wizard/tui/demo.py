@@ -33,7 +33,6 @@ class Demo:
     def __init__(self, persona: str, simulate: Callable[[str], SimulatedGitHub]) -> None:
         self.persona, self._simulate = persona, simulate
         self._folder = tempfile.TemporaryDirectory(prefix="ghcr-wizard-demo-")
-        self._ready = threading.Event()
         self._server: SimulatedGitHub | None = None
         self.paths = Paths(Path(self._folder.name, "settings"), Path(self._folder.name, "cache"))
 
@@ -58,7 +57,6 @@ class Demo:
             self._server = server
             self._install_helper(server)
             self._endpoints.update(self.environment())
-            self._ready.set()
             when_ready()
 
         threading.Thread(target=serve, name="demo start", daemon=True).start()
@@ -102,11 +100,6 @@ class Demo:
         from ghcr_wizard.domain.names import Reference  # noqa: PLC0415 - after the first paint
 
         return Reference("openco", "engine")
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the simulated GitHub answers."""
-        return self._ready.is_set()
 
     def environment(self) -> Mapping[str, str]:
         """The variables that point the program at the simulated GitHub; empty until it is ready."""

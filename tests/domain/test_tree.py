@@ -1,6 +1,7 @@
 """The package tree without a screen: what is shown, in which order, under which key."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -316,20 +317,17 @@ def test_rows_already_shown_stay_as_they_were_while_the_index_changes() -> None:
     index.order = Order.VERSIONS
 
     index.add_packages("acme", [dated("acme", "aaa")])
-    index.remove_package(Package("acme", "web"))
     index.renew("acme", [])
 
     assert below(rows, "acme") == ["api", "team/", "  a", "  b", "web"]
     assert below(flatten(index, everything_open(index)), "acme") == ["no packages"]
 
 
-def test_packages_are_replaced_and_removed() -> None:
+def test_packages_and_namespaces_are_replaced_and_removed() -> None:
     index = index_of(acme="api web")
-    index.add_packages("acme", [Package("acme", "web", Visibility.PUBLIC)])
-    assert index.packages("acme") == [dated("acme", "api"), Package("acme", "web", Visibility.PUBLIC)]
-
-    index.remove_package(Package("acme", "web"))
-    assert index.packages("ACME") == [dated("acme", "api")]
+    web = replace(dated("acme", "web"), visibility=Visibility.PUBLIC)
+    index.add_packages("acme", [web])
+    assert index.packages("acme") == [dated("acme", "api"), web]
 
     index.renew("acme", [dated("acme", "new")])
     assert (index.packages("acme"), index.total) == ([dated("acme", "new")], 1)

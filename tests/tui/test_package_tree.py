@@ -327,11 +327,12 @@ async def test_a_burst_of_pages_is_one_refresh() -> None:
 
 
 async def test_a_row_that_goes_leaves_the_cursor_on_what_it_lay_in() -> None:
-    index = acme("api", "web")
+    index = acme("api")
+    index.add_packages("acme", [package("acme", "web", created_at=datetime(2026, 1, 1, tzinfo=UTC))])
     app = TreeApp(index, [ACME])
     async with app.run_test() as pilot:
         app.view.move_to(package_key("acme", "web"))
-        index.remove_package(package("acme", "web"))
+        index.renew("acme", [package("acme", "api")])
         app.view.refresh_rows()
         await expect(pilot, lambda: len(app.view.rows) == 5)
 

@@ -127,11 +127,6 @@ class PackageIndex:
         for entry in self._entries.values():
             entry.loading = False
 
-    def remove_package(self, package: Package) -> None:
-        """Forget a package and its tags, if it is there."""
-        self._entry(package.owner).changeable().pop(package.name, None)
-        self._tags.pop(package_key(package.owner, package.name), None)
-
     def set_tags(self, package: Package, tags: Iterable[Tag], *, more: int = 0) -> None:
         """Take in the tags of an opened package, in any order; `more` were not read."""
         releases = newest_first(tags)

@@ -15,9 +15,7 @@ from ghcr_wizard.domain.webhooks.model import PACKAGE_EVENT, Deliveries, Deliver
 from ghcr_wizard.domain.webhooks.payload import (
     EXPECTATIONS,
     PushEvent,
-    is_signed,
     parse_event,
-    signature,
 )
 from ghcr_wizard.domain.webhooks.proposal import Proposal, Route, propose, route
 
@@ -41,12 +39,10 @@ __all__ = [
     "TargetKind",
     "findings",
     "hooks_refusal",
-    "is_signed",
     "names",
     "parse_address",
     "parse_event",
     "propose",
     "route",
-    "signature",
     "unreachable",
 ]

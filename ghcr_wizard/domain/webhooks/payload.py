@@ -1,14 +1,11 @@
-"""What GitHub delivers: the signature of a delivery, and what a `package` event says.
+"""What GitHub delivers: what a `package` event says.
 
-GitHub docs "Validating webhook deliveries" and "Webhook events and payloads", `package` and `registry_package`.
+GitHub docs "Webhook events and payloads", `package` and `registry_package`.
 """
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.text import clean
 
 EXPECTATIONS = (
@@ -19,19 +16,8 @@ EXPECTATIONS = (
 )
 """What a person should expect of a webhook that works (github/docs#22091, docs "Best practices for using webhooks")."""
 
-_PREFIX = "sha256="
 _KEYS = ("package", "registry_package")
 _CONTAINERS = frozenset({"container", "docker"})
-
-
-def signature(secret: Secret, body: bytes) -> str:
-    """The value of `X-Hub-Signature-256` for a body: HMAC-SHA256 of its raw bytes."""
-    return _PREFIX + hmac.new(secret.reveal().encode(), body, hashlib.sha256).hexdigest()
-
-
-def is_signed(secret: Secret, body: bytes, header: str | None) -> bool:
-    """Whether a delivery was signed with this secret; compared in constant time."""
-    return hmac.compare_digest(signature(secret, body).encode(), (header or "").strip().encode())
 
 
 @dataclass(frozen=True, slots=True)
