@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict
@@ -10,6 +11,8 @@ from ghcr_wizard.domain.tree.entry import Entry
 from ghcr_wizard.domain.tree.keys import Key, enclosing, folder_key, namespace_key, package_key
 from ghcr_wizard.domain.tree.layout import Order
 from ghcr_wizard.domain.tree.tags import Tag, newest_first
+
+_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class PackageIndex:
 
     def add_packages(self, namespace: str, packages: Iterable[Package]) -> None:
         """Take in one page of a namespace's packages; those of the same name are replaced."""
-        self._entry(namespace).changeable().update({package.name: package for package in packages})
+        rows = tuple(packages)
+        self._entry(namespace).changeable().update(zip(map(_NAME, rows), rows, strict=True))
 
     def remember(self, namespace: str, packages: Iterable[Package]) -> None:
         """Take in a namespace's packages as they were seen in an earlier run, to tell later what changed."""
