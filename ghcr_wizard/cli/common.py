@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ghcr_wizard.cli.outcome import CommandError, diagnosed
 from ghcr_wizard.cli.output import is_terminal
+from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.domain.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.diagnoses import Severity, diagnose
 from ghcr_wizard.domain.hosts import GHCR, Hosts, recognise
@@ -99,7 +100,9 @@ def token_from_stdin(expected: frozenset[TokenKind] = frozenset()) -> TokenJudge
     Raises:
         CommandError: There is none, or it cannot be one.
     """
-    judgement = judge(_typed() if is_terminal(sys.stdin) else _piped(), expected)
+    with interruptible():
+        given = _typed() if is_terminal(sys.stdin) else _piped()
+    judgement = judge(given, expected)
     for row in judgement.diagnoses:
         if row.severity is Severity.ERROR:
             raise diagnosed(row)

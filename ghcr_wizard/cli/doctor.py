@@ -11,7 +11,7 @@ from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say, say_json, table
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
-from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.cli.running import interruptible, run_async
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Source
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.json_fields import diagnosis
@@ -140,7 +140,8 @@ async def _repaired(offered: tuple[Fix, ...], *, yes: bool, silent: bool) -> boo
 def _agreed(fix: Fix) -> bool:
     say(f"  {fix.summary}? A copy of the file is kept." if fix.changes_content else f"  {fix.summary}?")
     try:
-        return input("  y or n [n]: ").strip().lower() in {"y", "yes"}
+        with interruptible():
+            return input("  y or n [n]: ").strip().lower() in {"y", "yes"}
     except EOFError:
         return False
 

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+import threading
+from collections.abc import Coroutine, Iterator
+from types import FrameType
+from typing import Any, Never, TypeVar
 
 from ghcr_wizard.services.bounded import DaemonExecutor
 
@@ -40,3 +42,27 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
         if terminated:
             raise SystemExit(128 + signal.SIGTERM) from None
         raise
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let one signal end at once what waits for a person or a pipe inside a coroutine.
+
+    asyncio's own handlers only cancel the task, which such a wait does not notice (asyncio docs, "Runner", Handling
+    Keyboard Interruption).
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _exit)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _exit(number: int, _frame: FrameType | None) -> Never:
+    raise SystemExit(128 + number)

@@ -178,6 +178,13 @@ def test_a_token_typed_at_a_terminal_is_not_shown(computer: Computer) -> None:
     assert "it has blanks inside" in typed
 
 
+def test_one_interruption_ends_the_wait_for_a_token(computer: Computer) -> None:
+    typed = type_token(computer.environment, b"\x03not a token at all\n")
+
+    assert "ghcr-wizard: interrupted" in typed
+    assert "blanks" not in typed
+
+
 def type_token(environment: Mapping[str, str], keys: bytes) -> str:
     """Log in at a terminal, type `keys` when asked, and return everything the terminal showed."""
     login = ["login", "--method", "classic-pat", "--username", "octocat", "--token-stdin"]
