@@ -55,7 +55,7 @@ def _target(row: SeenTarget) -> dict[str, object]:
 def _hook(seen: SeenHook) -> dict[str, object]:
     return {
         "id": seen.hook.id,
-        "url": seen.hook.url,
+        "url": seen.hook.shown_url,
         "events": list(seen.hook.events),
         "active": seen.hook.active,
         "deliveries": None if seen.deliveries is None else _deliveries(seen.deliveries),

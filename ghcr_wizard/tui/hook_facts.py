@@ -68,7 +68,7 @@ def _hook(survey: Survey, seen: SeenHook, now: datetime) -> Rows:
     hook = seen.hook
     good = hook.works and not (seen.deliveries and seen.deliveries.failing)
     state = ("✓ on", "$success") if good else ("✗ on", "$error") if hook.active else ("✗ off", "$error")
-    where = "" if survey.address and survey.means(hook) else f"{hook.url} · "
+    where = "" if survey.address and survey.means(hook) else f"{hook.shown_url} · "
     told = f"told about {', '.join(hook.events) or 'nothing'}"
     rows: Rows = [(line("  ", state), f"{where}{told} · {_counts(seen.deliveries)}")]
     newest = seen.deliveries.newest[:_MOST_DELIVERIES] if seen.deliveries else ()

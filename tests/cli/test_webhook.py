@@ -184,6 +184,24 @@ def test_a_hook_token_that_may_not_read_packages_still_sees_the_organization(
     assert "may not list openco's packages" in done.stdout
 
 
+@pytest.mark.parametrize("arguments", [("--json",), ()])
+def test_what_others_hid_in_a_webhooks_address_is_not_shown(
+    computer: Computer, github: Callable[..., DemoServer], arguments: tuple[str, ...]
+) -> None:
+    token = "ghp_" + "a1B2" * 9
+    world = build_world("hooks", datetime.now(UTC))
+    theirs = Webhook(7, "octocat/hello", f"https://ci:hunter2@ci.example.com/hook?type=ghcr&token={token}")
+    server = github(world=replace(world, hooks=(theirs,)))
+
+    done = webhook(computer, server, "status", "--package", "octocat/hello", *arguments)
+
+    assert done.status == 0, done.stderr
+    assert not [secret for secret in ("hunter2", token) if secret in done.stdout + done.stderr]
+    if arguments:
+        (hook,) = [hook for target in done.json()["targets"] for hook in target["hooks"]]
+        assert hook["url"] == "https://…@ci.example.com/hook?type=ghcr&token=ghp_…"
+
+
 def test_a_webhook_that_sends_forms_is_noted(computer: Computer, github: Callable[..., DemoServer]) -> None:
     world = build_world("hooks", datetime.now(UTC))
     form = Webhook(7, "octocat/hello", RECEIVER, content_type="form")

@@ -15,7 +15,7 @@ ROWS = {
     ),
     "package-not-found": Row(
         "error",
-        "There is no package {subject}, as far as this credential may know (the registry answered: {said}).",
+        "There is no package {subject}, as far as this credential may know (the answer was: {said}).",
         "Check the spelling, that it was ever pushed, and whether the owner was renamed; "
         "it may also be private to you.",
         REGISTRY,

@@ -4,11 +4,13 @@ GitHub docs "REST API endpoints for repository webhooks" and "… for organizati
 their own.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ghcr_wizard.domain.text import redact
 from ghcr_wizard.domain.webhooks.payload import PushEvent
 
 PACKAGE_EVENT = "package"
@@ -16,6 +18,7 @@ PACKAGE_EVENT = "package"
 
 _CONCERNING = frozenset({PACKAGE_EVENT, "registry_package", "ping"})
 _EVERYTHING = "*"
+_USER = re.compile(r"(?<=://)[^/?#@]*@")
 _SUCCESS = range(200, 300)
 
 
@@ -103,6 +106,11 @@ class Hook:
     content_type: str | None = None
     has_secret: bool = False
     verifies_tls: bool = True
+
+    @property
+    def shown_url(self) -> str:
+        """Its address without what its maker may have hidden in it: a user and password, or a token of GitHub's."""
+        return redact(_USER.sub("…@", self.url))
 
     @property
     def hears_packages(self) -> bool:
