@@ -12,7 +12,7 @@ from ghcr_wizard.demo.api_router import answer_api
 from ghcr_wizard.demo.blob_host import answer_blob
 from ghcr_wizard.demo.faults import FaultPlan
 from ghcr_wizard.demo.listener import Delivery, Listener, bind_loopback
-from ghcr_wizard.demo.personas import DEFAULT_PERSONA, build_world
+from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS, build_world
 from ghcr_wizard.demo.registry_router import answer_registry
 from ghcr_wizard.demo.state import Origins, RecordedRequest, State
 from ghcr_wizard.demo.switches import Fault, Role, Switches
@@ -111,6 +111,7 @@ class DemoServer:
         now: datetime | None = None,
         world: World | None = None,
     ) -> None:
+        self._persona = persona
         self._world = world or build_world(persona, now or datetime.now(UTC))
         self._switches = switches
         self._plan = faults
@@ -137,6 +138,11 @@ class DemoServer:
     def token(self) -> str:
         """The persona's token; empty for nobody."""
         return self._world.token
+
+    @property
+    def method(self) -> str:
+        """The sign-in method the persona's credential belongs to."""
+        return PERSONAS[self._persona].method
 
     @property
     def next_token(self) -> str:

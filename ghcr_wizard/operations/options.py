@@ -31,6 +31,10 @@ class SimulatedGitHub(Protocol):
         """The persona's user name; empty for nobody."""
 
     @property
+    def method(self) -> str:
+        """The sign-in method the persona's credential belongs to."""
+
+    @property
     def client_id(self) -> str:
         """The client id of the persona's OAuth App; empty where there is none."""
 

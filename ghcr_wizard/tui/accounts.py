@@ -28,6 +28,10 @@ class WizardAccounts(WizardOutside):
         first = not self._profiles_read
         self._profiles_read = True
         self.profiles, self.defaults = message.profiles, message.defaults
+        at_hand = self.profile
+        if at_hand is not None:
+            same = (row for row in self.profiles if (row.name, row.store) == (at_hand.name, at_hand.store))
+            self.profile = next(same, at_hand)
         if first and not self.starts_on_home:
             from ghcr_wizard.domain.watch import watch  # noqa: PLC0415 - after the first paint
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.hosts import GHCR
+from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.services.paths import Paths
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class Demo:
     def token(self) -> str:
         """The persona's made-up token; empty for nobody."""
         return self._server.token if self._server else ""
+
+    @property
+    def method(self) -> Method:
+        """What the persona signs in with: where a visitor's cursor begins."""
+        return Method(self._server.method) if self._server else Method.CLASSIC_PAT
 
     @property
     def next_token(self) -> str:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 _UNITS = (("B", 1), ("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000))
+_NOW = timedelta(seconds=2)
+"""What is less long ago than this was just now."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -32,8 +34,10 @@ def span(duration: timedelta) -> str:
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
-    """`3 h ago`; empty where unknown."""
-    return "" if moment is None else f"{span(now - moment)} ago"
+    """`3 h ago`, `just now`; empty where unknown."""
+    if moment is None:
+        return ""
+    return "just now" if now - moment < _NOW else f"{span(now - moment)} ago"
 
 
 def countdown(moment: datetime, now: datetime) -> str:

@@ -23,6 +23,7 @@ async def test_nobody_lacks_what_is_private_and_a_pull_proves_it(size: tuple[int
         await run.to_packages()
         await run.press("equals_sign")
         await run.expect("Compare octocat with:")
+        assert "Enter compare" in run.text
         await run.press("enter")
         await run.expect("Seen with octocat alone")
         await run.expect("seen differently")

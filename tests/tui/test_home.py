@@ -144,6 +144,7 @@ async def test_the_last_tests_packages_and_scopes_are_shown_afterwards() -> None
         await run.expect("Your profiles")
 
         assert line_of(run, "main").rstrip().endswith("55")
+        assert "just now" in run.text
         assert "read:org, read:packages" in run.text
 
 

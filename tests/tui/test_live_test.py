@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.report import CheckId
@@ -82,6 +84,9 @@ async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when
         await run.expect("x remove the stored token")
         assert run.demo.keyring.read("ghcr.io", "octocat") is not None
         await run.press("x")
+        await run.expect("Press x again")
+        assert run.demo.keyring.read("ghcr.io", "octocat") is not None
+        await run.press("x")
         await run.expect("are removed from the keyring")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
@@ -89,6 +94,28 @@ async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when
         await run.press("escape")
         await run.expect("octocat")
         assert run.app.state.judgement is not None
+
+
+@pytest.mark.parametrize("persona", ["newcomer", "sso"])
+async def test_the_verdict_keeps_to_one_line_on_eighty_columns(persona: str) -> None:
+    async with wizard(persona, NARROW) as run:
+        await run.to_test()
+        await run.tested()
+        await run.expect(lambda: run.app.screen.query_one("#heading").size.height)
+
+        lines = run.text.splitlines()
+        verdict = next(number for number, line in enumerate(lines) if line.startswith(" Live test"))
+        assert lines[verdict + 1].startswith(" ✗ ")
+
+
+async def test_without_trouble_no_fix_is_offered_and_the_evidence_is_of_a_check_that_asked() -> None:
+    async with wizard(size=NARROW) as run:
+        await run.to_test()
+        await run.tested()
+        assert "open the fix" not in run.text
+        await run.press("e")
+
+        await run.expect("request id")
 
 
 async def test_a_package_named_here_is_tested_at_once() -> None:

@@ -193,6 +193,29 @@ async def test_opening_a_package_asks_for_its_tags_and_then_shows_them() -> None
         assert app.sent[-1] == ("Selected", "1.0")
 
 
+async def test_what_is_opened_last_in_view_opens_into_view_and_so_do_its_tags() -> None:
+    index = acme(*(f"p{number:02}" for number in range(40)))
+    app = TreeApp(index, [ACME])
+    async with app.run_test(size=(80, 10)) as pilot:
+        await press(pilot, " ".join(["down"] * 19))
+        assert app.view.scroll_offset.y == 10
+        assert app.under_cursor() == "p15"
+        await press(pilot, "enter")
+        assert "loading…" in app.lines()[9]
+
+        tags = [Tag(f"1.{number}", "sha256:" + "ab" * 32, NOW) for number in range(9)]
+        index.set_tags(package("acme", "p15"), tags)
+        app.view.refresh_rows()
+        await expect(pilot, lambda: "1.4" in app.lines()[9])
+        assert app.under_cursor() == "p15"
+        await press(pilot, "pageup")
+        before = app.view.scroll_offset.y
+        app.view.show_rows()
+        await pilot.pause()
+
+        assert app.view.scroll_offset.y == before
+
+
 @pytest.mark.parametrize(
     ("namespace", "label"),
     [

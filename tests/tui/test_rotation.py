@@ -74,6 +74,16 @@ def stored(run: Wizard) -> Secret | None:
     return run.demo.keyring.read("ghcr.io", "main")
 
 
+async def test_a_token_stored_just_now_is_rotated_by_what_its_test_said() -> None:
+    async with wizard("rotating") as run:
+        await run.to_test(key="ctrl+s")
+        await run.tested()
+        await run.expect(lambda: any(profile.expires_at for profile in run.app.profiles))
+        await run.press("r")
+
+        await run.expect("ends in 3 days")
+
+
 @SIZES
 async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, int]) -> None:
     async with rotating(size) as run:

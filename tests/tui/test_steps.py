@@ -3,6 +3,7 @@
 import pytest
 from textual.widgets import Input
 
+from ghcr_wizard.demo.personas import PERSONAS
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.scopes import Wishes
 from ghcr_wizard.tui.steps import Step
@@ -142,6 +143,41 @@ async def test_help_describes_each_step_and_its_keys(size: tuple[int, int]) -> N
             await run.expect(word)
             await run.press("escape")
             await run.press("enter")
+
+
+@pytest.mark.parametrize("persona", sorted(set(PERSONAS) - {"enterprise", "colossus"}))
+async def test_a_visitor_of_the_demonstration_begins_at_its_own_method(persona: str) -> None:
+    async with wizard(persona) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.press("enter")
+        await run.expect("Which credential?")
+        await run.press("enter")
+
+        await run.expect(lambda: run.app.state.method is Method(PERSONAS[persona].method))
+        await run.expect(lambda: run.app.state.step is not Step.METHOD)
+
+
+async def test_a_windows_keys_stand_in_the_place_of_those_below_it() -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.to_packages()
+        assert "f filters" in run.text
+        await run.press("f")
+        await run.expect("Filters and order")
+
+        assert "e export" not in run.text
+        assert "Esc close" in run.text
+
+
+async def test_help_writes_signs_as_signs() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("question_mark", *["pagedown"] * 6)
+        await run.expect("Open everything in it")
+
+        assert "asterisk" not in run.text
+        assert "*" in next(line for line in run.text.splitlines() if "Open everything in it" in line)
 
 
 async def test_the_palette_knows_the_keys_of_the_step() -> None:

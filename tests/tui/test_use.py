@@ -236,6 +236,8 @@ async def test_without_a_token_there_is_still_what_needs_none() -> None:
         await run.expect("Packages  ")
         await run.press("u")
         await run.expect("Use it")
+        await run.expect(lambda: "public packages need none" in flat(run))
+        assert "would ask" not in run.text
         await choose_program(run, "kubernetes")
         await run.expect(lambda: "this run has none" in flat(run))
         await choose_program(run, "actions")

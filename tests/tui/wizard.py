@@ -75,7 +75,7 @@ class Wizard:
         await self.expect(lambda: self.app.demo_ready)
         await self.press("enter")
         await self.expect("Which credential?")
-        await self.press(*["down"] * [info.method for info in METHODS].index(method), "enter")
+        await self.press("home", *["down"] * [info.method for info in METHODS].index(method), "enter")
 
     async def to_token(self, method: Method = Method.CLASSIC_PAT) -> None:
         """Go to the token step."""

@@ -49,6 +49,16 @@ class Party:
     who: Credential | Profile
 
 
+class OtherList(OptionList):
+    """Whom to compare with; Enter takes the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "compare", id="others.select"),
+        Binding("down,j", "cursor_down", "Down", show=False, id="others.down"),
+        Binding("up,k", "cursor_up", "Up", show=False, id="others.up"),
+    ]
+
+
 class CompareScreen(FramedScreen):
     """Whom to compare with, then the difference.
 
@@ -88,7 +98,7 @@ class CompareScreen(FramedScreen):
     def compose_content(self) -> ComposeResult:
         """What is known, the choice, and the difference in its place."""
         yield Lines(id="said")
-        yield OptionList(id="others", markup=False)
+        yield OtherList(id="others", markup=False)
         yield LongList(id="difference")
 
     def on_mount(self) -> None:

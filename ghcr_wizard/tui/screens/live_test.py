@@ -70,7 +70,7 @@ class LiveTestScreen(StepScreen):
         Binding("a", "add", "add a package", id="test.add"),
         Binding("A", "everything", "try all packages", show=False, id="test.everything"),
         Binding("P", "push", "test push", show=False, id="test.push"),
-        Binding("r", "rotate", "renew the token", id="test.rotate"),
+        Binding("r", "rotate", "rotate the token", id="test.rotate"),
         Binding("x", "remove", "remove the stored token", id="test.remove"),
         Binding("b", "next", "Browse the packages", show=False, id="test.browse"),
         Binding("down,j", "into_list", "Down", show=False, id="test.down"),
@@ -80,6 +80,7 @@ class LiveTestScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Diagnosis, ...] = ()
+        self._doomed = ""
 
     def compose_content(self) -> ComposeResult:
         """The list, what is granted, the diagnoses; the ways on stay in sight below."""
@@ -109,8 +110,10 @@ class LiveTestScreen(StepScreen):
         if test.report:
             words, colour = _verdict(test.report)
             found = _found(test.report.diagnoses)
-            headline = line(("Live test   ", "bold"), (words, f"bold {colour}"), (f"{found}{figures}", "$muted"))
-            return [headline, *self._first_cause(test.report), ""]
+            headline = line(("Live test   ", "bold"), (words, f"bold {colour}"), (found, "$muted"))
+            room = self.query_one("#heading").size.width
+            fits = headline.cell_length + len(figures) <= room
+            return [line(headline, (figures if fits else "", "$muted")), *self._first_cause(test.report), ""]
         if test.broken:
             return [line(("Live test   ", "bold"), ("✗ broke off: ", "$error"), test.broken), ""]
         word = "stopped" if test.stopped else "asking GitHub and the registry" if test.running else "not run yet"
@@ -137,7 +140,7 @@ class LiveTestScreen(StepScreen):
 
     @property
     def _worst(self) -> Diagnosis | None:
-        return next((row for row in self._shown if row.url), None)
+        return next((row for row in self._shown if row.url and row.severity is not Severity.INFO), None)
 
     @property
     def _wants_renewal(self) -> bool:
@@ -194,7 +197,9 @@ class LiveTestScreen(StepScreen):
             checks.action_open()
             return
         ranks = {"fail": 0, "warn": 1, "pass": 2, "skip": 3}
-        results = sorted(self.wizard.state.test.results, key=lambda result: ranks[result.status.value])
+        results = sorted(
+            self.wizard.state.test.results, key=lambda result: (ranks[result.status.value], not result.evidence)
+        )
         if results:
             self._show_evidence(results[0].id)
 
@@ -236,9 +241,21 @@ class LiveTestScreen(StepScreen):
             self.wizard.rotate(self.wizard.profile)
 
     def action_remove(self) -> None:
-        """Take the stored token away; it can still be used until the program ends."""
-        if self.wizard.profile:
-            self.wizard.vault.remove(self.wizard.profile)
+        """Take the stored token away, at the second press; it can still be used until the program ends."""
+        profile = self.wizard.profile
+        if profile is None:
+            return
+        if self._doomed == profile.name:
+            self._doomed = ""
+            self.wizard.vault.remove(profile)
+        else:
+            self._doomed = profile.name
+            self.wizard.say("Press x again to delete the stored token; it stays usable until you quit.", "warning")
+
+    async def on_screen_resume(self) -> None:
+        """Forget a first press."""
+        self._doomed = ""
+        await super().on_screen_resume()
 
 
 def _verdict(report: Report) -> tuple[str, str]:

@@ -79,12 +79,13 @@ class MethodScreen(StepScreen):
             methods.replace_option_prompt(name, prompt)
 
     def show(self, state: WizardState) -> None:
-        """Put the cursor on the chosen method."""
-        methods = self.query_one(MethodList)
-        methods.highlighted = [info.method for info in METHODS].index(state.method)
+        """Put the cursor on the chosen method; on a demonstration's own before one was."""
+        methods, demo = self.query_one(MethodList), self.wizard.demo
+        method = demo.method if demo and Step.METHOD not in state.passed else state.method
+        methods.highlighted = [info.method for info in METHODS].index(method)
         if self.focused is None:
             self.set_focus(methods)
-        self._about(BY_NAME[state.method])
+        self._about(BY_NAME[method])
 
     def _about(self, info: MethodInfo) -> None:
         rows: list[tuple[Part, Part]] = [

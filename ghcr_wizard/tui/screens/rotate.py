@@ -49,7 +49,7 @@ class RotateScreen(FramedScreen):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", id="rotate.close"),
+        Binding("escape", "close", "back", id="rotate.close"),
         Binding("ctrl+o", "open", "open GitHub's page", id="rotate.open"),
         Binding("ctrl+y", "copy", "copy the link", id="rotate.copy"),
         Binding("ctrl+r", "qr", "QR code", id="rotate.qr"),
@@ -84,7 +84,7 @@ class RotateScreen(FramedScreen):
         yield Lines(id="stages")
         with Page(id="page"):
             yield Lines(id="outcome")
-            yield Details(id="made", first=18)
+            yield Details(id="made", first=16)
             yield FieldRow("Its token", TokenInput(id="token", placeholder="paste the new token here"))
             yield Lines(id="judgement")
             yield Beside(self._rotation, id="beside")

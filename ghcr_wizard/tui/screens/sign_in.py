@@ -168,7 +168,7 @@ class SignInScreen(StepScreen):
         left = max(0.0, waiting.ends - monotonic())
         filled = min(_BAR, round(_BAR * left / waiting.shown.lives))
         bar = line(("█" * filled, "$primary"), ("░" * (_BAR - filled), "$line"))
-        looks = f"looked {waiting.looks} times" if waiting.looks != 1 else "looked once"
+        looks = {0: "not looked yet", 1: "looked once"}.get(waiting.looks, f"looked {waiting.looks} times")
         pace = (f" · {looks}, every {waiting.interval} s", "$muted")
         rows: list[Part] = [line(bar, f"  {int(left) // 60}:{int(left) % 60:02d} left", pace)]
         if waiting.trouble:

@@ -9,7 +9,7 @@ from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.operations.client_setup import Outcome, Plan
 from ghcr_wizard.tui.screens.use_acts import UseActs
 from ghcr_wizard.tui.state import Kept
-from ghcr_wizard.tui.use_facts import CAUTION, Row, plan_rows
+from ghcr_wizard.tui.use_facts import BLANK, CAUTION, Row, plan_rows
 
 
 class UseClients(UseActs):
@@ -66,12 +66,14 @@ class UseClients(UseActs):
         """What is known of the program under the cursor."""
         client = self.client
         plan, _ = self._plans.get(client, (None, None)) if client else (None, None)
-        rows = plan_rows(title, plan, self._outcomes.get(client) if client else None)
+        head, *rows = plan_rows(title, plan, self._outcomes.get(client) if client else None)
+        if self.wizard.state.credential.is_anonymous and client not in self._outcomes:
+            return [head, ("", _PUBLIC_ONLY)]
         if self.wizard.state.kept is not Kept.KEYRING:
-            rows.insert(1, (CAUTION, _NOT_STORED))
-        elif self.wizard.state.method is Method.APP_INSTALLATION:
-            rows.insert(1, (CAUTION, _ONE_HOUR))
-        return rows
+            return [head, (CAUTION, _NOT_STORED), BLANK, *rows]
+        if self.wizard.state.method is Method.APP_INSTALLATION:
+            return [head, (CAUTION, _ONE_HOUR), BLANK, *rows]
+        return [head, *rows]
 
     @property
     def question(self) -> str:
@@ -118,6 +120,10 @@ class UseClients(UseActs):
 _ONE_HOUR = (
     "This installation token ends one hour after it was minted, and is handed out as it is. A profile with the App's "
     "own key mints a new one whenever it is needed."
+)
+_PUBLIC_ONLY = (
+    "This run has no token, and public packages need none: they are pulled as they are. To set this up for private "
+    "ones, go back to Method and choose a credential."
 )
 _NOT_STORED = (
     "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "

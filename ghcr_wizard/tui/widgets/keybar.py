@@ -5,7 +5,7 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.style import Style
 from textual.widget import Widget
 
@@ -18,6 +18,11 @@ NAMES = {
     "tab": "Tab",
     "question_mark": "?",
     "slash": "/",
+    "asterisk": "*",
+    "minus": "-",
+    "equals_sign": "=",
+    "full_stop": ".",
+    "comma": ",",
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -67,9 +72,11 @@ class KeyBar(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One line, or two where one does not do and there is room."""
+        """One line, or two where one does not do and there is room; over another screen's bar, all of that."""
         del container
-        return len(self._lines(width, 1 if viewport.height < _SHORT else 2))
+        below = [bar.size.height for screen in self.app.screen_stack[:-1] for bar in screen.query(KeyBar)]
+        own = len(self._lines(width, 1 if viewport.height < _SHORT else 2))
+        return max(own, *below) if isinstance(self.screen, ModalScreen) and below else own
 
     def render(self) -> RenderResult:
         """The keys in as many lines as there are rows."""

@@ -172,6 +172,7 @@ class PackageTree(TreeView):
             self.expanded.discard(row.key)
         else:
             self.expanded.add(row.key)
+            self._opened = row.key
         self.show_rows()
         message = self.Collapsed if row.fold is Fold.EXPANDED else self.Expanded
         self.post_message(message(self, self._now_shown(row)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import takewhile
 from time import monotonic
 from typing import ClassVar, Final
 
@@ -92,6 +93,7 @@ class TreeView(ScrollView, can_focus=True):
         self._found: Key | None = None
         self._cursor: Key | None = None
         self._cursor_line = 0
+        self._opened: Key | None = None
         self._earliest = 0.0
         self._refreshing = False
 
@@ -142,7 +144,7 @@ class TreeView(ScrollView, can_focus=True):
         self._place_cursor()
         line = None if anchor is None else self.rows.find(anchor)
         if line is not None:
-            self.scroll_to(y=line - above, animate=False, force=True)
+            self.scroll_to(y=max(line - above, self._top_for_opened()), animate=False, force=True)
         self.refresh()
         self.rows_shown()
         finished = monotonic()
@@ -268,6 +270,22 @@ class TreeView(ScrollView, can_focus=True):
         if top <= self._cursor_line < top + self.scrollable_content_region.height:
             return self._cursor, self._cursor_line - top
         return self.rows[min(top, len(self.rows) - 1)].key, 0
+
+    def _top_for_opened(self) -> int:
+        """The line to have on top so that the beginning of what was opened under the cursor is in sight; else 0.
+
+        What is opened last in view would otherwise open out of it. This holds until its rows took a note's place.
+        """
+        line, row = self._cursor_line, self.cursor_row
+        if row is None or row.key != self._opened:
+            self._opened = None
+            return 0
+        height = self.scrollable_content_region.height
+        below = (self.rows[at] for at in range(line + 1, min(len(self.rows), line + 1 + height // 2)))
+        inside = sum(1 for _ in takewhile(lambda each: each.depth > row.depth, below))
+        if inside and self.rows[line + 1].key[0] != "note":
+            self._opened = None
+        return min(line, line + inside + 1 - height)
 
     def _place_cursor(self) -> None:
         """Find the line of the wanted row, or of what stands for it while it is not shown.
