@@ -15,6 +15,7 @@ from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.tui.screens.use import UseScreen
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
 PROGRAMS = ["docker", "podman", "kubernetes", "actions", "flux", "harborguard", "cybedefend", "push"]
@@ -296,6 +297,20 @@ async def test_a_proof_holds_for_the_credential_it_was_made_with_until_that_is_t
 
         assert not is_marked(run, "Kubernetes")
         assert is_marked(run, "Flux")
+
+
+async def test_an_answer_about_the_program_before_leaves_the_next_ones_trial_alone() -> None:
+    async with at_use() as run:
+        await choose_program(run, "kubernetes")
+        await run.expect("Proven")
+        screen = run.app.screen
+        assert isinstance(screen, UseScreen)
+        before = screen.export
+        assert before is not None
+        await choose_program(run, "flux")
+        screen.take_proof(before, screen.proofs[before.target])
+
+        await run.expect(lambda: is_marked(run, "Flux"))
 
 
 async def test_back_leads_to_the_packages_and_from_there_to_it_again() -> None:

@@ -121,7 +121,8 @@ class UseActs(StepScreen):
         """Keep what a proof showed, if its export is still the one that is shown."""
         if self._exports.get(export.target) is export:
             self.proofs[export.target] = result
-            self._tried = None
+            if export is self._tried:
+                self._tried = None
 
     def agreed(self, what: str) -> bool:
         """Whether this is the second press for `what`; the first one has the pane say what the second will do."""

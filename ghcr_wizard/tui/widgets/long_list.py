@@ -26,6 +26,7 @@ class LongList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     LongList {
         height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; background: $background;
+        scrollbar-color: $line; scrollbar-background: $background;
         & > .long-list--text { color: $foreground; }
         & > .long-list--muted { color: $foreground 65%; }
         & > .long-list--heading { color: $primary; text-style: bold; }
