@@ -1,15 +1,20 @@
 """Make the pictures of the wizard anew: ``python tests/screenshots.py``.
 
-Every step and the tree with an opened tag, wide and narrow, dark, and one light, from the simulated GitHub at a fixed
-moment. The same sources give the same bytes: what differs between two runs (ports, milliseconds, identifiers, marks) is
-replaced by fixed text of the same width. The pictures name no font of a remote host.
+Every step and the tree with an opened tag, wide and narrow, dark, and one light; then, at one size, what only some ways
+lead through: Home, the App's step, signing in, a comparison, push events, a rotation. All from the simulated GitHub at
+a fixed moment. The same sources give the same bytes: what differs between two runs (ports, folders, codes, the time
+left, milliseconds, identifiers, marks) is replaced by fixed text of the same width. The pictures name no font of a
+remote host.
 """
 
 import asyncio
 import os
 import re
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -18,22 +23,49 @@ for variable in ("NO_COLOR", "TEXTUAL_THEME", "COLORFGBG"):
 
 from textual.widgets import Input  # noqa: E402 - the variables above must be gone before Textual looks
 
+from ghcr_wizard.demo.personas import build_world  # noqa: E402 - likewise
+from ghcr_wizard.demo.switches import Fault  # noqa: E402 - likewise
 from ghcr_wizard.domain.methods import Method  # noqa: E402 - likewise
+from ghcr_wizard.domain.profiles import Profile, Store  # noqa: E402 - likewise
+from ghcr_wizard.domain.secret import Secret  # noqa: E402 - likewise
 from ghcr_wizard.tui import themes  # noqa: E402 - likewise
-from tests.tui.wizard import NARROW, WIDE, Wizard, wizard  # noqa: E402 - likewise
+from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard  # noqa: E402 - likewise
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 _PORT = re.compile(r"127\.0\.0\.1:\d{5}")
 _ID = re.compile(r"terminal-\d+-")
 _FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+_FOLDER_NAME = re.compile(r"(ghcr-wizard-demo-)[a-z0-9_]{8}")
+_CODE = re.compile(r"(?:[A-Z](?:&#160;){2}){4}-(?:(?:&#160;){2}[A-Z]){4}")
+_LEFT = re.compile(r"14:\d\d(?=&#160;left)")
+MIDDLE = (110, 30)
+MAIN = Profile(
+    "main",
+    "ghcr.io",
+    Method.CLASSIC_PAT,
+    "octocat",
+    "my own computer",
+    Store.KEYRING,
+    NOW - timedelta(days=27),
+    NOW - timedelta(hours=5),
+    "limited",
+    NOW + timedelta(days=3),
+    packages=55,
+    scopes=("read:org", "read:packages"),
+)
+OTHERS = (
+    replace(MAIN, name="cluster", description="pulls for staging", verdict="ok", expires_at=NOW + timedelta(days=52)),
+    replace(MAIN, name="scanner", description="", verdict="failed", expires_at=NOW - timedelta(days=2), packages=0),
+)
 
 
 def still(svg: str, token: str) -> str:
     """The picture without anything that differs between two runs, and without a remote font."""
     svg = _ID.sub("terminal-", _FONTS.sub("", svg))
     svg = svg.replace("Fira Code", "JetBrains Mono, Fira Code, Menlo, Consolas, DejaVu Sans Mono")
-    svg = _PORT.sub("127.0.0.1:40000", svg)
-    assert token[4:] not in svg
+    svg = _FOLDER_NAME.sub(r"\1a1b2c3d4", _PORT.sub("127.0.0.1:40000", svg))
+    svg = _LEFT.sub("14:57", _CODE.sub("&#160;&#160;".join("WDJB-MJHT"), svg))
+    assert not token or token[4:] not in svg
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
@@ -47,7 +79,7 @@ async def settle(run: Wizard) -> None:
 
 async def take(run: Wizard, name: str) -> None:
     """Write one picture."""
-    await run.expect(lambda: not list(run.app._notifications))  # noqa: SLF001 - a message in a corner comes and goes
+    await run.expect(lambda: not run.app.screen.query("Toast"))  # a message in a corner comes and goes
     before, picture = "", still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
     while picture != before:  # what was mounted just now may still be on its way to its place
         await run.pilot.pause(0.3)
@@ -108,6 +140,65 @@ async def light() -> None:
         await take(run, "6-packages-light")
 
 
+@asynccontextmanager
+async def profiles() -> AsyncIterator[Wizard]:
+    """Home with three profiles, one of which ends soon."""
+    async with wizard("rotating", MIDDLE, stored=(MAIN, Secret(build_world("rotating", NOW).token))) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        for profile in OTHERS:
+            await run.app.vault.credentials.store(profile, Secret(profile.name), default=False)
+        run.app.vault.read_profiles()
+        await run.expect("scanner")
+        await run.press("home")
+        yield run
+
+
+async def home_and_rotation() -> None:
+    """The stored profiles, and the rotation of the one that ends."""
+    async with profiles() as run:
+        await take(run, "0-home")
+        await run.press("r")
+        await run.expect("Rotate main")
+        await run.press("ctrl+t", "enter")
+        await run.expect("The new token is worse")
+        await take(run, "8-rotate")
+
+
+async def ways_to_a_token() -> None:
+    """The App's step once it is filled in, and signing in while GitHub waits for the code."""
+    async with wizard("github-app", MIDDLE) as run:
+        await run.to_installation()
+        await take(run, "4-app")
+    waits = (Fault("web", "hang", path="/login/oauth/access_token"),)
+    async with wizard("browser", MIDDLE, faults=waits) as run:
+        await run.choose(Method.OAUTH_DEVICE)
+        await run.press("enter")
+        await run.expect("the OAuth App of this demo")
+        await run.press("enter")
+        await run.expect("Type        the code below")
+        await take(run, "4-sign-in")
+
+
+async def comparison() -> None:
+    """What a token sees that nobody else does."""
+    async with wizard("maintainer", MIDDLE) as run:
+        await run.to_test(Method.CLASSIC_PAT, "ctrl+s")
+        await run.to_packages()
+        await run.press("equals_sign", "enter")
+        await run.expect("Seen with octocat alone")
+        await take(run, "6-compare")
+
+
+async def push_events() -> None:
+    """Why nobody is told of a package's pushes."""
+    async with wizard("hooks", MIDDLE) as run:
+        await run.to_test(Method.CLASSIC_PAT, "ctrl+s")
+        await run.to_packages()
+        await run.press("slash", *"team/api", "enter", "w")
+        await run.expect("is published by")
+        await take(run, "7-push-events")
+
+
 async def main() -> None:
     """Take all of them."""
     Input.cursor_blink = False  # type: ignore[assignment]  # a class-wide default instead of a reactive
@@ -116,6 +207,10 @@ async def main() -> None:
     await walk(NARROW, "narrow", themes.DARK.name)
     await sealed()
     await light()
+    await home_and_rotation()
+    await ways_to_a_token()
+    await comparison()
+    await push_events()
 
 
 if __name__ == "__main__":
