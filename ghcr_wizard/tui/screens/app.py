@@ -82,10 +82,10 @@ class AppScreen(StepScreen):
         yield Ticks((_STAYS,), id="stays")
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
-            yield Onward("Find installations", id="find")
-            yield Onward("Store and test", id="store")
-            yield Act("Test only, this session", id="session")
-            yield Act("Use the demo's App", id="demo")
+            yield Onward("Find installations", id="find", action="screen.find")
+            yield Onward("Store and test", id="store", action="screen.store")
+            yield Act("Test only, this session", id="session", action="screen.test_only")
+            yield Act("Use the demo's App", id="demo", action="screen.demo_app")
 
     def on_mount(self) -> None:
         """Follow the keyring's name."""
@@ -214,22 +214,6 @@ class AppScreen(StepScreen):
             self.set_focus(self.query_one("#store"))
         else:
             self.focus_next()
-
-    @on(Button.Pressed, "#find")
-    def _find_pressed(self) -> None:
-        self.action_find()
-
-    @on(Button.Pressed, "#store")
-    def _store_pressed(self) -> None:
-        self.action_store()
-
-    @on(Button.Pressed, "#session")
-    def _session_pressed(self) -> None:
-        self.action_test_only()
-
-    @on(Button.Pressed, "#demo")
-    def _demo_pressed(self) -> None:
-        self.action_demo_app()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""

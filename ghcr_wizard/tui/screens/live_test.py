@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -89,8 +88,8 @@ class LiveTestScreen(StepScreen):
             yield Details(id="grants", first=19)
             yield Vertical(id="diagnoses")
         with Horizontal(classes="buttons"):
-            yield Onward("Browse the packages", id="on")
-            yield Act("Test again", id="again")
+            yield Onward("Browse the packages", id="on", action="screen.next")
+            yield Act("Test again", id="again", action="screen.again")
 
     def show(self, state: WizardState) -> None:
         """Show how far the test is and what it said."""
@@ -161,14 +160,6 @@ class LiveTestScreen(StepScreen):
         }
         del parameters
         return possible.get(action, True)
-
-    @on(Button.Pressed, "#on")
-    def _on_pressed(self) -> None:
-        self.action_next()
-
-    @on(Button.Pressed, "#again")
-    def _again_pressed(self) -> None:
-        self.action_again()
 
     def action_again(self) -> None:
         """Test again."""

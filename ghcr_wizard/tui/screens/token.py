@@ -71,9 +71,9 @@ class TokenScreen(StepScreen):
         yield FieldRow("Profile", Field(id="profile"))
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
-            yield Onward("Store and test", id="store")
-            yield Act("Test only, this session", id="session")
-            yield Act("Paste the demo token", id="demo")
+            yield Onward("Store and test", id="store", action="screen.store")
+            yield Act("Test only, this session", id="session", action="screen.test_only")
+            yield Act("Paste the demo token", id="demo", action="screen.demo_token")
 
     def on_mount(self) -> None:
         """Follow the keyring's name."""
@@ -216,18 +216,6 @@ class TokenScreen(StepScreen):
             self.set_focus(self.query_one("#store" if self._may_store else "#session"))
         else:
             self.focus_next()
-
-    @on(Button.Pressed, "#store")
-    def _store_pressed(self) -> None:
-        self.action_store()
-
-    @on(Button.Pressed, "#session")
-    def _session_pressed(self) -> None:
-        self.action_test_only()
-
-    @on(Button.Pressed, "#demo")
-    def _demo_pressed(self) -> None:
-        self.action_demo_token()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
