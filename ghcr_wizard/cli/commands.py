@@ -15,7 +15,7 @@ from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandE
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
+from ghcr_wizard.operations.profile_choice import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.obtaining import UnobtainableError

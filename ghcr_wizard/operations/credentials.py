@@ -14,12 +14,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ghcr_wizard.domain.credential import Credential
-from ghcr_wizard.domain.diagnoses import diagnose
-from ghcr_wizard.domain.hosts import GHCR, Hosts
+from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.app_tokens import AppTokens
 from ghcr_wizard.operations.profile_book import ProfileBook
+from ghcr_wizard.operations.profile_choice import chosen_profile
 from ghcr_wizard.operations.profile_names import (
     ProfileNameError,
     checked_description,
@@ -41,19 +41,6 @@ from ghcr_wizard.services.keyring_store import (
 from ghcr_wizard.services.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import ProfilesError
-
-
-class NoSuchProfileError(LookupError):
-    """No profile fits; the message is a sentence for the person and repeats nothing that was typed."""
-
-
-class OtherHostError(NoSuchProfileError):
-    """The profile named belongs to another registry; its secret is not sent to this one."""
-
-    def __init__(self, profile: Profile, registry: str) -> None:
-        reason = f"the profile is one of {profile.registry}, not of {registry}"
-        self.diagnosis = diagnose("token-host-mismatch", host=registry, reason=reason)
-        super().__init__(f"This profile is one of {profile.registry}, not of {registry}.")
 
 
 class Credentials:
@@ -111,19 +98,7 @@ class Credentials:
             NoSuchProfileError: There is none, or the named one is of another registry.
             ProfilesError: As for `list`.
         """
-        profiles = await self.list()
-        if name is None:
-            host = registry or GHCR
-            profile = profiles.default_of(host)
-            if profile is None:
-                raise NoSuchProfileError(_no_default(host, profiles))
-            return profile
-        profile = profiles.named(name)
-        if profile is None:
-            raise NoSuchProfileError("There is no such profile; “ghcr-wizard profiles” lists them.")
-        if registry not in {None, profile.registry}:
-            raise OtherHostError(profile, registry or GHCR)
-        return profile
+        return chosen_profile(await self.list(), registry, name)
 
     async def store(self, profile: Profile, secret: Secret, *, default: bool = True) -> StoreResult:
         """Keep a credential, in place of one of the same name and registry, which works until the new one is safe.
@@ -312,9 +287,3 @@ class Credentials:
 
         cache = CatalogCache(self.cache_folder)
         await self._book.on_disk(lambda: cache.forget(hosts, secret, profile.username))
-
-
-def _no_default(host: str, profiles: Profiles) -> str:
-    if profiles.of(host):
-        return f"None of the profiles of {host} is its default; name one, or choose one on the home screen."
-    return f"No credential for {host} is stored; run ghcr-wizard to get one."

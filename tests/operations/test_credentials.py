@@ -16,7 +16,8 @@ from keyring.backend import KeyringBackend
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.operations.credentials import Credentials, NoSuchProfileError
+from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.profile_choice import NoSuchProfileError
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
 from ghcr_wizard.services.keyring_errors import KeyringLockedError, KeyringTimeoutError, LostSecretError
 from ghcr_wizard.services.keyring_store import MemoryKeyring

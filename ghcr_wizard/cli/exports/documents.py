@@ -23,10 +23,10 @@ from ghcr_wizard.domain.exports.document import has_secret, masked, written
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind, judge
 from ghcr_wizard.operations.catalog import CatalogCache
-from ghcr_wizard.operations.credentials import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
+from ghcr_wizard.operations.profile_choice import NoSuchProfileError, OtherHostError
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.services.paths import NoHomeError, Paths
 
