@@ -17,17 +17,22 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ghcr_wizard.domain.app_keys import judge_key
+from ghcr_wizard.domain.apps import AppInputError, checked_installation, checked_issuer, checked_repositories
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.clients_edit import EditError, without_entry
+from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
+from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.errors import explain
 from ghcr_wizard.domain.evidence import Exchange, Server
 from ghcr_wizard.domain.headers import expiry, single_sign_on
 from ghcr_wizard.domain.hosts import EndpointError, recognise
 from ghcr_wizard.domain.names import MalformedNameError, parse_reference
+from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id, ending
 from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.domain.throttling import wait_asked
 from ghcr_wizard.domain.tokens import decode, judge
+from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
 from ghcr_wizard.services import catalog_entries, github_parse, image_parse, profile_format, registry_parse
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.services.challenge import parse_challenge
@@ -128,6 +133,22 @@ _PROFILES = {
             "expires_at": "2026-12-01T00:00:00Z",
         }
     ],
+}
+_PEM = "-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----\n"
+_EVENT = {
+    "action": "published",
+    "package": {
+        "name": "team/api",
+        "namespace": "acme",
+        "package_type": "CONTAINER",
+        "owner": {"login": "acme"},
+        "package_version": {
+            "version": _DIGEST,
+            "container_metadata": {"tag": {"name": "latest", "digest": _DIGEST}},
+            "package_url": "ghcr.io/acme/team/api:latest",
+        },
+    },
+    "repository": _REPOSITORY,
 }
 _GH_HOSTS = """github.com:
     user: octocat
@@ -278,6 +299,32 @@ PARSERS = (
     Parser(
         "cache", bodies(("about", "path", "etag")), lambda body: catalog_entries.read(body, ("ghcr.io",)), shown=False
     ),
+    Parser(
+        "client files: an entry put in",
+        st.one_of(texts, spoiled(_AUTHS).map(lambda value: json.dumps(value, indent=2))),
+        lambda text: with_entry(text, "ghcr.io", "ghcr-wizard", "credHelpers"),
+        (EditError,),
+        shown=False,
+    ),
+    Parser(
+        "keys of Apps",
+        st.one_of(st.binary(max_size=400), texts.map(as_bytes), texts.map(lambda text: as_bytes(_PEM.format(text)))),
+        lambda content: judge_key(content).diagnosis,
+    ),
+    Parser("ids of Apps", texts, checked_issuer, (AppInputError,)),
+    Parser(
+        "installations",
+        texts.map("https://github.com/settings/installations/{}".format),
+        checked_installation,
+        (AppInputError,),
+    ),
+    Parser("repositories of an App", texts, checked_repositories, (AppInputError,)),
+    Parser("ids of OAuth Apps", texts, checked_client_id, (ClientIdError,)),
+    Parser("endings of a sign-in", st.tuples(texts, texts.map(clean)), lambda given: ending(*given)),
+    Parser("commands that print a token", texts, words_of, (CommandLineError,), shown=False),
+    Parser("webhooks: addresses", texts, parse_address, (HookAddressError,)),
+    Parser("webhooks: addresses, with a scheme", texts.map("https://{}".format), parse_address, (HookAddressError,)),
+    Parser("webhooks: events", spoiled(_EVENT), parse_event),
     Parser("names", texts, lambda text: parse_reference(text, "ghcr.io"), (MalformedNameError,)),
     Parser("hosts", texts, recognise, (EndpointError,)),
     Parser("tokens, pasted", texts, lambda text: judge(text).diagnoses),
