@@ -30,6 +30,8 @@ _TAKE_OVER_FACTS: tuple[tuple[Part, Part], ...] = (
         "Its token often lacks read:packages: the line that adds it is shown. Or keep gh's command.",
     ),
 )
+_BESIDE_FROM = 76
+"""Columns from which a title and its hint go into one row."""
 _COLUMN_FROM = 130
 """Columns from which the list is a column of its own."""
 
@@ -72,8 +74,8 @@ class MethodScreen(StepScreen):
                 yield Details(id="about", first=12)
 
     def on_resize(self, event: Resize) -> None:
-        """Hints stand below the titles where the list is a column, beside them where it goes over the whole width."""
-        beside = event.size.width < _COLUMN_FROM
+        """Hints stand below the titles where the list is narrow or a column, beside them where both fit."""
+        beside = _BESIDE_FROM <= event.size.width < _COLUMN_FROM
         methods = self.query_one(MethodList)
         for name, prompt in _prompts(beside=beside):
             methods.replace_option_prompt(name, prompt)
