@@ -5,7 +5,7 @@ against its secondary limits (docs "Rate limits for the REST API": 100 at once, 
 """
 
 import json
-import resource
+import re
 import subprocess
 import sys
 import threading
@@ -86,32 +86,35 @@ def listing(persona: str, folder: Path, *, every: int, times: int) -> LoadRow:
     with DemoServer(world=world, switches=Switches(latency=0.02), faults=stumbles(every, times)) as server:
         computer = machine(folder)
         who = ("--username", server.username, "--token-stdin")
-        with _watched(server, row), (folder / "listing.json").open("wb") as output:
-            done = subprocess.run(
+        with (
+            (folder / "listing.json").open("wb") as output,
+            subprocess.Popen(
                 [sys.executable, "-m", "ghcr_wizard", "packages", "--json", *who],
                 env=computer.environment | endpoints(server),
-                input=server.token.encode(),
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.DEVNULL,
-                check=False,
-            )
+            ) as process,
+            _watched(server, process.pid, row),
+        ):
+            process.communicate(server.token.encode())
         document = json.loads((folder / "listing.json").read_bytes())
         row.packages = sum(len(namespace["packages"]) for namespace in document["namespaces"])
         row.complete, row.explained = document["complete"], bool(document["diagnoses"])
         row.requests = len(server.requests())
-    row.memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1_024
-    assert done.returncode in {0, 3}
+    assert process.returncode in {0, 3}
     return row
 
 
 @contextmanager
-def _watched(server: DemoServer, row: LoadRow) -> Iterator[None]:
-    """Count connections and requests while the context lasts."""
+def _watched(server: DemoServer, process: int, row: LoadRow) -> Iterator[None]:
+    """Count connections and requests, and weigh the process, while the context lasts."""
     over = threading.Event()
     port = int(server.api_url.rpartition(":")[2])
 
     def watch() -> None:
         while not over.wait(_SAMPLE_SECONDS):
+            row.memory = max(row.memory, _weight(process))
             row.at_once = max(row.at_once, _connections(port))
             row.moments.append((monotonic(), len(server.requests())))
 
@@ -123,6 +126,16 @@ def _watched(server: DemoServer, row: LoadRow) -> Iterator[None]:
         over.set()
         watcher.join()
         row.a_minute = _most_in_a_minute(row.moments)
+
+
+def _weight(process: int) -> float:
+    """The most memory a process had so far, in MiB; what `getrusage` says counts the process it was forked from."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"VmHWM:\s+([0-9]+) kB", status)
+    return int(found[1]) / 1_024 if found else 0.0
 
 
 def _connections(port: int) -> int:
