@@ -45,6 +45,7 @@ class Component:
 
 COMPONENTS = {
     "dbus": Component("dbus-daemon", "dbus"),
+    "faketime": Component("faketime", "faketime"),
     "gnome-keyring": Component("gnome-keyring-daemon", "gnome-keyring"),
     "credential-helpers": Component("docker-credential-secretservice", "golang-docker-credential-helpers"),
     "docker": Component("docker", "docker-cli", required_in_ci=False),

@@ -1,16 +1,20 @@
 """The credential helper for a GitHub App: tokens minted when they are needed, and an App no login can overwrite."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.worlds.app_minting import CLIENT_ID
 from tests.apps import key_file, mints
 from tests.cli.conftest import endpoints
-from tests.helper.conftest import Helper
+from tests.helper.conftest import PROGRAM, Helper
 from tests.processes import Cli
 
 pytestmark = [pytest.mark.needs("dbus"), pytest.mark.needs("gnome-keyring")]
@@ -36,6 +40,28 @@ def test_the_token_is_minted_once_and_taken_by_the_registry(app: DemoServer, hel
     assert first[0] == "x-access-token"
     assert first[1].startswith("ghs_")
     assert mints(app) == 1
+
+
+@pytest.mark.needs("faketime")
+def test_two_simulated_hours_never_hand_out_a_token_with_less_than_five_minutes(
+    app: DemoServer, helper: Helper
+) -> None:
+    later = Helper(helper.environment | {"DONT_FAKE_MONOTONIC": "1"}, program="faketime")
+    step, given = timedelta(minutes=4, seconds=55), set()
+    for number in range(25):
+        clock = f"+{number * step.total_seconds():.0f}s"
+        done = later("-f", clock, PROGRAM, "get", stdin="ghcr.io")
+        assert done.status == 0, done.stdout
+        token = json.loads(done.stdout)["Secret"]
+        given.add(token)
+        app.skip(step)
+        assert _is_alive(app, token)
+    assert len(given) == mints(app) == 3
+
+
+def _is_alive(server: DemoServer, token: str) -> bool:
+    headers = {"authorization": f"Bearer {token}", "user-agent": "tests"}
+    return httpx.get(f"{server.api_url}/installation/repositories", headers=headers).status_code == HTTPStatus.OK
 
 
 def test_storing_the_minted_token_leaves_the_app_as_it_is(app: DemoServer, helper: Helper) -> None:
