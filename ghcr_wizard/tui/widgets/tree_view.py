@@ -4,13 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import takewhile
 from time import monotonic
-from typing import ClassVar, Final
+from typing import Final
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ghcr_wizard.domain.packages import Namespace
@@ -27,7 +24,8 @@ from ghcr_wizard.domain.tree import (
     Rows,
     flatten,
 )
-from ghcr_wizard.tui.widgets.tree_line import Part, fit, line_parts
+from ghcr_wizard.tui.widgets.tree_line import fit, line_parts
+from ghcr_wizard.tui.widgets.tree_paint import PaintedTree
 
 _PAUSE: Final = 0.05
 """Seconds between two refreshes at least, while pages arrive."""
@@ -36,7 +34,7 @@ _SHARE: Final = 5
 """A pause is at least this many times as long as the refresh before it took, so that keys are answered meanwhile."""
 
 
-class TreeView(ScrollView, can_focus=True):
+class TreeView(PaintedTree, can_focus=True):
     """Lines of the tree, a cursor that stays on its key, and a search.
 
     Attributes:
@@ -49,14 +47,6 @@ class TreeView(ScrollView, can_focus=True):
     """
 
     ALLOW_SELECT = False
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"package-tree--{name}"
-        for name in (
-            "cursor", "hover", "mark", "label", "guide", "muted", "match", "root", "namespace", "locked",
-            "public", "internal", "private", "differs", "granted", "denied", "changed",
-        )
-    }  # fmt: skip
 
     search: reactive[str] = reactive("", init=False)
     narrowing: reactive[Narrowing] = reactive(EVERYTHING, init=False)
@@ -81,7 +71,6 @@ class TreeView(ScrollView, can_focus=True):
             id: The widget's id.
             classes: Its CSS classes.
         """
-        self._foregrounds: dict[str, Style] = {}
         super().__init__(id=id, classes=classes)
         self.index = PackageIndex() if index is None else index
         self.expanded: set[Key] = set(ROOTS)
@@ -180,14 +169,14 @@ class TreeView(ScrollView, can_focus=True):
         """One line of what is in view."""
         number, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if number >= len(self.rows):
-            return self._line([(fit(self._remark(y), width - 1), "muted")], width, self.rich_style, indent=1)
+            return self.painted([(fit(self._remark(y), width - 1), "muted")], width, self.rich_style, indent=1)
         cursor = number == self._cursor_line
         base = self.rich_style
         if cursor:
-            base += self._background("cursor")
+            base += self.background("cursor")
         elif number == self.hovered:
-            base += self._background("hover")
-        return self._line(line_parts(self.rows[number], width, self._query, self._now(), cursor=cursor), width, base)
+            base += self.background("hover")
+        return self.painted(line_parts(self.rows[number], width, self._query, self._now(), cursor=cursor), width, base)
 
     def watch_search(self) -> None:
         """Show the matches, the cursor on the best of them; at the search's end it goes back to where it was."""
@@ -239,28 +228,6 @@ class TreeView(ScrollView, can_focus=True):
             return ""
         lines = (f"No package matches {self.search.strip()}." if self.searching else self.empty).splitlines()
         return lines[y] if y < len(lines) else ""
-
-    def _line(self, parts: list[Part], width: int, base: Style, indent: int = 0) -> Strip:
-        segments = [Segment(text, base + self._foreground(style)) for text, style in parts]
-        strip = Strip([Segment(" " * indent, base), *segments]) if indent else Strip(segments)
-        return strip.adjust_cell_length(width, base)
-
-    def notify_style_update(self) -> None:
-        """Forget the colours of the theme that was."""
-        self._foregrounds.clear()
-        super().notify_style_update()
-
-    def _foreground(self, name: str) -> Style:
-        style = self._foregrounds.get(name)
-        if style is None:
-            component = f"package-tree--{name}"
-            color = self.get_component_rich_style(component).color
-            style = Style(color=color) + self.get_component_styles(component).text_style
-            self._foregrounds[name] = style
-        return style
-
-    def _background(self, name: str) -> Style:
-        return Style(bgcolor=self.get_component_rich_style(f"package-tree--{name}").bgcolor)
 
     def _anchor(self) -> tuple[Key | None, int]:
         """The key of a line that has to stay where it is, and how far below the top it stands."""
