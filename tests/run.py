@@ -26,8 +26,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-PARALLEL = ["--numprocesses", "auto", "--dist", "worksteal"]
-"""Most tests wait for processes and sockets, so one on each core takes half the time."""
+PARALLEL = ["--numprocesses", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
+"""Most tests wait for processes and sockets more than they compute: two on each core."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Demo:
         self.persona, self._simulate = persona, simulate
         self._folder = tempfile.TemporaryDirectory(prefix="ghcr-wizard-demo-")
         self._server: SimulatedGitHub | None = None
+        self._starting, self._stopped = threading.Lock(), False
         self.paths = Paths(Path(self._folder.name, "settings"), Path(self._folder.name, "cache"))
 
     @cached_property
@@ -54,10 +55,13 @@ class Demo:
 
         def serve() -> None:
             server = self._simulate(self.persona)
-            server.start()
-            self._server = server
-            self._install_helper(server)
-            self._endpoints.update(self.environment())
+            with self._starting:
+                if self._stopped:
+                    return  # the world took longer to build than the person stayed
+                server.start()
+                self._server = server
+                self._install_helper(server)
+                self._endpoints.update(self.environment())
             when_ready()
 
         threading.Thread(target=serve, name="demo start", daemon=True).start()
@@ -155,6 +159,8 @@ class Demo:
 
     def stop(self) -> None:
         """End the simulated GitHub and remove the folder."""
-        if self._server is not None:
-            self._server.stop()
-        self._folder.cleanup()
+        with self._starting:
+            self._stopped = True
+            if self._server is not None:
+                self._server.stop()
+            self._folder.cleanup()
