@@ -44,7 +44,14 @@ class Rule:
     prints: bool = True
 
 
+PRIMITIVES = ("formatting",)
+"""Modules that every room may import; they import nothing of ours."""
+
 RULES = (
+    *(
+        Rule(room=room, why="what everything rests on rests on nothing", standard_library_alone=True, prints=False)
+        for room in PRIMITIVES
+    ),
     Rule(
         room="domain",
         why="what is true about GHCR has no I/O and is to be read, tested and reused without anything installed",
@@ -141,7 +148,7 @@ def objection(rule: Rule, found: Import) -> str | None:
 
 def objection_within(rule: Rule, found: Import) -> str | None:
     """Return what is wrong with importing a module of the package itself, or None."""
-    if found.module == PACKAGE or found.is_of(*(f"{PACKAGE}.{room}" for room in {rule.room, *rule.may})):
+    if found.module == PACKAGE or found.is_of(*(f"{PACKAGE}.{room}" for room in {rule.room, *rule.may, *PRIMITIVES})):
         return None
     if found.is_of(*(f"{PACKAGE}.{room}" for room in rule.types_of)):
         if found.for_types_alone or (found.names and all(map(is_type, found.names))):

@@ -17,9 +17,19 @@ from ghcr_wizard.domain.comparison import package_count
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
-from ghcr_wizard.domain.report import TITLES, CheckResult, CheckStatus, OverallVerdict, PackageGrant, Push, Report
+from ghcr_wizard.domain.report import (
+    TITLES,
+    VERDICT_WORDS,
+    CheckResult,
+    CheckStatus,
+    OverallVerdict,
+    PackageGrant,
+    Push,
+    Report,
+)
 from ghcr_wizard.domain.scopes import Purpose
 from ghcr_wizard.domain.verdict import anything_tested, exit_status
+from ghcr_wizard.formatting import response_time
 from ghcr_wizard.operations.check import CheckRequest, check
 from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, ReportCompleted
 from ghcr_wizard.operations.session import open_session
@@ -34,10 +44,11 @@ _MARKS = {
 _YES_NO = {Verdict.GRANTED: "yes", Verdict.DENIED: "no", Verdict.UNKNOWN: "not tested"}
 _PUSH = {Push.GRANTED: "yes", Push.DENIED: "no", Push.UNKNOWN: "unknown", Push.UNTESTED: "not tried"}
 _VERDICTS = {
-    OverallVerdict.OK: (Mark.GOOD, "ok: everything that was tried is granted"),
-    OverallVerdict.LIMITED: (Mark.CAUTION, "limited: something is granted, and something stands in the way"),
-    OverallVerdict.FAILED: (Mark.BAD, "failed: nothing that was asked of the registry is granted"),
-    OverallVerdict.UNREACHABLE: (Mark.BAD, "unreachable: GitHub's API or the registry could not be tested"),
+    OverallVerdict.OK: (Mark.GOOD, "a package was read, and nothing is in the way"),
+    OverallVerdict.LIMITED: (Mark.CAUTION, "a package was read; see the warnings and errors"),
+    OverallVerdict.UNVERIFIED: (Mark.CAUTION, "no package could be tested. Name one with --package OWNER/NAME"),
+    OverallVerdict.FAILED: (Mark.BAD, "nothing could be read"),
+    OverallVerdict.UNREACHABLE: (Mark.BAD, "GitHub's API or the registry could not be tested"),
 }
 _TITLE_WIDTH = max(len(title) for title in TITLES.values())
 
@@ -119,7 +130,7 @@ async def _remember(given: Given, report: Report) -> None:
 
 
 def _say_check(row: CheckResult) -> None:
-    time = Painted(f"{row.milliseconds:.0f} ms", Colour.DIM) if row.milliseconds is not None else ""
+    time = Painted(response_time(row.milliseconds), Colour.DIM) if row.milliseconds is not None else ""
     summary = Painted(row.summary, Colour.DIM) if row.status is CheckStatus.SKIP else row.summary
     say(" ", _MARKS[row.status], TITLES[row.id].ljust(_TITLE_WIDTH), summary, time)
 
@@ -137,7 +148,7 @@ def _say_report(report: Report) -> None:
         say_diagnoses(report.diagnoses)
     sign, words = _VERDICTS[report.verdict]
     say()
-    say(mark(sign), Painted(words, Colour.BOLD))
+    say(mark(sign), Painted(f"{VERDICT_WORDS[report.verdict]}: {words}.", Colour.BOLD))
     worst = next((row for row in report.diagnoses if row.severity is not Severity.INFO), None)
     if worst is not None:
         say_step(worst)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.json_fields import diagnosis, moment
+from ghcr_wizard.domain.json_fields import diagnosis
 from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.formatting import iso
 
 
 def action(
@@ -50,8 +51,8 @@ def _profile(row: Profile) -> dict[str, object]:
         "username": row.username,
         "description": row.description,
         "store": row.store.value,
-        "created_at": moment(row.created_at),
-        "checked_at": moment(row.checked_at),
+        "created_at": iso(row.created_at),
+        "checked_at": iso(row.checked_at),
         "verdict": row.verdict,
-        "expires_at": moment(row.expires_at),
+        "expires_at": iso(row.expires_at),
     }

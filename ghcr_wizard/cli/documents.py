@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA, diagnosis, moment
+from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA, diagnosis
 from ghcr_wizard.domain.json_fields import package as package_fields
 from ghcr_wizard.domain.packages import Namespace, Package
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Report
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.formatting import iso
 
 
 def check(report: Report) -> dict[str, object]:
@@ -17,7 +18,7 @@ def check(report: Report) -> dict[str, object]:
     token, identity = report.token, report.identity
     return {
         "schema": "ghcr-wizard.check/1",
-        "checked_at": moment(report.checked_at),
+        "checked_at": iso(report.checked_at),
         "registry": report.hosts.registry,
         "api": report.hosts.api_url,
         "verdict": report.verdict.value,
@@ -27,7 +28,7 @@ def check(report: Report) -> dict[str, object]:
             "scopes": None if token.scopes is None else list(token.scopes),
             "missing_scopes": list(token.missing_scopes),
             "excess_scopes": list(token.excess_scopes),
-            "expires_at": moment(token.expires_at),
+            "expires_at": iso(token.expires_at),
         },
         "identity": None if identity is None else {"login": identity.login, "type": identity.type},
         "checks": [_check_result(row) for row in report.checks],

@@ -122,7 +122,7 @@ def _name(existing: Profiles, wanted: Wanted, admission: Admission) -> str:
     held = existing.named(name)
     if held and (held.registry, held.method, held.store) == (wanted.hosts.registry, wanted.method, wanted.store):
         return name
-    taken = {profile.name for profile in existing.profiles} | set(existing.unknown)
+    taken = existing.taken
     return suggest_profile_name(owner, wanted.hosts.registry, taken)
 
 

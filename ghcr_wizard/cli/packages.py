@@ -15,10 +15,10 @@ from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
-from ghcr_wizard.domain.durations import age
 from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.formatting import age
 from ghcr_wizard.operations.catalog import CatalogRequest, catalog
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.services.catalog_cache import CatalogCache

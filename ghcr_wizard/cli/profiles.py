@@ -9,9 +9,9 @@ from ghcr_wizard.cli.credential_documents import profiles as document
 from ghcr_wizard.cli.outcome import DONE
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.domain.durations import countdown
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.watch import SOON, watch
+from ghcr_wizard.domain.watch import watch
+from ghcr_wizard.formatting import SOON, iso_day, until
 from ghcr_wizard.services.profile_format import Profiles
 
 _HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token ends", "Description")
@@ -22,7 +22,13 @@ within seven days, is named on standard error; the exit status is 0 all the same
 For cron: “ghcr-wizard check --profile NAME” ends with 1 when the token was
 refused; expires_at of “profiles --json” tells beforehand.
 """
-_VERDICT_COLOURS = {"ok": Colour.GREEN, "limited": Colour.YELLOW, "failed": Colour.RED, "unreachable": Colour.YELLOW}
+_VERDICT_COLOURS = {
+    "ok": Colour.GREEN,
+    "limited": Colour.YELLOW,
+    "unverified": Colour.YELLOW,
+    "failed": Colour.RED,
+    "unreachable": Colour.YELLOW,
+}
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
@@ -51,6 +57,11 @@ def _say(stored: Profiles, now: datetime) -> None:
         say("* is what its registry takes when no profile is named.")
     else:
         say("No profile is stored. Run ghcr-wizard to get a token and keep it.")
+    for entry in stored.unreadable:
+        say(
+            mark(Mark.CAUTION),
+            f"{entry.name} cannot be read ({entry.why}); the others work. Fix or remove it in profiles.json.",
+        )
     if stored.unknown:
         say(mark(Mark.CAUTION), f"{len(stored.unknown)} more, stored by a later version, are not shown.")
     if warning := watch(stored.profiles, now).sentence:
@@ -59,8 +70,8 @@ def _say(stored: Profiles, now: datetime) -> None:
 
 def _row(stored: Profiles, profile: Profile, now: datetime) -> list[Cell]:
     verdict = profile.verdict or "not tested"
-    tested = f"{verdict} {_day(profile.checked_at)}" if profile.checked_at else verdict
-    colour = _VERDICT_COLOURS.get(verdict, Colour.DIM)
+    tested = f"{verdict} {iso_day(profile.checked_at)}" if profile.checked_at else verdict
+    colour = _VERDICT_COLOURS.get(verdict, Colour.YELLOW) if profile.verdict else Colour.DIM
     return [
         "*" if stored.default_of(profile.registry) == profile else "",
         profile.name,
@@ -79,11 +90,6 @@ def _ends(profile: Profile, now: datetime) -> Cell:
         return "renews itself"
     if profile.expires_at is None:
         return "unknown"
-    words = countdown(profile.expires_at, now).partition(", on ")[0]
     colour = Colour.RED if profile.expires_at <= now else Colour.YELLOW
-    text = f"{words} ({_day(profile.expires_at)})"
+    text = f"{until(profile.expires_at, now)} ({iso_day(profile.expires_at)})"
     return Painted(text, colour) if profile.expires_at <= now + SOON else text
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d")

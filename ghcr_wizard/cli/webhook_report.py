@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.durations import age
-from ghcr_wizard.domain.json_fields import diagnosis, moment
+from ghcr_wizard.domain.json_fields import diagnosis
 from ghcr_wizard.domain.webhooks import (
     EXPECTATIONS,
     LOSING,
@@ -19,6 +18,7 @@ from ghcr_wizard.domain.webhooks import (
     Survey,
     names,
 )
+from ghcr_wizard.formatting import age, iso
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 
 _HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Told about")
@@ -67,7 +67,7 @@ def _deliveries(seen: Deliveries) -> dict[str, object]:
     return {
         "ok": seen.ok,
         "failed": seen.failed,
-        "last_at": moment(last.delivered_at) if last else None,
+        "last_at": iso(last.delivered_at) if last else None,
         "last_status": last.status_code if last else None,
     }
 

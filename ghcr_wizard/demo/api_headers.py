@@ -22,6 +22,8 @@ _APP_CLIENT_ID: Final = "Iv23liDemoDemoDemo01"
 
 def _expiry(state: State, token: Token) -> str:
     """Return a token's expiry in one of the two forms GitHub uses."""
+    if state.switches.expiry_header is not None:
+        return state.switches.expiry_header
     if token.expires_at is None:
         return ""
     if state.switches.expiry_with_offset:

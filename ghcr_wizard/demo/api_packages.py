@@ -64,7 +64,7 @@ def list_packages(call: Call, space: Namespace) -> Response:
     own = space.family == "user"
     base = "/organizations" if account.type == "Organization" else "/user"
     path = "/user/packages" if own else f"{base}/{account.id}/packages"
-    page, headers = paginate(call, packages, path, space.list_docs)
+    page, headers = paginate(call, packages, path, space.list_docs, as_packages=True)
     return call.ok([package_json(call, account, package) for package in page]).with_headers(headers)
 
 

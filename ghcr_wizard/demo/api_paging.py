@@ -36,7 +36,9 @@ def _link(base: str, call: Call, page: int, last: int, per_page: int) -> Headers
     return [("link", ", ".join(parts))] if parts else []
 
 
-def paginate(call: Call, items: Sequence[Item], path: str, documentation: str) -> tuple[Sequence[Item], Headers]:
+def paginate(
+    call: Call, items: Sequence[Item], path: str, documentation: str, *, as_packages: bool = False
+) -> tuple[Sequence[Item], Headers]:
     """Return the requested page of `items` and its Link header.
 
     Args:
@@ -44,6 +46,7 @@ def paginate(call: Call, items: Sequence[Item], path: str, documentation: str) -
         items: The whole list.
         path: The list's path with numeric ids, as GitHub's links have it.
         documentation: For the refusal.
+        as_packages: Whether the switches for lists of packages apply.
 
     Raises:
         RefusedError: 400 when the page lies too deep.
@@ -52,7 +55,14 @@ def paginate(call: Call, items: Sequence[Item], path: str, documentation: str) -
     per_page = min(_number(call.request.query.get("per_page", ""), _DEFAULT_PER_PAGE), _LARGEST_PER_PAGE)
     if page * per_page > _DEEPEST:
         raise refused(400, _TOO_DEEP, documentation)
-    last = max(-(-len(items) // per_page), 1)
-    start = (page - 1) * per_page
-    headers = _link(call.state.origins.api + path, call, page, last, per_page)
-    return items[start : start + per_page], headers
+    switches = call.state.switches
+    gap = min(switches.package_page_gap, per_page - 1) if as_packages else 0
+    step = per_page - gap
+    start = 0 if page == 1 else per_page + (page - 2) * step
+    end = start + (per_page if page == 1 else step)
+    if as_packages and not switches.package_links:
+        return items[start:end], []
+    last = 1 + max(-(-(len(items) - per_page) // step), 0)
+    if as_packages and switches.claimed_last_page is not None:
+        last = switches.claimed_last_page
+    return items[start:end], _link(call.state.origins.api + path, call, page, last, per_page)

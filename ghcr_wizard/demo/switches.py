@@ -36,6 +36,10 @@ class Switches:
         sso_registry_message: Its message.
         sso_listing: Whether an organization's listing without single sign-on is refused or silently filtered.
         sso_not_found: Whether the REST refusal for single sign-on is a bare 404 instead of 403 with a header.
+        expiry_header: Send this as every token's expiry, whatever it is.
+        package_links: Whether lists of packages have a `Link` header; captures without one exist.
+        package_page_gap: How many entries every page of a list of packages but the first comes short of.
+        claimed_last_page: What the `Link` of package lists names as the last page, whatever there is.
         expiry_with_offset: Send a token's expiry with a numeric offset (`-0500`) instead of `UTC`.
         omit_repository: Leave `repository` out of packages although they are linked, as GitHub sometimes does.
         upload_cancel_status: What `DELETE` of an open upload answers (unrecorded at GHCR).
@@ -66,6 +70,10 @@ class Switches:
     sso_registry_message: str = "denied"
     sso_listing: Literal["forbidden", "filtered"] = "forbidden"
     sso_not_found: bool = False
+    expiry_header: str | None = None
+    package_links: bool = True
+    package_page_gap: int = 0
+    claimed_last_page: int | None = None
     expiry_with_offset: bool = False
     omit_repository: bool = False
     upload_cancel_status: Literal[204, 405] = 204

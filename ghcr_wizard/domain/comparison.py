@@ -5,25 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ghcr_wizard.domain.durations import countdown
 from ghcr_wizard.domain.packages import Namespace, Verdict
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.report import OverallVerdict, Report
+from ghcr_wizard.domain.report import VERDICT_WORDS, OverallVerdict, Report
 from ghcr_wizard.domain.scopes import expand
 from ghcr_wizard.domain.tokens import SCOPED_KINDS
+from ghcr_wizard.formatting import countdown
 
 _MATTERS = frozenset({"read:packages", "write:packages", "delete:packages", "read:org"})
 """Scopes whose loss is one; without `repo` a pull may fail, and then the pulls show it."""
 
 _DEAD = frozenset({"token-rejected", "installation-token-expired"})
 _FEW = 3
-
-VERDICT_WORDS = {
-    OverallVerdict.OK: "works",
-    OverallVerdict.LIMITED: "works, with limits",
-    OverallVerdict.FAILED: "grants nothing",
-    OverallVerdict.UNREACHABLE: "could not be tested",
-}
 
 
 class Change(StrEnum):
@@ -118,7 +111,7 @@ def _account(profile: Profile, old: Report | None, new: Report) -> Line:
 
 
 def _works(old: Report | None, new: Report) -> Line:
-    ranks = list(VERDICT_WORDS)
+    ranks = list(OverallVerdict)
     after = _verdict(new)
     if old is None or not _alive(old):
         before = _verdict(old) if old else "not there any more"

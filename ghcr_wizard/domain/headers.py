@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 _MOST_ORGANIZATIONS = 200
@@ -46,17 +45,3 @@ def _own_url(url: str, web_url: str) -> str | None:
         return None
     printable = len(url) <= _LONGEST_URL and url.isascii() and url.isprintable() and " " not in url
     return url if same and printable and not given.username else None
-
-
-def expiry(header: str | None) -> datetime | None:
-    """The time in `github-authentication-token-expiration`, in UTC; both of its forms are understood."""
-    if not header:
-        return None
-    text = header.strip().removesuffix(" UTC")
-    for form in ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S"):
-        try:
-            moment = datetime.strptime(text, form)  # noqa: DTZ007 - a time without a zone is UTC here
-        except ValueError:
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    return None

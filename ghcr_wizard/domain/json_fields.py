@@ -1,18 +1,12 @@
 """Times, diagnoses and packages as the fields of a JSON document; unknown is null, never a guess. Pure."""
 
-from datetime import UTC, datetime
-
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.formatting import iso
 
 PACKAGES_SCHEMA = "ghcr-wizard.packages/1"
-
-
-def moment(when: datetime | None) -> str | None:
-    """A time as ISO 8601 in UTC, or null."""
-    return None if when is None else f"{when.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def diagnosis(row: Diagnosis) -> dict[str, object]:
@@ -37,7 +31,7 @@ def package(registry: str | None, row: Package) -> dict[str, object]:
         "repository": row.repository,
         "repository_visibility": None if private is None else "private" if private else "public",
         "version_count": row.version_count,
-        "created_at": moment(row.created_at),
-        "updated_at": moment(row.updated_at),
+        "created_at": iso(row.created_at),
+        "updated_at": iso(row.updated_at),
         "url": row.url,
     }

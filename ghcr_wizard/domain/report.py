@@ -53,12 +53,23 @@ class CheckStatus(StrEnum):
 
 
 class OverallVerdict(StrEnum):
-    """What the whole test says."""
+    """What the whole test says; best first. `OK` and `LIMITED` need a package that was really read."""
 
     OK = "ok"
     LIMITED = "limited"
+    UNVERIFIED = "unverified"
     FAILED = "failed"
     UNREACHABLE = "unreachable"
+
+
+VERDICT_WORDS = {
+    OverallVerdict.OK: "works",
+    OverallVerdict.LIMITED: "works, with warnings",
+    OverallVerdict.UNVERIFIED: "not verified yet",
+    OverallVerdict.FAILED: "no access",
+    OverallVerdict.UNREACHABLE: "could not connect",
+}
+"""What a person reads for each, in every face."""
 
 
 class Push(StrEnum):

@@ -151,6 +151,17 @@ def api_refusal(exchange: Exchange, asker: Asker, subject: str | None = None) ->
     return None
 
 
+def refusal_of(exchange: Exchange, asker: Asker, subject: str | None = None) -> Diagnosis:
+    """Why GitHub's API did not give what was asked for; in GitHub's own words where no rule knows them.
+
+    Args:
+        exchange: The answer, one without what was asked for.
+        asker: Who asked.
+        subject: What was asked for.
+    """
+    return api_refusal(exchange, asker, subject) or diagnose("answer-unrecognized", subject, said=said(exchange))
+
+
 def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagnosis | None:
     """`sso-required` where the answer's header says so, whatever its status (a bare 404 is possible)."""
     header = single_sign_on(exchange.headers.get("x-github-sso"), hosts.web_url)

@@ -12,45 +12,22 @@ _MOST_PROBES = 60
 
 _PROVING_FIRST = {Visibility.PRIVATE: 0, Visibility.INTERNAL: 1, None: 2, Visibility.PUBLIC: 3}
 
-_NOTHING_GRANTED = frozenset(
-    {
-        "token-missing",
-        "token-malformed",
-        "token-rejected",
-        "token-host-mismatch",
-        "username-empty",
-        "installation-token-expired",
-        "api-login-lockout",
-        "scope-read-packages-missing",
-        "fine-grained-not-accepted",
-        "app-user-token-unsupported",
-        "untrusted-realm",
-    }
-)
-"""Errors of the credential itself: where nothing was read, they alone say that nothing is granted."""
 
-
-def overall(
-    grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, reachable: bool, listed: bool
-) -> OverallVerdict:
+def overall(grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, reachable: bool) -> OverallVerdict:
     """The verdict of the live test.
 
     Args:
-        grants: What each tried package answered.
+        grants: What each tested package answered.
         diagnoses: Everything found.
         reachable: Whether both the API and the registry could be tested at all.
-        listed: Whether any namespace's packages could be listed.
     """
     if not reachable:
         return OverallVerdict.UNREACHABLE
-    tried = [grant for grant in grants if grant.pull is not Verdict.UNKNOWN]
-    granted = any(grant.pull is Verdict.GRANTED for grant in tried)
-    codes = {row.code for row in diagnoses}
-    refused = bool(codes & _NOTHING_GRANTED) and not listed
-    if not granted and (tried or refused):
-        return OverallVerdict.FAILED
-    troubled = any(row.severity is not Severity.INFO for row in diagnoses)
-    return OverallVerdict.LIMITED if troubled else OverallVerdict.OK
+    pulls = {grant.pull for grant in grants} - {Verdict.UNKNOWN}
+    severities = {row.severity for row in diagnoses}
+    if Verdict.GRANTED not in pulls:
+        return OverallVerdict.FAILED if pulls or Severity.ERROR in severities else OverallVerdict.UNVERIFIED
+    return OverallVerdict.LIMITED if severities - {Severity.INFO} else OverallVerdict.OK
 
 
 def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:

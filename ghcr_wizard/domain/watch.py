@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ghcr_wizard.domain.profiles import Profile
-
-SOON = timedelta(days=7)
-"""How much time left is worth a warning; the live test's `token-expires-soon` says the same."""
+from ghcr_wizard.formatting import SOON
 
 _FEW = 3
 

@@ -55,7 +55,7 @@ def name_for(slug: str, registry: str, grant: AppGrant, existing: Profiles) -> s
     for profile in existing.of(registry):
         if profile.app and (profile.app.client_id, profile.app.installation) == (grant.client_id, grant.installation):
             return profile.name
-    taken = {profile.name for profile in existing.profiles} | set(existing.unknown)
+    taken = existing.taken
     return suggest_profile_name(slug, registry, taken)
 
 

@@ -21,6 +21,7 @@ from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.hosts import EndpointError, HostError, Hosts, hosts_of
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.formatting import iso, parse_moment
 from ghcr_wizard.operations.vault import BESIDE
 from ghcr_wizard.services.app_key_files import NoKeyFileError, read_key_file
 from ghcr_wizard.services.bounded import DaemonExecutor, call_async
@@ -203,7 +204,7 @@ def _encoded(mark: str, token: MintedToken) -> Secret:
     """As the keyring holds it: short enough for every keyring that holds the token itself."""
     fields = {
         "for": mark,
-        "expires_at": token.expires_at.isoformat(),
+        "expires_at": iso(token.expires_at),
         "ahead": round(token.ahead.total_seconds()),
         "token": token.secret.reveal(),
     }
@@ -213,9 +214,10 @@ def _encoded(mark: str, token: MintedToken) -> Secret:
 def _decoded(text: str) -> tuple[str, MintedToken] | None:
     try:
         fields = json.loads(text)
-        expires_at = datetime.fromisoformat(fields["expires_at"])
+        expires_at = parse_moment(fields["expires_at"])
         ahead = timedelta(seconds=fields["ahead"])
-        token = MintedToken(Secret(fields["token"]), expires_at, ahead=ahead)
-        return (fields["for"], token) if expires_at.tzinfo and fields["token"] else None
+        if expires_at is None or not fields["token"]:
+            return None
+        return fields["for"], MintedToken(Secret(fields["token"]), expires_at, ahead=ahead)
     except (ValueError, TypeError, KeyError, OverflowError):
         return None

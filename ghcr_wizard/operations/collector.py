@@ -108,6 +108,8 @@ class Collector:
     def _goes_on(self, owner: Owner | None) -> bool:
         """Whether there is anything to ask after the owner: not with a dead token, and not offline with a memory."""
         if owner is None:
+            # Nobody's listing: GitHub lists nothing without a token.
+            self._complete = False
             return True
         self._diagnosed(owner.diagnoses)
         self._complete = self._complete and owner.alive is True

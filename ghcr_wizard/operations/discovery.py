@@ -9,7 +9,7 @@ from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.packages import Namespace, OwnerType
 from ghcr_wizard.domain.report import Identity
-from ghcr_wizard.domain.rules import Asker, api_refusal, trouble
+from ghcr_wizard.domain.rules import Asker, refusal_of, trouble
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import Account, Reply
 
@@ -31,15 +31,18 @@ class Discovery:
     diagnoses: list[Diagnosis] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    _spelled: dict[str, str] = field(default_factory=dict)
+    """Each namespace as it was found first, by its name in lower case."""
 
     def add(self, name: str, kind: OwnerType | None) -> None:
         """Remember a namespace, once, whatever its capitals."""
-        if name.lower() not in {known.lower() for known in self.namespaces}:
+        if self._spelled.setdefault(name.lower(), name) not in self.namespaces:
             self.namespaces[name] = Namespace(name, kind)
 
     def type_of(self, name: str) -> OwnerType | None:
         """What a known namespace is."""
-        return next((row.type for row in self.namespaces.values() if row.name.lower() == name.lower()), None)
+        known = self.namespaces.get(self._spelled.get(name.lower(), ""))
+        return known.type if known else None
 
 
 async def discover(
@@ -66,7 +69,7 @@ async def discover(
         if kind is OwnerType.USER:
             reply = await (organizations or session.api.organizations())
             await _organizations(session, asker, identity.login, found, reply)
-    await gather(*(_typed(session, asker, name, found) for name in dict.fromkeys(typed)))
+    await gather(*(_typed(session, asker, name, found) for name in {name.lower(): name for name in typed}.values()))
     return found
 
 
@@ -83,8 +86,8 @@ async def _organizations(
         found.diagnoses.extend([problem] if problem else [])
     elif "read:org" in (reply.exchange.message or ""):
         found.diagnoses.append(diagnose("scope-read-org-missing"))
-    elif (refusal := api_refusal(reply.exchange, asker)) is not None:
-        found.diagnoses.append(refusal)
+    else:
+        found.diagnoses.append(refusal_of(reply.exchange, asker))
     if not reply.value:
         await _public_memberships(session, login, found)
 
@@ -132,5 +135,4 @@ async def _typed(session: Session, asker: Asker, name: str, found: Discovery) ->
         found.diagnoses.append(diagnose("namespace-not-found", name))
     else:
         found.add(name, None)
-        if (refusal := api_refusal(reply.exchange, asker, name)) is not None:
-            found.diagnoses.append(refusal)
+        found.diagnoses.append(refusal_of(reply.exchange, asker, name))

@@ -15,10 +15,9 @@ from ghcr_wizard.domain.exports.document import written
 from ghcr_wizard.domain.exports.reading import credential_in
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Package, Verdict
-from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
+from ghcr_wizard.domain.report import PackageGrant
 from ghcr_wizard.domain.rules import Asker, rejected, trouble
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.verdict import overall
 from ghcr_wizard.operations.checks.findings import is_trouble
 from ghcr_wizard.operations.checks.servers import LOGIN_REPOSITORY
 from ghcr_wizard.operations.probe import Probe, probe
@@ -125,7 +124,8 @@ def _granted(hosts: Hosts, tried: Probe, exchanges: list[Exchange]) -> ProofResu
 
 def _without_pull(grants: list[PackageGrant], rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
     """Nothing could be pulled: refused, or nobody could tell, or there is nothing to try."""
-    if overall(grants, rows, reachable=True, listed=bool(grants)) is OverallVerdict.FAILED:
+    denied = any(grant.pull is Verdict.DENIED for grant in grants)
+    if denied or any(row.severity is Severity.ERROR and not is_trouble(row) for row in rows):
         return _refused(rows, exchanges)
     if grants:
         return _undecided([row for row in rows if is_trouble(row)] or rows, exchanges)

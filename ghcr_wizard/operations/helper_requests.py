@@ -177,7 +177,7 @@ class HelperRequests:
         for each in candidates:
             if not _makes_tokens(each) and each.method is method and each.username.lower() == username.lower():
                 return _renewed(each, username, method)
-        taken = {each.name for each in profiles.profiles} | set(profiles.unknown)
+        taken = profiles.taken
         return _new(suggest_profile_name(username, registry, taken), registry, method, username)
 
 

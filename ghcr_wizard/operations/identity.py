@@ -5,11 +5,11 @@ from datetime import datetime
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
-from ghcr_wizard.domain.headers import expiry
 from ghcr_wizard.domain.report import Identity
 from ghcr_wizard.domain.rules import Asker, api_refusal, said
 from ghcr_wizard.domain.scopes import parse
 from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
+from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.operations.session import Session
 
 _FORBIDDEN = 403
@@ -66,10 +66,12 @@ async def identify(session: Session, asker: Asker) -> Owner:
 
 
 def _owner(identity: Identity, exchange: Exchange, kind: TokenKind) -> Owner:
-    header = exchange.headers.get("x-oauth-scopes")
-    scopes = parse(header) if header is not None and kind in {*SCOPED_KINDS, TokenKind.UNKNOWN} else None
-    ends = expiry(exchange.headers.get("github-authentication-token-expiration"))
-    never = ends is None and kind is TokenKind.CLASSIC_PAT
+    listed = exchange.headers.get("x-oauth-scopes")
+    scopes = parse(listed) if listed is not None and kind in {*SCOPED_KINDS, TokenKind.UNKNOWN} else None
+    header = exchange.headers.get("github-authentication-token-expiration")
+    ends = parse_moment(header)
+    # No header means that the token never expires; one that is not understood means that nobody knows.
+    never = header is None and kind is TokenKind.CLASSIC_PAT
     return _alive(identity, (exchange,), scopes, ends, never_expires=never)
 
 

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field, replace
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange, Fault
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict
-from ghcr_wizard.domain.rules import Asker, api_refusal, trouble
+from ghcr_wizard.domain.rules import Asker, api_refusal, refusal_of, trouble
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.operations.by_names import search_by_names
 from ghcr_wizard.operations.events import PackagesListed
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import ListingOwner, Page, Reply
+from ghcr_wizard.services.links import MOST_ENTRIES
 
 PER_PAGE = 100
-MOST_PAGES = 100
+MOST_PAGES = MOST_ENTRIES // PER_PAGE
 """GitHub's API goes no further than ten thousand packages of a listing (REST docs, packages; status 400)."""
 
-_ENDS = 2
+FEW_PAGES = 10
+"""Enough to choose a sample from; a namespace of more packages is not counted there."""
+
+_NOT_FOUND = 404
+_BELIEVABLE_PAGES = 10_000
+"""A million packages; what a server claims beyond is not a number of pages."""
 
 _LOCKS = {
     "sso-required": "single sign-on",
@@ -52,7 +58,7 @@ async def list_namespace(
     namespace: Namespace,
     *,
     own: bool,
-    ends_only: bool = False,
+    most_pages: int = MOST_PAGES,
     listed: Callable[[PackagesListed], None] = lambda _event: None,
 ) -> Listing:
     """List a namespace: its first page, then all others at once.
@@ -62,7 +68,7 @@ async def list_namespace(
         asker: Who asks.
         namespace: Whose packages.
         own: Whether it is the token's own user namespace, which has a listing of its own with private packages.
-        ends_only: Read the first and the last page only: enough to count and to choose a sample.
+        most_pages: How many pages are read; where there are more, the packages are not counted.
         listed: Called with every page as it arrives, without packages that an earlier page had.
     """
     pages = _Pages(session, asker, listing_owner(namespace, own=own), Listing(namespace), listed)
@@ -70,18 +76,13 @@ async def list_namespace(
     if first.value is None:
         await _refused(session, pages.listing, first.exchange, asker)
         if _cannot_list(pages.listing, asker):
-            await _by_names(session, pages.listing, few=ends_only, listed=listed)
+            await _by_names(session, pages.listing, few=most_pages < MOST_PAGES, listed=listed)
         return pages.listing
-    last = _last(first.value)
-    if ends_only:
-        pages.total = min(last, _ENDS)
-        pages.take(1, first)
-        await pages.fetch([last] if last >= _ENDS else [])
-    else:
-        pages.total = last
-        pages.take(1, first)
-        last = await pages.fetch_to(last)
-    _finish(pages.listing, last, ends_only=ends_only)
+    last, pages.unlinked = _last(first.value), first.value.unlinked
+    pages.total = min(last, most_pages)
+    pages.take(1, first)
+    last = await pages.fetch_to(last, most_pages)
+    _finish(pages.listing, counted=last <= most_pages)
     return pages.listing
 
 
@@ -99,21 +100,40 @@ class _Pages:
     owner: ListingOwner
     listing: Listing
     listed: Callable[[PackagesListed], None]
+    unlinked: bool = False
     total: int = 1
     done: int = 0
     names: set[str] = field(default_factory=set)
 
-    async def fetch_to(self, last: int) -> int:
-        """Read the pages from the second to the last, and any that came to be meanwhile; returns the last."""
+    async def fetch_to(self, last: int, most: int) -> int:
+        """Read the pages from the second to the last, and any that came to be meanwhile, `most` of them at the most.
+
+        Returns the last as far as it is known. What a server claims beyond what can be read is said, never counted up:
+        the first page out of reach stands for all of them.
+        """
         have = 1
-        while have < last:
-            self.total = last
-            readable = min(last, MOST_PAGES)
+        while have < (readable := min(last, most)):
+            self.total = readable
             pages = await self.fetch(range(have + 1, readable + 1))
-            self._missed(range(readable + 1, last + 1))
-            newest = pages.get(last)
-            have, last = last, _last(newest) if newest and newest.items else last
+            have, newest = readable, pages.get(readable)
+            if newest is None or not newest.items or last > have:
+                continue
+            if not newest.unlinked:
+                last = _last(newest)
+            elif self.unlinked:
+                # No page says which is the last: twice as many are asked for at once, until one is empty.
+                last = min(2 * have, most) if have < most else have + 1
+        if last > have >= MOST_PAGES:
+            self._missed([MOST_PAGES + 1])
+            self._doubt(last)
         return last
+
+    def _doubt(self, last: int) -> None:
+        """Say it where the last page lies beyond every list of GitHub's."""
+        if last > _BELIEVABLE_PAGES:
+            name = self.listing.namespace.name
+            words = f"a list of {name}'s packages with {last:,} pages"
+            self.listing.diagnoses.append(diagnose("answer-unrecognized", name, said=words))
 
     async def fetch(self, numbers: Iterable[int]) -> dict[int, Page[Package]]:
         """Read these pages at once; those that arrived, by number."""
@@ -140,9 +160,8 @@ class _Pages:
         self.done += 1
         name = self.listing.namespace.name
         if reply.value is None:
-            problem = api_refusal(reply.exchange, self.asker, name)
-            problem = trouble(reply.exchange, f"a page of {name}'s packages") or problem
-            self.listing.diagnoses.extend([problem] if problem else [])
+            problem = trouble(reply.exchange, f"a page of {name}'s packages")
+            self.listing.diagnoses.append(problem or refusal_of(reply.exchange, self.asker, name))
             self._missed([number])
             return
         fresh = [row for row in reply.value.items if row.name not in self.names]
@@ -171,10 +190,8 @@ def listing_owner(namespace: Namespace, *, own: bool) -> ListingOwner:
     return ListingOwner.organization(namespace.name)
 
 
-def _finish(listing: Listing, last: int, *, ends_only: bool) -> None:
-    count: int | None = len(listing.packages)
-    if ends_only and last > _ENDS:
-        count = count + (last - _ENDS) * PER_PAGE if listing.namespace.complete and count else None
+def _finish(listing: Listing, *, counted: bool) -> None:
+    count = len(listing.packages) if counted else None
     listing.namespace = replace(listing.namespace, listing=Verdict.GRANTED, package_count=count)
     if not listing.packages and listing.namespace.type is OwnerType.ORGANIZATION and listing.namespace.complete:
         listing.diagnoses.append(diagnose("org-listing-empty", listing.namespace.name))
@@ -183,7 +200,8 @@ def _finish(listing: Listing, last: int, *, ends_only: bool) -> None:
 async def _refused(session: Session, listing: Listing, exchange: Exchange, asker: Asker) -> None:
     name = listing.namespace.name
     problem = trouble(exchange, f"the list of {name}'s packages")
-    refusal = problem or api_refusal(exchange, asker, name) or diagnose("namespace-not-found", name)
+    missing = diagnose("namespace-not-found", name) if exchange.status == _NOT_FOUND else None
+    refusal = problem or api_refusal(exchange, asker, name) or missing or refusal_of(exchange, asker, name)
     policy = await _policy_behind(session, listing, asker) if refusal.code == "fine-grained-not-accepted" else None
     listing.diagnoses.extend([refusal, policy] if policy else [refusal])
     listing.namespace = replace(

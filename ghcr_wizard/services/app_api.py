@@ -7,16 +7,17 @@ raises for what GitHub or a network does.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.app_refusals import about_the_clock, github_time
 from ghcr_wizard.domain.apps import MOST_DRIFT, WANTED, MintedToken, claims
 from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services.github import Account, GitHubApi, Page
 from ghcr_wizard.services.github_parse import parse_account
-from ghcr_wizard.services.links import link
-from ghcr_wizard.services.reading import mapping, mappings, number, parse_time, text
+from ghcr_wizard.services.links import next_page
+from ghcr_wizard.services.reading import mapping, mappings, number, text
 from ghcr_wizard.services.replies import Reply, reply_of
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _page(answer: Answer) -> Page[Installation] | None:
         return None
     found = (_installation(item) for item in mappings(document))
     known = tuple(row for row in found if row is not None)
-    return Page(known, next_url=link(answer.headers.get("link"), "next", answer.url))
+    return Page(known, next_url=next_page(answer.headers.get("link"), answer.url, answer.document))
 
 
 def _installation(document: object) -> Installation | None:
@@ -192,7 +193,7 @@ def _installation(document: object) -> Installation | None:
         account,
         _permissions(fields.get("permissions")),
         fields.get("repository_selection") == "all",
-        parse_time(fields.get("suspended_at")),
+        parse_moment(fields.get("suspended_at")),
         text(fields.get("html_url")),
     )
 
@@ -207,9 +208,9 @@ def _permissions(value: object) -> dict[str, str]:
 
 def _token(document: object, ahead: timedelta) -> MintedToken | None:
     fields = mapping(document)
-    secret, expires_at = fields.get("token"), parse_time(fields.get("expires_at"))
+    secret, expires_at = fields.get("token"), parse_moment(fields.get("expires_at"))
     if not isinstance(secret, str) or not 0 < len(secret) <= _LONGEST_TOKEN or not _PRINTABLE.issuperset(secret):
         return None
     if expires_at is None:
         return None
-    return MintedToken(Secret(secret), expires_at.astimezone(UTC), _permissions(fields.get("permissions")), ahead)
+    return MintedToken(Secret(secret), expires_at, _permissions(fields.get("permissions")), ahead)

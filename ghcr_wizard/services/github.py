@@ -7,6 +7,7 @@ the REST API". Nothing here raises for what GitHub or a network does: a reply wi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -24,11 +25,10 @@ from ghcr_wizard.services.github_parse import (
     parse_account,
     parse_meta,
     parse_package,
-    parse_time,
     repositories,
     versions,
 )
-from ghcr_wizard.services.links import link, page_number
+from ghcr_wizard.services.links import link, next_page, page_number
 from ghcr_wizard.services.replies import Reply, reply_of, settled
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ __all__ = [
     "Page",
     "Reply",
     "Repository",
-    "parse_time",
 ]
 
 T = TypeVar("T")
@@ -192,8 +191,9 @@ class GitHubApi:
             return None
         owner = page.items[0].owner if page.items else None
         answer = await self.call("GET", page.next_url, etag=etag)
-        number = page_number(page.next_url) or page.number + 1
-        return reply_of(answer, lambda seen: self._page(seen, number, lambda found: packages(found, owner)))
+        number, linked = page_number(page.next_url) or page.number + 1, not page.unlinked
+        parse = partial(packages, owner=owner)
+        return reply_of(answer, lambda seen: self._page(seen, number, parse, linked=linked))
 
     async def package(self, owner: str, owner_type: OwnerType, name: str) -> Reply[Package]:
         """One package by name."""
@@ -219,22 +219,27 @@ class GitHubApi:
         found: tuple[T, ...] = ()
         seen: tuple[Reply[Page[T]], ...] = ()
         address: str | None = path
+        linked = False
         while address is not None and len(seen) < _MOST_PAGES:
             answer = await self.call("GET", address)
-            reply = reply_of(answer, lambda answer: self._page(answer, 1, parse))
+            reply = reply_of(answer, partial(self._page, number=1, parse=parse, linked=linked))
             seen = (*seen, reply)
             address = reply.value.next_url if reply.value else None
+            linked = reply.value is not None and not reply.value.unlinked
             found += reply.value.items if reply.value else ()
         whole = seen[0].value is not None
         exchanges = tuple(reply.exchange for reply in seen)
         return Reply(found if whole else None, exchanges[-1], exchanges)
 
-    def _page(self, answer: Answer, number: int, parse: Callable[[object], tuple[T, ...] | None]) -> Page[T] | None:
+    def _page(
+        self, answer: Answer, number: int, parse: Callable[[object], tuple[T, ...] | None], *, linked: bool = False
+    ) -> Page[T] | None:
         items = parse(answer.json())
         if items is None:
             return None
         header = answer.headers.get("link")
-        return Page(items, number, page_number(link(header, "last", answer.url)), link(header, "next", answer.url))
+        following = next_page(header, answer.url, answer.document, linked=linked)
+        return Page(items, number, page_number(link(header, "last", answer.url)), following, header is None)
 
 
 def _package_path(owner: str, owner_type: OwnerType, name: str) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ghcr_wizard.domain.packages import OwnerType, Package, Version, Visibility
+from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services.reading import (
     flag,
     mapping,
     mappings,
     number,
-    parse_time,
     text,
     texts,
     web_address,
@@ -27,7 +27,6 @@ __all__ = [
     "parse_meta",
     "parse_package",
     "parse_repository",
-    "parse_time",
     "repositories",
     "repositories_of_list",
     "versions",
@@ -76,13 +75,15 @@ class Page(Generic[T]):
         items: What stands on it.
         number: Which page it is, from 1.
         last: The number of the last page; `None` where the server did not say, as on a last page.
-        next_url: The next page's address as the server gave it, `None` if there is none.
+        next_url: The next page's address, `None` if there is none.
+        unlinked: Whether the server said nothing about other pages.
     """
 
     items: tuple[T, ...]
     number: int = 1
     last: int | None = None
     next_url: str | None = None
+    unlinked: bool = False
 
 
 def parse_account(value: object) -> Account | None:
@@ -151,8 +152,8 @@ def parse_package(value: object, owner: str | None = None) -> Package | None:
         repository=linked,
         repository_private=flag(repository.get("private")) if linked else None,
         version_count=number(fields.get("version_count")),
-        created_at=parse_time(fields.get("created_at")),
-        updated_at=parse_time(fields.get("updated_at")),
+        created_at=parse_moment(fields.get("created_at")),
+        updated_at=parse_moment(fields.get("updated_at")),
         url=web_address(fields.get("html_url")),
     )
 
@@ -182,8 +183,8 @@ def _version(fields: Mapping[str, object]) -> Version | None:
         id=identity,
         digest=digest,
         tags=texts(container.get("tags"), 128),
-        created_at=parse_time(fields.get("created_at")),
-        updated_at=parse_time(fields.get("updated_at")),
+        created_at=parse_moment(fields.get("created_at")),
+        updated_at=parse_moment(fields.get("updated_at")),
         url=web_address(fields.get("html_url")),
     )
 

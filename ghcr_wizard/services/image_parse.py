@@ -12,7 +12,8 @@ from datetime import datetime
 from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
 from ghcr_wizard.domain.images import Attached, ImageConfig, Layer, Pairs, Platform
 from ghcr_wizard.domain.text import redact
-from ghcr_wizard.services.reading import mapping, mappings, number, parse_time, text, texts
+from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.services.reading import mapping, mappings, number, text, texts
 
 INDEX_TYPES = (
     "application/vnd.oci.image.index.v1+json",
@@ -89,7 +90,7 @@ def parse_config(document: object) -> ImageConfig | None:
     runs = mapping(document.get("config"))
     return ImageConfig(
         _platform(document),
-        parse_time(document.get("created")),
+        parse_moment(document.get("created")),
         _words(runs.get("Entrypoint")),
         _words(runs.get("Cmd")),
         text(runs.get("User")),
@@ -103,7 +104,7 @@ def parse_config(document: object) -> ImageConfig | None:
 def created_at(*sources: Pairs) -> datetime | None:
     """When an image was made, by `org.opencontainers.image.created` in the first of these that has it."""
     values = (dict(pairs).get("org.opencontainers.image.created") for pairs in sources)
-    return next((moment for value in values if (moment := parse_time(value)) is not None), None)
+    return next((moment for value in values if (moment := parse_moment(value)) is not None), None)
 
 
 def _index(fields: Mapping[str, object]) -> Index:

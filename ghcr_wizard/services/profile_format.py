@@ -6,12 +6,15 @@ method or store it has no name for) is kept as it is when the document is writte
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.domain.text import clean
+from ghcr_wizard.formatting import iso, parse_moment
 
 SCHEMA = 1
+_LONGEST_NAME = 100
 
 
 class MalformedDocumentError(ValueError):
@@ -23,6 +26,19 @@ class NewerDocumentError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableEntry:
+    """An entry of the file that is no profile; it is kept as it is when the file is written again.
+
+    Attributes:
+        name: Its name, or its place in the list where it has none.
+        why: What is wrong with it, in a few words.
+    """
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profiles:
     """Every stored profile, and which one each registry takes when none is named.
 
@@ -30,11 +46,20 @@ class Profiles:
         profiles: In the order they were first stored.
         defaults: The default profile's name by registry host.
         unknown: Names of entries a later version wrote with a method or store this one does not know.
+        unreadable: Entries that cannot be understood; each costs itself alone.
     """
 
     profiles: tuple[Profile, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    unreadable: tuple[UnreadableEntry, ...] = ()
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Every name an entry of the file has, readable or not."""
+        return frozenset(
+            {profile.name for profile in self.profiles} | set(self.unknown) | {entry.name for entry in self.unreadable}
+        )
 
     def named(self, name: str) -> Profile | None:
         """The profile of this name, or `None`."""
@@ -101,23 +126,52 @@ def decode(document: object) -> Profiles:
         raise MalformedDocumentError("it has no schema number")
     if schema > SCHEMA:
         raise NewerDocumentError
-    entries = _entries(fields)
     defaults = _object(fields.get("defaults", {}), "its defaults are no JSON object")
-    known = [entry for entry in entries if _is_known(entry)]
-    return Profiles(
-        tuple(_profile(entry) for entry in known),
-        {registry: name for registry, name in defaults.items() if isinstance(name, str)},
-        tuple(_text(entry, "name") for entry in entries if not _is_known(entry)),
-    )
+    profiles: dict[str, Profile] = {}
+    unknown: list[str] = []
+    unreadable: list[UnreadableEntry] = []
+    for position, entry in enumerate(_entries(fields), 1):
+        try:
+            profile = _profile_of(entry)
+        except MalformedDocumentError as error:
+            unreadable.append(UnreadableEntry(_name_of(entry) or f"entry {position}", str(error)))
+            continue
+        if isinstance(profile, str):
+            unknown.append(profile)
+        elif profile.name in profiles:
+            unreadable.append(UnreadableEntry(profile.name, "two profiles have the same name"))
+        else:
+            profiles[profile.name] = profile
+    named = {registry: name for registry, name in defaults.items() if isinstance(name, str)}
+    return Profiles(tuple(profiles.values()), named, tuple(unknown), tuple(unreadable))
+
+
+def _profile_of(entry: object) -> Profile | str:
+    """The profile of an entry, or its name where a later version wrote it with what this one does not know."""
+    fields = _object(entry, "it is no JSON object")
+    return _profile(fields) if _is_known(fields) else _text(fields, "name")
+
+
+def _name_of(entry: object) -> str | None:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return clean(name, _LONGEST_NAME) if isinstance(name, str) else None
 
 
 def encode(profiles: Profiles, previous: object) -> dict[str, object]:
     """The document of `profiles`, with whatever `previous` had that this version does not know."""
     before = previous if isinstance(previous, dict) else {"schema": SCHEMA}
-    old_entries = _entries(before)
-    old = {_text(entry, "name"): entry for entry in old_entries}
+    old: dict[str, dict[str, object]] = {}
+    kept = []
+    for entry in _entries(before):
+        try:
+            profile = _profile_of(entry)
+        except MalformedDocumentError:
+            profile = ""
+        if isinstance(entry, dict) and isinstance(profile, Profile) and profile.name not in old:
+            old[profile.name] = entry
+        else:
+            kept.append(entry)
     entries = [_merged(old.get(profile.name, {}), _fields(profile)) for profile in profiles.profiles]
-    kept = [entry for entry in old_entries if not _is_known(entry)]
     return before | {"schema": SCHEMA, "defaults": dict(profiles.defaults), "profiles": entries + kept}
 
 
@@ -127,15 +181,11 @@ def _object(value: object, complaint: str) -> dict[str, object]:
     return value
 
 
-def _entries(document: Mapping[str, object]) -> list[dict[str, object]]:
+def _entries(document: Mapping[str, object]) -> list[object]:
     entries = document.get("profiles", [])
     if not isinstance(entries, list):
         raise MalformedDocumentError("its profiles are no list")
-    objects = [_object(entry, "a profile is no JSON object") for entry in entries]
-    names = [_text(entry, "name") for entry in objects]
-    if len(set(names)) != len(names):
-        raise MalformedDocumentError("two profiles have the same name")
-    return objects
+    return entries
 
 
 def _is_known(entry: Mapping[str, object]) -> bool:
@@ -146,7 +196,7 @@ def _is_known(entry: Mapping[str, object]) -> bool:
 def _profile(entry: Mapping[str, object]) -> Profile:
     created_at = _time(entry, "created_at")
     if created_at is None:
-        raise MalformedDocumentError("a profile has no created_at")
+        raise MalformedDocumentError("it has no created_at")
     return Profile(
         name=_text(entry, "name"),
         registry=_text(entry, "registry"),
@@ -169,12 +219,12 @@ def _profile(entry: Mapping[str, object]) -> Profile:
 def _app(entry: Mapping[str, object]) -> AppGrant | None:
     if _text(entry, "method") != Method.GITHUB_APP:
         return None
-    fields = _object(entry.get("app"), "an App's profile does not say which App")
+    fields = _object(entry.get("app"), "it does not say which App")
     installation, names = fields.get("installation"), fields.get("repositories", [])
     if not isinstance(installation, int) or isinstance(installation, bool):
-        raise MalformedDocumentError("an App's installation is no number")
+        raise MalformedDocumentError("its App's installation is no number")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise MalformedDocumentError("an App's repositories are no list of names")
+        raise MalformedDocumentError("its App's repositories are no list of names")
     key_file = None if fields.get("key_file") is None else _text(fields, "key_file")
     return AppGrant(_text(fields, "client_id"), installation, _text(fields, "account"), key_file, tuple(names))
 
@@ -211,10 +261,10 @@ def _plain_fields(profile: Profile) -> dict[str, object]:
         "username": profile.username,
         "description": profile.description,
         "store": profile.store.value,
-        "created_at": timestamp(profile.created_at),
-        "checked_at": timestamp(profile.checked_at),
+        "created_at": iso(profile.created_at),
+        "checked_at": iso(profile.checked_at),
         "verdict": profile.verdict,
-        "expires_at": timestamp(profile.expires_at),
+        "expires_at": iso(profile.expires_at),
         "command": profile.command,
         "client_id": profile.client_id,
         "packages": profile.packages,
@@ -225,7 +275,7 @@ def _plain_fields(profile: Profile) -> dict[str, object]:
 def _text(entry: Mapping[str, object], name: str) -> str:
     value = entry.get(name)
     if not isinstance(value, str):
-        raise MalformedDocumentError(f"a profile's {name} is no text")
+        raise MalformedDocumentError(f"its {name} is no text")
     return value
 
 
@@ -236,7 +286,7 @@ def _optional(entry: Mapping[str, object], name: str) -> str | None:
 def _number(entry: Mapping[str, object], name: str) -> int | None:
     value = entry.get(name)
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-        raise MalformedDocumentError(f"a profile's {name} is no number")
+        raise MalformedDocumentError(f"its {name} is no number")
     return value
 
 
@@ -245,7 +295,7 @@ def _texts(entry: Mapping[str, object], name: str) -> tuple[str, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise MalformedDocumentError(f"a profile's {name} are no list of texts")
+        raise MalformedDocumentError(f"its {name} are no list of texts")
     return tuple(value)
 
 
@@ -253,13 +303,7 @@ def _time(entry: Mapping[str, object], name: str) -> datetime | None:
     value = entry.get(name)
     if value is None:
         return None
-    try:
-        moment = datetime.fromisoformat(_text(entry, name))
-    except ValueError:
-        raise MalformedDocumentError(f"a profile's {name} is no time") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def timestamp(moment: datetime | None) -> str | None:
-    """A moment as ISO 8601 in UTC to the second, `2026-11-22T16:00:00Z`; `None` stays unknown."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = parse_moment(_text(entry, name))
+    if moment is None:
+        raise MalformedDocumentError(f"its {name} is no time")
+    return moment

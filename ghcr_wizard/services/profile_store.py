@@ -39,6 +39,10 @@ class UnreachableProfilesError(ProfilesError):
     """The file or its folder cannot be read, written or locked."""
 
 
+class UnwritableProfileError(ProfilesError):
+    """A profile has a value that would not be understood when it is read again; the file was left as it was."""
+
+
 class ProfileStore:
     """Reads and changes the profiles under `paths`; every method blocks for a disk's while.
 
@@ -84,13 +88,22 @@ class ProfileStore:
                 before = self._decoded(document)
                 after = change(before)
                 if after != before:
-                    text = json.dumps(encode(after, document), indent=2) + "\n"
-                    write_atomically(self._path, text.encode())
+                    write_atomically(self._path, self._encoded(after, document))
                 return after
         except LockTimeoutError as error:
             raise UnreachableProfilesError(self._path, str(error)) from None
         except OSError as error:
             raise self._unreachable("written", error) from None
+
+    def _encoded(self, profiles: Profiles, document: object) -> bytes:
+        """The file of `profiles`, read back before it may replace the old one: what cannot be read is never written."""
+        text = json.dumps(encode(profiles, document), indent=2) + "\n"
+        again = decode(json.loads(text))
+        if [each.name for each in again.profiles] != [each.name for each in profiles.profiles]:
+            lost = sorted({each.name for each in profiles.profiles} - {each.name for each in again.profiles})
+            sentence = f"{', '.join(lost)} cannot be written to {self._path} so that it could be read again."
+            raise UnwritableProfileError(self._path, f"{sentence} Nothing was changed; please report this.")
+        return text.encode()
 
     def _document(self) -> object:
         """The parsed file, `None` where there is none."""

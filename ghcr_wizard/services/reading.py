@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from ghcr_wizard.domain.text import clean
@@ -10,7 +9,6 @@ from ghcr_wizard.services.addresses import is_private_channel, origin_of
 
 _FRONT = re.compile(r"https?://[^/?#]+")
 _MOST_ITEMS = 10_000
-_LONGEST_TIME = 64
 _LARGEST = 2**63 - 1
 _NOTHING: Mapping[str, object] = {}
 
@@ -60,21 +58,3 @@ def web_address(value: object) -> str | None:
 def _may_be_visited(front: str) -> bool:
     """Whether scheme and authority are those of such an address; twenty thousand addresses share a few."""
     return origin_of(front) is not None and is_private_channel(front)
-
-
-def parse_time(value: object) -> datetime | None:
-    """A moment in UTC; `None` if `value` is none.
-
-    Forms: ISO 8601 as in bodies and image configs, and the two of `github-authentication-token-expiration`,
-    `2026-09-27 03:07:38 UTC` and `2027-03-19 00:00:00 -0500`.
-    """
-    if not isinstance(value, str) or len(value) > _LONGEST_TIME:
-        return None
-    written = value.strip()
-    if written.endswith(" UTC"):
-        written = written.removesuffix(" UTC") + "+00:00"
-    try:
-        moment = datetime.fromisoformat(written)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

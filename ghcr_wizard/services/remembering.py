@@ -11,14 +11,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.services.addresses import shown
 from ghcr_wizard.services.catalog_entries import Entry, entry_of
 from ghcr_wizard.services.github import GitHubApi
-from ghcr_wizard.services.links import page_number
+from ghcr_wizard.services.links import next_page
 from ghcr_wizard.services.protocol import Answer
 
 if TYPE_CHECKING:
@@ -67,7 +66,10 @@ class RememberingApi(GitHubApi):
         self._memory.met(key, entry)
         whole = _recalled(entry, answer.exchange, answer.url)
         if "link" not in answer.headers and _may_go_on(whole):
-            return replace(whole, headers={**whole.headers, "link": f'<{_following(answer.url)}>; rel="next"'})
+            following = next_page(None, answer.url, whole.document)
+            return (
+                replace(whole, headers={**whole.headers, "link": f'<{following}>; rel="next"'}) if following else whole
+            )
         return whole
 
 
@@ -111,9 +113,3 @@ def _may_go_on(page: Answer) -> bool:
     """Whether it is a full page that was the last one when it was read."""
     is_full = isinstance(page.document, list) and len(page.document) == _FULL
     return is_full and 'rel="next"' not in page.headers.get("link", "")
-
-
-def _following(url: str) -> str:
-    parts = urlsplit(url)
-    query = [(name, text) for name, text in parse_qsl(parts.query) if name != "page"]
-    return parts._replace(query=urlencode([*query, ("page", (page_number(url) or 1) + 1)])).geturl()

@@ -7,10 +7,11 @@ from urllib.parse import quote, urlencode
 
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
+from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services.github import GitHubApi, Repository
 from ghcr_wizard.services.github_parse import repositories_of_list
-from ghcr_wizard.services.links import link
-from ghcr_wizard.services.reading import flag, mapping, mappings, number, parse_time, text, texts
+from ghcr_wizard.services.links import next_page
+from ghcr_wizard.services.reading import flag, mapping, mappings, number, text, texts
 from ghcr_wizard.services.replies import Reply, reply_of, settled
 
 _MOST_PAGES = 10
@@ -47,7 +48,7 @@ class Webhooks:
             if reply.value is None:
                 return Reply(None, reply.exchange, tuple(exchanges))
             found += reply.value
-            address = link(answer.headers.get("link"), "next", answer.url)
+            address = next_page(answer.headers.get("link"), answer.url, answer.document)
             if address is None:
                 break
         return Reply(found, exchanges[-1], tuple(exchanges))
@@ -153,7 +154,7 @@ def _delivery(value: object) -> Delivery | None:
         return None
     return Delivery(
         id=identity,
-        delivered_at=parse_time(fields.get("delivered_at")),
+        delivered_at=parse_moment(fields.get("delivered_at")),
         event=text(fields.get("event"), 60) or "",
         action=text(fields.get("action"), 60),
         status_code=number(fields.get("status_code")) or 0,

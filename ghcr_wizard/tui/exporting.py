@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ghcr_wizard.domain.listings import Format, Listing, written
 from ghcr_wizard.domain.tree.shown import shown_packages
+from ghcr_wizard.formatting import count
 from ghcr_wizard.tui.screens.export import Export
 from ghcr_wizard.tui.state import Catalog
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
-from ghcr_wizard.tui.words import count
 
 
 def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:

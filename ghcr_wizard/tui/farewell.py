@@ -21,9 +21,10 @@ class ExitState:
 
 _VERDICTS = {
     "ok": "and works",
-    "limited": "and works with limits",
-    "failed": "but grants nothing",
-    "unreachable": "but could not be tested: GitHub was out of reach",
+    "limited": "and works, with warnings",
+    "unverified": "but is not verified yet",
+    "failed": "but has no access",
+    "unreachable": "but could not be tested: could not connect to GitHub",
 }
 
 

@@ -8,9 +8,9 @@ from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import Push, Report, TokenFacts
 from ghcr_wizard.domain.tokens import KIND_NAMES, TokenKind
 from ghcr_wizard.domain.tree import PackageIndex
+from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.widgets.block import Part, line
-from ghcr_wizard.tui.words import count, countdown
 
 _FEW = 3
 """Packages named that could be read."""

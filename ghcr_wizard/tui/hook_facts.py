@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ghcr_wizard.domain.durations import age
 from ghcr_wizard.domain.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.formatting import age
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 from ghcr_wizard.tui.widgets.block import Part, line
 

@@ -21,6 +21,7 @@ from ghcr_wizard.domain.images import (
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.text import clean
+from ghcr_wizard.formatting import ago, count, date_and_time, short_digest, size
 from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library
@@ -29,7 +30,6 @@ from ghcr_wizard.tui.tag_facts import attached_kinds
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Row
 from ghcr_wizard.tui.widgets.table import Column, Table
-from ghcr_wizard.tui.words import ago, count, moment, short_digest, size
 
 _MOST_LABELS = 40
 _MOST_LAYERS = 60
@@ -74,7 +74,7 @@ def about_tag(
     rows += _belongs(package, name, library)
     pushed: list[Row] = []
     if row.created_at:
-        pushed.append(("Pushed", f"{ago(row.created_at, now)}, {moment(row.created_at)}"))
+        pushed.append(("Pushed", f"{ago(row.created_at, now)}, {date_and_time(row.created_at)}"))
     if package.repository:
         pushed.append(("Repository", package.repository))
     if read is None:
@@ -92,7 +92,7 @@ def _about_image(found: Image, chosen: int, pushed: list[Row], kinds: list[Attac
     platform = part if isinstance(part, Platform) else next(iter(found.platforms), None)
     config = platform.config if platform else None
     labels = described(config.labels if config else (), platform.annotations if platform else (), found.annotations)
-    made: list[Row] = [("Made", moment(found.created_at))] if found.created_at else []
+    made: list[Row] = [("Made", date_and_time(found.created_at))] if found.created_at else []
     labels = tuple(pair for pair in labels if not made or pair[0] != _MADE)
     rows = [*_overview(found, part, kinds), *pushed, *made, ("Type", line((found.media_type, "$muted")))]
     rows += _labels(labels)

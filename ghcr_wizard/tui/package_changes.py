@@ -5,10 +5,10 @@ from datetime import datetime
 
 from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.tree import Change
+from ghcr_wizard.formatting import count, short_span
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.tree_line import CHANGES
-from ghcr_wizard.tui.words import count, span
 
 _WORDS = {
     Change.NEW: "new: it was not seen then",
@@ -27,7 +27,7 @@ def about_change(package: Package, library: Library, now: datetime) -> list[tupl
     before = library.index.before(package)
     was = list(_was(package, before)) if before and change in {Change.PUSHED, Change.ALTERED} else []
     text = line((f"{CHANGES[change]} ", "bold $primary"), _WORDS[change], ("; was " if was else "") + ", ".join(was))
-    return [(f"In {span(now - library.since)}", text)]
+    return [(f"In {short_span(now - library.since)}", text)]
 
 
 def _was(package: Package, before: Package) -> Iterator[str]:

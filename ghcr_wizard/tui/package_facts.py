@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.text import clean
+from ghcr_wizard.formatting import ago, count, date_and_time
 from ghcr_wizard.operations.events import TagsRefused
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library
@@ -13,7 +14,6 @@ from ghcr_wizard.tui.state import Catalog
 from ghcr_wizard.tui.tag_facts import about_tags
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Row
-from ghcr_wizard.tui.words import ago, count, moment
 
 Rows = list[Row]
 COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
@@ -61,9 +61,9 @@ def about_package(package: Package, library: Library, now: datetime) -> Rows:
     if package.version_count is not None:
         rows.append(("Versions", f"{package.version_count:,}"))
     if package.updated_at:
-        rows.append(("Last push", f"{ago(package.updated_at, now)}, {moment(package.updated_at)}"))
+        rows.append(("Last push", f"{ago(package.updated_at, now)}, {date_and_time(package.updated_at)}"))
     if package.created_at:
-        rows.append(("Created", moment(package.created_at)))
+        rows.append(("Created", date_and_time(package.created_at)))
     rows += about_change(package, library, now)
     rows.append(("Pull", _pull(package, library)))
     tried = library.pulls.get(package.full_name.lower())

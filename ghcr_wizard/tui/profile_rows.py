@@ -7,15 +7,15 @@ from textual.content import Content
 
 from ghcr_wizard.domain.methods import BY_NAME
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.watch import SOON
+from ghcr_wizard.formatting import SOON, ago, countdown, short_span
 from ghcr_wizard.tui.widgets.block import Part, line
-from ghcr_wizard.tui.words import ago, countdown, span
 
 _VERDICTS = {
     "ok": ("✓ works", "$success"),
-    "limited": ("! works with limits", "$warning"),
-    "failed": ("✗ grants nothing", "$error"),
-    "unreachable": ("✗ could not be tested", "$error"),
+    "limited": ("! works, with warnings", "$warning"),
+    "unverified": ("○ not verified yet", "$warning"),
+    "failed": ("✗ no access", "$error"),
+    "unreachable": ("✗ could not connect", "$error"),
     None: ("○ not tested yet", "$muted"),
 }
 _NAME, _VERDICT, _ENDS, _PACKAGES = 20, 22, 17, 9
@@ -65,8 +65,8 @@ def _ends(profile: Profile, now: datetime) -> tuple[str, str]:
         return "not known", "$muted"
     left = profile.expires_at - now
     if left.total_seconds() <= 0:
-        return f"✗ ended {span(-left)} ago", "$error"
-    return (f"! in {span(left)}", "$warning") if left <= SOON else (f"in {span(left)}", "")
+        return f"✗ ended {short_span(-left)} ago", "$error"
+    return (f"! in {short_span(left)}", "$warning") if left <= SOON else (f"in {short_span(left)}", "")
 
 
 def facts(profile: Profile, now: datetime, *, default: bool) -> list[tuple[Part, Part]]:

@@ -8,12 +8,12 @@ from ghcr_wizard.domain.comparison import Comparison
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.successor import Successor
+from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.operations.rotate import Ended, Revocation
 from ghcr_wizard.tui.checklists import clicks
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage
 from ghcr_wizard.tui.widgets.block import Part, line
-from ghcr_wizard.tui.words import count, countdown
 
 _TITLES = {Stage.MAKE: "Make", Stage.COMPARE: "Compare", Stage.SWAP: "Swap", Stage.END: "End the old one"}
 

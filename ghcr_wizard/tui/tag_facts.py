@@ -8,12 +8,12 @@ from ghcr_wizard.domain.attachments import AttachmentKind, attachment_of, tally
 from ghcr_wizard.domain.images import Image
 from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.text import clean
+from ghcr_wizard.formatting import count, short_span, size
 from ghcr_wizard.operations.events import TagRow, TagsListed
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Row
 from ghcr_wizard.tui.widgets.table import Column, Table
-from ghcr_wizard.tui.words import count, size, span
 
 MOST_TAGS = 12
 """Versions in the table of a package; the tree has all of them."""
@@ -100,7 +100,7 @@ def _cells(
     image = read.image if read else None
     attached = [*kinds.get(version.digest or "", ()), *(row.kind for row in (image.attached if image else ()))]
     marks = " ".join(dict.fromkeys(_MARKS[kind] for kind in AttachmentKind if kind in attached))
-    pushed = span(now - version.pushed_at) if version.pushed_at else ""
+    pushed = short_span(now - version.pushed_at) if version.pushed_at else ""
     return (names, (pushed, "$muted"), first_size(image), (platforms(image), "$muted"), (marks, "$muted"))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ghcr_wizard.domain.tree import Rows
+from ghcr_wizard.formatting import short_span
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.state import Catalog
-from ghcr_wizard.tui.words import span
 
 
 def counts(rows: Rows, *, searching: bool) -> str:
@@ -25,7 +25,7 @@ def progress(catalog: Catalog, library: Library, now: datetime) -> str:
 
 
 def _progress(catalog: Catalog, library: Library, now: datetime) -> Iterator[str]:
-    age = span(now - catalog.seen_at) if catalog.seen_at else ""
+    age = short_span(now - catalog.seen_at) if catalog.seen_at else ""
     if catalog.running:
         if age:
             yield f"{age} old"
@@ -41,4 +41,4 @@ def changed(library: Library, now: datetime) -> str:
     number = library.index.changed
     if not number or library.since is None:
         return ""
-    return f"{number:,} changed since {span(now - library.since)} ago"
+    return f"{number:,} changed since {short_span(now - library.since)} ago"

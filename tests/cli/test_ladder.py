@@ -123,13 +123,13 @@ def test_a_bare_404_with_a_sign_on_header_is_single_sign_on(run_cli: Cli) -> Non
         (Fault("api", kind="garbage-json"), "unreachable", "api-unavailable", 3),
         (Fault("registry", kind="html"), "unreachable", "registry-unavailable", 3),
         (Fault("registry", kind="reset"), "unreachable", "registry-unavailable", 3),
-        (Fault("api", path="/user$", kind="primary-rate-limit"), "limited", "api-rate-limited", 3),
+        (Fault("api", path="/user$", kind="primary-rate-limit"), "unverified", "api-rate-limited", 3),
         (Fault("api", path="/orgs/acme/packages", status=502), "limited", "api-unavailable", 3),
         (Fault("api", path="/orgs/acme/packages", kind="secondary-rate-limit"), "limited", "api-rate-limited", 0),
         (Fault("api", path="/orgs/acme/packages", kind="foreign-redirect"), "limited", "untrusted-realm", 1),
-        (Fault("registry", path="/tags/list", status=429), "limited", "registry-rate-limited", 0),
-        (Fault("registry", path="/tags/list", status=503), "limited", "registry-unavailable", 3),
-        (Fault("registry", path="/token", status=500), "limited", "registry-unavailable", 3),
+        (Fault("registry", path="/tags/list", status=429), "unverified", "registry-rate-limited", 0),
+        (Fault("registry", path="/tags/list", status=503), "failed", "registry-unavailable", 3),
+        (Fault("registry", path="/token", status=500), "failed", "registry-unavailable", 3),
     ],
 )
 def test_a_fault_has_its_own_diagnosis_and_what_was_found_is_reported(

@@ -7,6 +7,7 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.domain.report import VERDICT_WORDS, OverallVerdict
 from tests.cli.worlds import CHECK_IDS, ask, codes, endpoints
 from tests.processes import Cli
 
@@ -55,7 +56,7 @@ SCENARIOS = [
         "fine-grained-not-accepted",
         1,
     ),
-    scenario("an installation token", "app", "", "limited", "app-token-cannot-list", 0),
+    scenario("an installation token", "app", "", "unverified", "app-token-cannot-list", 0),
     scenario(
         "an installation token at a package that denies it",
         "app",
@@ -155,7 +156,7 @@ def test_check_for_people_says_the_same_as_the_document(persona: str, run_cli: C
     assert text.status == document.status
     for row in document.json()["diagnoses"]:
         assert row["code"] in text.stdout
-    assert document.json()["verdict"] in text.stdout
+    assert VERDICT_WORDS[OverallVerdict(document.json()["verdict"])] in text.stdout
     assert "\x1b" not in text.stdout
 
 
@@ -270,7 +271,7 @@ def test_every_page_of_every_organization_is_listed(run_cli: Cli) -> None:
         ("fine-grained", [], False, 1),
         ("app", [], False, 1),
         ("expired", [], False, 1),
-        ("anonymous", [], True, 1),
+        ("anonymous", [], False, 1),
         ("anonymous", ["--namespace", "openco"], False, 1),
         ("maintainer", ["--namespace", "openco"], True, 0),
     ],

@@ -21,11 +21,12 @@ PROMISED = {
         webhook-inactive webhook-deliveries-failing webhook-scope-missing webhook-url-unreachable
         actions-packages-permission-missing actions-package-not-granted actions-wrong-owner owner-not-found
         create-package-denied accept-header-incomplete delete-unsupported github-incident helper-secret-too-long
-        name-uppercase token-not-exchanged push-transient blob-host-blocked""",
+        name-uppercase token-not-exchanged push-transient blob-host-blocked api-version-unsupported digest-mismatch
+        keyring-plaintext store-unavailable command-failed profile-not-found profiles-unreadable output-unwritable""",
     "warning": """token-truncated token-checksum-mismatch token-unrecognised token-expires-soon scope-excess
         scope-repo-may-be-needed app-token-cannot-list sso-partial-results fine-grained-pending-approval
         org-listing-empty package-no-write-grant credential-plaintext credential-readable-by-others
-        credential-not-persistent credential-shadowed registry-rate-limited api-rate-limited""",
+        credential-not-persistent credential-shadowed registry-rate-limited api-rate-limited answer-unrecognized""",
     "info": """token-kind-differs token-never-expires username-differs scope-read-org-missing name-lowercased
         visibility-differs-from-repository catalog-not-personal catalog-unsupported""",
 }

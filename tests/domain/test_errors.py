@@ -71,8 +71,16 @@ BY_OTHER_MEANS = {
     "token-kind-differs",
     "token-never-expires",
     "scope-excess",
-    # Our own client alone looks for it.
+    # Our own client alone looks for it, or says it of its own files and stores.
     "untrusted-realm",
+    "answer-unrecognized",
+    "api-version-unsupported",
+    "command-failed",
+    "keyring-plaintext",
+    "output-unwritable",
+    "profile-not-found",
+    "profiles-unreadable",
+    "store-unavailable",
     # Found by judging a token that stands in the text, not by words.
     "token-checksum-mismatch",
 }

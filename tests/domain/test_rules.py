@@ -4,7 +4,7 @@ import pytest
 
 from ghcr_wizard.domain.diagnoses import Severity, diagnose, worst_first
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.headers import SingleSignOn, expiry, single_sign_on
+from ghcr_wizard.domain.headers import SingleSignOn, single_sign_on
 from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
@@ -12,6 +12,7 @@ from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal
 from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.domain.verdict import exit_status, overall, sample
+from ghcr_wizard.formatting import parse_moment
 
 HOSTS = hosts_of("ghcr.io")
 CLASSIC = Asker(TokenKind.CLASSIC_PAT, HOSTS, ("read:packages",))
@@ -188,13 +189,13 @@ def test_single_sign_on_is_read_and_a_foreign_link_dropped(header: str | None, m
 
 
 def test_both_forms_of_an_expiry_are_understood() -> None:
-    first, second = expiry("2026-09-27 03:07:38 UTC"), expiry("2027-03-19 00:00:00 -0500")
+    first, second = parse_moment("2026-09-27 03:07:38 UTC"), parse_moment("2027-03-19 00:00:00 -0500")
     assert first is not None
     assert second is not None
     assert first.isoformat() == "2026-09-27T03:07:38+00:00"
     assert second.isoformat() == "2027-03-19T05:00:00+00:00"
-    assert expiry("soon") is None
-    assert expiry(None) is None
+    assert parse_moment("soon") is None
+    assert parse_moment(None) is None
 
 
 def test_the_worst_comes_first_and_nothing_twice() -> None:
@@ -204,6 +205,7 @@ def test_the_worst_comes_first_and_nothing_twice() -> None:
 
 
 GRANTED, DENIED = PackageGrant("a/b", pull=Verdict.GRANTED), PackageGrant("a/c", pull=Verdict.DENIED)
+UNTRIED = PackageGrant("a/d")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +216,12 @@ GRANTED, DENIED = PackageGrant("a/b", pull=Verdict.GRANTED), PackageGrant("a/c",
         ([GRANTED, DENIED], ["sso-partial-results"], True, OverallVerdict.LIMITED),
         ([DENIED], [], True, OverallVerdict.FAILED),
         ([GRANTED], [], False, OverallVerdict.UNREACHABLE),
-        ([], [], True, OverallVerdict.OK),
+        ([], [], True, OverallVerdict.UNVERIFIED),
+        ([], ["token-expires-soon"], True, OverallVerdict.UNVERIFIED),
+        ([UNTRIED], ["app-token-cannot-list"], True, OverallVerdict.UNVERIFIED),
+        ([UNTRIED], ["namespace-not-found"], True, OverallVerdict.FAILED),
+        ([], ["api-unavailable"], True, OverallVerdict.FAILED),
+        ([GRANTED], ["api-unavailable"], True, OverallVerdict.LIMITED),
         ([], ["api-login-lockout"], True, OverallVerdict.FAILED),
     ],
 )
@@ -224,9 +231,9 @@ def test_the_verdict_follows_from_what_was_granted(
     reachable: bool,
     verdict: OverallVerdict,
 ) -> None:
-    facts = {"organizations": "x"}
+    facts = dict.fromkeys(("organizations", "said", "when"), "x")
     rows = [diagnose(code, **facts) for code in codes]
-    assert overall(grants, rows, reachable=reachable, listed=False) is verdict
+    assert overall(grants, rows, reachable=reachable) is verdict
 
 
 def test_an_error_of_the_credential_wins_over_one_of_the_network() -> None:

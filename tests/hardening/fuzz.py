@@ -25,7 +25,7 @@ from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.errors import explain
 from ghcr_wizard.domain.evidence import Exchange, Server
-from ghcr_wizard.domain.headers import expiry, single_sign_on
+from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import EndpointError, recognise
 from ghcr_wizard.domain.names import MalformedNameError, parse_reference
 from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id, ending
@@ -33,13 +33,14 @@ from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.domain.throttling import wait_asked
 from ghcr_wizard.domain.tokens import decode, judge
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
+from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services import catalog_entries, github_parse, image_parse, profile_format, registry_parse
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.services.challenge import parse_challenge
 from ghcr_wizard.services.links import link, page_number
 from ghcr_wizard.services.messages import said
 from ghcr_wizard.services.protocol import parsed
-from ghcr_wizard.services.reading import parse_time, web_address
+from ghcr_wizard.services.reading import web_address
 from tests.hardening.hostile import as_bytes, bodies, spoiled, texts, unsafe
 from tests.hardening.lying import check_and_list, lies
 
@@ -235,9 +236,8 @@ PARSERS = (
         texts.map("required; url=https://github.com/orgs/acme/sso?{}".format),
         lambda text: single_sign_on(text, "https://github.com"),
     ),
-    Parser("token expiry", texts, expiry),
     Parser("Retry-After and rate limits", st.tuples(texts, texts, texts), lambda v: wait_asked(_exchange(v), _NOW)),
-    Parser("times", texts, parse_time),
+    Parser("times", texts, parse_moment),
     Parser("web addresses", texts.map("https://{}".format), web_address),
     Parser("GitHub: packages", spoiled([_PACKAGE, _PACKAGE]), lambda value: github_parse.packages(value, "acme")),
     Parser("GitHub: a package", spoiled(_PACKAGE), github_parse.parse_package),

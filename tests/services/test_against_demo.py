@@ -15,7 +15,8 @@ from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.packages import OwnerType
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.throttling import is_throttled
-from ghcr_wizard.services.github import GitHubApi, ListingOwner, parse_time
+from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.services.github import GitHubApi, ListingOwner
 from ghcr_wizard.services.registry import Registry
 from tests.services.net_world import Pauses, client, hosts_at
 
@@ -113,7 +114,7 @@ async def test_what_a_token_is_stands_in_the_headers() -> None:
         headers = (await seen.api.user()).exchange.headers
 
         assert headers["x-oauth-scopes"] == "read:org, read:packages"
-        assert parse_time(headers["github-authentication-token-expiration"]) is not None
+        assert parse_moment(headers["github-authentication-token-expiration"]) is not None
         assert int(headers["x-ratelimit-remaining"]) > 0
     async with world("fine-grained") as seen:
         assert "x-oauth-scopes" not in (await seen.api.user()).exchange.headers

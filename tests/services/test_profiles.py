@@ -18,6 +18,7 @@ from ghcr_wizard.services.profile_store import (
     ProfilesError,
     ProfileStore,
     UnreachableProfilesError,
+    UnwritableProfileError,
 )
 
 WHEN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
@@ -131,6 +132,49 @@ def test_profiles_with_a_method_of_a_later_version_are_kept_and_named_but_not_us
     assert kept(store)["profiles"] == [later]
 
 
+SPOILED = {
+    "text": "main",
+    "no name": {"method": "classic-pat", "store": "keyring"},
+    "a time that is none": {"name": "odd", "method": "classic-pat", "store": "keyring", "created_at": "yesterday"},
+    "a year nobody means": {"expires_at": "1-01-01T00:00:00Z"},
+    "a year no calendar has": {"expires_at": "9999-12-31T23:59:59-01:00"},
+    "the name of another": {"name": "main"},
+}
+
+
+@pytest.mark.parametrize("spoiled", SPOILED.values(), ids=SPOILED)
+def test_an_entry_that_cannot_be_read_costs_itself_alone_and_is_kept(store: ProfileStore, spoiled: object) -> None:
+    store.save(Profiles((profile("main"), profile("odd")), {"ghcr.io": "main"}))
+    document = kept(store)
+    entries = document["profiles"]
+    assert isinstance(entries, list)
+    entries[1] = {**entries[1], **spoiled} if isinstance(spoiled, dict) and len(spoiled) == 1 else spoiled
+    put(store, json.dumps(document))
+
+    found = store.load()
+    store.update(lambda profiles: profiles.with_profile(profile("new"), default=False))
+
+    assert [each.name for each in found.profiles] == ["main"]
+    assert len(found.unreadable) == 1
+    assert [each.name for each in store.load().profiles] == ["main", "new"]
+    assert entries[1] in kept(store)["profiles"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("year", [1, 999, 9999])
+def test_a_moment_that_could_not_be_read_again_is_never_written(store: ProfileStore, year: int) -> None:
+    store.save(Profiles((profile("main"),), {"ghcr.io": "main"}))
+    before = store.path.read_bytes()
+
+    with pytest.raises(UnwritableProfileError, match="Nothing was changed"):
+        store.update(
+            lambda profiles: profiles.with_profile(
+                profile("odd", created_at=datetime(year, 12, 31, tzinfo=UTC)), default=True
+            )
+        )
+
+    assert store.path.read_bytes() == before
+
+
 CORRUPT = {
     "nothing": b"",
     "no JSON": b"{",
@@ -140,24 +184,6 @@ CORRUPT = {
     "no schema": b'{"profiles": []}',
     "a schema that is no number": b'{"schema": true, "profiles": []}',
     "profiles that are no list": b'{"schema": 1, "profiles": {}}',
-    "a profile that is text": b'{"schema": 1, "profiles": ["main"]}',
-    "a profile without a name": b'{"schema": 1, "profiles": [{"method": "classic-pat", "store": "keyring"}]}',
-    "a time that is none": json.dumps(
-        {
-            "schema": 1,
-            "profiles": [
-                {
-                    "name": "main",
-                    "registry": "ghcr.io",
-                    "method": "classic-pat",
-                    "username": "octocat",
-                    "description": "",
-                    "store": "keyring",
-                    "created_at": "yesterday",
-                }
-            ],
-        }
-    ).encode(),
     "brackets without end": b"[" * 200_000,
     "five megabytes": b'{"schema": 1, "profiles": []}' + b" " * 5_000_000,
 }

@@ -57,7 +57,7 @@ async def test_columns_say_verdict_end_and_packages() -> None:
         await with_more(run, ended, soon)
 
         assert line_of(run, "main").split() == ["*", "main", "✓", "works", "not", "known", "60"]
-        assert "✗ grants nothing" in line_of(run, "old")
+        assert "✗ no access" in line_of(run, "old")
         assert "✗ ended 2 d ago" in line_of(run, "old")
         assert "! in 3 d" in line_of(run, "next")
         assert line_of(run, "next").rstrip().endswith("1,234")

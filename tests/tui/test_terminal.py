@@ -74,7 +74,7 @@ def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_
     terminal.press("C-t")
     terminal.expect("checksum right")
     terminal.press("C-s")
-    terminal.expect("it works")
+    terminal.expect("✓ works")
     terminal.press("Enter")
     terminal.expect("Complete")
     terminal.press("/")

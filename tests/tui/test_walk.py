@@ -30,10 +30,10 @@ class Way:
 
 
 WAYS = {
-    "maintainer": Way(OverallVerdict.OK, "it works", "octocat/dotfiles"),
+    "maintainer": Way(OverallVerdict.OK, "works", "octocat/dotfiles"),
     "newcomer": Way(OverallVerdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
     "fine-grained": Way(OverallVerdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
-    "app": Way(OverallVerdict.LIMITED, "GitHub lists no container packages", "acme/team/api", added=True),
+    "app": Way(OverallVerdict.UNVERIFIED, "GitHub lists no container packages", "acme/team/api", added=True),
     "github-app": Way(OverallVerdict.LIMITED, "GitHub lists no container packages", "acme/vault"),
     "sso": Way(OverallVerdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
     "overprivileged": Way(OverallVerdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
@@ -41,9 +41,9 @@ WAYS = {
     "rotating": Way(OverallVerdict.LIMITED, "in 3 days", "octocat/dotfiles"),
     "linked-private": Way(OverallVerdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
     "hooks": Way(OverallVerdict.LIMITED, "2 more than needed", "octocat/dotfiles"),
-    "browser": Way(OverallVerdict.OK, "it works", "octocat/dotfiles"),
-    "anonymous": Way(OverallVerdict.OK, "name a public package", "octocat/hello", added=True),
-    "enterprise": Way(OverallVerdict.OK, "it works", ""),
+    "browser": Way(OverallVerdict.OK, "works", "octocat/dotfiles"),
+    "anonymous": Way(OverallVerdict.UNVERIFIED, "name a public package", "octocat/hello", added=True),
+    "enterprise": Way(OverallVerdict.OK, "works", ""),
 }
 
 

@@ -29,6 +29,38 @@ ROWS = {
         "Choose another keyring (PYTHON_KEYRING_BACKEND), or use the token for this session only.",
         KEYRING,
     ),
+    "keyring-plaintext": Row(
+        "error",
+        "The keyring that is chosen ({keyring}) keeps secrets in a plain file.",
+        "Choose another one: unset PYTHON_KEYRING_BACKEND or change keyringrc.cfg. "
+        "If a plain file is what you want, say so with the store “plain-keyring”.",
+        KEYRING,
+    ),
+    "store-unavailable": Row(
+        "error",
+        "The store “{store}” cannot be used here: {said}.",
+        "Choose another store.",
+    ),
+    "command-failed": Row(
+        "error",
+        "The command that prints the token failed: {said}.",
+        "Run the command yourself and see what it prints. It must print the token and nothing else.",
+    ),
+    "profile-not-found": Row(
+        "error",
+        "{said}",
+        "See which profiles are stored, then name one of them, or store one.",
+    ),
+    "profiles-unreadable": Row(
+        "error",
+        "The stored profiles cannot be used: {said}",
+        "Fix the file or its mode, or move it away to start again; secrets stay in their stores.",
+    ),
+    "output-unwritable": Row(
+        "error",
+        "The output file cannot be written: {said}.",
+        "Name another file, or check its folder's mode and free space.",
+    ),
     "secret-too-long": Row(
         "error",
         "The secret is too long for this keyring ({keyring}): {length} characters, at most {longest}.",

@@ -14,5 +14,6 @@ ORG_TOKENS = DOCS + (
     "/setting-a-personal-access-token-policy-for-your-organization"
 )
 LIMITS = DOCS + "/rest/using-the-rest-api/rate-limits-for-the-rest-api"
+VERSIONS = DOCS + "/rest/about-the-rest-api/api-versions"
 STATUS = "https://www.githubstatus.com"
 KEYRING = "https://keyring.readthedocs.io/en/latest/"

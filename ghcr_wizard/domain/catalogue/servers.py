@@ -1,6 +1,6 @@
 """Causes in the servers and the network between."""
 
-from ghcr_wizard.domain.catalogue.pages import LIMITS, STATUS
+from ghcr_wizard.domain.catalogue.pages import LIMITS, REGISTRY, STATUS, VERSIONS
 from ghcr_wizard.domain.catalogue.row import Row
 
 ROWS = {
@@ -42,6 +42,23 @@ ROWS = {
         "The certificate of {host} is not trusted: {said}.",
         "If your network inspects TLS, add its certificate authority to the system's trust store, "
         "or name its file in SSL_CERT_FILE.",
+    ),
+    "api-version-unsupported": Row(
+        "error",
+        "GitHub no longer supports the API version this program uses ({said}).",
+        "Update ghcr-wizard: pip install --upgrade ghcr-wizard, or the way it was installed.",
+        VERSIONS,
+    ),
+    "answer-unrecognized": Row(
+        "warning",
+        "GitHub answered something ghcr-wizard does not know yet: {said}.",
+        "Look at the evidence: method, address, status and GitHub's own words. Then report it.",
+    ),
+    "digest-mismatch": Row(
+        "error",
+        "The registry sent content for {subject} that is not what its digest says ({said}).",
+        "Pull again. If it happens again, a proxy or mirror between you and the registry changes or cuts content.",
+        REGISTRY,
     ),
     "catalog-not-personal": Row(
         "info",

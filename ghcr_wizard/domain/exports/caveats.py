@@ -6,6 +6,7 @@ hour), "Refreshing user access tokens" (eight hours).
 
 from ghcr_wizard.domain.exports.document import Caveat, Source
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.formatting import day
 
 _SHORT_LIVED = {
     TokenKind.APP_INSTALLATION: ("a GitHub App installation token", "one hour after it was minted"),
@@ -48,8 +49,8 @@ def of_token(source: Source, consequence: str) -> tuple[Caveat, ...]:
 
 def _end(source: Source, consequence: str) -> str:
     if source.expires_at is not None:
-        day = f"{source.expires_at:%d %B %Y}".lstrip("0")
-        return f"The token ends on {day}, and then {consequence}: export again, with its successor, before that day."
+        end = day(source.expires_at)
+        return f"The token expires on {end}, and then {consequence}: export again with a new one before that day."
     if source.never_expires:
         return "The token never expires: whoever reads it where it is stored can use it until it is revoked."
     return f"When the token ends or is revoked, {consequence}: export again with its successor."

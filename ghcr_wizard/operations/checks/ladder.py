@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from ghcr_wizard.domain.diagnoses import worst_first
-from ghcr_wizard.domain.packages import Namespace, Verdict
+from ghcr_wizard.domain.packages import Namespace
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
 from ghcr_wizard.domain.scopes import judge
 from ghcr_wizard.domain.verdict import overall
@@ -50,12 +50,11 @@ class Ladder:
         """Everything found, with its verdict."""
         found = self.findings
         diagnoses = tuple(worst_first(found.diagnoses))
-        listed = any(row.namespace.listing is Verdict.GRANTED for row in found.listings)
         reachable = found.api_works and found.registry_works
         return Report(
             checked_at=found.now(),
             hosts=found.session.hosts,
-            verdict=overall(found.grants, diagnoses, reachable=reachable, listed=listed),
+            verdict=overall(found.grants, diagnoses, reachable=reachable),
             token=self._token(),
             identity=found.owner.identity if found.owner else None,
             checks=tuple(self.results),

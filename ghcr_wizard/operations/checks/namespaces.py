@@ -11,7 +11,7 @@ from ghcr_wizard.operations.checks.findings import Findings, is_trouble, result,
 from ghcr_wizard.operations.crosscheck import cross_check
 from ghcr_wizard.operations.discovery import discover
 from ghcr_wizard.operations.events import CheckProgressed
-from ghcr_wizard.operations.listing import Listing, list_namespace
+from ghcr_wizard.operations.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
 
 _SSO_CODES = frozenset({"sso-required", "sso-partial-results"})
 
@@ -73,7 +73,7 @@ def _listing_rows(findings: Findings) -> list[Diagnosis]:
 
 
 async def _list_all(findings: Findings) -> None:
-    """List every namespace at once; its first and last page are enough to count and to choose a sample."""
+    """List every namespace at once; some pages are enough to choose a sample."""
     found = list(findings.discovery.namespaces.values())
     done = 0
 
@@ -84,7 +84,7 @@ async def _list_all(findings: Findings) -> None:
             findings.asker,
             namespace,
             own=_is_own(findings, namespace),
-            ends_only=not findings.request.everything,
+            most_pages=MOST_PAGES if findings.request.everything else FEW_PAGES,
         )
         done += 1
         findings.progressed(CheckProgressed(CheckId.SSO, done, len(found), namespace.name))
@@ -119,8 +119,11 @@ async def listing(findings: Findings) -> CheckResult:
     if not listed:
         refused = result(CheckId.LIST, "no namespace shows its packages", exchanges, rows)
         return refused if any(is_trouble(row) for row in rows) else replace(refused, status=CheckStatus.FAIL)
-    total = sum(row.package_count or 0 for row in listed)
-    summary = f"{total:,} packages in {len(listed)} of {len(findings.listings)} namespaces"
+    counted = all(row.package_count is not None for row in listed)
+    total = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Verdict.GRANTED)
+    summary = (
+        f"{total:,} packages{'' if counted else ' and more'} in {len(listed)} of {len(findings.listings)} namespaces"
+    )
     return result(CheckId.LIST, summary, exchanges, rows)
 
 

@@ -23,7 +23,7 @@ async def pull(findings: Findings) -> CheckResult:
     if not targets:
         return skipped(CheckId.PULL, "no package to try; name one with --package")
     probes = await _probe_all(findings, targets)
-    findings.grants = [row.grant for row in probes]
+    findings.grants = _merged([row.grant for row in probes])
     rows = [row for every in probes for row in every.diagnoses]
     findings.note(rows)
     exchanges = [row for every in probes for row in every.exchanges]
@@ -32,10 +32,26 @@ async def pull(findings: Findings) -> CheckResult:
 
 async def _targets(findings: Findings) -> list[tuple[Package, str | None]]:
     if findings.request.packages:
-        found = await gather(*(_requested(findings, row) for row in findings.request.packages))
-        return list(found)
+        return list(await gather(*(_requested(findings, row) for row in _distinct(findings.request.packages))))
     listed = [package for listing in findings.listings for package in listing.packages]
     return [(row, None) for row in sample(listed, everything=findings.request.everything)]
+
+
+def _distinct(references: tuple[Reference, ...]) -> list[Reference]:
+    """The packages named, each once, however it was written; one named with and without a tag is read by the tag."""
+    first = {(row.repository, row.target): row for row in reversed(references)}
+    targeted = {repository for repository, target in first if target is not None}
+    return [row for (name, target), row in reversed(first.items()) if target is not None or name not in targeted]
+
+
+def _merged(grants: list[PackageGrant]) -> list[PackageGrant]:
+    """One row a package: access is the package's, whichever of its tags was read."""
+    by_name: dict[str, PackageGrant] = {}
+    for grant in grants:
+        known = by_name.get(grant.name)
+        if known is None or (known.pull is not Verdict.GRANTED and grant.pull is not Verdict.UNKNOWN):
+            by_name[grant.name] = grant
+    return list(by_name.values())
 
 
 async def _requested(findings: Findings, reference: Reference) -> tuple[Package, str | None]:

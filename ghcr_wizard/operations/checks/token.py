@@ -1,19 +1,14 @@
 """The checks of the token itself: its form, its owner, its scopes, its end."""
 
-from datetime import timedelta
-
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.durations import countdown
 from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult
 from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge, most_dangerous_first
 from ghcr_wizard.domain.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind, is_stateless
+from ghcr_wizard.formatting import SOON, countdown
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 from ghcr_wizard.operations.identity import identify
-
-SOON = timedelta(days=7)
-"""From when on an expiry is worth a warning."""
 
 _NAMED = 3
 """Scopes that a line has room for."""

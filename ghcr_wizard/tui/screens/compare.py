@@ -19,12 +19,12 @@ from ghcr_wizard.domain.listings import Format
 from ghcr_wizard.domain.packages import Verdict
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.text import clean
+from ghcr_wizard.formatting import count
 from ghcr_wizard.operations.compare import CatalogsCompared, CompareEvent, CompareRequest, SideAdvanced, SideFailed
 from ghcr_wizard.tui.screens.export import Export, ExportScreen
 from ghcr_wizard.tui.screens.step import FramedScreen
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.long_list import LongList, Piece
-from ghcr_wizard.tui.words import count
 
 if TYPE_CHECKING:
     from ghcr_wizard.tui.state import WizardState

@@ -8,12 +8,12 @@ from textual.content import Content
 
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.report import TITLES, CheckResult
+from ghcr_wizard.formatting import response_time
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.checks import MARKS, in_keys
 from ghcr_wizard.tui.widgets.details import Details
-from ghcr_wizard.tui.words import milliseconds
 
 _OK = 400
 
@@ -58,7 +58,7 @@ def _rows(exchange: Exchange) -> list[tuple[Part, Part]]:
     if exchange.request_id:
         rows.append(("  request id", exchange.request_id))
     sent = "with the credential" if exchange.authenticated else "without a credential"
-    rows.append(("  sent", line((f"{sent}, {milliseconds(exchange.milliseconds)}", "$muted"))))
+    rows.append(("  sent", line((f"{sent}, {response_time(exchange.milliseconds)}", "$muted"))))
     return rows
 
 

@@ -8,9 +8,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.packages import Verdict
-from ghcr_wizard.domain.report import CheckId, OverallVerdict, Report
+from ghcr_wizard.domain.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.formatting import count, response_time
 from ghcr_wizard.tui.grants import grants
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import Kept, LiveTest, WizardState
@@ -20,7 +20,6 @@ from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.checks import Checks
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS, DiagnosisCard
-from ghcr_wizard.tui.words import count, milliseconds
 
 _ROWS_WITH_CARDS = 32
 """Rows from which the first diagnosis is in sight below the checks."""
@@ -28,11 +27,12 @@ _ROWS_WITH_CARDS = 32
 _RENEWABLE = frozenset({"token-expires-soon", "token-never-expires", "token-rejected", "scope-excess"})
 """Findings that a new token in this one's place mends."""
 
-VERDICTS = {
-    OverallVerdict.OK: ("✓ it works", "$success"),
-    OverallVerdict.LIMITED: ("! it works, with limits", "$warning"),
-    OverallVerdict.FAILED: ("✗ it grants nothing", "$error"),
-    OverallVerdict.UNREACHABLE: ("✗ GitHub could not be reached", "$error"),
+_MARKS = {
+    OverallVerdict.OK: ("✓", "$success"),
+    OverallVerdict.LIMITED: ("!", "$warning"),
+    OverallVerdict.UNVERIFIED: ("○", "$warning"),
+    OverallVerdict.FAILED: ("✗", "$error"),
+    OverallVerdict.UNREACHABLE: ("✗", "$error"),
 }
 
 
@@ -105,7 +105,7 @@ class LiveTestScreen(StepScreen):
     def _headline(self, test: LiveTest) -> list[Part]:
         done = f"{len(test.results)} of {len(CheckId)}"
         spent = sum(result.milliseconds or 0 for result in test.results)
-        figures = f"   {done} · {milliseconds(spent)}" if test.results else ""
+        figures = f"   {done} · {response_time(spent)}" if test.results else ""
         if test.report:
             words, colour = _verdict(test.report)
             found = _found(test.report.diagnoses)
@@ -250,11 +250,11 @@ class LiveTestScreen(StepScreen):
 
 
 def _verdict(report: Report) -> tuple[str, str]:
-    """The verdict in words; without a token nothing is known before a package was named."""
-    untried = all(grant.pull is Verdict.UNKNOWN for grant in report.packages)
-    if report.token.kind is TokenKind.NONE and untried and report.verdict is OverallVerdict.OK:
-        return "· nothing tried yet: name a public package with a", "$primary"
-    return VERDICTS[report.verdict]
+    """The verdict in words; where no package could be tested, how to name one."""
+    mark, colour = _MARKS[report.verdict]
+    public = "a public package" if report.token.kind is TokenKind.NONE else "a package"
+    more = f": press a and name {public}" if report.verdict is OverallVerdict.UNVERIFIED else ""
+    return f"{mark} {VERDICT_WORDS[report.verdict]}{more}", colour
 
 
 def _found(diagnoses: tuple[Diagnosis, ...]) -> str:

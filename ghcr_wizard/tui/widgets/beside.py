@@ -7,11 +7,11 @@ from textual.content import Content
 
 from ghcr_wizard.domain.comparison import Change, Line
 from ghcr_wizard.domain.report import TITLES, CheckId
+from ghcr_wizard.formatting import response_time
 from ghcr_wizard.tui.rotation import Rotation
 from ghcr_wizard.tui.state import LiveTest
 from ghcr_wizard.tui.widgets.block import Block, Part, line, wrapped
 from ghcr_wizard.tui.widgets.checks import MARKS
-from ghcr_wizard.tui.words import milliseconds
 
 _LOOKS = {
     Change.SAME: ("=", "$muted"),
@@ -63,7 +63,7 @@ def _side(test: LiveTest, check: CheckId, column: int) -> Content:
         done = f"{test.done} of {test.total} " if test.total else ""
         return line((f"▸ {done}…", "$primary"))
     mark, _, colour = MARKS[result.status]
-    words = result.summary if column * 2 >= _WITH_SUMMARIES else milliseconds(result.milliseconds)
+    words = result.summary if column * 2 >= _WITH_SUMMARIES else response_time(result.milliseconds)
     return line((mark, colour), " ", (words, "" if column * 2 >= _WITH_SUMMARIES else "$muted")).truncate(
         column - 1, ellipsis=True
     )

@@ -9,9 +9,9 @@ from textual.events import Click
 from textual.message import Message
 
 from ghcr_wizard.domain.report import TITLES, CheckId, CheckStatus
+from ghcr_wizard.formatting import response_time
 from ghcr_wizard.tui.state import LiveTest
 from ghcr_wizard.tui.widgets.block import Block, line, wrapped
-from ghcr_wizard.tui.words import milliseconds
 
 MARKS = {
     CheckStatus.PASS: ("✓", "pass", "$success"),
@@ -98,7 +98,7 @@ class Checks(Block, can_focus=True):
             return (
                 line((f"{symbol} {word}", colour)),
                 line((in_keys(result.summary), style)),
-                milliseconds(result.milliseconds),
+                response_time(result.milliseconds),
             )
         if check is self._test.current and self._test.running:
             return line(("▸ now ", "$primary")), line((self._under_way(), "$primary")), ""

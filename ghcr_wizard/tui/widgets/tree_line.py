@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.tree import Change, Fold, Query, Row, RowKind, Tag
-from ghcr_wizard.tui.words import count, short_digest, span
+from ghcr_wizard.formatting import count, short_digest, short_span
 
 Part = tuple[str, str]
 """Some text, and the name of its style: `label`, `guide`, `muted`, `match`, `locked`, `public`, …."""
@@ -182,7 +182,7 @@ def _tag_columns(tag: Tag, columns: Columns, now: datetime) -> list[Part]:
 
 
 def _age(moment: datetime | None, now: datetime, cells: int) -> str:
-    return " " * _GAP + (span(now - moment) if moment else "").rjust(cells)
+    return " " * _GAP + (short_span(now - moment) if moment else "").rjust(cells)
 
 
 def _marked(row: Row, label: str, query: Query) -> Iterator[Part]:

@@ -5,6 +5,9 @@ from ghcr_wizard.domain.errors.row import certain, likely, possible, row, sympto
 _TYPOS = ("ghrc.io", "gchr.io", "grcr.io", "ghcr.oi", "ghcri.o", "ghcr.io.com", "ghcr.com", "gcr.ghcr.io")
 
 ROWS = (
+    row("unexpected commit digest … expected", certain("digest-mismatch")),
+    row("manifest verification failed for digest", certain("digest-mismatch")),
+    row("filesystem layer verification failed for digest", certain("digest-mismatch")),
     row("repository name ({given}) must be lowercase", certain("name-uppercase")),
     row("repository name must be lowercase", certain("name-uppercase")),
     row("repository name … must be lowercase", certain("name-uppercase")),
