@@ -14,8 +14,9 @@ from types import FrameType, MappingProxyType, ModuleType
 from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
+from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.operations.profile_choice import NoSuchProfileError, OtherHostError
+from ghcr_wizard.operations.profile_choice import NoSuchProfileError, NothingStoredError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.obtaining import UnobtainableError
@@ -74,26 +75,32 @@ def _terminated(number: int, _frame: FrameType | None) -> None:
 
 def _known(error: Exception) -> CommandError | None:
     """A failure that is no bug, with its exit status; `None` for anything else."""
-    if isinstance(error, CommandError):
-        return error
-    if isinstance(error, KeyringFailure):
-        return CommandError(f"{error.diagnosis.cause} {error.diagnosis.fix}", STORE_FAILED, error.diagnosis)
-    if isinstance(error, UnobtainableError):
-        return CommandError(error.sentence, _status_of(error), error.diagnosis)
-    if isinstance(error, ProfilesError | NoHomeError):
-        return CommandError(str(error), STORE_FAILED)
-    if isinstance(error, OtherHostError):
-        return CommandError(str(error), REFUSED, error.diagnosis)
-    if isinstance(error, NoSuchProfileError):
-        return CommandError(str(error), REFUSED)
-    if isinstance(error, ProfileNameError):
-        return CommandError(str(error))
-    return None
+    match error:
+        case CommandError():
+            return error
+        case KeyringFailure():
+            known = CommandError(f"{error.diagnosis.cause} {error.diagnosis.fix}", STORE_FAILED, error.diagnosis)
+        case UnobtainableError():
+            known = CommandError(error.sentence, _status_of(error), error.diagnosis)
+        case ProfilesError():
+            known = CommandError(str(error), STORE_FAILED, error.diagnosis)
+        case NoHomeError():
+            known = CommandError(str(error), STORE_FAILED, diagnose("profiles-unreadable", said=str(error)))
+        case NothingStoredError():
+            known = CommandError(str(error), diagnosis=error.diagnosis)
+        case NoSuchProfileError():
+            unreadable = error.diagnosis.code == "profiles-unreadable"
+            known = CommandError(str(error), STORE_FAILED if unreadable else REFUSED, error.diagnosis)
+        case ProfileNameError():
+            known = CommandError(str(error))
+        case _:
+            return None
+    return known
 
 
 def _status_of(error: UnobtainableError) -> int:
     """3 where GitHub could not be asked or throttles, 1 where it refused, 4 where no token is to be had here."""
-    if error.diagnosis is None:
+    if error.diagnosis is None or error.diagnosis.code == "command-failed":
         return STORE_FAILED
     return UNREACHABLE if error.diagnosis.code in NETWORK_CODES | THROTTLED_CODES else REFUSED
 

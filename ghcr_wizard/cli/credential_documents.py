@@ -29,18 +29,24 @@ def action(
     }
 
 
-def profiles(rows: Iterable[Profile], default: Profile | None) -> dict[str, object]:
+def profiles(
+    rows: Iterable[Profile], default: Profile | None, diagnoses: Iterable[Diagnosis] = ()
+) -> dict[str, object]:
     """`ghcr-wizard.profiles/1`.
 
     Args:
         rows: Every profile.
         default: The one the asked registry takes when none is named.
+        diagnoses: Why some of them, or all, cannot be shown; the field is left out where there are none.
     """
-    return {
+    document: dict[str, object] = {
         "schema": "ghcr-wizard.profiles/1",
         "default": default.name if default else None,
         "profiles": [_profile(row) for row in rows],
     }
+    if found := [diagnosis(row) for row in diagnoses]:
+        document["diagnoses"] = found
+    return document
 
 
 def _profile(row: Profile) -> dict[str, object]:

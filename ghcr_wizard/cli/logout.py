@@ -52,7 +52,7 @@ async def _removed(args: argparse.Namespace) -> RemoveResult:
         raise CommandError(line, STORE_FAILED, row) from None
     except ProfilesError as error:
         line = f"The secret was removed, the profile {profile.name} was not: {error}"
-        raise CommandError(line, STORE_FAILED) from None
+        raise CommandError(line, STORE_FAILED, error.diagnosis) from None
 
 
 def _still_there(profile: Profile) -> str:

@@ -9,6 +9,7 @@ from ghcr_wizard.cli.credential_documents import profiles as document
 from ghcr_wizard.cli.outcome import DONE
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.watch import watch
 from ghcr_wizard.formatting import SOON, iso_day, until
@@ -38,13 +39,22 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_json_option(parser)
 
 
+def refused(_args: argparse.Namespace, _line: str, row: Diagnosis | None) -> dict[str, object]:
+    """The document of profiles that could not be read."""
+    return document((), None, [row] if row else [])
+
+
 def run(args: argparse.Namespace) -> int:
     """List every profile, of all registries; return the exit status."""
     hosts = hosts_of(args.registry)
     stored = run_async(stored_credentials().list())
     default = stored.default_of(hosts.registry)
     if args.json:
-        say_json(document(stored.profiles, default))
+        unreadable = [
+            diagnose("profiles-unreadable", entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
+            for entry in stored.unreadable
+        ]
+        say_json(document(stored.profiles, default, unreadable))
     else:
         _say(stored, datetime.now(UTC))
     return DONE

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from ghcr_wizard.domain.clients import Holding, Role
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.commands import program_of
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.credentials import Credentials
@@ -24,10 +23,11 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
     try:
         stored = await credentials.list()
     except ProfilesError as error:
-        said = str(error).rstrip(".")
-        flaw = diagnose("client-config-invalid", "ghcr-wizard’s profiles", said=said)  # noqa: RUF001 - an apostrophe
-        yield Found(Source.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=(flaw,))
+        yield Found(Source.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=(error.diagnosis,))
         return
+    for entry in stored.unreadable:
+        flaw = diagnose("profiles-unreadable", entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
+        yield Found(Source.PROFILE, entry.name, (Role.PROFILE,), holding=Holding.BROKEN, flaws=(flaw,))
     default = stored.default_of(registry)
     silent: KeyringFailure | None = None
     for profile in stored.of(registry):
@@ -52,8 +52,6 @@ def _broken(profile: Profile, role: Role, flaw: Diagnosis) -> Found:
 
 
 def _unobtained(profile: Profile, error: UnobtainableError) -> Diagnosis:
-    """Why a token could not be made or fetched; a command that gives none is like a helper that does not answer."""
-    if error.diagnosis is not None:
-        return error.diagnosis
-    row = diagnose("helper-missing", profile.name, helper=program_of(profile.command or ""), said="gives no token")
-    return replace(row, cause=error.sentence)
+    """Why a token could not be made or fetched, about this profile."""
+    row = error.diagnosis or diagnose("command-failed", said=error.sentence.rstrip("."))
+    return replace(row, subject=row.subject or profile.name)

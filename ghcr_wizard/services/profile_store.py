@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.services.files import LockTimeoutError, locked, write_atomically
 from ghcr_wizard.services.paths import Paths
 from ghcr_wizard.services.profile_format import (
@@ -25,6 +26,11 @@ class ProfilesError(Exception):
     def __init__(self, path: Path, sentence: str) -> None:
         super().__init__(sentence)
         self.path = path
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """The row of the table it is."""
+        return diagnose("profiles-unreadable", said=str(self))
 
 
 class CorruptProfilesError(ProfilesError):

@@ -165,7 +165,7 @@ def test_streams_that_are_closed_break_nothing(arguments: str, closed: str, comp
 
     run = subprocess.run(["sh", "-c", command], env=computer.environment, capture_output=True, check=False)
 
-    expected = {"logout": 1, "xyzzy": 2}.get(arguments, 0)
+    expected = {"logout": 2, "xyzzy": 2}.get(arguments, 0)
     assert run.returncode == expected
     assert b"Traceback" not in run.stderr
 

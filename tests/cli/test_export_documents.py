@@ -116,7 +116,7 @@ def test_an_own_file_gives_way_and_another_does_not(run_cli: Cli, github: GitHub
     place.write_text("replicas: 3\n")
 
     refused = export(run_cli, server, "flux", "--output", str(place))
-    assert (refused.status, place.read_text()) == (2, "replicas: 3\n")
+    assert (refused.status, place.read_text()) == (1, "replicas: 3\n")
     assert refused.stderr.count("\n") == 1
     assert "--yes" in refused.stderr
 
@@ -136,7 +136,7 @@ def test_a_place_that_is_no_file_is_refused_before_anything_is_asked(
 
     run = export(run_cli, server, "kubernetes", "--output", str(tmp_path / place), "--yes")
 
-    assert run.status == 2
+    assert run.status == 1
     assert run.stderr.count("\n") == 1
     assert len(server.requests()) == before
     assert Path(os.devnull).is_char_device()

@@ -67,7 +67,7 @@ def test_only_the_command_is_stored_and_it_is_asked_each_time(
     vault.write_text("")
     silent = computer.run("check", env=endpoints(server))
     assert silent.status == 4
-    assert "(gh) printed nothing" in silent.stderr
+    assert "gh printed nothing" in silent.stderr
     assert silent.stderr.count("\n") == 1
 
 
@@ -117,8 +117,8 @@ def test_doctor_tells_of_a_command_that_gives_no_token(computer: Computer, serve
     (before,) = [row for row in works["credentials"] if row["source"] == "profile"]
     (after,) = [row for row in broken.json()["credentials"] if row["source"] == "profile"]
     assert before["verdict"] == "works"
-    assert (after["verdict"], after["diagnoses"]) == ("unreadable", ["helper-missing"])
-    assert "(gh) printed nothing" in broken.json()["diagnoses"][0]["cause"]
+    assert (after["verdict"], after["diagnoses"]) == ("unreadable", ["command-failed"])
+    assert "gh printed nothing" in broken.json()["diagnoses"][0]["cause"]
     assert "Traceback" not in broken.stderr
 
 

@@ -5,7 +5,10 @@ to know about it goes to standard error. On a terminal the secret is masked.
 """
 
 import argparse
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +29,7 @@ from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
-from ghcr_wizard.operations.profile_choice import NoSuchProfileError, OtherHostError
+from ghcr_wizard.operations.profile_choice import NothingStoredError
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.services.paths import NoHomeError, Paths
 
@@ -83,14 +86,26 @@ def _place(args: argparse.Namespace) -> Path | None:
     """Where to write, looked at before anything is asked; `None` for standard output."""
     if args.json and args.show_secret:
         raise CommandError("--show-secret does not go with --json: a JSON document never holds a secret")
-    if args.output is None:
+    if args.output in {None, "-"}:
         return None
     place = Path(args.output)
-    try:
+    with _unwritable():
         refuse_unfit(place, replace=args.yes)
-    except ExportFileError as error:
-        raise CommandError(str(error)) from None
     return place
+
+
+@contextmanager
+def _unwritable() -> Iterator[None]:
+    """Tell what keeps a file from being written as a refusal of the command."""
+    try:
+        yield
+    except ExportFileError as error:
+        line = str(error)
+    except OSError as error:
+        line = f"The output file cannot be written ({os.strerror(error.errno) if error.errno else 'the disk refuses'})."
+    else:
+        return
+    raise CommandError(line, REFUSED, diagnose("output-unwritable", said=line.rstrip(".")))
 
 
 async def _given(args: argparse.Namespace) -> Given:
@@ -98,10 +113,8 @@ async def _given(args: argparse.Namespace) -> Given:
     target = Target(args.target)
     try:
         given = await given_credential(args)
-    except OtherHostError:
-        raise
-    except NoSuchProfileError:
-        if target is not Target.ACTIONS or args.profile is not None:
+    except NothingStoredError:
+        if target is not Target.ACTIONS:
             raise
         hosts = hosts_of(args.registry)
         return Given(hosts, ANONYMOUS, judge(""))
@@ -156,10 +169,8 @@ def _refused(made: _Made, *, as_json: bool) -> int:
 
 
 def _write(place: Path, made: _Made, *, replace: bool) -> None:
-    try:
+    with _unwritable():
         write_export(place, written(made.export.document, made.token), replace=replace)
-    except ExportFileError as error:
-        raise CommandError(str(error)) from None
 
 
 def _print(made: _Made, *, show: bool) -> None:
