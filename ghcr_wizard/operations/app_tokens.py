@@ -81,6 +81,11 @@ class AppTokens:
         mark = _mark(self._hosts(profile), _grant_of(profile))
         await _aside(lambda: self._keep(profile, mark, token))
 
+    async def kept(self, profile: Profile) -> Secret | None:
+        """The token that is kept of a profile, valid or not; `None` where there is none to be had."""
+        held = self._minted.get(profile.name) or await _aside(lambda: self._in_keyring(profile))
+        return held[1].secret if held else None
+
     async def forget(self, profile: Profile) -> None:
         """Keep no token of a profile any longer.
 

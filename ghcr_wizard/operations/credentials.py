@@ -9,7 +9,7 @@ a live token that nothing on the screen speaks of.
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -116,6 +116,10 @@ class Credentials:
             KeyringFailure: The keyring did not take the secret; nothing has changed.
             ProfilesError: The settings file could not be written; the secret was taken back.
         """
+        async with self._alone():
+            return await self._store(profile, secret, default=default)
+
+    async def _store(self, profile: Profile, secret: Secret, *, default: bool) -> StoreResult:
         before = await self.list()
         refuse_unfit(profile, before)
         replaced = before.named(profile.name)
@@ -169,7 +173,11 @@ class Credentials:
             KeyringFailure: The secret could not be deleted; the profile is still there.
             ProfilesError: The secret is gone, the profile could not be taken out of the settings file.
         """
-        secret = await self._vault.read_if_given(profile) if hosts else None
+        async with self._alone():
+            return await self._remove(profile, hosts, succeeded=succeeded)
+
+    async def _remove(self, profile: Profile, hosts: Hosts | None, *, succeeded: bool) -> RemoveResult:
+        secret = await self._listed_with(profile) if hosts else None
         if profile.app is not None:
             await self.app_tokens.forget(profile)
         had_secret = await self._vault.delete(profile)
@@ -190,7 +198,10 @@ class Credentials:
             KeyringFailure: The keyring did not give the secret or take it under the new name; nothing has changed.
             ProfilesError: The settings file could not be written; nothing has changed.
         """
-        name = checked_profile_name(name)
+        async with self._alone():
+            return await self._rename(profile, checked_profile_name(name))
+
+    async def _rename(self, profile: Profile, name: str) -> RenameResult:
         refuse_taken(name, await self.list())
         renamed = replace(profile, name=name)
         secret = await self._vault.read(profile)
@@ -210,16 +221,35 @@ class Credentials:
         return RenameResult(renamed)
 
     async def move_to_keyring(self, profile: Profile) -> StoreResult:
-        """Keep a profile of this session beyond its end.
+        """Keep a profile of this session beyond its end: what it is stored by, an App's key and not a token of it.
 
         Raises:
             ProfileNameError: As for `store`.
             KeyringFailure: The keyring did not take the secret; it is still there for this session.
             ProfilesError: As for `store`.
         """
-        secret = (await self.load(profile)).secret or Secret("")
+        secret = await self._vault.read(profile)
+        in_a_file = profile.app is not None and profile.app.key_file is not None
+        if secret is None and not in_a_file:
+            raise lost_secret((await self._vault.probe(profile.store)).name)
         is_default = (await self.list()).default_of(profile.registry) == profile
-        return await self.store(replace(profile, store=Store.KEYRING), secret, default=is_default)
+        return await self.store(replace(profile, store=Store.KEYRING), secret or Secret(""), default=is_default)
+
+    async def _listed_with(self, profile: Profile) -> Secret | None:
+        """The token that a profile's packages were listed with, as far as it is kept: an App's token, not its key."""
+        if profile.app is not None:
+            return await self.app_tokens.kept(profile)
+        return await self._vault.read_if_given(profile)
+
+    @contextlib.asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """While no other process or task changes what is stored: secrets and the settings file are changed as one.
+
+        Raises:
+            UnreachableProfilesError: Another one is at it for longer than a keyring may take.
+        """
+        async with self._book.alone(self._vault.longest):
+            yield
 
     async def set_default(self, profile: Profile) -> None:
         """Have the profile's registry take it from now on when none is named, in every program at once.

@@ -75,6 +75,8 @@ class HelperRequests:
             )
         if clean(username, _LONGEST_USERNAME) != username or ":" in username:
             raise RequestError("a user name has no colon, no control character, and at most 256 characters")
+        if not secret.reveal().strip():
+            raise RequestError("there is no token in what is to be stored; log in again and give one")
         current = self._chosen(registry, profiles)
         if current is not None and await self._gives(current, username, secret):
             return

@@ -1,12 +1,14 @@
 """The profiles of one settings folder together with those of this session, as one book."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.profile_names import ProfileNameError, refuse_taken, refuse_unfit
 from ghcr_wizard.services import bounded
+from ghcr_wizard.services.files import FileLock, LockTimeoutError
 from ghcr_wizard.services.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import ProfileStore, UnreachableProfilesError
@@ -104,6 +106,29 @@ class ProfileBook:
         await self.on_disk(lambda: self._store.update(chosen))
         others = {host: name for host, name in self._session.defaults.items() if host != profile.registry}
         self._session = replace(self._session, defaults=others)
+
+    @contextlib.asynccontextmanager
+    async def alone(self, seconds: float) -> AsyncIterator[None]:
+        """While nobody else changes what is stored, in this process or another.
+
+        Args:
+            seconds: How long to wait for whoever is at it.
+
+        Raises:
+            UnreachableProfilesError: It took longer, or the folder cannot be written.
+        """
+        lock = FileLock(self._store.path.with_name("credentials"))
+        try:
+            await self.on_disk(lock.open)
+            try:
+                await lock.acquire(seconds)
+                yield
+            finally:
+                lock.close()
+        except LockTimeoutError as error:
+            raise UnreachableProfilesError(self._store.path, str(error)) from None
+        except OSError as error:
+            raise self._store.unreachable("written", error) from None
 
     async def on_disk(self, work: Callable[[], T]) -> T:
         """The result of work on the settings folder, waited for a disk's while."""

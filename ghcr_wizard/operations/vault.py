@@ -20,6 +20,9 @@ from ghcr_wizard.services.keyring_store import PROBE_SECONDS, KeyringInfo, Secre
 BESIDE = "~next"
 """What follows a profile's name where a new secret waits; no profile's name has a tilde."""
 
+_MOST_CALLS = 6
+"""Calls of a store that one change makes at the most: read, write beside, read back, write, read back, tidy."""
+
 T = TypeVar("T")
 
 
@@ -33,6 +36,11 @@ class Vault:
 
     def __init__(self, keepers: Mapping[Store, SecretKeeper], seconds: float) -> None:
         self._keepers, self._seconds = keepers, seconds
+
+    @property
+    def longest(self) -> float:
+        """Seconds that one change may take, every call of it waited for to the end."""
+        return _MOST_CALLS * self._seconds
 
     async def probe(self, store: Store) -> KeyringInfo:
         """What a store is; never raises."""

@@ -61,12 +61,68 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+class FileLock:
+    """The lock that guards a path against other processes, and other holders in this one.
+
+    It is a file beside the path, which stays: removing it would let two writers lock two different files. The
+    operating system drops the lock when its holder ends.
+
+    Args:
+        path: What is guarded.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._target = Path(os.path.realpath(path))
+        self._descriptor = -1
+
+    def open(self) -> None:
+        """Make and open the lock's file.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+        make_private_folder(self._target.parent)
+        beside = self._target.with_name(self._target.name + ".lock")
+        self._descriptor = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+
+    async def acquire(self, seconds: float) -> None:
+        """Wait for the lock beside the event loop.
+
+        Raises:
+            LockTimeoutError: Another holder kept it for `seconds`.
+        """
+        import asyncio  # noqa: PLC0415 - whoever only writes a file starts without it
+
+        deadline = time.monotonic() + seconds
+        while not _acquire(self._descriptor):
+            self._expect_before(deadline)
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def acquire_now(self, seconds: float) -> None:
+        """Wait for the lock, blocking.
+
+        Raises:
+            LockTimeoutError: Another holder kept it for `seconds`.
+        """
+        deadline = time.monotonic() + seconds
+        while not _acquire(self._descriptor):
+            self._expect_before(deadline)
+            time.sleep(_POLL_SECONDS)
+
+    def close(self) -> None:
+        """Give the lock up, if it is held, and close its file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _expect_before(self, deadline: float) -> None:
+        if time.monotonic() >= deadline:
+            raise LockTimeoutError(f"Another ghcr-wizard keeps {self._target} locked; end it and try again.")
+
+
 @contextlib.contextmanager
 def locked(path: Path, seconds: float = 10.0) -> Iterator[None]:
-    """Hold the lock that guards `path` against other processes and threads.
-
-    The lock is a file beside it, which stays: removing it would let two writers lock two different files. The
-    operating system drops the lock when its holder dies.
+    """Hold the lock that guards `path`, blocking.
 
     Args:
         path: What is guarded.
@@ -76,24 +132,13 @@ def locked(path: Path, seconds: float = 10.0) -> Iterator[None]:
         LockTimeoutError: Another holder kept it longer.
         OSError: The lock's file cannot be made.
     """
-    target = Path(os.path.realpath(path))
-    make_private_folder(target.parent)
-    descriptor = os.open(target.with_name(target.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    lock = FileLock(path)
+    lock.open()
     try:
-        _wait_for(descriptor, target, time.monotonic() + seconds)
-        try:
-            yield
-        finally:
-            _release(descriptor)
+        lock.acquire_now(seconds)
+        yield
     finally:
-        os.close(descriptor)
-
-
-def _wait_for(descriptor: int, target: Path, deadline: float) -> None:
-    while not _acquire(descriptor):
-        if time.monotonic() >= deadline:
-            raise LockTimeoutError(f"Another ghcr-wizard keeps {target} locked; end it and try again.")
-        time.sleep(_POLL_SECONDS)
+        lock.close()
 
 
 if sys.platform == "win32":
@@ -106,10 +151,6 @@ if sys.platform == "win32":
             return False
         return True
 
-    def _release(descriptor: int) -> None:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
 else:
     import fcntl
 
@@ -119,6 +160,3 @@ else:
         except BlockingIOError:
             return False
         return True
-
-    def _release(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

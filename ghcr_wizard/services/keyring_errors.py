@@ -1,6 +1,7 @@
 """How a keyring can fail, as types that carry their diagnosis, and which of them a backend's exception means."""
 
 import re
+from dataclasses import replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.text import clean, redact
@@ -58,6 +59,19 @@ def timed_out(seconds: float) -> KeyringTimeoutError:
 def lost_secret(keyring: str) -> LostSecretError:
     """The error for a keyring, called `keyring`, that does not give back what it took."""
     return LostSecretError(diagnose("keyring-lost-secret", keyring=keyring))
+
+
+def overwritten(keyring: str) -> LostSecretError:
+    """The error for a secret in whose place another program has just written its own."""
+    row = diagnose("keyring-lost-secret", keyring=keyring)
+    cause = "Another program stored a different secret under this name at the same moment; that one was left there."
+    return LostSecretError(replace(row, cause=cause, fix="Try again under another name."))
+
+
+def kept_on(keyring: str) -> KeyringUnavailableError:
+    """The error for a keyring that says it deleted a secret and still gives it out."""
+    said = f"{keyring} still gives out a secret that it was told to delete"
+    return KeyringUnavailableError(diagnose("keyring-unavailable", said=said))
 
 
 def too_long(keyring: str, length: int, longest: int) -> SecretTooLongError:

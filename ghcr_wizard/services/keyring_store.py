@@ -18,8 +18,10 @@ from ghcr_wizard.services import bounded
 from ghcr_wizard.services.keyring_errors import (
     KeyringFailure,
     failure_of,
+    kept_on,
     locked,
     lost_secret,
+    overwritten,
     timed_out,
     too_long,
     unavailable,
@@ -40,6 +42,9 @@ _WINDOWS_LONGEST = 1_280
 """UTF-16 units: Windows takes 2,560 bytes, python-keyring writes UTF-16 (jaraco/keyring#355, #540, #763)."""
 
 _SECRET_SERVICE_BACKENDS = frozenset({"keyring.backends.SecretService", "keyring.backends.libsecret"})
+
+_MOST_ITEMS = 20
+"""Items of one name that are deleted one after the other; a keyring that has more does not delete."""
 
 _NULL = "the null keyring, which keeps nothing, is chosen (PYTHON_KEYRING_BACKEND, or keyring's own settings file)"
 
@@ -118,7 +123,8 @@ class SystemKeyring:
     def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
         """Keep a profile's secret and compare what the keyring gives back.
 
-        Where it gives back something else, or nobody waits any longer, what was there before is put back.
+        Where it gives back nothing or the old text, or nobody waits any longer, what was there before is put back;
+        what another program wrote meanwhile is left alone, and said.
 
         Raises:
             SecretTooLongError: Before anything is written.
@@ -129,23 +135,31 @@ class SystemKeyring:
         previous = self.read(registry, name)
         with _failures(secret):
             backend.set_password(service_name(registry), name, secret.reveal())
-        proven = False
+        settled = False
         try:
-            if self.read(registry, name) != secret:
+            found = self.read(registry, name)
+            settled = found not in {None, previous, secret} and not _is_part(found, secret)
+            if settled:
+                raise overwritten(human_name(backend))
+            if found != secret:
                 raise lost_secret(human_name(backend))
-            proven = given_up is None or not given_up.is_set()
+            settled = given_up is None or not given_up.is_set()
         finally:
-            if not proven:
+            if not settled:
                 self._put_back(backend, registry, name, previous)
 
     def delete(self, registry: str, name: str) -> bool:
         """Remove a profile's secret; `False` where there was none."""
         backend = self._backend()
-        if self.read(registry, name) is None:
-            return False
-        with _failures():
-            backend.delete_password(service_name(registry), name)
-        return True
+        there = 0
+        # The Secret Service can hold several items of the same attributes; each deletion takes one of them.
+        while self.read(registry, name) is not None:
+            if there == _MOST_ITEMS:
+                raise kept_on(human_name(backend))
+            there += 1
+            with _failures():
+                backend.delete_password(service_name(registry), name)
+        return there > 0
 
     def _backend(self) -> "KeyringBackend":
         backend = _backend()
@@ -206,6 +220,11 @@ class NothingKept:
         """There is nothing to remove."""
         del registry, name
         return False
+
+
+def _is_part(found: Secret | None, secret: Secret) -> bool:
+    """Whether a keyring kept only the beginning of what it was given."""
+    return found is not None and secret.reveal().startswith(found.reveal())
 
 
 def service_name(registry: str) -> str:

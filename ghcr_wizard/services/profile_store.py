@@ -99,7 +99,7 @@ class ProfileStore:
         except LockTimeoutError as error:
             raise UnreachableProfilesError(self._path, str(error)) from None
         except OSError as error:
-            raise self._unreachable("written", error) from None
+            raise self.unreachable("written", error) from None
 
     def _encoded(self, profiles: Profiles, document: object) -> bytes:
         """The file of `profiles`, read back before it may replace the old one: what cannot be read is never written."""
@@ -119,7 +119,7 @@ class ProfileStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._unreachable("read", error) from None
+            raise self.unreachable("read", error) from None
         if len(raw) > _LARGEST:
             raise self._corrupt("it is far too large")
         try:
@@ -142,7 +142,8 @@ class ProfileStore:
         sentence = f"{self._path} cannot be understood ({why}); repair it, or move it away to start afresh."
         return CorruptProfilesError(self._path, sentence)
 
-    def _unreachable(self, verb: str, error: OSError) -> UnreachableProfilesError:
+    def unreachable(self, verb: str, error: OSError) -> UnreachableProfilesError:
+        """The error for what the operating system refuses."""
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         sentence = f"{self._path} cannot be {verb} ({reason}); check the folder's owner, mode and free space."
         return UnreachableProfilesError(self._path, sentence)

@@ -359,3 +359,14 @@ def test_a_replacement_that_was_interrupted_is_found(helper: Helper) -> None:
     assert run_python("-c", program, environment=helper.environment).status == 0
 
     assert helper.got() == ("octocat", TOKEN)
+
+
+@pytest.mark.needs("dbus")
+@pytest.mark.needs("gnome-keyring")
+@pytest.mark.parametrize("secret", ["", " ", "\\n"])
+def test_a_login_without_a_token_makes_no_profile(helper: Helper, secret: str) -> None:
+    stored = helper("store", stdin=f'{{"ServerURL":"ghcr.io","Username":"octocat","Secret":"{secret}"}}')
+
+    assert stored.status == 1
+    assert "no token" in stored.stdout or "no credentials" in stored.stdout
+    assert helper("list", stdin="").stdout.strip() == "{}"

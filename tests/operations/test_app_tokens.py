@@ -20,11 +20,13 @@ from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, in
 from ghcr_wizard.domain.apps import claims
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.app import examine, fitting, mint
 from ghcr_wizard.operations.app_login import private_key, store_app
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.services.app_api import sign
+from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.keyring_errors import LostSecretError, too_long
 from ghcr_wizard.services.keyring_store import MemoryKeyring, SystemKeyring
 from ghcr_wizard.services.obtaining import UnobtainableError
@@ -408,3 +410,56 @@ def test_the_signed_request_says_no_more_than_github_wants() -> None:
     moment = int(NOW.timestamp())
     assert decoded(header) == {"alg": "RS256", "typ": "JWT"}
     assert decoded(payload) == {"iat": moment - 60, "exp": moment + 540, "iss": CLIENT_ID}
+
+
+@pytest.mark.parametrize("change", ["keep", "rename", "default", "describe", "replace"])
+@pytest.mark.parametrize("key_in", ["keyring", "session", "file"])
+async def test_whatever_changes_an_app_keeps_what_makes_its_tokens(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring, key_in: str, change: str
+) -> None:
+    server = serve()
+    credentials = stored(server, tmp_path, keyring)
+    row = profile()
+    assert row.app is not None
+    if key_in == "file":
+        key_file = tmp_path / "key.pem"
+        key_file.write_text(server.private_key)
+        key_file.chmod(0o600)
+        row = replace(row, app=replace(row.app, key_file=str(key_file)))
+    if key_in == "session":
+        row = replace(row, store=Store.SESSION)
+    secret = Secret("" if key_in == "file" else server.private_key)
+    await credentials.store(row, secret)
+    await credentials.load(row)
+
+    if change == "keep" and row.store is Store.SESSION:
+        row = (await credentials.move_to_keyring(row)).profile
+    elif change == "rename":
+        row = (await credentials.rename(row, "other")).profile
+    elif change == "default":
+        await credentials.set_default(row)
+    elif change == "describe":
+        await credentials.describe(row, "for the scanner")
+    elif change == "replace":
+        await credentials.store(row, secret)
+
+    later = credentials if row.store is Store.SESSION else stored(server, tmp_path, keyring)
+    await later.app_tokens.forget(row)
+    assert alive(server, await later.load(row))
+
+
+async def test_removing_an_app_forgets_what_its_token_listed(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring
+) -> None:
+    server = serve()
+    credentials, hosts = stored(server, tmp_path, keyring), hosts_of("ghcr.io", endpoints(server))
+    await credentials.store(profile(), Secret(server.private_key))
+    token = (await credentials.load(profile())).secret
+    cache = CatalogCache(tmp_path / "cache")
+    assert cache.recall(hosts, token) is not None
+    folders = [path for path in (tmp_path / "cache" / "catalog").iterdir() if path.is_dir()]
+    assert len(folders) == 1
+
+    await credentials.remove(profile(), hosts)
+
+    assert not folders[0].exists()

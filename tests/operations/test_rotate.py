@@ -193,7 +193,7 @@ async def test_a_dead_old_token_is_compared_by_what_was_known_of_it(start: Start
     assert found["Live test"] == ("GitHub refuses it", Change.BETTER)
     assert found["Packages"] == ("99 listed", Change.WORSE)
     assert found["Scopes"] == ("read:org, read:packages", Change.SAME)
-    assert found["Ends"][0] == "1 day ago, on 21 November 2026"
+    assert found["Ends"][0] == "24 hours ago, on 21 Nov 2026"
 
 
 async def test_a_profile_whose_secret_is_lost_can_still_be_given_a_new_one(start: Start) -> None:
