@@ -1,7 +1,7 @@
 """Moments, durations and sizes: read from foreign text, written for people, written for programs. Pure.
 
 People read local time; JSON and our own files hold UTC. One moment has one wording everywhere: below 48 hours hours are
-counted, below 90 days days, below two years months.
+counted, below 120 days days, below two years months.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ _UNITS = (
     (_MINUTE, 1, "s", "second"),
     (_HOUR, _MINUTE, "min", "minute"),
     (48 * _HOUR, _HOUR, "h", "hour"),
-    (90 * _DAY, _DAY, "d", "day"),
+    (120 * _DAY, _DAY, "d", "day"),
     (730 * _DAY, 30 * _DAY, "mo", "month"),
     (float("inf"), 365 * _DAY, "y", "year"),
 )

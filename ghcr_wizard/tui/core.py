@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.command import CommandPalette
+from textual.events import Event, Key, MouseDown
 from textual.reactive import var
 
 from ghcr_wizard.domain.hosts import GHCR
@@ -15,6 +16,7 @@ from ghcr_wizard.domain.methods import BY_NAME, Method
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.tui.farewell import ExitState
 from ghcr_wizard.tui.quiet import quietened
+from ghcr_wizard.tui.second_press import SecondPress
 from ghcr_wizard.tui.sign_in_work import SignInWork
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
 from ghcr_wizard.tui.tool_work import ToolWork
@@ -100,6 +102,18 @@ class WizardCore(App[ExitState]):
         """Take a message; what is typed and pasted does not show itself in any log, nor a token among the commands."""
         unseen = bool(self.screen_stack) and CommandPalette.is_open(self)  # type: ignore[arg-type]  # Textual types it for apps of one kind
         return super().post_message(quietened(message, unseen=unseen))
+
+    async def on_event(self, event: Event) -> None:
+        """Count keys and clicks: whatever is not the second press of a question ends it, and Esc does nothing else."""
+        if isinstance(event, Key | MouseDown) and self.screen_stack:
+            second = getattr(self.screen, "second", None)
+            if isinstance(second, SecondPress):
+                key = event.key if isinstance(event, Key) else "mouse"
+                asked = bool(second.action)
+                second.pressed(key)
+                if asked and key == "escape":
+                    return
+        await super().on_event(event)
 
     def update(self, **changes: object) -> None:
         """Replace parts of the state."""

@@ -106,7 +106,11 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
     else:
         lines.append(line(("→ ", "$primary"), ("n", "bold"), " pastes another, ", ("t", "bold"), " tests again."))
     if sure:
-        lines.append(line(("! ", "$warning"), ("Press Enter once more to take it anyway.", "bold $warning")))
+        lines.append(
+            line(
+                ("! ", "$warning"), ("Press it once more to take the worse token anyway. Esc cancels.", "bold $warning")
+            )
+        )
     return lines
 
 

@@ -33,7 +33,7 @@ def test_what_ends_is_counted_down_and_warned_of_on_standard_error_alone(compute
 
     assert run.status == 0
     rows = {line.lstrip("* ").split()[0]: line for line in run.stdout.splitlines() if "ghcr.io" in line}
-    assert "in 3 months (" in rows["fine"]
+    assert "in 90 days (" in rows["fine"]
     assert "in 3 days (" in rows["soon"]
     assert "2 days ago (" in rows["gone"]
     assert rows["gone"].startswith("*")

@@ -159,3 +159,19 @@ def test_the_most_urgent_are_named_first_and_many_are_counted() -> None:
         "The tokens of p-1, p0 have ended. The tokens of p1, p2, p3 and 4 more end within seven days."
     )
     assert watch([MAIN], NOW).sentence == ""
+
+
+@pytest.mark.parametrize("between", [["escape"], ["question_mark", "escape"], ["down", "up"], ["d"]])
+async def test_only_two_presses_in_a_row_delete_a_profile(between: list[str]) -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET)) as run:
+        await run.expect("Your profiles")
+        await run.press("x")
+        await run.expect("again to delete the profile main and its token. Esc cancels.")
+
+        await run.press(*between)
+        await run.expect(lambda: "again to delete" not in run.text)
+        await run.press("x")
+        await run.expect("again to delete the profile main")
+
+        assert [profile.name for profile in run.app.profiles] == ["main"]
+        assert run.demo.keyring.read("ghcr.io", "main") is not None

@@ -151,7 +151,7 @@ async def test_github_out_of_reach_is_said_with_its_cause() -> None:
     async with wizard(size=WIDE, faults=faults) as run:
         await run.to_test()
         await run.tested()
-        await run.expect("GitHub could not be reached")
+        await run.expect("could not connect")
 
         await run.expect("registry-unavailable")
 

@@ -58,9 +58,9 @@ async def authorise(run: Wizard) -> None:
 
 
 async def insist(run: Wizard) -> None:
-    """Take a worse token: the first Enter asks, a second one means it."""
-    await run.press("enter")
-    await run.expect("Press Enter once more")
+    """Take a worse token: its button has to be gone to, the first Enter asks, a second one means it."""
+    await run.press("tab", "enter")
+    await run.expect("Press it once more")
     await press_again(run)
 
 
@@ -103,7 +103,7 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         await run.press("enter")
         await run.expect("Swapped: main has the new token, in demo keyring")
         assert stored(run) == Secret(NEW)
-        await run.press("enter")
+        await run.press("tab", "enter")
         await run.expect("Ended: GitHub refuses the old token now.")
         assert "401 Bad credentials" in " ".join(run.text.split())
         await run.press("enter")
@@ -118,13 +118,36 @@ async def test_a_worse_token_is_taken_at_the_second_yes_only() -> None:
         await run.press("ctrl+t")
         await run.press("enter")
         await run.expect("is worse")
-        await run.press("enter")
-        await run.expect("Press Enter once more to take it anyway")
-        assert stored(run) == Secret(OLD)
-        await run.expect(lambda: not run.app.screen.query("Button.-active"))
-        await run.press("enter")
+        await insist(run)
         await run.expect("Swapped")
         assert stored(run) == Secret(NEW)
+
+
+async def test_careless_enters_after_a_worse_token_lose_nothing() -> None:
+    async with rotating() as run:
+        await run.press("ctrl+t")
+        await run.press("enter")
+        await run.expect("is worse")
+        for _ in range(4):
+            await press_again(run)
+
+        assert stored(run) == Secret(OLD)
+        assert "Swapped" not in run.text
+
+
+@pytest.mark.parametrize("between", ["escape", "down", "f1", "tab"])
+async def test_a_second_press_counts_only_right_after_the_first(between: str) -> None:
+    async with rotating() as run:
+        await run.press("ctrl+t")
+        await run.press("enter")
+        await run.expect("is worse")
+        await run.press("tab", "enter")
+        await run.expect("Press it once more")
+
+        await run.press(between)
+        await run.expect(lambda: "Press it once more" not in run.text)
+
+        assert stored(run) == Secret(OLD)
 
 
 async def test_the_same_token_is_recognised() -> None:
@@ -177,7 +200,7 @@ async def test_the_old_token_may_be_left_to_end_by_itself() -> None:
         await run.expect("is worse")
         await insist(run)
         await run.expect("The old token still works at GitHub")
-        await run.press("tab", "enter")
+        await run.press("enter")
         await run.expect("Your profiles")
         async with httpx.AsyncClient(base_url=run.demo.environment()["GHCR_WIZARD_API_URL"]) as client:
             answer = await client.get("/user", headers={"authorization": f"Bearer {OLD}"})

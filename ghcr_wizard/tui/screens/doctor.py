@@ -17,6 +17,7 @@ from ghcr_wizard.operations.doctor import (
 )
 from ghcr_wizard.operations.doctor_fixes import Fix, FixResult, fixes
 from ghcr_wizard.tui.screens.step import FramedScreen
+from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
@@ -61,7 +62,6 @@ class DoctorScreen(FramedScreen):
         super().__init__()
         self._rows: tuple[Examined, ...] = ()
         self._offered: tuple[Fix, ...] = ()
-        self._sure = False
 
     def compose_page(self) -> ComposeResult:
         """The credentials, the repairs, the findings."""
@@ -81,7 +81,8 @@ class DoctorScreen(FramedScreen):
 
     def action_examine(self) -> None:
         """Look through everything again."""
-        self._rows, self._offered, self._sure = (), (), False
+        self._rows, self._offered = (), ()
+        self.second.disarm()
         self._say_rows("Looking through this computer …")
         self.query_one("#repairs", Lines).put([])
         self.query_one("#findings", Vertical).remove_children()
@@ -125,17 +126,20 @@ class DoctorScreen(FramedScreen):
     def _say_repairs(self) -> None:
         if not self._offered:
             return
-        how = "Press r again to do this:" if self._sure else "r repairs what is safe to repair:"
-        mark = ("! ", "$warning") if self._sure else ("→ ", "$primary")
+        sure = bool(self.second.action)
+        how = f"Press r again to do this.{CANCEL}" if sure else "r repairs what is safe to repair:"
+        mark = ("! ", "$warning") if sure else ("→ ", "$primary")
         lines: list[Part] = [line(mark, (how, "bold"))]
         lines += [line("  ", fix.summary) for fix in self._offered]
         self.query_one("#repairs", Lines).put([*lines, ""])
 
     def action_repair(self) -> None:
         """Repair at the second press."""
-        if self._sure:
+        if self.second.press("repair", self._offered):
             self.wizard.tools.repair(self._offered)
-        self._sure = not self._sure
+
+    def show_question(self) -> None:
+        """Say what a second press will do."""
         self._say_repairs()
 
     def repaired(self, results: tuple[FixResult, ...]) -> None:

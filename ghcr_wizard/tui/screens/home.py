@@ -16,6 +16,7 @@ from ghcr_wizard.tui.messages import StoreProbed
 from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row
 from ghcr_wizard.tui.screens.ask import AskScreen
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
+from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
@@ -75,7 +76,6 @@ class HomeScreen(FramedScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._doomed: str | None = None
         self._shown: tuple[Profile | None, ...] = ()
 
     def compose_content(self) -> ComposeResult:
@@ -143,11 +143,9 @@ class HomeScreen(FramedScreen):
             rows: list[tuple[Part, Part]] = [("", "No profile is stored. Press a to get a token.")]
         else:
             rows = facts(profile, self.wizard.now(), default=self._is_default(profile))
-            if self._doomed == profile.name:
-                sure = line(("! ", "$error"), "Press ", ("x", "bold"), f" again to delete {_what(profile)}.")
+            if self.second.asks("remove", profile.name):
+                sure = line(("! ", "$error"), "Press ", ("x", "bold"), f" again to delete {_what(profile)}.", CANCEL)
                 rows = [("", sure), ("", ""), *rows]
-            else:
-                self._doomed = None
         self.query_one("#about", Details).put(rows)
         self.refresh_bindings()
 
@@ -220,11 +218,11 @@ class HomeScreen(FramedScreen):
         profile = self._profile
         if profile is None:
             return
-        if self._doomed == profile.name:
-            self._doomed = None
+        if self.second.press("remove", profile.name):
             self.wizard.vault.remove(profile)
-        else:
-            self._doomed = profile.name
+
+    def show_question(self) -> None:
+        """Say beside the profile what a second press will do."""
         self._about()
 
 
@@ -242,7 +240,8 @@ def _trouble(keyring: StoreProbed | None, profiles: tuple[Profile, ...]) -> list
 
 
 def _what(profile: Profile) -> str:
-    return "the profile" if profile.store is Store.COMMAND else "the token from the keyring"
+    kept = "" if profile.store is Store.COMMAND else " and its token"
+    return f"the profile {profile.name}{kept}"
 
 
 def _wrong_name(text: str) -> str:

@@ -13,6 +13,7 @@ from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.formatting import count, response_time
 from ghcr_wizard.tui.grants import grants
 from ghcr_wizard.tui.screens.step import Page, StepScreen
+from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.state import Kept, LiveTest, WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.act import Act, Onward
@@ -79,7 +80,6 @@ class LiveTestScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Diagnosis, ...] = ()
-        self._doomed = ""
 
     def compose_content(self) -> ComposeResult:
         """The list, what is granted, the diagnoses; the ways on stay in sight below."""
@@ -236,17 +236,15 @@ class LiveTestScreen(StepScreen):
         profile = self.wizard.profile
         if profile is None:
             return
-        if self._doomed == profile.name:
-            self._doomed = ""
+        if self.second.press("remove", profile.name):
             self.wizard.vault.remove(profile)
-        else:
-            self._doomed = profile.name
-            self.wizard.say("Press x again to delete the stored token; it stays usable until you quit.", "warning")
 
-    async def on_screen_resume(self) -> None:
-        """Forget a first press."""
-        self._doomed = ""
-        await super().on_screen_resume()
+    def show_question(self) -> None:
+        """Say what a second press will do."""
+        if self.second.action and self.wizard.profile:
+            name = self.wizard.profile.name
+            what = f"Press x again to delete the profile {name} and its token; it stays usable until you quit."
+            self.wizard.say(what + CANCEL, "warning")
 
 
 def _verdict(report: Report) -> tuple[str, str]:

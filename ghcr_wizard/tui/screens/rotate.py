@@ -71,7 +71,8 @@ class RotateScreen(FramedScreen):
         self._rotation = Rotation(profile)
         self._begun_with = profile
         self._judgement = judge_paste("", frozenset())
-        self._pasted, self._sure = False, False
+        self._pasted = False
+        self._settled: Stage | None = None
         self._work = RotationWork(self, app.work, app.vault.credentials, app.now, self._rotation, self._hosts)
 
     @property
@@ -90,9 +91,10 @@ class RotateScreen(FramedScreen):
             yield Beside(self._rotation, id="beside")
         with Horizontal(classes="buttons"):
             yield Onward("Test both", id="test")
+            yield Act("Paste another token", id="another")
             yield Onward("Swap", id="swap")
+            yield Act("Keep the old token until it expires", id="leave")
             yield Onward("Revoke the old token", id="end")
-            yield Act("Keep it until it ends", id="leave")
             yield Onward("Done", id="done")
 
     def on_mount(self) -> None:
@@ -117,7 +119,11 @@ class RotateScreen(FramedScreen):
         self.query_one("#judgement", Lines).put(judged(usable))
         self.query_one(Beside).display = not at_first
         self.query_one(Beside).put(rotation)
-        told = ended(rotation) if rotation.stage >= Stage.END else outcome(rotation, sure=self._sure)
+        told = (
+            ended(rotation)
+            if rotation.stage >= Stage.END
+            else outcome(rotation, sure=self.second.asks("swap", rotation.comparison))
+        )
         self.query_one("#outcome", Lines).put(told)
         self.query_one("#outcome").display = bool(told)
         self._show_buttons(rotation)
@@ -126,6 +132,7 @@ class RotateScreen(FramedScreen):
         compared = rotation.comparison is not None
         shown = {
             "test": rotation.stage is Stage.MAKE,
+            "another": rotation.stage is Stage.COMPARE and self._worse,
             "swap": rotation.stage in {Stage.COMPARE, Stage.SWAP} and compared,
             "end": rotation.stage is Stage.END and self._may_end,
             "leave": rotation.stage is Stage.END,
@@ -135,13 +142,15 @@ class RotateScreen(FramedScreen):
         for name, visible in shown.items():
             button = self.query_one(f"#{name}", Button)
             button.display, button.disabled = visible, rotation.busy or disabled.get(name, False)
-        worse = rotation.comparison is not None and rotation.comparison.worse
         swap = self.query_one("#swap", Button)
-        swap.label = "Swap: take it although it is worse" if worse else "Swap"
+        swap.label = "Swap: take it although it is worse" if self._worse else "Swap"
         self._settle_focus(rotation)
 
     def _settle_focus(self, rotation: Rotation) -> None:
-        """Keep the focus where it is of use: in the field, then on the way on."""
+        """Keep the focus where it is of use: in the field, then on the way on, never first on what loses something."""
+        if self._settled is not rotation.stage:
+            self._settled = rotation.stage
+            self.set_focus(None)
         if self.focused is not None and self.focused.display and not self.focused.disabled:
             hidden = any(not parent.display for parent in self.focused.ancestors if parent is not self)
             if not hidden:
@@ -159,6 +168,11 @@ class RotateScreen(FramedScreen):
         if swapped:
             self.wizard.take_rotated(message.rotation.profile, self._work.credential, message.rotation.new)
         self._state_changed()
+
+    @property
+    def _worse(self) -> bool:
+        comparison = self._rotation.comparison
+        return comparison is not None and bool(comparison.worse or not comparison.alive)
 
     @property
     def _may_test(self) -> bool:
@@ -219,7 +233,6 @@ class RotateScreen(FramedScreen):
     @on(Button.Pressed, "#test")
     def _test(self) -> None:
         if self._may_test:
-            self._sure = False
             self._work.compare(self._judgement)
 
     @on(Button.Pressed, "#swap")
@@ -227,11 +240,17 @@ class RotateScreen(FramedScreen):
         comparison = self._rotation.comparison
         if not self._may_swap or comparison is None:
             return
-        if comparison.worse and not self._sure:
-            self._sure = True
-            self._state_changed()
-        else:
+        agreed = not comparison.worse or self._rotation.stage is Stage.SWAP
+        if agreed or self.second.press("swap", comparison):
             self._work.take_over()
+
+    def show_question(self) -> None:
+        """Say what a second press will do."""
+        self._state_changed()
+
+    @on(Button.Pressed, "#another")
+    def _another(self) -> None:
+        self.action_another()
 
     @on(Button.Pressed, "#end")
     def _end(self) -> None:
@@ -259,7 +278,6 @@ class RotateScreen(FramedScreen):
 
     def action_another(self) -> None:
         """Go back to pasting."""
-        self._sure = False
         self._work.restart()
 
     def action_open(self) -> None:

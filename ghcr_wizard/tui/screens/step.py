@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 
+from ghcr_wizard.tui.second_press import SecondPress
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step, path
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
@@ -39,6 +40,8 @@ class FramedScreen(Screen[None]):
         super().__init__()
         self._round = 0
         self._renewing = False
+        self.second = SecondPress(self._asked_again, self.set_timer)
+        """What waits for a second press."""
 
     @property
     def wizard(self) -> "WizardApp":
@@ -95,6 +98,17 @@ class FramedScreen(Screen[None]):
         self.query_one(TitleBar).show((state.registry, login, profile), app.demo.persona if app.demo else "")
         self.query_one(Rail).display = self.step is not None
         self.query_one(Rail).show(self.step, state.passed, path(state.method))
+
+    def _asked_again(self) -> None:
+        if self.is_mounted and not self._renewing:
+            self.show_question()
+
+    def show_question(self) -> None:
+        """Show what a second press will do, or no longer does; called whenever that changed."""
+
+    def on_screen_suspend(self) -> None:
+        """Forget a first press: what is seen next is another screen."""
+        self.second.disarm()
 
     def show(self, state: WizardState) -> None:
         """Show what the state says; called whenever it changed and the screen is the one seen."""

@@ -16,6 +16,7 @@ from ghcr_wizard.operations.client_setup import CLIENTS
 from ghcr_wizard.tui import use_facts as facts
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.use_clients import UseClients
+from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.use_work import Changed, Planned, Proven, UseAdvanced, Written
@@ -126,7 +127,7 @@ class UseScreen(UseClients):
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         self._at = next(each for each in _PROGRAMS if each.value == event.option_id)
-        self.sure = ""
+        self.second.disarm(silently=True)
         self.query_one(Sheet).start()
         self.query_one(Page).scroll_home(animate=False)
         self._begin()
@@ -141,7 +142,7 @@ class UseScreen(UseClients):
 
     def on_sheet_moved(self, message: Sheet.Moved) -> None:
         """Forget a first press; above the first field is the list."""
-        self.sure = ""
+        self.second.disarm(silently=True)
         if message.index < 0:
             self.set_focus(self.query_one(ProgramList))
         self.show_pane()
@@ -188,7 +189,7 @@ class UseScreen(UseClients):
         """Show what is known of the program under the cursor."""
         export = self.export
         self._mark()
-        sure = [(line(("!", "bold $error")), line((self.question, "bold")))] if self.question else []
+        sure = [(line(("!", "bold $error")), line((self.question, "bold"), CANCEL))] if self.question else []
         self.query_one("#sure", Details).put(sure)
         self.query_one(Sheet).put([item for item, _ in facts.items_of(export)] if export else [])
         self.query_one("#about", Details).put(self._about(export))

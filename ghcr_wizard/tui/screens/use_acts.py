@@ -41,7 +41,6 @@ class UseActs(StepScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sure = ""
         self._whose: tuple[Credential, object, object] = (ANONYMOUS, None, None)
         self._copied = False
         self._exports: dict[Target, Export] = {}
@@ -86,7 +85,8 @@ class UseActs(StepScreen):
             return
         if whose[:2] != self._whose[:2]:
             self.proofs.clear()
-        self._whose, self.sure = whose, ""
+        self._whose = whose
+        self.second.disarm(silently=True)
         self._exports.clear()
         self.source = source_of(state, app.profile, app.library.index)
 
@@ -126,11 +126,16 @@ class UseActs(StepScreen):
 
     def agreed(self, what: str) -> bool:
         """Whether this is the second press for `what`; the first one has the pane say what the second will do."""
-        yes = self.sure == what
-        self.sure = "" if yes else what
-        if not yes:
-            self.show_pane()
-        return yes
+        return self.second.press(what, self.target)
+
+    @property
+    def sure(self) -> str:
+        """What the next press does, or empty."""
+        return self.second.action
+
+    def show_question(self) -> None:
+        """Have the pane say what a second press will do."""
+        self.show_pane()
 
     @property
     def question(self) -> str:

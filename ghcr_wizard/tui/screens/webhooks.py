@@ -16,6 +16,7 @@ from ghcr_wizard.operations.webhook_change import Action, Change, Outcome, plann
 from ghcr_wizard.operations.webhook_words import blockers, plan
 from ghcr_wizard.tui.hook_facts import about_routes, about_targets, expectations, verdict
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
+from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
@@ -70,7 +71,6 @@ class WebhooksScreen(FramedScreen):
         self._changes: tuple[Change, ...] = ()
         self._secret: Secret | None = None
         self._result: Part = ""
-        self._sure = ""
 
     def compose_page(self) -> ComposeResult:
         """The form, the answer, the plan, the findings, the facts."""
@@ -123,7 +123,8 @@ class WebhooksScreen(FramedScreen):
 
     def action_look(self) -> None:
         """Look at the webhooks with what the fields say."""
-        self._surveyed, self._changes, self._sure, self._result = None, (), "", ""
+        self._surveyed, self._changes, self._result = None, (), ""
+        self.second.disarm()
         try:
             address, about = self._form.asked()
         except (HookAddressError, MalformedNameError) as error:
@@ -176,11 +177,11 @@ class WebhooksScreen(FramedScreen):
         """What would be done, and what a second press of the key would do."""
         lines: list[Part] = [self._result] if self._result else []
         if self._surveyed and self._todo():
-            first = "Press c again to do this: " if self._sure == "create" else "c sets it up: "
+            first = f"Press c again to do this.{CANCEL} " if self.second.action == "create" else "c sets it up: "
             lines.append(line(("→ ", "$primary"), (first, "bold"), plan(self._surveyed, self._changes, ())))
         elif self._surveyed and not self._surveyed.survey.address:
             lines.append(line(("→ ", "$primary"), "Name the receiver above to check or set up a webhook for it."))
-        if self._sure in {"ping", "secret", "write"}:
+        if self.second.action in {"ping", "secret", "write"}:
             lines.append(self._question())
         elif self._secret:
             lines.append(line(("→ ", "$primary"), "The receiver needs the secret: s copies it, w writes a file."))
@@ -192,8 +193,8 @@ class WebhooksScreen(FramedScreen):
             "ping": ("p", "have GitHub ping the webhook"),
             "secret": ("s", "send the receiver's secret to the clipboard"),
             "write": ("w", f"write the receiver's secret into {self._path()}"),
-        }[self._sure]
-        return line(("! ", "$warning"), (f"Press {key} again", "bold"), f" to {what}.")
+        }[self.second.action]
+        return line(("! ", "$warning"), (f"Press {key} again", "bold"), f" to {what}.", CANCEL)
 
     def _todo(self) -> bool:
         return any(change.action is not Action.KEEP for change in self._changes)
@@ -213,11 +214,12 @@ class WebhooksScreen(FramedScreen):
 
     def _confirmed(self, action: str) -> bool:
         """Whether this is the second press of a key."""
-        second = self._sure == action
-        self._sure = "" if second else action
+        return self.second.press(action)
+
+    def show_question(self) -> None:
+        """Say what a second press will do, where it can be seen."""
         self._say_plan()
         self.query_one(Page).scroll_to_widget(self.query_one("#plan"), animate=False)
-        return second
 
     def action_create(self) -> None:
         """Set up what is proposed, at the second press."""
