@@ -74,15 +74,17 @@ def authenticate(state: State, request: Request) -> Token | None:
     return token
 
 
-def check_preconditions(request: Request) -> None:
+def check_preconditions(state: State, request: Request) -> None:
     """Refuse what GitHub refuses before it looks at credentials.
 
     Raises:
-        RefusedError: 403 without a User-Agent, 400 for an unknown API version.
+        RefusedError: 403 without a User-Agent, 400 for an unknown API version, 410 for one past its end.
     """
     if not request.header("user-agent"):
         headers = [("content-type", "text/html")]
         raise RefusedError(Response(403, headers, _USER_AGENT_REQUIRED.encode()))
+    if state.switches.api_version_ended == "yes":
+        raise refused(410, "This API version is no longer supported.")
     if api_version(request) not in API_VERSIONS:
         raise refused(400, f"API version {api_version(request)!r} is not supported.")
 

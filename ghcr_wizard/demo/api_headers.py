@@ -94,6 +94,8 @@ def decorate(state: State, request: Request, response: Response, token: Token | 
         ("x-github-api-version-selected", version if version in API_VERSIONS else DEFAULT_API_VERSION),
         ("x-github-request-id", state.request_id()),
     ]
+    if state.switches.api_version_ended == "soon":
+        shared += [("deprecation", "@1773273600"), ("sunset", "Sun, 12 Mar 2028 00:00:00 GMT")]
     response.with_headers(shared).with_headers(_quota_headers(state, token))
     if token is not None:
         response.with_headers(_credential_headers(state, token))

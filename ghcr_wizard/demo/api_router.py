@@ -46,7 +46,7 @@ def answer_api(state: State, request: Request) -> tuple[Response, Token | None]:
     """Answer a REST request; return the answer and the live token it was made with."""
     token: Token | None = None
     try:
-        check_preconditions(request)
+        check_preconditions(state, request)
         if is_for_apps(request):
             return decorate(state, request, answer_app(state, request), None), None
         token = authenticate(state, request)

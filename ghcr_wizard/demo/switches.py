@@ -40,6 +40,7 @@ class Switches:
         package_links: Whether lists of packages have a `Link` header; captures without one exist.
         package_page_gap: How many entries every page of a list of packages but the first comes short of.
         claimed_last_page: What the `Link` of package lists names as the last page, whatever there is.
+        api_version_ended: Whether the API version asked for is past its end (410), or will be (headers).
         expiry_with_offset: Send a token's expiry with a numeric offset (`-0500`) instead of `UTC`.
         omit_repository: Leave `repository` out of packages although they are linked, as GitHub sometimes does.
         upload_cancel_status: What `DELETE` of an open upload answers (unrecorded at GHCR).
@@ -74,6 +75,7 @@ class Switches:
     package_links: bool = True
     package_page_gap: int = 0
     claimed_last_page: int | None = None
+    api_version_ended: Literal["no", "soon", "yes"] = "no"
     expiry_with_offset: bool = False
     omit_repository: bool = False
     upload_cancel_status: Literal[204, 405] = 204

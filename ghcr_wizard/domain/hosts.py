@@ -160,7 +160,9 @@ def _split(typed: str) -> tuple[str, str]:
     if "@" in authority:
         raise HostError("The address carries a user or a password; type the host alone.")
     host, _, port = authority.partition(":")
-    if port not in {"", "443", "80"} or not re.fullmatch(_HOST, host.lower()):
+    if port == "80":
+        raise HostError("Port 80 is http://, which is not used: the token would be sent unencrypted. Remove the port.")
+    if port not in {"", "443"} or not re.fullmatch(_HOST, host.lower()):
         raise HostError(f"“{clean(authority, 80)}” is not a host name; type a host such as ghcr.io.")
     return host.lower(), path.strip("/")
 

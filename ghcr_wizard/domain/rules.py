@@ -23,7 +23,7 @@ NETWORK_CODES = frozenset(
 
 THROTTLED_CODES = frozenset({"api-rate-limited", "registry-rate-limited"})
 
-_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE = 401, 403, 404, 410
 
 _EPOCH_DIGITS = 12
 """Digits that no time of this millennium has."""
@@ -91,6 +91,8 @@ def said(exchange: Exchange) -> str:
 def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
     """The diagnosis of an exchange that failed for reasons other than the credential; `None` if it did not."""
     host = urlsplit(exchange.url).hostname or exchange.url
+    if ended_version(exchange):
+        return diagnose("api-version-unsupported", said=said(exchange))
     if is_throttled(exchange):
         code = "registry-rate-limited" if exchange.server is Server.REGISTRY else "api-rate-limited"
         return diagnose(code, left_out=left_out, when=_again(exchange))
@@ -102,6 +104,11 @@ def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
         code = "registry-unavailable" if exchange.server is Server.REGISTRY else "api-unavailable"
         return diagnose(code, said=said(exchange))
     return None
+
+
+def ended_version(exchange: Exchange) -> bool:
+    """Whether GitHub has ended the API version that was asked for: 410 (GitHub docs, "API Versions")."""
+    return exchange.server is Server.API and exchange.status == _GONE
 
 
 def _foreign(exchange: Exchange) -> bool:

@@ -15,6 +15,9 @@ PATIENCE_SECONDS = 5.0
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _TRANSIENT = frozenset({502, 503, 504})
+_TIMEOUT_RETRIES = 1
+"""A server that was silent twice is taken to be silent: waiting again costs as long as before."""
+
 _FIRST_PAUSE_SECONDS = 0.25
 _UNKNOWN_API_PAUSE_SECONDS = 60.0
 
@@ -28,7 +31,7 @@ def pause_before_retry(exchange: Exchange, tries: int, retries: int, waited: flo
         retries: How often it may be sent again at all.
         waited: Seconds already spent waiting for it.
     """
-    if tries > retries:
+    if tries > retries or (exchange.fault is Fault.TIMEOUT and tries > _TIMEOUT_RETRIES):
         return None
     if is_throttled(exchange):
         pause = _throttled_pause(exchange, tries)

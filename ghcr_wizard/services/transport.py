@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     import httpx
 
 _CONNECT_SECONDS = 5.0
-_READ_SECONDS = 20.0
+_READ_SECONDS = 10.0
+"""Seconds without a byte; GitHub ends its own requests after ten (GitHub docs, "Timeouts")."""
+
 _NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 """This computer itself, whatever the environment's proxy settings forget to exempt."""
 
@@ -71,6 +73,7 @@ class Transport:
         self._connections = connections
         self._certificates = certificates
         self._client: httpx.AsyncClient | None = None
+        self._closed = False
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, limit: int
@@ -86,6 +89,9 @@ class Transport:
         """
         import httpx  # noqa: PLC0415 - a tenth of a second, so not before the first request
 
+        if self._closed:
+            # A request that waited or is tried again after the end opens nothing that nobody would close.
+            return Outcome(fault=Fault.CONNECT, detail="the connections were closed", sent=False)
         try:
             client = self._client or self._open()
         except ImportError:
@@ -113,6 +119,7 @@ class Transport:
 
     async def close(self) -> None:
         """End every connection."""
+        self._closed = True
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()

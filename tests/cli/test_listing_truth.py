@@ -105,3 +105,18 @@ def test_a_token_that_could_test_nothing_is_not_verified(computer: Computer, git
 
     assert run.json()["verdict"] == "unverified"
     assert run.json()["packages"] == []
+
+
+def test_an_api_version_that_github_ended_is_no_outage(computer: Computer, github: GitHub) -> None:
+    run = ask(computer, github("maintainer", switches=Switches(api_version_ended="yes")), "check")
+
+    codes = {row["code"] for row in run.json()["diagnoses"]}
+    assert (run.status, "api-version-unsupported" in codes, "api-unavailable" in codes) == (1, True, False)
+
+
+def test_an_api_version_that_github_will_end_is_said_beforehand(computer: Computer, github: GitHub) -> None:
+    run = ask(computer, github("maintainer", switches=Switches(api_version_ended="soon")), "check")
+
+    network = next(row for row in run.json()["checks"] if row["id"] == "network")
+    assert (run.status, network["status"]) == (0, "pass")
+    assert "12 Mar 2028" in network["summary"]

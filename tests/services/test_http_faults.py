@@ -167,6 +167,18 @@ async def test_no_answer_in_time_is_a_fault() -> None:
 
         assert exchange.fault is Fault.TIMEOUT
         assert exchange.status is None
+        assert len(server.seen) == 2, "a silent server is asked once more, not twice"
+
+
+async def test_what_is_asked_after_the_end_opens_nothing() -> None:
+    async with LoopbackServer() as server:
+        async with client() as http:
+            server.on("/", answer(200, {}))
+            assert (await get(http, server)).exchange.ok
+        exchange = (await get(http, server)).exchange
+
+        assert (exchange.fault, exchange.status) == (Fault.CONNECT, None)
+        assert len(server.seen) == 1
 
 
 async def test_a_body_that_drips_ends_at_the_deadline_of_the_whole_try() -> None:

@@ -6,7 +6,7 @@ from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
-from ghcr_wizard.domain.rules import rejected, said, trouble
+from ghcr_wizard.domain.rules import ended_version, rejected, said, trouble
 from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 
@@ -26,7 +26,7 @@ async def network(findings: Findings) -> CheckResult:
     names = {"GitHub's API": findings.api_works, session.hosts.registry: findings.registry_works}
     working = [name for name, works in names.items() if works]
     broken = [name for name, works in names.items() if not works]
-    summary = f"{' and '.join(working)} answer{version}"
+    summary = f"{' and '.join(working)} answer{version}{_notice(api)}"
     if broken:
         summary = f"{' and '.join(broken)}: {rows[0].cause if rows else 'no usable answer'}"
     return result(CheckId.NETWORK, summary, exchanges, rows)
@@ -42,8 +42,17 @@ async def _ask_api(findings: Findings) -> tuple[Exchange, str]:
     return reply.exchange, f"; GitHub Enterprise Server {version}" if version else ""
 
 
+def _notice(exchange: Exchange) -> str:
+    """What GitHub says beforehand of an API version it will end (`Deprecation`, RFC 9745; `Sunset`, RFC 8594)."""
+    if "deprecation" not in exchange.headers and "sunset" not in exchange.headers:
+        return ""
+    end = exchange.headers.get("sunset")
+    when = f" on {end}" if end else ""
+    return f"; GitHub ends the API version this program uses{when}: update ghcr-wizard before"
+
+
 def _works(exchange: Exchange) -> bool:
-    return exchange.answered and not exchange.server_failed
+    return exchange.answered and not exchange.server_failed and not ended_version(exchange)
 
 
 def _outage(exchange: Exchange) -> Diagnosis | None:
