@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -21,6 +22,11 @@ from ghcr_wizard.tui.widgets.titlebar import TitleBar
 from ghcr_wizard.tui.work import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.tui.widgets.field import Field
 
@@ -242,8 +248,32 @@ class WizardApp(WizardMaking):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the screen on top; where it is the only one, stay: it was left already, by a quicker press."""
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: "DOMNode | None" = None,
+        namespaces: "Mapping[str, DOMNode] | None" = None,
+    ) -> bool:
+        """Do what a key asks for; a mistake of the program's own becomes one line, and the program goes on.
+
+        A key may reach a screen that is not composed yet, and Textual's palette raises where it is scrolled before its
+        first results are there. Whatever it is, the person's token and what was typed outlive it.
+        """
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:  # noqa: BLE001 - no key may end the program
+            self.say(f"That did not work: {one_line(error)}. Nothing is lost; try again.", "warning")
+            return True
+
     async def action_quit(self) -> None:
-        """End at once, whatever is still running."""
+        """End at once, whatever is still running; a token that would be lost with it is said first, once."""
+        unstored = self.state.kept is Kept.SESSION and not self.demo
+        if unstored and not self.leaving.press("quit"):
+            return
         keyring = self.keyring.name if self.keyring else "the keyring"
         name = self.profile.name if self.profile else self.profile_name
         self.exit(farewell(self.state, name, keyring, demo=self.demo is not None))
@@ -272,6 +302,11 @@ class WizardApp(WizardMaking):
                 title = binding.description[0].upper() + binding.description[1:]
                 yield SystemCommand(title, f"Key {key_name(binding.key)}", _runner(self, binding.action, entry.node))
         yield SystemCommand("Change the theme", "Light, dark, and others", self.action_change_theme)
+
+    def _print_error_renderables(self) -> None:
+        """Print the first line alone, without Textual's advice to its own developers."""
+        del self._exit_renderables[1:]
+        super()._print_error_renderables()
 
     def _fatal_error(self) -> None:
         """End with one redacted line: a traceback with its locals could show a token."""

@@ -16,7 +16,7 @@ from ghcr_wizard.domain.methods import BY_NAME, Method
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.tui.farewell import ExitState
 from ghcr_wizard.tui.quiet import quietened
-from ghcr_wizard.tui.second_press import SecondPress
+from ghcr_wizard.tui.second_press import CANCEL, SecondPress
 from ghcr_wizard.tui.sign_in_work import SignInWork
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
 from ghcr_wizard.tui.tool_work import ToolWork
@@ -82,6 +82,15 @@ class WizardCore(App[ExitState]):
         self.tools = ToolWork(self, self.work, self.vault, lambda: demo.machine if demo else environment)
         self.signing_in = SignInWork(self, self.work)
         self._pulsing = False
+        self.leaving = SecondPress(self._say_leaving, self.set_timer)
+        """Whether quitting loses a token, and was asked for twice."""
+
+    def _say_leaving(self) -> None:
+        if self.leaving.action:
+            lost = (
+                "The token is kept for this session only: it is lost when you quit. Press the same key again to quit."
+            )
+            self.say(lost + CANCEL, "warning")
 
     async def _renewed(self, credential: Credential) -> Credential:
         """The credential to use now: the same, or where it is one that ends by itself, one that has time left."""
@@ -105,14 +114,16 @@ class WizardCore(App[ExitState]):
 
     async def on_event(self, event: Event) -> None:
         """Count keys and clicks: whatever is not the second press of a question ends it, and Esc does nothing else."""
-        if isinstance(event, Key | MouseDown) and self.screen_stack:
-            second = getattr(self.screen, "second", None)
-            if isinstance(second, SecondPress):
-                key = event.key if isinstance(event, Key) else "mouse"
-                asked = bool(second.action)
-                second.pressed(key)
-                if asked and key == "escape":
-                    return
+        if isinstance(event, Key | MouseDown):
+            if not self.screen_stack:
+                return  # the program is ending
+            key = event.key if isinstance(event, Key) else "mouse"
+            waiting = [each for each in (self.leaving, getattr(self.screen, "second", None)) if each is not None]
+            asked = any(each.action for each in waiting)
+            for each in waiting:
+                each.pressed(key)
+            if asked and key == "escape":
+                return
         await super().on_event(event)
 
     def update(self, **changes: object) -> None:

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 
+from ghcr_wizard.tui.guarded import Guarded
 from ghcr_wizard.tui.second_press import SecondPress
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step, path
@@ -23,7 +25,7 @@ class Page(VerticalScroll, can_focus=False):
     """The part of a step that scrolls."""
 
 
-class FramedScreen(Screen[None]):
+class FramedScreen(Guarded, Screen[None]):
     """A screen in the program's frame. `explanation` is what `?` shows."""
 
     AUTO_FOCUS: ClassVar[str] = ""
@@ -98,6 +100,10 @@ class FramedScreen(Screen[None]):
         self.query_one(TitleBar).show((state.registry, login, profile), app.demo.persona if app.demo else "")
         self.query_one(Rail).display = self.step is not None
         self.query_one(Rail).show(self.step, state.passed, path(state.method))
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave this screen, once: a second press meant it too, not the screen below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def _asked_again(self) -> None:
         if self.is_mounted and not self._renewing:

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from ghcr_wizard.tui.guarded import Guarded
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.widgets.keybar import KeyBar
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.tui.app import WizardApp
 
 
-class Window(ModalScreen[None]):
+class Window(Guarded, ModalScreen[None]):
     """A framed window with scrolling content."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

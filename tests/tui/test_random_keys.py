@@ -1,0 +1,55 @@
+"""No key at any moment ends the program: quick and careless typing on every screen."""
+
+import asyncio
+import random
+
+import pytest
+from textual import events
+
+from tests.tui.wizard import Wizard, wizard
+
+KEYS = (
+    *"abcdefhjklmnoprstuwxyADPRYG/=?123456789",
+    *("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end"),
+    *("space", "backspace", "delete", "f2", "f3", "ctrl+p", "ctrl+t", "ctrl+o", "ctrl+r", "ctrl+s", "ctrl+l", "ctrl+u"),
+)
+PRESSES = 250
+
+
+def key(name: str) -> events.Key:
+    return events.Key(
+        {"/": "slash", "=": "equals_sign", "?": "question_mark"}.get(name, name), name if len(name) == 1 else None
+    )
+
+
+async def hammer(run: Wizard, seed: int) -> None:
+    """Press keys without waiting for what they do; now and then wait a little."""
+    chance = random.Random(seed)  # noqa: S311 - the same keys every time
+    pressed: list[str] = []
+    for _ in range(PRESSES):
+        pressed.append(chance.choice(KEYS))
+        run.app.post_message(key(pressed[-1]))
+        if chance.random() < 0.3:
+            await asyncio.sleep(0)
+        if chance.random() < 0.1:
+            await run.pilot.pause()
+        assert run.app._exception is None, (seed, pressed[-12:], run.app._exception)  # noqa: SLF001 - what ends the app
+        if run.app.return_value is not None:
+            return  # the palette's Quit
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("persona", ["maintainer", "sso", "github-app", "hooks"])
+async def test_careless_keys_never_end_the_wizard(persona: str, seed: int) -> None:
+    async with wizard(persona) as run:
+        await hammer(run, seed)
+
+
+async def test_a_palette_scrolled_before_it_has_anything_goes_on() -> None:
+    async with wizard("maintainer") as run:
+        for name in ("ctrl+p", "pagedown", "pageup", "end", "escape"):
+            run.app.post_message(key(name))
+        await run.pilot.pause()
+
+        assert run.app.is_running
+        assert run.app._exception is None  # noqa: SLF001 - what ends the app
