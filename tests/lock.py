@@ -2,7 +2,8 @@
 
 The lock names every package that running, testing and building ghcr-wizard takes, for every platform and for every
 Python from 3.11 on: one file, environment markers where systems differ, and the hashes of all files of a release. It is
-resolved by uv, because pip can only resolve for the machine it runs on. What installs is in it as well (pip, the
+resolved by uv, because pip can only resolve for the machine it runs on. Extras are named: pip takes a release that
+something asks for with extras as pinned only where the lock names them too. What installs is in it as well (pip, the
 build backend): so nothing enters the environment of tests/run.py that is not hash-checked.
 """
 
@@ -40,7 +41,7 @@ def resolve(resolver: Path, upgrade: list[str]) -> str:
     """Return the lock's lines; versions already in the lock stay unless `upgrade` has uv's options to renew them."""
     command = [str(resolver), "pip", "compile", "pyproject.toml", "-", "--extra", "test"]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes"]
-    command += ["--no-config", "--no-header", "--no-annotate", "--default-index", INDEX]
+    command += ["--no-config", "--no-header", "--no-annotate", "--no-strip-extras", "--default-index", INDEX]
     command += ["--quiet", "--output-file", str(LOCK), *upgrade]
     requirements = "\n".join(build_requirements()) + "\n"
     subprocess.run(command, cwd=ROOT, input=requirements, text=True, check=True)

@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -15,7 +17,7 @@ EXAMPLE_USERS = "octocat|mona|runner|you|user|me|name"
 MACHINE_PATH = re.compile(
     rf"(?<![\w.:/~-])/(?:work/|tmp/\w|(?:home|Users)/(?!(?:{EXAMPLE_USERS})\b)\w|root/(?!\.docker|\.config)[\w.])"
 )
-LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[^\s;]+)(?: ; [^\\]+)? \\")
+LOCKED = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[(?P<extras>[a-z0-9, -]+)\])?==(?P<version>[^\s;]+)(?: ; [^\\]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 
 
@@ -57,8 +59,8 @@ def test_the_lock_holds_pinned_packages_and_their_hashes_and_nothing_else() -> N
 
 
 def test_the_lock_has_a_fitting_version_of_everything_the_project_asks_for() -> None:
-    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    project, build = metadata["project"], metadata["build-system"]["requires"]
+    project_file = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, build = project_file["project"], project_file["build-system"]["requires"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["test"], *build]
     locked = locked_versions()
 
@@ -68,3 +70,27 @@ def test_the_lock_has_a_fitting_version_of_everything_the_project_asks_for() -> 
         if version is None or not requirement.specifier.contains(version):
             unfit.append(f"{requirement}: locked is {version}; write the lock anew with python3 tests/lock.py")
     assert not unfit, "\n".join(unfit)
+
+
+def asked_for(name: str, extras: set[str]) -> Iterator[Requirement]:
+    """What an installed release asks for here, with these extras of it."""
+    for requirement in map(Requirement, metadata.requires(name) or ()):
+        if requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in {"", *extras}):
+            yield requirement
+
+
+def test_the_lock_holds_every_release_and_extra_that_its_own_releases_ask_for() -> None:
+    """Or pip, which looks for each of them there, ends `pip install --require-hashes -r requirements.lock`."""
+    entries = filter(None, map(LOCKED.fullmatch, LOCK.read_text(encoding="utf-8").splitlines()))
+    locked = {entry["name"]: set((entry["extras"] or "").replace(" ", "").split(",")) - {""} for entry in entries}
+    installed = {canonicalize_name(release.name) for release in metadata.distributions()}
+
+    missing = [
+        f"{name}: {requirement}"
+        for name, extras in locked.items()
+        if name in installed
+        for requirement in asked_for(name, extras)
+        if not set(requirement.extras) <= locked.get(canonicalize_name(requirement.name), set())
+        or canonicalize_name(requirement.name) not in locked
+    ]
+    assert not missing, "\n".join(missing)
