@@ -69,6 +69,10 @@ def _explained(error: Exception) -> int:
         discard_output()
         complain(refusal(error))
         return _BUG
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("ghcr_wizard"):
+        package = error.name.partition(".")[0]
+        complain(f"{package} is not installed; install ghcr-wizard with what it needs: pip install ghcr-wizard")
+        return _BUG
     place = _place(error.__traceback__)
     complain(
         f"{type(error).__name__} {place}: this is a bug of ghcr-wizard {__version__}; "

@@ -41,6 +41,10 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: They are wrong, or there is one too many.
         """
+        for argument in args or ():
+            # argparse takes the value "--" of an option away and leaves it with an empty list.
+            if argument.endswith("=--") and _OPTION.fullmatch(name := argument.removesuffix("=--")):
+                raise UsageError(f"{name} has a value it cannot have")
         known, extra = self.parse_known_args(args, namespace)
         if extra:
             command = getattr(known, "command", None)

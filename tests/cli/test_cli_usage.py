@@ -290,3 +290,32 @@ def test_the_simulated_github_alone_ends_when_it_is_told_to(signum: int, environ
 
     assert any(line.startswith("export GHCR_WIZARD_DEMO_TOKEN=ghp_") for line in lines)
     assert (server.returncode, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--registry=--"),
+        ("packages", "--namespace=--"),
+        ("login", "--method=--"),
+        ("export", "kubernetes", "--output=--"),
+        ("webhook", "status", "--url=--"),
+        ("--demo=--",),
+    ],
+)
+def test_two_hyphens_are_no_value_of_an_option(arguments: tuple[str, ...], run_cli: Cli) -> None:
+    run = run_cli(*arguments)
+
+    assert (run.status, run.stdout) == (2, "")
+    assert one_line(run.stderr)
+    assert "bug" not in run.stderr
+
+
+def test_a_library_that_is_not_installed_is_named_and_is_no_bug(run_cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['httpx'] = None\n")
+
+    run = run_cli("check", "--anonymous", env={"PYTHONPATH": str(tmp_path)})
+
+    assert run.status == 1
+    assert "httpx is not installed" in run.stderr
+    assert "bug" not in run.stderr
