@@ -25,6 +25,7 @@ class Fault(StrEnum):
     TOO_LARGE = "the answer was too large"
     FOREIGN_ORIGIN = "the answer pointed to a foreign host"
     PROXY = "the proxy refused"
+    DIGEST = "the content was not what its digest says"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,18 @@ def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
         words = exchange.detail or exchange.fault.value
         foreign = exchange.detail or "a foreign host"
         return diagnose(_FAULT_CODES[exchange.fault], host=foreign if _foreign(exchange) else host, said=words)
+    if exchange.fault is Fault.DIGEST:
+        return diagnose("digest-mismatch", _repository(exchange), said=exchange.detail or exchange.fault.value)
     if exchange.server_failed:
         code = "registry-unavailable" if exchange.server is Server.REGISTRY else "api-unavailable"
         return diagnose(code, said=said(exchange))
     return None
+
+
+def _repository(exchange: Exchange) -> str | None:
+    """The repository whose manifest or blob an exchange is about."""
+    path = urlsplit(exchange.url).path.removeprefix("/v2/")
+    return next((path.partition(part)[0] for part in ("/manifests/", "/blobs/") if part in path), None)
 
 
 def ended_version(exchange: Exchange) -> bool:

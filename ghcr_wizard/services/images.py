@@ -6,12 +6,12 @@ On GHCR every manifest that is read counts as a download; config blobs are not k
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
 from ghcr_wizard.domain.images import Attached, Image, ImageConfig, Pairs, Platform
+from ghcr_wizard.services.digests import digest_of, verified
 from ghcr_wizard.services.http import Redirects
 from ghcr_wizard.services.image_parse import (
     ACCEPTED,
@@ -68,7 +68,7 @@ async def read_config(session: Session, repository: str, digest: str) -> Reply[I
     """A config blob; GHCR redirects to a store elsewhere, which gets no credential."""
     url = session.address(repository, f"blobs/{segment(digest)}")
     visit = await session.send(pull_scope(repository), "GET", url, accept="*/*", redirects=Redirects.ANY_HTTPS)
-    return reply_of(visit.answer, lambda answer: parse_config(answer.json()), visit.before)
+    return reply_of(verified(visit.answer, digest), lambda answer: parse_config(answer.json()), visit.before)
 
 
 async def read_attached(session: Session, repository: str, attached: Attached) -> Reply[Attached]:
@@ -169,7 +169,7 @@ def _is_attachment(artifact_type: str) -> bool:
 async def _manifest(session: Session, repository: str, reference: str) -> Reply[_Found]:
     url = session.address(repository, f"manifests/{segment(reference)}")
     visit = await session.send(pull_scope(repository), "GET", url, accept=ACCEPTED)
-    return reply_of(visit.answer, _found, visit.before)
+    return reply_of(verified(visit.answer, reference), _found, visit.before)
 
 
 def _found(answer: Answer) -> _Found | None:
@@ -177,8 +177,7 @@ def _found(answer: Answer) -> _Found | None:
     content = parse_manifest(answer.json(), media_type)
     if content is None:
         return None
-    digest = text(answer.headers.get("docker-content-digest"), 200)
-    return _Found(content, digest or f"sha256:{hashlib.sha256(answer.body).hexdigest()}", media_type or "")
+    return _Found(content, digest_of(answer), media_type or "")
 
 
 async def _config(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ghcr_wizard.services.addresses import resolved
+from ghcr_wizard.services.digests import verified
 from ghcr_wizard.services.image_parse import ACCEPTED
 from ghcr_wizard.services.images import read_attached, read_config, read_image
 from ghcr_wizard.services.links import link
@@ -100,7 +101,8 @@ class Registry:
         """Digest, type and size of a tag or digest, without reading it."""
         url = self._session.address(repository, f"manifests/{segment(reference)}")
         visit = await self._session.send(pull_scope(repository), "HEAD", url, accept=ACCEPTED)
-        return reply_of(visit.answer, lambda answer: _descriptor(answer, reference), visit.before)
+        answer = verified(visit.answer, reference, has_content=False)
+        return reply_of(answer, lambda seen: _descriptor(seen, reference), visit.before)
 
     async def image(self, repository: str, reference: str, *, sizes: bool = False) -> Reply[Image]:
         """What a tag or digest holds.

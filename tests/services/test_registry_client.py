@@ -11,6 +11,7 @@ import pytest
 
 from ghcr_wizard.domain.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.evidence import Fault
+from ghcr_wizard.domain.rules import trouble
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services.registry import Descriptor, Registry, TagPage
 from tests.services.net_server import LoopbackServer, answer
@@ -449,7 +450,9 @@ async def test_an_index_is_read_alone_unless_sizes_are_asked_for() -> None:
     index, images = index_of("linux/amd64", "linux/arm64")
     async with ghcr() as (server, registry):
         root = "/v2/acme/team/api"
-        server.on(f"{root}/manifests/latest", answer(200, index, content_type=INDEX, docker_content_digest="sha256:x"))
+        server.on(
+            f"{root}/manifests/latest", answer(200, index, content_type=INDEX, docker_content_digest=digest_of(index))
+        )
         for config, manifest in images.values():
             server.on(f"{root}/manifests/{digest_of(manifest)}", answer(200, manifest, content_type=MANIFEST))
             server.on(f"{root}/blobs/{digest_of(config)}", answer(200, config))
@@ -459,7 +462,7 @@ async def test_an_index_is_read_alone_unless_sizes_are_asked_for() -> None:
         sized = await registry.image(REPOSITORY, "latest", sizes=True)
 
         assert alone.value is not None
-        assert alone.value.digest == "sha256:x"
+        assert alone.value.digest == digest_of(index)
         assert [(platform.name, platform.size) for platform in alone.value.platforms] == [
             ("linux/amd64", None),
             ("linux/arm64", None),
@@ -592,3 +595,42 @@ async def test_push_refused_at_the_token_server_is_refused() -> None:
         assert reply.value is False
         assert reply.exchange.message == "denied"
         assert [exchange.status for exchange in reply.exchanges] == [401, 403]
+
+
+@pytest.mark.parametrize("reference", ["latest", "sha256:" + "a" * 64])
+async def test_a_manifest_that_is_not_what_its_digest_says_is_not_used(reference: str) -> None:
+    _, manifest = image_of("linux/amd64", 1_000)
+    told = "" if ":" in reference else "sha256:" + "b" * 64
+    async with ghcr() as (server, registry):
+        path = f"/v2/acme/team/api/manifests/{reference}"
+        server.on(path, answer(200, manifest, content_type=MANIFEST, docker_content_digest=told))
+
+        reply = await registry.image(REPOSITORY, reference)
+
+        assert reply.value is None
+        assert reply.exchange.fault is Fault.DIGEST
+        problem = trouble(reply.exchange)
+        assert problem is not None
+        assert (problem.code, problem.subject) == ("digest-mismatch", REPOSITORY)
+
+
+async def test_a_config_that_is_not_what_its_digest_says_is_not_used() -> None:
+    config, manifest = image_of("linux/amd64", 1_000)
+    async with ghcr() as (server, registry):
+        server.on("/v2/acme/team/api/manifests/latest", answer(200, manifest, content_type=MANIFEST))
+        server.on(f"/v2/acme/team/api/blobs/{digest_of(config)}", answer(200, {**config, "os": "plan9"}))
+
+        reply = await registry.image(REPOSITORY, "latest")
+
+        assert reply.value is not None
+        assert reply.value.platforms[0].config is None
+        assert reply.exchanges[-1].fault is Fault.DIGEST
+
+
+async def test_a_digest_that_is_answered_with_another_is_not_there() -> None:
+    async with ghcr() as (server, registry):
+        asked, told = "sha256:" + "a" * 64, "sha256:" + "b" * 64
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: {INDEX}\r\ndocker-content-digest: {told}\r\n\r\n"
+        server.on(f"HEAD /v2/acme/team/api/manifests/{asked}", head.encode())
+
+        assert (await registry.head_manifest(REPOSITORY, asked)).exchange.fault is Fault.DIGEST
