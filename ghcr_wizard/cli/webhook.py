@@ -128,7 +128,10 @@ def _status(args: argparse.Namespace, surveyed: WebhooksSurveyed) -> int:
         say_json(document(surveyed.survey, None, surveyed.diagnoses))
     else:
         say_survey(surveyed)
-    return exit_status(surveyed.diagnoses, tested=bool(surveyed.survey.targets))
+    status = exit_status(surveyed.diagnoses, tested=bool(surveyed.survey.targets))
+    # Where GitHub showed nothing at all, for a reason nobody knows, the question is not answered.
+    unanswered = not surveyed.survey.targets and any(row.code == "answer-unrecognized" for row in surveyed.diagnoses)
+    return REFUSED if status == DONE and unanswered else status
 
 
 async def _create(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurveyed, address: HookAddress) -> int:

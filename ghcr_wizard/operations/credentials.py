@@ -116,7 +116,7 @@ class Credentials:
             KeyringFailure: The keyring did not take the secret; nothing has changed.
             ProfilesError: The settings file could not be written; the secret was taken back.
         """
-        async with self._alone():
+        async with self._alone(profile):
             return await self._store(profile, secret, default=default)
 
     async def _store(self, profile: Profile, secret: Secret, *, default: bool) -> StoreResult:
@@ -173,7 +173,7 @@ class Credentials:
             KeyringFailure: The secret could not be deleted; the profile is still there.
             ProfilesError: The secret is gone, the profile could not be taken out of the settings file.
         """
-        async with self._alone():
+        async with self._alone(profile):
             return await self._remove(profile, hosts, succeeded=succeeded)
 
     async def _remove(self, profile: Profile, hosts: Hosts | None, *, succeeded: bool) -> RemoveResult:
@@ -198,7 +198,7 @@ class Credentials:
             KeyringFailure: The keyring did not give the secret or take it under the new name; nothing has changed.
             ProfilesError: The settings file could not be written; nothing has changed.
         """
-        async with self._alone():
+        async with self._alone(profile):
             return await self._rename(profile, checked_profile_name(name))
 
     async def _rename(self, profile: Profile, name: str) -> RenameResult:
@@ -242,12 +242,17 @@ class Credentials:
         return await self._vault.read_if_given(profile)
 
     @contextlib.asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
+    async def _alone(self, profile: Profile) -> AsyncIterator[None]:
         """While no other process or task changes what is stored: secrets and the settings file are changed as one.
+
+        A profile of this session is nobody else's: it never touches the disk.
 
         Raises:
             UnreachableProfilesError: Another one is at it for longer than a keyring may take.
         """
+        if profile.store is Store.SESSION:
+            yield
+            return
         async with self._book.alone(self._vault.longest):
             yield
 

@@ -15,6 +15,7 @@ from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.methods import BY_NAME, Method
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.tui.farewell import ExitState
+from ghcr_wizard.tui.guarded import Guarded
 from ghcr_wizard.tui.quiet import quietened
 from ghcr_wizard.tui.second_press import CANCEL, SecondPress
 from ghcr_wizard.tui.sign_in_work import SignInWork
@@ -42,7 +43,7 @@ _PULSE = 0.1
 """Seconds between two looks at a tree that is filling."""
 
 
-class WizardCore(App[ExitState]):
+class WizardCore(Guarded, App[ExitState]):
     """Holds what is known; a screen watches `state` for what the person said and `pulse` for the packages.
 
     Args:

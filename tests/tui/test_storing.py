@@ -153,7 +153,7 @@ async def test_with_profiles_stored_the_program_opens_on_home() -> None:
     async with wizard(size=WIDE, stored=(stored, Secret("ghp_x"))) as run:
         await run.expect("Your profiles")
 
-        for text in ("main", "✓ works", "3 d ago", "2 h ago", "in 6 days, on 28 November 2026", "CI"):
+        for text in ("main", "✓ works", "3 d ago", "2 h ago", "in 6 days, on 28 Nov 2026", "CI"):
             assert text in run.text
 
 
