@@ -1,10 +1,9 @@
 """`ghcr-wizard check`: test a token live and say what it grants."""
 
 import argparse
-import os
 from typing import Any
 
-from ghcr_wizard.cli.common import Given, add_credential_options, given_credential, stored_credentials
+from ghcr_wizard.cli.common import Given, add_credential_options, asked_hosts, given_credential, stored_credentials
 from ghcr_wizard.cli.documents import check as document
 from ghcr_wizard.cli.documents import refused_check
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses, say_step
@@ -15,7 +14,6 @@ from ghcr_wizard.cli.references import add_namespace_option, add_package_option,
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.comparison import package_count
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
-from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import (
     TITLES,
@@ -67,9 +65,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     )
 
 
-def refused(args: argparse.Namespace, _line: str, diagnosis: Diagnosis | None) -> dict[str, object] | None:
-    """The document of a test that could not begin, where that has a code."""
-    return refused_check(recognise(args.registry or GHCR, os.environ).hosts, diagnosis) if diagnosis else None
+def refused(args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
+    """The document of a test that could not begin, or was interrupted."""
+    return refused_check(asked_hosts(args), diagnoses)
 
 
 def run(args: argparse.Namespace) -> int:

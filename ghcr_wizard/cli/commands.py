@@ -1,7 +1,8 @@
-"""The commands by name, and how one is run: parsed, done, and every way to fail brought to one line.
+"""The commands by name, and how one is run: parsed, done, and every way to fail brought to one line and one document.
 
-A command is a module of this package with `add_parser(subparsers)` and `run(args) -> int`, the exit status. It may
-have `refused(args, line, diagnosis)`, which gives the JSON document to print when it ends with `CommandError`.
+A command is a module of this package with `add_parser(subparsers)` and `run(args) -> int`, the exit status. One that
+has `--json` has `refused(args, line, diagnoses)` too: its document where it ends before it could make one of its own.
+A failure is an error type that carries its diagnosis; wrong usage alone has none, and prints no document.
 """
 
 import argparse
@@ -11,12 +12,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType, MappingProxyType, ModuleType
 
-from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, UsageError
+from ghcr_wizard.cli.outcome import BAD_INPUT, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
-from ghcr_wizard.domain.diagnoses import diagnose
-from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.operations.profile_choice import NoSuchProfileError, NothingStoredError
+from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.verdict import status_of
+from ghcr_wizard.operations.profile_choice import NoSuchProfileError
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.obtaining import UnobtainableError
@@ -52,11 +53,17 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     try:
         status: int = module.run(args)
-    except Exception as error:
-        known = _known(error)
+    except BaseException as error:
+        ended = innermost(error)
+        if isinstance(ended, KeyboardInterrupt):
+            _say_refused(module, args, "It was interrupted.", None)
+            raise
+        known = _known(ended)
         if known is None:
             raise
-        _refuse(module, args, known)
+        if known.diagnosis or known.status != BAD_INPUT:
+            _say_refused(module, args, known.line, known.diagnosis)
+        complain(known.line)
         return known.status
     return status
 
@@ -73,42 +80,24 @@ def _terminated(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def _known(error: Exception) -> CommandError | None:
+def _known(error: BaseException) -> CommandError | None:
     """A failure that is no bug, with its exit status; `None` for anything else."""
     match error:
         case CommandError():
             return error
-        case KeyringFailure():
-            known = CommandError(f"{error.diagnosis.cause} {error.diagnosis.fix}", STORE_FAILED, error.diagnosis)
-        case UnobtainableError():
-            known = CommandError(error.sentence, _status_of(error), error.diagnosis)
-        case ProfilesError():
-            known = CommandError(str(error), STORE_FAILED, error.diagnosis)
-        case NoHomeError():
-            known = CommandError(str(error), STORE_FAILED, diagnose("profiles-unreadable", said=str(error)))
-        case NothingStoredError():
-            known = CommandError(str(error), diagnosis=error.diagnosis)
-        case NoSuchProfileError():
-            unreadable = error.diagnosis.code == "profiles-unreadable"
-            known = CommandError(str(error), STORE_FAILED if unreadable else REFUSED, error.diagnosis)
         case ProfileNameError():
-            known = CommandError(str(error))
+            return CommandError(str(error))
+        case KeyringFailure():
+            line, row = f"{error.diagnosis.cause} {error.diagnosis.fix}", error.diagnosis
+        case UnobtainableError() | ProfilesError() | NoSuchProfileError():
+            line, row = str(error), error.diagnosis
+        case NoHomeError():
+            line, row = str(error), diagnose("profiles-unreadable", said=str(error))
         case _:
             return None
-    return known
+    return CommandError(line, status_of(row.code), row)
 
 
-def _status_of(error: UnobtainableError) -> int:
-    """3 where GitHub could not be asked or throttles, 1 where it refused, 4 where no token is to be had here."""
-    if error.diagnosis is None or error.diagnosis.code == "command-failed":
-        return STORE_FAILED
-    return UNREACHABLE if error.diagnosis.code in NETWORK_CODES | THROTTLED_CODES else REFUSED
-
-
-def _refuse(module: ModuleType, args: argparse.Namespace, error: CommandError) -> None:
-    refused = getattr(module, "refused", None)
-    if refused is not None and getattr(args, "json", False):
-        document = refused(args, error.line, error.diagnosis)
-        if document is not None:
-            say_json(document)
-    complain(error.line)
+def _say_refused(module: ModuleType, args: argparse.Namespace, line: str, row: Diagnosis | None) -> None:
+    if getattr(args, "json", False):
+        say_json(module.refused(args, line, [row] if row else []))

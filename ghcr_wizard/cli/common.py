@@ -80,6 +80,13 @@ def hosts_of(registry: str | None) -> Hosts:
     return recognition.hosts
 
 
+def asked_hosts(args: argparse.Namespace) -> Hosts | None:
+    """The servers as far as the options of `add_credential_options` say; `None` where they name none that is usable."""
+    if args.registry is None and args.profile is not None:
+        return None
+    return recognise(GHCR if args.registry is None else args.registry, os.environ).hosts
+
+
 def wanted_registry(args: argparse.Namespace, hosts: Hosts) -> str | None:
     """The registry a profile must be of; `None` where one is named and no registry is: it brings its own."""
     return None if args.registry is None and args.profile is not None else hosts.registry

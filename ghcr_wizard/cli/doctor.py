@@ -55,9 +55,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser.add_argument("--yes", action="store_true", help="with --fix: do it without asking")
 
 
-def refused(_args: argparse.Namespace, _line: str, row: Diagnosis | None) -> dict[str, object] | None:
-    """The document of an examination that could not begin, where that has a code."""
-    return _document((), (row,)) if row else None
+def refused(_args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
+    """The document of an examination that could not begin, or was interrupted."""
+    return _document((), tuple(diagnoses))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -38,29 +38,36 @@ def check(report: Report) -> dict[str, object]:
     }
 
 
-def refused_check(hosts: Hosts | None, row: Diagnosis) -> dict[str, object]:
-    """`ghcr-wizard.check/1` of a test that could not begin: for bad input, or as there was no token to be had."""
-    unasked = row.code in NETWORK_CODES | THROTTLED_CODES
-    failed = CheckId.NETWORK if unasked else CheckId.TOKEN_FORMAT if row.code.startswith("token-") else None
+def refused_check(hosts: Hosts | None, diagnoses: Sequence[Diagnosis]) -> dict[str, object]:
+    """`ghcr-wizard.check/1` of a test in which nothing was asked.
+
+    Args:
+        hosts: The servers; `None` where nobody knows which.
+        diagnoses: Why: bad input, or there was no token to be had; empty where the test was interrupted.
+    """
+    codes = {row.code: row for row in diagnoses}
+    unreachable = not codes or not codes.keys().isdisjoint(NETWORK_CODES | THROTTLED_CODES)
+    about = CheckId.NETWORK if unreachable else CheckId.TOKEN_FORMAT
+    said = next((row for code, row in codes.items() if unreachable or code.startswith("token-")), None)
     checks = [
-        CheckResult(check, CheckStatus.FAIL, row.cause)
-        if check is failed
+        CheckResult(check, CheckStatus.FAIL, said.cause)
+        if said and check is about
         else CheckResult(check, CheckStatus.SKIP, "not run")
         for check in CheckId
     ]
-    token = {"kind": "none" if row.code == "token-missing" else "unknown", "checksum": "not_applicable", "scopes": None}
+    token = {"kind": "none" if "token-missing" in codes else "unknown", "checksum": "not_applicable", "scopes": None}
     return {
         "schema": "ghcr-wizard.check/1",
         "checked_at": None,
         "registry": hosts.registry if hosts else None,
         "api": hosts.api_url if hosts else None,
-        "verdict": "unreachable" if unasked else "failed",
+        "verdict": "unreachable" if unreachable else "failed",
         "token": {**token, "missing_scopes": [], "excess_scopes": [], "expires_at": None},
         "identity": None,
         "checks": [_check_result(check) for check in checks],
         "namespaces": [],
         "packages": [],
-        "diagnoses": [diagnosis(row)],
+        "diagnoses": [diagnosis(row) for row in diagnoses],
     }
 
 
@@ -104,14 +111,23 @@ def _grant_of_package(row: PackageGrant) -> dict[str, object]:
 
 
 def packages(
-    registry: str | None,
+    hosts: Hosts | None,
     namespaces: Iterable[Namespace],
     listed: Mapping[str, Sequence[Package]],
     diagnoses: Iterable[Diagnosis],
     *,
     complete: bool,
 ) -> dict[str, object]:
-    """`ghcr-wizard.packages/1`."""
+    """`ghcr-wizard.packages/1`.
+
+    Args:
+        hosts: The servers; `None` where nobody knows which.
+        namespaces: Everyone whose packages were asked for.
+        listed: Their packages.
+        diagnoses: Why something was left out.
+        complete: Whether nothing was.
+    """
+    registry = hosts.registry if hosts else None
     return {
         "schema": PACKAGES_SCHEMA,
         "registry": registry,

@@ -35,12 +35,19 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_json_option(parser)
 
 
+def refused(_args: argparse.Namespace, _line: str, _diagnoses: list[Diagnosis]) -> dict[str, object]:
+    """The document of a text that was not read to its end."""
+    return _document(())
+
+
 def run(args: argparse.Namespace) -> int:
     """Explain a text, or list every cause; return the exit status."""
     if args.list:
         return _list(args)
     text = _text(args.text)
     if not any(character.isprintable() and not character.isspace() for character in text):
+        if args.json:
+            say_json(_document(()))
         raise CommandError(_NOTHING)
     matches = explain(text)
     if args.json:

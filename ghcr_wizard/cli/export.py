@@ -74,9 +74,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
             add_options(each)
 
 
-def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -> dict[str, object]:
+def refused(_args: argparse.Namespace, line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
     """The document of an export that failed."""
-    return action("export", line, done=False, diagnoses=[diagnosis] if diagnosis else [])
+    return action("export", line, done=False, diagnoses=diagnoses)
 
 
 def run(args: argparse.Namespace) -> int:

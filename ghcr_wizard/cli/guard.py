@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ghcr_wizard import __version__
-from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError
+from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.streams import READER_GONE, discard_output, refusal
 
@@ -48,12 +48,8 @@ def _status_of(work: Callable[[], int]) -> int:
 
 
 def _status_of_group(group: BaseExceptionGroup) -> int:
-    first = group.exceptions[0]
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-
     def end() -> int:
-        raise first
+        raise innermost(group)
 
     return _status_of(end)
 

@@ -62,9 +62,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_json_option(parser)
 
 
-def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -> dict[str, object]:
+def refused(_args: argparse.Namespace, line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
     """The document of a login that failed."""
-    return action("login", line, done=False, diagnoses=[diagnosis] if diagnosis else [])
+    return action("login", line, done=False, diagnoses=diagnoses)
 
 
 def run(args: argparse.Namespace) -> int:

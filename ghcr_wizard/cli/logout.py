@@ -23,9 +23,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_json_option(parser)
 
 
-def refused(_args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -> dict[str, object]:
+def refused(_args: argparse.Namespace, line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
     """The document of a logout that failed."""
-    return action("logout", line, done=False, diagnoses=[diagnosis] if diagnosis else [])
+    return action("logout", line, done=False, diagnoses=diagnoses)
 
 
 def run(args: argparse.Namespace) -> int:

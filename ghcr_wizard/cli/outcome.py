@@ -21,7 +21,7 @@ class CommandError(Exception):
     Attributes:
         line: One sentence or two for standard error; it repeats no argument that could be a token.
         status: The exit status.
-        diagnosis: The cause, where it has a code: with `--json` it is part of the printed document.
+        diagnosis: The cause, which `--json` prints in the command's document; wrong usage has none, and no document.
     """
 
     def __init__(self, line: str, status: int = BAD_INPUT, diagnosis: Diagnosis | None = None) -> None:
@@ -34,6 +34,13 @@ class CommandError(Exception):
 def diagnosed(diagnosis: Diagnosis, status: int = BAD_INPUT) -> CommandError:
     """The error that a diagnosis explains: its cause, then its fix."""
     return CommandError(f"{diagnosis.cause} {diagnosis.fix}", status, diagnosis)
+
+
+def innermost(error: BaseException) -> BaseException:
+    """What ended the work: the first error of what a task group makes of one that came while it ran."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 class UsageError(Exception):

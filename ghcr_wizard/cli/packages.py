@@ -1,12 +1,11 @@
 """`ghcr-wizard packages`: list what a credential can see, by namespace."""
 
 import argparse
-import os
 from datetime import UTC, datetime
 from typing import Any
 
 from ghcr_wizard.cli.arrivals import Arrivals, Shelf
-from ghcr_wizard.cli.common import Given, add_credential_options, given_credential
+from ghcr_wizard.cli.common import Given, add_credential_options, asked_hosts, given_credential
 from ghcr_wizard.cli.documents import packages as document
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE
@@ -15,7 +14,6 @@ from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
-from ghcr_wizard.domain.hosts import GHCR, recognise
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.formatting import age
@@ -37,10 +35,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser.add_argument("--refresh", action="store_true", help="ask for everything anew")
 
 
-def refused(args: argparse.Namespace, _line: str, diagnosis: Diagnosis | None) -> dict[str, object] | None:
-    """The document of a listing that could not begin, where that has a code."""
-    hosts = recognise(args.registry or GHCR, os.environ).hosts
-    return document(hosts.registry if hosts else None, (), {}, [diagnosis], complete=False) if diagnosis else None
+def refused(args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
+    """The document of a listing that could not begin, or was interrupted."""
+    return document(asked_hosts(args), (), {}, diagnoses, complete=False)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,7 +53,7 @@ async def _run(args: argparse.Namespace) -> int:
     diagnoses, listed = worst_first(seen.diagnoses), seen.listed
     if args.json:
         rows, packages = listed.in_order(), listed.sorted_packages()
-        say_json(document(given.hosts.registry, rows, packages, diagnoses, complete=seen.complete))
+        say_json(document(given.hosts, rows, packages, diagnoses, complete=seen.complete))
     else:
         _say(seen, diagnoses, anonymous=given.credential.is_anonymous)
     return _status(seen, anonymous=given.credential.is_anonymous)

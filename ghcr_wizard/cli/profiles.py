@@ -39,9 +39,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_json_option(parser)
 
 
-def refused(_args: argparse.Namespace, _line: str, row: Diagnosis | None) -> dict[str, object]:
+def refused(_args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
     """The document of profiles that could not be read."""
-    return document((), None, [row] if row else [])
+    return document((), None, diagnoses)
 
 
 def run(args: argparse.Namespace) -> int:

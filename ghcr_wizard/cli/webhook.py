@@ -53,13 +53,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_credential_options(parser)
 
 
-def refused(args: argparse.Namespace, line: str, diagnosis: Diagnosis | None) -> dict[str, object] | None:
-    """The document of a command that could not begin."""
-    rows = [diagnosis] if diagnosis else []
+def refused(args: argparse.Namespace, line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
+    """The document of a command that could not begin, or was interrupted."""
     if args.action == "status":
         address = _address(args)
-        return document(None, address.url if address else None, rows) if diagnosis else None
-    return action(f"webhook-{args.action}", line, done=False, diagnoses=rows)
+        return document(None, address.url if address else None, diagnoses)
+    return action(f"webhook-{args.action}", line, done=False, diagnoses=diagnoses)
 
 
 def run(args: argparse.Namespace) -> int:

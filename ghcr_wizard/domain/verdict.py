@@ -10,6 +10,33 @@ from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 _FEW_NAMESPACES = 10
 _MOST_PROBES = 60
 
+_INPUT_CODES = frozenset(
+    {
+        "token-missing",
+        "token-malformed",
+        "username-empty",
+        "legacy-host",
+        "registry-host-typo",
+        "reference-incomplete",
+    }
+)
+"""Causes in what was given."""
+
+_STORE_CODES = frozenset(
+    {
+        "keyring-unavailable",
+        "keyring-locked",
+        "keyring-timeout",
+        "keyring-lost-secret",
+        "keyring-plaintext",
+        "secret-too-long",
+        "store-unavailable",
+        "command-failed",
+        "profiles-unreadable",
+    }
+)
+"""Causes in where credentials are kept."""
+
 _PROVING_FIRST = {Visibility.PRIVATE: 0, Visibility.INTERNAL: 1, None: 2, Visibility.PUBLIC: 3}
 
 
@@ -28,6 +55,15 @@ def overall(grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, r
     if Verdict.GRANTED not in pulls:
         return OverallVerdict.FAILED if pulls or Severity.ERROR in severities else OverallVerdict.UNVERIFIED
     return OverallVerdict.LIMITED if severities - {Severity.INFO} else OverallVerdict.OK
+
+
+def status_of(code: str) -> int:
+    """The exit status of a command that one cause ended before it could do its work: 1, 2, 3 or 4."""
+    if code in NETWORK_CODES | THROTTLED_CODES:
+        return 3
+    if code in _STORE_CODES:
+        return 4
+    return 2 if code in _INPUT_CODES else 1
 
 
 def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:

@@ -12,12 +12,14 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ghcr_wizard.domain.apps import USERNAME, MintedToken
 from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.hosts import EndpointError, HostError, Hosts, hosts_of
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.domain.secret import Secret
@@ -120,7 +122,7 @@ class AppTokens:
         try:
             return hosts_of(profile.registry, self._environment)
         except (HostError, EndpointError) as error:
-            raise UnobtainableError(str(error)) from None
+            raise UnobtainableError.of(diagnose("profiles-unreadable", said=str(error))) from None
 
     def _kept(self, profile: Profile, mark: str) -> MintedToken | None:
         """The token that is kept, if it is still good for five minutes and of this App."""
@@ -171,12 +173,15 @@ async def _aside(work: Callable[[], T]) -> T:
     try:
         return await call_async(work, _MOST_SECONDS)
     except TimeoutError:
-        raise UnobtainableError("No token was made in time: the keyring or GitHub does not answer.") from None
+        row = diagnose("keyring-timeout", seconds=f"{_MOST_SECONDS:g}")
+        cause = "No token was made in time: the keyring or GitHub does not answer."
+        raise UnobtainableError.of(replace(row, cause=cause)) from None
 
 
 def _grant_of(profile: Profile) -> AppGrant:
     if profile.app is None:
-        raise UnobtainableError(f"Profile {profile.name} does not say which App it is of; remove it and log in again.")
+        said = f"profile {profile.name} does not say which App it is of; remove it and log in again."
+        raise UnobtainableError.of(diagnose("profiles-unreadable", said=said))
     return profile.app
 
 

@@ -220,8 +220,12 @@ def client_registry(hosts: Hosts) -> str:
 
 def _begun(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> Plan:
     path = setup_file(client, environment)
-    summary = f"There is no home folder to look for {CLIENTS[client]}'s configuration in; set HOME to one."
-    return Plan(client, client_registry(hosts), summary, path, environment=environment)
+    begun = Plan(client, client_registry(hosts), "", path, environment=environment)
+    if path is not None:
+        return begun
+    row = diagnose("client-config-invalid", CLIENTS[client], said="there is no home folder to look for it in")
+    row = replace(row, fix="Set HOME to a folder.")
+    return replace(begun, summary=f"{row.cause} {row.fix}", diagnoses=(row,))
 
 
 def _unfit(begun: Plan, said: str) -> Plan:

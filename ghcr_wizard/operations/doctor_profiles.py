@@ -53,5 +53,4 @@ def _broken(profile: Profile, role: Role, flaw: Diagnosis) -> Found:
 
 def _unobtained(profile: Profile, error: UnobtainableError) -> Diagnosis:
     """Why a token could not be made or fetched, about this profile."""
-    row = error.diagnosis or diagnose("command-failed", said=error.sentence.rstrip("."))
-    return replace(row, subject=row.subject or profile.name)
+    return replace(error.diagnosis, subject=error.diagnosis.subject or profile.name)

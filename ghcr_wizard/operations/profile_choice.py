@@ -1,5 +1,7 @@
 """Which stored profile is meant: the one that is named, or the registry's default."""
 
+from dataclasses import replace
+
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.profiles import Profile
@@ -9,26 +11,26 @@ from ghcr_wizard.services.profile_format import Profiles
 class NoSuchProfileError(LookupError):
     """No profile fits; the message is a sentence for the person and repeats nothing that was typed."""
 
-    def __init__(self, sentence: str, diagnosis: Diagnosis | None = None) -> None:
-        super().__init__(sentence)
-        self.diagnosis = diagnosis or diagnose("profile-not-found", said=sentence)
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(f"{diagnosis.cause} {diagnosis.fix}")
+        self.diagnosis = diagnosis
 
 
 class NothingStoredError(NoSuchProfileError):
     """Nothing is stored for the registry at all."""
 
     def __init__(self, registry: str) -> None:
-        row = diagnose("token-missing")
-        super().__init__(f"No credential for {registry} is stored; run ghcr-wizard to get one.", row)
+        cause = f"No credential for {registry} is stored, and none was given."
+        fix = "Run ghcr-wizard to get one, or give a token for this one call."
+        super().__init__(replace(diagnose("token-missing"), cause=cause, fix=fix))
 
 
 class OtherHostError(NoSuchProfileError):
     """The profile named belongs to another registry; its secret is not sent to this one."""
 
     def __init__(self, profile: Profile, registry: str) -> None:
-        reason = f"the profile is one of {profile.registry}, not of {registry}"
-        row = diagnose("token-host-mismatch", host=registry, reason=reason)
-        super().__init__(f"This profile is one of {profile.registry}, not of {registry}.", row)
+        reason = f"this profile is one of {profile.registry}"
+        super().__init__(diagnose("token-host-mismatch", host=registry, reason=reason))
 
 
 def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -> Profile:
@@ -47,10 +49,10 @@ def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -
     profile = profiles.named(name)
     spoiled = next((entry for entry in profiles.unreadable if entry.name == name), None)
     if profile is None and spoiled is not None:
-        sentence = f"The stored entry of this profile cannot be read ({spoiled.why}). Fix it in profiles.json."
-        raise NoSuchProfileError(sentence, diagnose("profiles-unreadable", spoiled.name, said=sentence))
+        said = f"the entry of this profile cannot be read ({spoiled.why})."
+        raise NoSuchProfileError(diagnose("profiles-unreadable", spoiled.name, said=said))
     if profile is None:
-        raise NoSuchProfileError("There is no such profile; “ghcr-wizard profiles” lists them.")
+        raise NoSuchProfileError(diagnose("profile-not-found", said="There is no profile of that name."))
     if registry not in {None, profile.registry}:
         raise OtherHostError(profile, registry or GHCR)
     return profile
@@ -61,7 +63,6 @@ def _default(profiles: Profiles, host: str) -> Profile:
     if profile is not None:
         return profile
     if profiles.of(host):
-        raise NoSuchProfileError(
-            f"None of the profiles of {host} is its default; name one, or choose one on the home screen."
-        )
+        said = f"None of the profiles of {host} is its default."
+        raise NoSuchProfileError(diagnose("profile-not-found", said=said))
     raise NothingStoredError(host)

@@ -8,10 +8,10 @@ class UnobtainableError(Exception):
 
     Attributes:
         sentence: What happened and what to do, in one line for the person.
-        diagnosis: The row of the table it is, or `None` where no row fits.
+        diagnosis: The row of the table it is.
     """
 
-    def __init__(self, sentence: str, diagnosis: Diagnosis | None = None) -> None:
+    def __init__(self, sentence: str, diagnosis: Diagnosis) -> None:
         super().__init__(sentence)
         self.sentence, self.diagnosis = sentence, diagnosis
 

@@ -32,7 +32,7 @@ async def token_of(command: str, environment: Mapping[str, str], seconds: float 
     try:
         words = words_of(command)
     except CommandLineError as error:
-        raise UnobtainableError(str(error), diagnose("command-failed", said=str(error))) from None
+        raise UnobtainableError.of(diagnose("command-failed", said=str(error).rstrip("."))) from None
     try:
         program = find_program(words[0], environment)
         ended = await run_program([program, *words[1:]], environment, seconds=seconds)
@@ -67,9 +67,4 @@ def _complaint(ended: Ended) -> str:
 
 
 def _untold(command: str, what: str) -> UnobtainableError:
-    row = diagnose("command-failed", said=f"{program_of(command)} {what}")
-    return UnobtainableError(
-        f"The command that prints this token ({program_of(command)}) {what}. Run it in a terminal to see why; "
-        "it has to print the token alone and exit with 0.",
-        row,
-    )
+    return UnobtainableError.of(diagnose("command-failed", said=f"{program_of(command)} {what}"))

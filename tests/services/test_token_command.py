@@ -66,7 +66,7 @@ FAILURES = {
         "import sys; sys.exit('no oauth token found')",
         "exit status 1 and said “no oauth token",
     ),
-    "a failure without": ("raise SystemExit(3)", "exit status 3. Run it"),
+    "a failure without": ("raise SystemExit(3)", "exit status 3. Run the"),
     "nothing": ("print('  '); print()", "printed nothing"),
     "nothing with a reason": ("import sys; print('locked', file=sys.stderr)", "printed nothing and said “locked”"),
     "a sentence": ("print('You are not signed in.')", "cannot be a token"),
@@ -88,7 +88,7 @@ async def test_a_command_that_gives_no_token_is_told_in_one_line(
 
     sentence = caught.value.sentence
     assert told in sentence
-    assert "(tokens)" in sentence
+    assert ": tokens " in sentence
     assert sentence.isprintable()
 
 

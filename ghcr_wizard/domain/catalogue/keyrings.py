@@ -49,7 +49,7 @@ ROWS = {
     "profile-not-found": Row(
         "error",
         "{said}",
-        "See which profiles are stored, then name one of them, or store one.",
+        "“ghcr-wizard profiles” lists what is stored: name one of them, or store one.",
     ),
     "profiles-unreadable": Row(
         "error",
