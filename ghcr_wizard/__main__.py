@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.options import WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
-_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _answered(arguments)
     except KeyboardInterrupt:  # before the guard stood, or after it
-        return _INTERRUPTED
+        return 130
 
 
 def _answered(arguments: list[str]) -> int:
@@ -33,7 +32,10 @@ def _answered(arguments: list[str]) -> int:
         return _version()
     if len(arguments) == 1 and arguments[0] in _HELP:
         return _help()
-    from ghcr_wizard.cli.guard import guarded  # noqa: PLC0415 - the two above answer without it
+    from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - the two above answer without it
+
+    handle_interruptions()
+    from ghcr_wizard.cli.guard import guarded  # noqa: PLC0415 - likewise
 
     return guarded(lambda: _dispatched(arguments))
 

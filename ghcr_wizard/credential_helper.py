@@ -7,13 +7,9 @@ whatever else there is goes the whole way through `operations.helper_requests`, 
 asks no person anything, opens no browser, and ends in time whatever hangs.
 """
 
-import json
 import os
 import sys
-import threading
-
-from ghcr_wizard.services.plain_profile import plain_profile
-from ghcr_wizard.services.secret_service import is_certain, read
+from _thread import allocate_lock
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
@@ -61,7 +57,14 @@ def main() -> int:
 
 def run() -> None:
     """Answer one request and end the process at once, whatever still hangs in it."""
-    os._exit(main())
+    try:
+        from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - nothing loads before an end is quiet
+
+        handle_interruptions()
+        status = main()
+    except KeyboardInterrupt:  # before, or after it was handled
+        status = 130
+    os._exit(status)
 
 
 def _answered(arguments: list[str]) -> str:
@@ -84,6 +87,8 @@ def _answered(arguments: list[str]) -> str:
 
 
 def _get() -> str:
+    import json  # noqa: PLC0415 - nothing loads before an interruption ends quietly
+
     server = _server()
     with _Limit(_KEYRING_SECONDS, _keyring_silence):
         found = _at_once(server)
@@ -93,6 +98,9 @@ def _get() -> str:
 
 def _at_once(server: str) -> tuple[str, str] | None:
     """User name and secret where both lie in plain sight; `None` says nothing about whether there are any."""
+    from ghcr_wizard.services.plain_profile import plain_profile  # noqa: PLC0415 - as in `_get`
+    from ghcr_wizard.services.secret_service import is_certain, read  # noqa: PLC0415 - likewise
+
     if not is_certain(os.environ):
         return None
     profile = plain_profile(server, os.environ)
@@ -108,6 +116,8 @@ def _thoroughly(server: str) -> tuple[str, str]:
 
 
 def _store() -> str:
+    import json  # noqa: PLC0415 - as in `_get`
+
     text = _read(_LONGEST_REQUEST).decode("utf-8", "replace").lstrip()
     if not text:
         raise _Refusal("EOF")
@@ -136,6 +146,8 @@ def _erase() -> str:
 
 
 def _list() -> str:
+    import json  # noqa: PLC0415 - as in `_get`
+
     return json.dumps(_awaited(lambda requests: requests.list()), separators=(",", ":"))
 
 
@@ -183,6 +195,8 @@ class _Limit:
     """Ends the process with a sentence where a block takes longer than it may."""
 
     def __init__(self, seconds: float, sentence: "Callable[[], str]") -> None:
+        import threading  # noqa: PLC0415 - as in `_get`
+
         self._timer = threading.Timer(seconds, lambda: os._exit(_say(sentence(), 1)))
         self._timer.daemon = True
 
@@ -207,7 +221,7 @@ def _sentence(error: BaseException) -> str:
     return clean(redact(told(error)), 1_000)
 
 
-_said = threading.Lock()
+_said = allocate_lock()
 
 
 def _say(text: str, status: int) -> int:

@@ -16,32 +16,39 @@ T = TypeVar("T")
 def run_async(work: Coroutine[Any, Any, T]) -> T:
     """The result of `work`, as `asyncio.run` gives it, without waiting for threads that nobody needs any more.
 
+    A signal cancels what runs; an exception raised by a signal's handler inside a task would be reported with a
+    traceback. asyncio's own handler of interruptions forgets one that comes before the task has begun
+    (python/cpython, `Runner.run` sets its count of them back).
+
     Raises:
-        SystemExit: SIGTERM came; what runs was cancelled first, as asyncio does for an interruption itself. An exit
-            raised by a signal's handler inside a task would be reported with a traceback.
+        KeyboardInterrupt: SIGINT came.
+        SystemExit: SIGTERM came.
     """
-    terminated = False
+    came: list[signal.Signals] = []
 
     async def alone() -> T:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         loop.set_default_executor(DaemonExecutor())
 
-        def terminate() -> None:
-            nonlocal terminated
-            terminated = True
+        def end(number: signal.Signals) -> None:
+            came.append(number)
             if task is not None:
                 task.cancel()
 
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-            loop.add_signal_handler(signal.SIGTERM, terminate)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    loop.add_signal_handler(number, end, number)
         return await work
 
     try:
         return asyncio.run(alone())
     except asyncio.CancelledError:
-        if terminated:
+        if signal.SIGTERM in came:
             raise SystemExit(128 + signal.SIGTERM) from None
-        raise
+        raise KeyboardInterrupt from None
+    finally:
+        work.close()  # one that never began would be complained of
 
 
 @contextlib.contextmanager
