@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,7 +15,7 @@ from textual.screen import Screen
 from ghcr_wizard.domain.hosts import GHCR, hosts_of
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.tui import messages, themes
-from ghcr_wizard.tui.farewell import farewell
+from ghcr_wizard.tui.farewell import ExitState, farewell
 from ghcr_wizard.tui.making import WizardMaking
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
@@ -82,6 +83,7 @@ class WizardApp(WizardMaking):
         Binding("ctrl+p", "command_palette", "commands", id="palette"),
         Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
         Binding("q", "quit", "Quit", show=False, id="quit.short"),
+        Binding("ctrl+z", "suspend_process", "back to the shell; fg returns", show=False, id="suspend"),
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
     ]
     _interrupted = 0.0
@@ -274,9 +276,16 @@ class WizardApp(WizardMaking):
         unstored = self.state.kept is Kept.SESSION and not self.demo
         if unstored and not self.leaving.press("quit"):
             return
+        self.exit(self._farewell())
+
+    def end_by(self, number: int) -> None:
+        """End as a signal asks, with the exit status a shell gives it."""
+        self.exit(replace(self._farewell(), status=128 + number))
+
+    def _farewell(self) -> ExitState:
         keyring = self.keyring.name if self.keyring else "the keyring"
         name = self.profile.name if self.profile else self.profile_name
-        self.exit(farewell(self.state, name, keyring, demo=self.demo is not None))
+        return farewell(self.state, name, keyring, demo=self.demo is not None)
 
     async def action_interrupt(self) -> None:
         """Stop the test if one runs; otherwise the second time within two seconds quits."""

@@ -86,6 +86,10 @@ class WizardCore(Guarded, App[ExitState]):
         self.leaving = SecondPress(self._say_leaving, self.set_timer)
         """Whether quitting loses a token, and was asked for twice."""
 
+    def outlives(self) -> bool:
+        """Whether a mistake may be told in a corner: there is none before the first step, and nothing to lose."""
+        return len(self.screen_stack) > 1
+
     def _say_leaving(self) -> None:
         if self.leaving.action:
             lost = (
@@ -240,13 +244,16 @@ class WizardCore(Guarded, App[ExitState]):
 
     def store_and_test(self, *, for_good: bool = True) -> None:
         """Keep the token in the keyring, or for this session only; the test starts when it is kept."""
+        judgement = self.state.judgement
+        if judgement is not None and judgement.secret is not None:
+            self.vault.store(self.new_profile(for_good=for_good), judgement.secret)
+
+    def new_profile(self, *, for_good: bool) -> Profile:
+        """The profile as the steps made it so far, to be kept in the keyring or for this session only."""
         from ghcr_wizard.domain.profiles import Profile, Store  # noqa: PLC0415 - after the first paint
 
-        judgement = self.state.judgement
-        if judgement is None or judgement.secret is None:
-            return
         kept_for_good = Store.COMMAND if self.state.command else Store.KEYRING
-        profile = Profile(
+        return Profile(
             self.profile_name,
             self.state.registry,
             self.state.method,
@@ -257,7 +264,6 @@ class WizardCore(Guarded, App[ExitState]):
             command=self.state.command if for_good else None,
             client_id=self.state.client_id if self.state.method is Method.OAUTH_DEVICE else None,
         )
-        self.vault.store(profile, judgement.secret)
 
     def take_profile(self, profile: Profile) -> None:
         """Work with a stored profile whose secret was read just now."""

@@ -16,12 +16,18 @@ class Guarded(MessagePump):
     longer: nobody has to hear of that.
     """
 
+    def outlives(self) -> bool:
+        """Whether there is something to go on with after a mistake."""
+        return True
+
     async def _on_message(self, message: "Message") -> None:
         try:
             await super()._on_message(message)
         except NoMatches:
             return
-        except Exception as error:  # noqa: BLE001 - a token that is typed or kept outlives whatever it is
+        except Exception as error:
+            if not self.outlives():
+                raise
             from ghcr_wizard.tui.work import one_line  # noqa: PLC0415 - loaded with the app
 
             self.app.notify(

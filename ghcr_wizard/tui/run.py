@@ -1,7 +1,10 @@
 """Starting the wizard, and what it leaves behind."""
 
+import asyncio
+import contextlib
 import gc
 import os
+import signal
 import sys
 
 from ghcr_wizard.operations.options import WizardOptions
@@ -11,6 +14,11 @@ from ghcr_wizard.tui.demo import Demo
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
     from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.tui.app import WizardApp
+    from ghcr_wizard.tui.farewell import ExitState
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+"""The signals that end the wizard from outside, by name: a system may lack some."""
 
 
 def run_wizard(options: WizardOptions) -> int:
@@ -51,8 +59,23 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
         return _credentials(paths, demo)
 
     app = WizardApp(credentials, dict(os.environ), demo, options.registry)
-    left = app.run()
+    left = asyncio.run(_ended(app))
     if left is None:
+        from ghcr_wizard.tui.rescue import rescue  # noqa: PLC0415 - after a mistake of the program's own
+
+        rescue(app)
         return app.return_code or 0
-    print(left.sentence)  # noqa: T201 - a face speaks
+    with contextlib.suppress(OSError):  # the terminal may be gone: that is what SIGHUP says
+        print(left.sentence, flush=True)  # noqa: T201 - a face speaks
     return left.status
+
+
+async def _ended(app: "WizardApp") -> "ExitState | None":
+    """What the app left behind, however it was ended: the terminal is as it was before."""
+    loop = asyncio.get_running_loop()
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows; not the main thread
+                loop.add_signal_handler(number, app.end_by, number)
+    return await app.run_async()
