@@ -7,12 +7,13 @@ JSON is asked for, `create` writes that secret there and nothing else, and what 
 
 import argparse
 import sys
+from dataclasses import replace
 from typing import Any
 
 from ghcr_wizard.cli.common import Given, add_credential_options, given_credential
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
-from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
+from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, complain, is_terminal, mark, say, say_json
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
@@ -28,6 +29,7 @@ from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed, su
 from ghcr_wizard.operations.webhook_change import Outcome, Setup, planned
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 from ghcr_wizard.operations.webhook_words import blockers, created, pinged, plan
+from ghcr_wizard.services.keyring_errors import KeyringFailure
 
 _ACTIONS = ("status", "create", "ping")
 
@@ -140,7 +142,10 @@ async def _create(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurv
         summary = plan(surveyed, changes, blocked)
         return _said(args, summary if blocked else f"{summary} Say --yes to do it.", Outcome(diagnoses=blocked))
     piped = not args.json and not is_terminal(sys.stdout)
-    outcome = await setup.create(address, changes, without_keyring=piped)
+    try:
+        outcome = await setup.create(address, changes, without_keyring=piped)
+    except KeyringFailure as failure:
+        raise _without_keyring(failure) from None
     summary = created(outcome, changes, surveyed.survey, setup.place(address))
     if not piped:
         hint = " The same command, its output sent to a file, writes it there." if outcome.kept else ""
@@ -149,6 +154,14 @@ async def _create(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurv
     if outcome.done and outcome.secret is not None:
         sys.stdout.write(outcome.secret.reveal() + "\n")
     return _exit(args, outcome)
+
+
+def _without_keyring(failure: KeyringFailure) -> CommandError:
+    """Nothing was made, and how to go on: the secret need not be kept by this program."""
+    fix = "Nothing was created. Run the same command without --json and with its output sent to a file (> FILE): "
+    fix += "the receiver's secret is written there, and no keyring is needed."
+    row = replace(failure.diagnosis, fix=fix)
+    return CommandError(f"{row.cause} {row.fix}", STORE_FAILED, row)
 
 
 async def _ping(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurveyed) -> int:

@@ -53,7 +53,7 @@ def admitted(call: Call, place: Place, *, writes: bool) -> Place:
         raise not_found(place.docs)
     if account.type == "Organization":
         check_organization(call, account)
-    if not _administers(call, token, account):
+    if not _administers(call, token, account) and (repository is None or token.login not in repository.admins):
         raise not_found(place.docs)
     return Place(place.family, repository.full_name if repository else account.login)
 

@@ -59,13 +59,14 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository that packages may be linked to."""
+    """A repository that packages may be linked to; `admins` are logins besides the owner's."""
 
     id: int
     owner: str
     name: str
     visibility: Visibility
     pushed_at: datetime
+    admins: frozenset[str] = frozenset()
 
     @property
     def full_name(self) -> str:

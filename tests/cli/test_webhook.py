@@ -160,6 +160,30 @@ def test_without_a_receiver_every_webhook_for_packages_counts(
     assert "for packages" in silent.json()["diagnoses"][0]["cause"]
 
 
+def test_a_repositorys_admin_who_owns_no_organization_hears_what_is_missing_and_can_create_it(
+    computer: Computer, github: Callable[..., DemoServer]
+) -> None:
+    world = build_world("hooks", datetime.now(UTC))
+    members = tuple(replace(row, role="member") if row.org == "acme" else row for row in world.memberships)
+    repositories = tuple(
+        replace(row, admins=frozenset({"octocat"})) if row.full_name == "acme/web" else row
+        for row in world.repositories
+    )
+    world = replace(world, memberships=members, repositories=repositories, hooks=())
+    server = github(world=world)
+
+    status = webhook(computer, server, "status", "--package", "acme/team/web", "--url", HOST, "--json")
+    assert ("webhook-missing", "acme/web") in rows(status)
+    missing = next(row for row in status.json()["diagnoses"] if row["code"] == "webhook-missing")
+    assert "those of acme are not shown" in missing["cause"]
+    assert f"webhook create --repository acme/web --url {RECEIVER}" in missing["fix"]
+
+    for about in ("--package acme/team/web", "--repository acme/web"):
+        done = webhook(computer, server, "create", *about.split(), "--url", HOST, "--yes", "--json")
+        assert (done.status, done.json()["done"]) == (0, True), done.stdout
+    assert len(hooks_at(server, "repos/acme/web")) == 1
+
+
 @pytest.mark.parametrize("persona", ["maintainer", "fine-grained", "app"])
 def test_a_token_that_only_pulls_is_told_what_it_lacks(
     computer: Computer, github: Callable[..., DemoServer], persona: str
@@ -274,6 +298,7 @@ def test_without_a_keyring_nothing_is_made_unless_a_pipe_takes_the_secret(
     create = ("create", "--repository", "octocat/hello", "--url", HOST, "--yes")
     refused = webhook(computer, server, *create, "--json")
     assert (refused.status, refused.json()["done"]) == (4, False)
+    assert "> FILE" in refused.json()["diagnoses"][0]["fix"]
     assert hooks_at(server, "repos/octocat/hello") == []
 
     piped = webhook(computer, server, *create)

@@ -216,7 +216,10 @@ def test_each_way_to_be_silent_has_its_code() -> None:
     assert codes(survey(API, acme=(), acme__api=(), acme__docs=(GOOD,))) == [
         ("webhook-wrong-repository", "acme/team/api")
     ]
-    assert codes(survey(API, acme=None, acme__api=())) == [("webhook-scope-missing", "acme")]
+    assert codes(survey(API, acme=None, acme__api=())) == [
+        ("webhook-scope-missing", "acme"),
+        ("webhook-missing", "acme/api"),
+    ]
     both = replace(GOOD, active=False, events=("push",))
     assert codes(survey(API, acme__api=(both,))) == [
         ("webhook-inactive", "acme/api"),

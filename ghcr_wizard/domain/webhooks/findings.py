@@ -1,7 +1,7 @@
 """From what was seen of webhooks to what is wrong with them: pure functions to the codes `webhook-*`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
 from ghcr_wizard.domain.evidence import Exchange
@@ -195,11 +195,33 @@ def _of_silence(survey: Survey, silent: Sequence[Route]) -> Iterator[Diagnosis]:
     """What is wrong for packages on whose way no webhook stands."""
     unread = [(route, row) for route in silent for row in _unread(survey, route)]
     yield from (row.refusal for _, row in unread if row.refusal)
+    yield from _of_empty_places(survey, unread)
     left = [route for route in silent if route not in {hidden for hidden, _ in unread}]
     if not left:
         return
     elsewhere = _elsewhere(survey)
     yield _wrong(survey, left, elsewhere) if elsewhere else _missing(survey, left)
+
+
+def _of_empty_places(survey: Survey, unread: Sequence[tuple[Route, SeenTarget]]) -> Iterator[Diagnosis]:
+    """What an administrator of the repository alone can do: no webhook stands there, whatever stands above it."""
+    empty = [
+        (route, target, hidden.target)
+        for route, hidden in unread
+        for target in route.targets
+        if (row := survey.seen(target)) and row.hooks is not None
+    ]
+    if not empty:
+        return
+    _, place, hidden = empty[0]
+    packages = names(route.package for route, target, _ in empty if target.key == place.key)
+    page, how = place.settings_page(survey.hosts.web_url), f"Create one: {_command(survey, place)}"
+    found = diagnose("webhook-missing", place.name, page, which=_which(survey), packages=packages, how=how)
+    cause = (
+        f"No webhook {_which(survey)} stands on {place.name}, and those of {hidden.name} are not shown to this "
+        f"credential: unless one stands there, nobody is told of pushes to {packages}."
+    )
+    yield replace(found, cause=cause)
 
 
 def _unread(survey: Survey, route: Route) -> list[SeenTarget]:
