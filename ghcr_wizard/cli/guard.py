@@ -11,6 +11,7 @@ from ghcr_wizard import __version__
 from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.streams import READER_GONE, discard_output, refusal
+from ghcr_wizard.domain.libraries import missing_library
 
 _BUG = 1
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -65,9 +66,8 @@ def _explained(error: Exception) -> int:
         discard_output()
         complain(refusal(error))
         return _BUG
-    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("ghcr_wizard"):
-        package = error.name.partition(".")[0]
-        complain(f"{package} is not installed; install ghcr-wizard with what it needs: pip install ghcr-wizard")
+    if (missing := missing_library(error)) is not None:
+        complain(missing)
         return _BUG
     place = _place(error.__traceback__)
     complain(

@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any, Never
 
 from ghcr_wizard.cli.outcome import UsageError
@@ -41,7 +42,7 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: They are wrong, or there is one too many.
         """
-        for argument in args or ():
+        for argument in takewhile("--".__ne__, args or ()):
             # argparse takes the value "--" of an option away and leaves it with an empty list.
             if argument.endswith("=--") and _OPTION.fullmatch(name := argument.removesuffix("=--")):
                 raise UsageError(f"{name} has a value it cannot have")

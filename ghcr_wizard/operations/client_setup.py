@@ -141,7 +141,7 @@ async def plan(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> 
         summary=summary if edit.changes else f"{name} asks {PROGRAM} for {begun.registry} already, by {path}.",
         edit=edit,
         diff=_diff(edit, general),
-        notes=tuple(note for note in (_replaced(edit, general), rival) if note),
+        notes=tuple(note for note in (_replaced(edit, general), rival, _other_name(begun, hosts)) if note),
         diagnoses=(*_missing(begun), *(_plain(begun) if plaintext else ())),
         plaintext=plaintext,
     )
@@ -260,6 +260,17 @@ def _replaced(edit: HelperEdit, general: str | None) -> str | None:
     if edit.helper is not None:
         return f"It replaces {program_of(edit.helper)}, which an undo puts back."
     return f"It goes before {program_of(general or '')}, which is asked for all other registries and keeps what it has."
+
+
+def _other_name(begun: Plan, hosts: Hosts) -> str | None:
+    """By which name images are pulled where an override leads elsewhere than the registry's own name."""
+    if not begun.environment.get("GHCR_WIZARD_REGISTRY_URL") or begun.registry == hosts.registry:
+        return None
+    name = CLIENTS[begun.client]
+    return (
+        f"GHCR_WIZARD_REGISTRY_URL is set: {name} reaches {hosts.registry} as {begun.registry}, "
+        f"so images are {begun.registry}/OWNER/NAME to it."
+    )
 
 
 def _diff(edit: HelperEdit, general: str | None = None) -> tuple[str, ...]:

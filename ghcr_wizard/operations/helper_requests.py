@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.hosts import GHCR, EndpointError, HostError, hosts_of
+from ghcr_wizard.domain.libraries import missing_library
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
@@ -191,6 +192,8 @@ def told(error: BaseException) -> str:
         return error.sentence
     if isinstance(error, RequestError | ProfilesError | ProfileNameError | NoHomeError | HostError | EndpointError):
         return str(error)
+    if (missing := missing_library(error)) is not None:
+        return missing
     return f"{type(error).__name__}: this is a bug of ghcr-wizard; please report it, never with a token"
 
 

@@ -285,6 +285,10 @@ def _failures(secret: Secret | None = None) -> Iterator[None]:
         yield
     except KeyringFailure:
         raise
+    except ModuleNotFoundError as error:
+        if error.name == "keyring":
+            raise  # the library itself, not the backend that somebody chose
+        raise failure_of(error) from None
     except Exception as error:  # noqa: BLE001 - backends raise whatever lies beneath them
         raise failure_of(error, secret.reveal() if secret else "") from None
 

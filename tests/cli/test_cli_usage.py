@@ -1,5 +1,6 @@
 """Wrong usage and bad input: one clear line, status 2, and never a word that could be a token."""
 
+import json
 import os
 import signal
 import subprocess
@@ -311,11 +312,35 @@ def test_two_hyphens_are_no_value_of_an_option(arguments: tuple[str, ...], run_c
     assert "bug" not in run.stderr
 
 
-def test_a_library_that_is_not_installed_is_named_and_is_no_bug(run_cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['httpx'] = None\n")
+def test_two_hyphens_are_text_where_options_have_ended(run_cli: Cli) -> None:
+    run = run_cli("explain", "--", "--registry=--")
 
-    run = run_cli("check", "--anonymous", env={"PYTHONPATH": str(tmp_path)})
+    assert "has a value it cannot have" not in run.stderr
+
+
+STORING = ("login", "--method", "classic-pat", "--profile", "new", "--token-stdin")
+
+
+@pytest.mark.parametrize(
+    ("library", "program", "arguments"),
+    [
+        ("httpx", "ghcr_wizard", ("check", "--anonymous")),
+        ("keyring", "ghcr_wizard", STORING),
+        ("keyring", "ghcr_wizard.credential_helper", ("store",)),
+    ],
+)
+def test_a_library_that_is_not_installed_is_named_and_is_no_bug(
+    library: str, program: str, arguments: tuple[str, ...], environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\nsys.modules['{library}'] = None\n")
+    token = "ghp_" + "a" * 30 + "2Ywni4"
+    stdin = json.dumps({"ServerURL": "ghcr.io", "Username": "octocat", "Secret": token}).encode()
+    where = environment | {"PYTHONPATH": f"{tmp_path}:{environment.get('PYTHONPATH', '')}"}
+
+    run = run_python(
+        "-m", program, *arguments, environment=where, stdin=stdin if arguments == ("store",) else token.encode()
+    )
 
     assert run.status == 1
-    assert "httpx is not installed" in run.stderr
-    assert "bug" not in run.stderr
+    assert f"{library} is not installed" in run.stdout + run.stderr
+    assert "bug" not in run.stdout + run.stderr

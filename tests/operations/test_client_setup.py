@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.domain.clients import Client
-from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.domain.hosts import Hosts, hosts_of
 from ghcr_wizard.operations.client_setup import Plan, apply, client_registry, forget_plaintext, plan, plan_undo
 from ghcr_wizard.services.paths import Paths
 
@@ -43,8 +43,8 @@ def put(path: Path, document: object) -> Path:
     return path
 
 
-async def planned(variables: Mapping[str, str]) -> Plan:
-    return await plan(Client.DOCKER, GHCR, variables)
+async def planned(variables: Mapping[str, str], hosts: Hosts = GHCR) -> Plan:
+    return await plan(Client.DOCKER, hosts, variables)
 
 
 async def test_a_file_that_changed_after_it_was_shown_is_left_alone(variables: dict[str, str], paths: Paths) -> None:
@@ -121,8 +121,14 @@ async def test_a_settings_folder_that_cannot_be_made_is_said_by_its_name(
     assert not docker(variables).exists()
 
 
-async def test_the_registry_is_called_as_references_call_it() -> None:
+async def test_the_registry_is_called_as_references_call_it(variables: dict[str, str]) -> None:
     assert client_registry(GHCR) == "ghcr.io"
     override = {"GHCR_WIZARD_REGISTRY_URL": "http://127.0.0.1:5000"}
-    assert client_registry(hosts_of("ghcr.io", override)) == "127.0.0.1:5000"
+    elsewhere = hosts_of("ghcr.io", override)
+    assert client_registry(elsewhere) == "127.0.0.1:5000"
+    assert any(
+        "images are 127.0.0.1:5000/OWNER/NAME" in note
+        for note in (await planned(variables | override, elsewhere)).notes
+    )
+    assert not any("OWNER/NAME" in note for note in (await planned(variables)).notes)
     assert client_registry(hosts_of("acme.ghe.com")) == "containers.acme.ghe.com"
