@@ -29,8 +29,8 @@ from ghcr_wizard.domain.scopes import Purpose
 from ghcr_wizard.domain.verdict import anything_tested, exit_status
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.operations.check import CheckRequest, check
-from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, ReportCompleted
-from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
+from ghcr_wizard.operations.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.services.profile_store import ProfilesError
 
 _MARKS = {
@@ -91,15 +91,18 @@ async def _run(args: argparse.Namespace) -> int:
 
 
 async def _test(given: Given, request: CheckRequest, *, silent: bool) -> Report:
-    progress = Progress()
+    seconds = LONG_SECONDS if request.everything else SECONDS
+    progress = Progress(seconds)
     if not silent:
         whose = "no credential" if given.credential.is_anonymous else given.credential.username
         named = f" · profile {given.profile.name}" if given.profile else ""
         say(Painted(f"{given.hosts.registry} · {whose}{named}", Colour.BOLD))
         say()
-    async with open_session(given.hosts, given.credential) as session:
+    async with open_session(given.hosts, given.credential, seconds) as session:
         async for event in check(session, request):
-            if isinstance(event, CheckProgressed):
+            if isinstance(event, CheckStarted):
+                progress.show(f"{TITLES[event.id]} …")
+            elif isinstance(event, CheckProgressed):
                 progress.show(f"{TITLES[event.id]}: {event.done} of {event.total}, {event.doing}")
             elif isinstance(event, CheckFinished):
                 progress.clear()

@@ -18,7 +18,7 @@ from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, 
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.formatting import age
 from ghcr_wizard.operations.catalog import CatalogRequest, catalog
-from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.operations.session import LONG_SECONDS, open_session
 from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.paths import NoHomeError, Paths
 
@@ -60,9 +60,9 @@ async def _run(args: argparse.Namespace) -> int:
 
 
 async def _list(given: Given, request: CatalogRequest) -> Arrivals:
-    seen, progress = Arrivals(), Progress()
+    seen, progress = Arrivals(), Progress(LONG_SECONDS)
     progress.show(seen.progress())
-    async with open_session(given.hosts, given.credential) as session:
+    async with open_session(given.hosts, given.credential, LONG_SECONDS) as session:
         async for event in catalog(session, request, cache=_cache()):
             seen.take(event)
             progress.show(seen.progress())

@@ -1,30 +1,63 @@
 """How far long work is: one line on standard error, only where a person is looking."""
 
+import asyncio
 import os
 import sys
+import time
 
 from ghcr_wizard.cli.output import is_terminal
 
 _CLEAR_LINE = "\r\x1b[K"
+_LONGEST = 78
+_QUIET_SECONDS = 5.0
+"""A wait of this long is spoken of."""
 
 
 class Progress:
-    """Rewrites one line of the terminal; does nothing where there is none, or none that can."""
+    """Rewrites one line of the terminal; does nothing where there is none, or none that can.
 
-    def __init__(self) -> None:
+    Args:
+        limit: After how many seconds the work gives up, said once it takes long; `None` where it does not.
+    """
+
+    def __init__(self, limit: float | None = None) -> None:
         self._shown = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
-        self._length = 0
+        self._text, self._limit, self._began = "", limit, time.monotonic()
+        self._ticking: asyncio.TimerHandle | None = None
 
     def show(self, text: str) -> None:
-        """Show `text` in place of what stood there."""
-        if self._shown:
-            sys.stderr.write(_CLEAR_LINE + text[:78])
-            sys.stderr.flush()
-            self._length = len(text)
+        """Show `text` in place of what stood there; inside a loop it also says how long it has taken."""
+        if not self._shown:
+            return
+        self._text = text
+        self._write()
+        if self._ticking is None and self._limit is not None:
+            self._tick_later()
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._shown and self._length:
+        if self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+        if self._shown and self._text:
+            self._text = ""
             sys.stderr.write(_CLEAR_LINE)
             sys.stderr.flush()
-            self._length = 0
+
+    def _write(self) -> None:
+        sys.stderr.write(_CLEAR_LINE + self._text[: _LONGEST - len(self._waiting)] + self._waiting)
+        sys.stderr.flush()
+
+    @property
+    def _waiting(self) -> str:
+        passed = time.monotonic() - self._began
+        if self._limit is None or passed < _QUIET_SECONDS:
+            return ""
+        return f" ({passed:.0f} s; gives up after {self._limit:.0f} s)"
+
+    def _tick_later(self) -> None:
+        self._ticking = asyncio.get_running_loop().call_later(1.0, self._tick)
+
+    def _tick(self) -> None:
+        self._write()
+        self._tick_later()

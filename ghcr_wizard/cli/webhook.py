@@ -24,7 +24,7 @@ from ghcr_wizard.domain.names import is_namespace
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.domain.webhooks import HookAddress, HookAddressError, names, parse_address
-from ghcr_wizard.operations.session import Session, open_session
+from ghcr_wizard.operations.session import SECONDS, Session, open_session
 from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed, survey_webhooks
 from ghcr_wizard.operations.webhook_change import Outcome, Setup, planned
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
@@ -115,7 +115,7 @@ def _question(args: argparse.Namespace, given: Given, address: HookAddress | Non
 
 
 async def _surveyed(session: Session, question: WebhookQuestion) -> WebhooksSurveyed:
-    progress = Progress()
+    progress = Progress(SECONDS)
     async for event in survey_webhooks(session, question):
         if isinstance(event, WebhooksSurveyed):
             progress.clear()

@@ -32,10 +32,23 @@ class Session:
     anonymous_registry: Registry
 
 
+SECONDS = 120.0
+"""How long a question to GitHub may take, all its requests together."""
+
+LONG_SECONDS = 900.0
+"""The same where everything is listed or tried: GitHub takes 900 requests a minute at most."""
+
+
 @asynccontextmanager
-async def open_session(hosts: Hosts, credential: Credential) -> AsyncIterator[Session]:
-    """Open the clients; they close when the context ends."""
-    async with HttpClient() as http:
+async def open_session(hosts: Hosts, credential: Credential, seconds: float | None = SECONDS) -> AsyncIterator[Session]:
+    """Open the clients; they close when the context ends.
+
+    Args:
+        hosts: The servers.
+        credential: Who asks.
+        seconds: How long all requests together may take; `None` where a person watches, and ends it when it is enough.
+    """
+    async with HttpClient(deadline_seconds=seconds) as http:
         yield Session(
             hosts,
             credential,

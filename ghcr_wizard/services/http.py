@@ -21,7 +21,7 @@ from ghcr_wizard.services.gate import Gate
 from ghcr_wizard.services.lanes import Lanes
 from ghcr_wizard.services.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
 from ghcr_wizard.services.retry import PATIENCE_SECONDS, pause_before_retry
-from ghcr_wizard.services.transport import Outcome
+from ghcr_wizard.services.transport import SILENCE_SECONDS, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -47,8 +47,11 @@ class HttpClient:
 
     Args:
         timeout_seconds: How long one try may take from connecting to the body's end; connecting has five seconds of it.
+        silence_seconds: How long a server may send nothing; it is asked once more then.
         retries: How often a request is sent again after a passing failure.
         concurrency: Requests at a time for each server, where it should differ from the default.
+        deadline_seconds: How long all requests together may take, from the first one on; what is under way then, or
+            asked later, counts as a server's silence. `None` for as long as it takes.
         sleep: How to wait between tries.
     """
 
@@ -56,8 +59,10 @@ class HttpClient:
         self,
         *,
         timeout_seconds: float = 30.0,
+        silence_seconds: float = SILENCE_SECONDS,
         retries: int = 2,
         concurrency: Mapping[Server, int] | None = None,
+        deadline_seconds: float | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         limits = {**_CONCURRENCY, **(concurrency or {})}
@@ -66,8 +71,9 @@ class HttpClient:
             authenticated: Gate[Outcome](limits[Server.API], patience=PATIENCE_SECONDS, sleep=sleep)
             for authenticated in (True, False)
         }
-        self._transport = Lanes(timeout_seconds, sum(limits.values()))
-        self._retries = retries
+        self._transport = Lanes(timeout_seconds, silence_seconds, sum(limits.values()))
+        self._timeout_seconds, self._retries = timeout_seconds, retries
+        self._deadline_seconds, self._ends_at = deadline_seconds, float("inf")
         self._sleep = sleep
 
     async def __aenter__(self) -> Self:
@@ -123,18 +129,32 @@ class HttpClient:
         )
         if origin_of(url) != call.origin or (authorization and not is_private_channel(url)):
             return Answer(_unsent(call))
-        return await self._patiently(call)
+        return await self._in_time(call)
+
+    async def _in_time(self, call: Call) -> Answer:
+        """The call, ended where the time for all of them is up."""
+        if self._deadline_seconds is None:
+            return await self._patiently(call)
+        loop = asyncio.get_running_loop()
+        self._ends_at = min(self._ends_at, loop.time() + self._deadline_seconds)
+        try:
+            async with asyncio.timeout_at(self._ends_at):
+                return await self._patiently(call)
+        except TimeoutError:
+            up = f"the {self._deadline_seconds:g} seconds for all requests together are up"
+            return Answer(Exchange(call.server, call.method, shown(call.url), fault=Fault.TIMEOUT, detail=up))
 
     async def _patiently(self, call: Call) -> Answer:
-        """The call, sent again after passing failures while the pauses stay short."""
+        """The call, sent again after passing failures while it and the pauses stay short."""
         started, waited, tries = time.perf_counter(), 0.0, 0
         while True:
             answer = await self._followed(call)
             tries += 1
-            pause = pause_before_retry(answer.exchange, tries, self._retries, waited)
+            elapsed = time.perf_counter() - started
+            late = answer.exchange.fault is Fault.TIMEOUT and elapsed >= self._timeout_seconds
+            pause = None if late else pause_before_retry(answer.exchange, tries, self._retries, waited)
             if pause is None:
-                elapsed = (time.perf_counter() - started) * 1_000
-                return replace(answer, exchange=replace(answer.exchange, milliseconds=elapsed))
+                return replace(answer, exchange=replace(answer.exchange, milliseconds=elapsed * 1_000))
             waited += pause
             await self._sleep(pause)
 

@@ -23,12 +23,14 @@ class Lanes:
 
     Args:
         timeout_seconds: How long one request may take.
+        silence_seconds: How long a server may send nothing.
         connections: Requests at a time, at most.
     """
 
-    def __init__(self, timeout_seconds: float, connections: int) -> None:
+    def __init__(self, timeout_seconds: float, silence_seconds: float, connections: int) -> None:
         context = cache(client_context)
-        self._lanes = [Transport(timeout_seconds, _WIDTH, context) for _ in range(-(-connections // _WIDTH))]
+        pools = range(-(-connections // _WIDTH))
+        self._lanes = [Transport(timeout_seconds, silence_seconds, _WIDTH, context) for _ in pools]
         self._under_way = [0] * len(self._lanes)
 
     async def send(

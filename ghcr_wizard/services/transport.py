@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
 _CONNECT_SECONDS = 5.0
-_READ_SECONDS = 10.0
+SILENCE_SECONDS = 10.0
 """Seconds without a byte; GitHub ends its own requests after ten (GitHub docs, "Timeouts")."""
 
 _NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
@@ -62,14 +62,19 @@ class Transport:
 
     Args:
         timeout_seconds: How long one request may take.
+        silence_seconds: How long a server may send nothing.
         connections: How many of them it keeps, at most.
         certificates: What is trusted, asked for at the first request; by default what the environment says.
     """
 
     def __init__(
-        self, timeout_seconds: float, connections: int, certificates: Callable[[], SSLContext] = client_context
+        self,
+        timeout_seconds: float,
+        silence_seconds: float,
+        connections: int,
+        certificates: Callable[[], SSLContext] = client_context,
     ) -> None:
-        self._timeout_seconds = timeout_seconds
+        self._timeout_seconds, self._silence_seconds = timeout_seconds, silence_seconds
         self._connections = connections
         self._certificates = certificates
         self._client: httpx.AsyncClient | None = None
@@ -136,7 +141,9 @@ class Transport:
         seconds = self._timeout_seconds
         self._client = httpx.AsyncClient(
             verify=self._certificates(),
-            timeout=httpx.Timeout(min(seconds, _READ_SECONDS), connect=min(seconds, _CONNECT_SECONDS), pool=None),
+            timeout=httpx.Timeout(
+                min(seconds, self._silence_seconds), connect=min(seconds, _CONNECT_SECONDS), pool=None
+            ),
             limits=httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections),
             mounts=dict.fromkeys(_NEVER_PROXIED),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

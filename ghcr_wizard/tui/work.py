@@ -91,7 +91,7 @@ class Work:
             if session is None or (session.hosts, session.credential) != (hosts, credential):
                 if credential == given:  # where a token was renewed, what runs with the one before goes on
                     await self.close()
-                session = self._session = await self._stack.enter_async_context(open_session(hosts, credential))
+                session = self._session = await self._stack.enter_async_context(open_session(hosts, credential, None))
             return session
 
     def test(self, hosts: Hosts, credential: Credential, request: CheckRequest) -> None:

@@ -318,14 +318,10 @@ def test_two_hyphens_are_text_where_options_have_ended(run_cli: Cli) -> None:
     assert "has a value it cannot have" not in run.stderr
 
 
-STORING = ("login", "--method", "classic-pat", "--profile", "new", "--username", "octocat", "--token-stdin")
-
-
 @pytest.mark.parametrize(
     ("library", "program", "arguments"),
     [
         ("httpx", "ghcr_wizard", ("check", "--anonymous")),
-        ("keyring", "ghcr_wizard", STORING),
         ("keyring", "ghcr_wizard.credential_helper", ("store",)),
     ],
 )

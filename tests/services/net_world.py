@@ -22,9 +22,20 @@ class Pauses:
         self.seconds.append(seconds)
 
 
-def client(pauses: Pauses | None = None, *, timeout_seconds: float = 20.0) -> HttpClient:
+def client(
+    pauses: Pauses | None = None,
+    *,
+    timeout_seconds: float = 20.0,
+    silence_seconds: float = 10.0,
+    deadline_seconds: float | None = None,
+) -> HttpClient:
     """A client whose pauses between tries take no time."""
-    return HttpClient(timeout_seconds=timeout_seconds, sleep=pauses or Pauses())
+    return HttpClient(
+        timeout_seconds=timeout_seconds,
+        silence_seconds=silence_seconds,
+        deadline_seconds=deadline_seconds,
+        sleep=pauses or Pauses(),
+    )
 
 
 def bearer_registry(server: LoopbackServer, realm: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """Everything that can go wrong on the way: each is a fault in the exchange, none is an exception."""
 
+import asyncio
 import gzip
 import socket
 import tracemalloc
@@ -160,7 +161,7 @@ async def test_endless_headers_are_not_read() -> None:
 
 
 async def test_no_answer_in_time_is_a_fault() -> None:
-    async with LoopbackServer() as server, client(timeout_seconds=0.2) as http:
+    async with LoopbackServer() as server, client(silence_seconds=0.2) as http:
         server.on("/", stall)
 
         exchange = (await get(http, server)).exchange
@@ -168,6 +169,29 @@ async def test_no_answer_in_time_is_a_fault() -> None:
         assert exchange.fault is Fault.TIMEOUT
         assert exchange.status is None
         assert len(server.seen) == 2, "a silent server is asked once more, not twice"
+
+
+async def test_endless_provisional_answers_end_with_the_try_and_are_not_asked_for_again() -> None:
+    async with LoopbackServer() as server, client(timeout_seconds=0.5) as http:
+        server.on("/", dripping(b"", b"HTTP/1.1 102 Processing\r\n\r\n", 0.01))
+
+        exchange = (await get(http, server)).exchange
+
+        assert (exchange.fault, exchange.status) == (Fault.TIMEOUT, None)
+        assert len(server.seen) == 1
+
+
+async def test_the_time_for_all_requests_together_ends_those_under_way_and_those_to_come() -> None:
+    async with LoopbackServer() as server, client(deadline_seconds=0.5) as http:
+        server.on("/", stall)
+        together = await asyncio.gather(*(get(http, server) for _ in range(3)))
+        asked = len(server.seen)
+        later = await get(http, server)
+
+        for seen in (*together, later):
+            assert seen.exchange.fault is Fault.TIMEOUT
+            assert "0.5 seconds for all requests" in (seen.exchange.detail or "")
+        assert len(server.seen) == asked
 
 
 async def test_what_is_asked_after_the_end_opens_nothing() -> None:

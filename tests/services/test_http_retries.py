@@ -22,11 +22,11 @@ def too_many(message: str = HINT) -> bytes:
 
 
 async def tried(
-    *scripts: bytes | Script, method: str = "GET", server_kind: Server = Server.REGISTRY, deadline: float = 20.0
+    *scripts: bytes | Script, method: str = "GET", server_kind: Server = Server.REGISTRY, silence: float = 10.0
 ) -> tuple[Exchange, int, list[float]]:
     """The exchange of one request answered so, how often it arrived, and the pauses between."""
     pauses = Pauses()
-    async with LoopbackServer() as server, client(pauses, timeout_seconds=deadline) as http:
+    async with LoopbackServer() as server, client(pauses, silence_seconds=silence) as http:
         server.on("/", *scripts)
         seen = await http.request(server_kind, method, server.url + "/", origin=server.url)
         return seen.exchange, len(server.seen), pauses.seconds
@@ -56,7 +56,7 @@ async def test_a_connection_that_broke_before_the_answer_is_made_again() -> None
 
 
 async def test_an_answer_that_did_not_come_in_time_is_asked_for_again() -> None:
-    exchange, times, _ = await tried(stall, OK, deadline=0.3)
+    exchange, times, _ = await tried(stall, OK, silence=0.3)
 
     assert exchange.ok
     assert times == 2

@@ -30,7 +30,7 @@ from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.operations.profile_choice import NothingStoredError
-from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.operations.session import LONG_SECONDS, open_session
 from ghcr_wizard.services.paths import NoHomeError, Paths
 
 _NEEDS_NO_TOKEN = frozenset({Target.ACTIONS, Target.CYBEDEFEND})
@@ -133,14 +133,14 @@ async def _made(args: argparse.Namespace, given: Given) -> _Made:
 
 
 async def _surveyed(given: Given, target: Target, *, silent: bool) -> Survey:
-    progress = Progress()
+    progress = Progress(LONG_SECONDS)
     request = SurveyRequest(given.judgement, given.profile, everything=target is Target.CYBEDEFEND)
 
     def told(count: int) -> None:
         if not silent:
             progress.show(f"looking at packages: {count:,}")
 
-    async with open_session(given.hosts, given.credential) as session:
+    async with open_session(given.hosts, given.credential, LONG_SECONDS) as session:
         found = await survey(session, request, _cache(), told)
     progress.clear()
     return found
