@@ -111,7 +111,11 @@ def _unlocked(address: str) -> bool:
     import secretstorage  # noqa: PLC0415 - as above
     from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
 
-    with open_dbus_connection(address) as connection:
+    try:
+        connection = open_dbus_connection(address)
+    except ConnectionError:
+        return False  # the socket is there a moment before anybody listens
+    with connection:
         if not secretstorage.check_service_availability(connection):
             return False
         return not secretstorage.get_default_collection(connection).is_locked()

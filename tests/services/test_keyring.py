@@ -302,7 +302,8 @@ def test_a_hanging_keyring_is_given_up_and_the_event_loop_goes_on_meanwhile(choo
 )
 def test_a_program_ends_although_its_keyring_still_hangs(waiting: str, environment: dict[str, str]) -> None:
     program = (
-        "import asyncio, threading\n"
+        "import asyncio, keyring, threading\n"
+        "keyring.get_keyring()\n"  # what hangs is the keyring, not the loading of it
         "from ghcr_wizard.services.keyring_store import SystemKeyring, within, within_async\n"
         "from ghcr_wizard.services.keyring_errors import KeyringTimeoutError\n"
         f"try: {waiting}\n"
