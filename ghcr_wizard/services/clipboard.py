@@ -6,7 +6,10 @@ The third way, the terminal's escape sequence (OSC 52), belongs to whoever draws
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ghcr_wizard.domain.secret import Secret
 
 _SECONDS = 2.0
 """For one program to take the text; one that hangs on a dead display is left behind."""
@@ -17,11 +20,18 @@ def commands(environment: Mapping[str, str], platform: str = sys.platform) -> tu
 
     Over SSH the desktop's clipboard is the wrong computer's, so only tmux is asked.
     """
+    tmux = ("tmux", "load-buffer", "-w", "-") if _in_tmux(environment) else None
+    return tuple(command for command in (_desktop(environment, platform), tmux) if command)
+
+
+def _in_tmux(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get("TMUX") and shutil.which("tmux"))
+
+
+def _desktop(environment: Mapping[str, str], platform: str) -> tuple[str, ...] | None:
     remote = environment.get("SSH_CONNECTION") or environment.get("SSH_TTY")
     local = () if remote else _local(environment, platform)
-    desktop = next((command for command in local if shutil.which(command[0])), None)
-    tmux = ("tmux", "load-buffer", "-w", "-") if environment.get("TMUX") and shutil.which("tmux") else None
-    return tuple(command for command in (desktop, tmux) if command)
+    return next((command for command in local if shutil.which(command[0])), None)
 
 
 def _local(environment: Mapping[str, str], platform: str) -> Iterator[tuple[str, ...]]:
@@ -40,6 +50,95 @@ async def send(text: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Give `text` to every clipboard that can be reached; return the names of the programs that took it."""
     taken = [await _give(command, text) for command in commands(environment)]
     return tuple(name for name in taken if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What became of the clipboards that were asked to forget a secret; the terminal's own is not among them.
+
+    Attributes:
+        cleared: Those that hold it no more, in words.
+        left: Those that did not do what they were asked.
+    """
+
+    cleared: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+_CLEARING = {
+    "wl-copy": ("wl-copy", "--clear"),
+    "xsel": ("xsel", "--clipboard", "--clear"),
+}
+"""How to empty a clipboard where its program ignores an empty text, or says more plainly what is meant."""
+
+
+async def clear(secrets: Sequence[Secret], environment: Mapping[str, str], platform: str = sys.platform) -> Cleared:
+    """Have every clipboard that can be reached forget what it holds; of tmux's buffers, those that hold a secret.
+
+    Args:
+        secrets: The texts that must be in no buffer any more, whole or in a longer text.
+        environment: The process's variables.
+        platform: As `sys.platform` names it.
+    """
+    cleared: list[str] = []
+    left: list[str] = []
+    if desktop := _desktop(environment, platform):
+        done = await _give(_CLEARING.get(desktop[0], desktop), "") is not None
+        (cleared if done else left).append(f"the desktop's clipboard ({desktop[0]})")
+    if _in_tmux(environment):
+        found, deleted = await _clear_tmux(secrets)
+        if deleted:
+            cleared.append(f"{deleted} tmux buffer{'s' if deleted > 1 else ''}")
+        if found is None or deleted < found:
+            left.append("tmux's buffers")
+    return Cleared(tuple(cleared), tuple(left))
+
+
+async def _clear_tmux(secrets: Sequence[Secret]) -> tuple[int | None, int]:
+    """Delete the buffers that hold a secret: how many there were, `None` where tmux does not say, and how many went.
+
+    tmux ignores an empty text, so a buffer is deleted; the terminal beyond it, to which `load-buffer -w` passes texts
+    on, is given a blank.
+    """
+    names = await _output("tmux", "list-buffers", "-F", "#{buffer_name}")
+    if names is None:
+        return None, 0
+    found = deleted = 0
+    for name in names.splitlines():
+        text = await _output("tmux", "show-buffer", "-b", name)
+        if text is not None and _holds(text, secrets):
+            found += 1
+            deleted += await _output("tmux", "delete-buffer", "-b", name) is not None
+    await _give(("tmux", "load-buffer", "-w", "-b", _BLANK, "-"), " ")
+    await _output("tmux", "delete-buffer", "-b", _BLANK)
+    return found, deleted
+
+
+_BLANK = "ghcr-wizard-blank"
+_TELLING = 12
+"""Characters of a secret that do not stand in another text by chance."""
+
+
+def _holds(text: str, secrets: Sequence[Secret]) -> bool:
+    """Whether a text is a secret or holds one of some length, however it is broken over lines."""
+    whole = "".join(text.split())
+    wanted = [wish for secret in secrets if (wish := "".join(secret.reveal().split()))]
+    return any(wish == whole or (len(wish) >= _TELLING and wish in whole) for wish in wanted)
+
+
+async def _output(*command: str) -> str | None:
+    """What a program prints; `None` where it fails or does not end in time."""
+    pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    try:
+        process = await asyncio.create_subprocess_exec(*command, stdin=nowhere, stdout=pipe, stderr=nowhere)
+    except OSError:
+        return None
+    try:
+        printed, _ = await asyncio.wait_for(process.communicate(), _SECONDS)
+    except TimeoutError:
+        process.kill()
+        return None
+    return printed.decode("utf-8", "replace") if process.returncode == 0 else None
 
 
 async def _give(command: tuple[str, ...], text: str) -> str | None:

@@ -83,6 +83,7 @@ class WizardApp(WizardMaking):
         Binding("ctrl+p", "command_palette", "commands", id="palette"),
         Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
         Binding("q", "quit", "Quit", show=False, id="quit.short"),
+        Binding("ctrl+l", "clear_clipboard", "clear the clipboard", show=False, id="clipboard.clear"),
         Binding("ctrl+z", "suspend_process", "back to the shell; fg returns", show=False, id="suspend"),
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
     ]
@@ -206,6 +207,8 @@ class WizardApp(WizardMaking):
             self.say("Stored: the command is run each time the token is needed.")
         elif for_good:
             self.say(f"Stored in {message.keyring}, and read back to prove it.")
+        if self.clipboard_holds:
+            self.say("The clipboard may still hold the token: Ctrl+L clears it.")
         self.test_now()
 
     def on_profile_opened(self, message: messages.ProfileOpened) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.operations.app import Examination
     from ghcr_wizard.operations.app_login import KeyFile
+    from ghcr_wizard.operations.desktop import Cleared
     from ghcr_wizard.operations.doctor import DoctorEvent
     from ghcr_wizard.operations.doctor_fixes import FixResult
     from ghcr_wizard.operations.events import CatalogEvent, CheckEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
@@ -172,6 +173,14 @@ class TextCopied(Message):
     def __init__(self, what: str, ways: tuple[str, ...]) -> None:
         super().__init__()
         self.what, self.ways = what, ways
+
+
+class ClipboardsCleared(Message):
+    """What became of the clipboards that were asked to forget."""
+
+    def __init__(self, result: "Cleared") -> None:
+        super().__init__()
+        self.result = result
 
 
 class TextExplained(Message):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations  # what is only annotated is not loaded before the first paint
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.tui.core import WizardCore
 
 if TYPE_CHECKING:
+    from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.tui import messages
 
 
@@ -18,10 +20,39 @@ class WizardOutside(WizardCore):
         ways = " and ".join(("the terminal", *message.ways))
         self.say(f"Sent {message.what} to the clipboard, by way of {ways}.")
 
-    def clear_clipboard(self) -> None:
-        """Ask every clipboard there is to forget what it holds."""
+    @cached_property
+    def _on_clipboards(self) -> list[Secret]:
+        """The secrets that a clipboard held when they were pasted, or was given."""
+        return []
+
+    def pasted(self, secret: Secret) -> None:
+        """Know that a clipboard holds a secret: from now on it can be cleared on every screen."""
+        self._on_clipboards.append(secret)
+        self.refresh_bindings()
+
+    @property
+    def clipboard_holds(self) -> bool:
+        """Whether a clipboard may still hold a secret."""
+        return bool(self._on_clipboards)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to clear only once something was pasted."""
+        return self.clipboard_holds if action == "clear_clipboard" else super().check_action(action, parameters)
+
+    def action_clear_clipboard(self) -> None:
+        """Have every clipboard there is forget what it holds."""
         super().copy_to_clipboard("")
-        self.work.copy("", "nothing, in place of the token,")
+        self.work.clear_clipboards(tuple(self._on_clipboards))
+        self._on_clipboards.clear()
+        self.refresh_bindings()
+
+    def on_clipboards_cleared(self, message: messages.ClipboardsCleared) -> None:
+        """Say what was cleared, what was not, and what nobody can see."""
+        result = message.result
+        if result.left:
+            self.say(f"Not cleared: {', '.join(result.left)}. Copy something else in its place.", "error")
+        cleared = f"Cleared: {', '.join(result.cleared)}. " if result.cleared else ""
+        self.say(f"{cleared}Asked the terminal to clear its own; that, and clipboard managers, nobody can see.")
 
     def copy(self, text: str, what: str) -> None:
         """Send a text to every clipboard there is; it is on the screen as well."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.packages import OwnerType, Package
     from ghcr_wizard.domain.rules import Asker
+    from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.operations.events import ImageRead
@@ -194,6 +195,15 @@ class Work:
     def copy(self, text: str, what: str) -> None:
         """Give a text to the clipboard programs; the terminal's own way is the app's."""
         self.start("copy", self._copy(text, what))
+
+    def clear_clipboards(self, secrets: tuple[Secret, ...]) -> None:
+        """Have the clipboard programs forget; of tmux's buffers, those that hold one of the secrets."""
+        self.start("copy", self._clear_clipboards(secrets))
+
+    async def _clear_clipboards(self, secrets: tuple[Secret, ...]) -> None:
+        from ghcr_wizard.operations.desktop import clear_clipboards  # noqa: PLC0415 - after the first paint
+
+        self._tell(messages.ClipboardsCleared(await clear_clipboards(secrets, self._environment)))
 
     async def _copy(self, text: str, what: str) -> None:
         from ghcr_wizard.operations.desktop import give_to_clipboard  # noqa: PLC0415 - after the first paint

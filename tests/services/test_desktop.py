@@ -1,13 +1,16 @@
 """The browser and the clipboard: which command, if any, and that the text really reaches it."""
 
 import os
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services import browser, clipboard
 
+SECRET = Secret("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")
 URL = "https://github.com/settings/tokens"
 
 
@@ -98,3 +101,65 @@ async def test_a_program_that_fails_is_not_said_to_have_taken_it(programs: Path)
     (programs / "xclip").write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
 
     assert await clipboard.send("text", {"DISPLAY": ":0"}) == ()
+
+
+@pytest.mark.parametrize(("program", "arguments"), [("wl-copy", ["--clear"]), ("xsel", ["--clipboard", "--clear"])])
+async def test_a_desktops_clipboard_is_emptied_the_way_its_program_takes(
+    program: str, arguments: list[str], programs: Path
+) -> None:
+    (programs / "xclip").unlink()
+    environment = {"WAYLAND_DISPLAY": "w"} if program == "wl-copy" else {"DISPLAY": ":0"}
+
+    done = await clipboard.clear((SECRET,), environment)
+
+    assert (done.cleared, done.left) == ((f"the desktop's clipboard ({program})",), ())
+    assert (programs / f"{program}.arguments").read_text().split() == arguments
+
+
+async def test_a_clipboard_that_was_not_cleared_is_said(programs: Path) -> None:
+    (programs / "xclip").write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
+
+    done = await clipboard.clear((SECRET,), {"DISPLAY": ":0"})
+
+    assert (done.cleared, done.left) == ((), ("the desktop's clipboard (xclip)",))
+
+
+@pytest.fixture
+def tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """A tmux server of the test's own, which this process is taken to run in."""
+    socket = tmp_path / "tmux"
+
+    def run(*arguments: str) -> str:
+        command = ["tmux", "-S", str(socket), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    run("-f", "/dev/null", "new-session", "-d", "sh")
+    monkeypatch.setenv("TMUX", f"{socket},0,0")
+    return run
+
+
+@pytest.mark.needs("tmux")
+async def test_tmux_forgets_the_buffers_that_hold_the_token_and_keeps_the_others(tmux: Callable[..., str]) -> None:
+    token = SECRET.reveal()
+    for text in (
+        token,
+        "docker pull ghcr.io/acme/web",
+        f"docker login -p {token} ghcr.io",
+        f"{token[:20]}\n{token[20:]}",
+    ):
+        tmux("set-buffer", text)
+
+    done = await clipboard.clear((SECRET,), os.environ, "linux")
+
+    assert done.cleared[-1] == "3 tmux buffers"
+    assert done.left == ()
+    assert tmux("list-buffers", "-F", "#{buffer_sample}").splitlines() == ["docker pull ghcr.io/acme/web"]
+    tmux("kill-server")
+
+
+async def test_a_tmux_that_does_not_answer_is_said_not_to_be_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ghcr_wizard.services.clipboard.shutil.which", lambda name: name)
+
+    done = await clipboard.clear((SECRET,), {"TMUX": "/nowhere,0,0", "SSH_TTY": "x"}, "linux")
+
+    assert (done.cleared, done.left) == ((), ("tmux's buffers",))

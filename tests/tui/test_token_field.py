@@ -132,7 +132,20 @@ async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
         await run.expect("Ctrl+L clear the clipboard")
         await run.press("ctrl+l")
 
+        await run.expect("Asked the terminal to clear its own")
         await run.expect(lambda: "The clipboard may still hold" not in run.text)
+
+
+async def test_a_stored_token_can_be_cleared_from_the_clipboard_on_the_next_screen_too() -> None:
+    async with wizard() as run:
+        await run.to_token()
+        await run.type(run.demo.username)
+        await run.press("down")
+        await run.paste(run.demo.token)
+        await run.press("ctrl+s")
+        await run.expect("The clipboard may still hold the token")
+        await run.press("ctrl+l")
+        await run.expect("Asked the terminal to clear its own")
 
 
 @pytest.mark.parametrize("store", ["ctrl+s", "ctrl+o"])

@@ -218,6 +218,7 @@ class RotateScreen(FramedScreen):
     def on_token_input_pasted(self) -> None:
         """Offer to clear the clipboard."""
         self._pasted = True
+        self.wizard.pasted(self.query_one(TokenInput).whole)
         self._judge()
 
     def on_token_input_copy_refused(self) -> None:
@@ -313,5 +314,5 @@ class RotateScreen(FramedScreen):
     def action_clear_clipboard(self) -> None:
         """Ask every clipboard to forget."""
         self._pasted = False
-        self.wizard.clear_clipboard()
+        self.wizard.action_clear_clipboard()
         self._state_changed()

@@ -192,6 +192,7 @@ class TokenScreen(StepScreen):
     def on_token_input_pasted(self) -> None:
         """Offer to clear the clipboard."""
         self._pasted = True
+        self.wizard.pasted(self.query_one(TokenInput).whole)
         self._judge()
 
     def on_field_token_found(self, message: Field.TokenFound) -> None:
@@ -204,6 +205,7 @@ class TokenScreen(StepScreen):
         field.take(message.secret.reveal())
         self.set_focus(field)
         self._pasted = True
+        self.wizard.pasted(field.whole)
         self.wizard.say("That looked like a token: it is in the token field now.")
 
     def on_token_input_copy_refused(self) -> None:
@@ -263,7 +265,7 @@ class TokenScreen(StepScreen):
     def action_clear_clipboard(self) -> None:
         """Ask every clipboard to forget."""
         self._pasted = False
-        self.wizard.clear_clipboard()
+        self.wizard.action_clear_clipboard()
         self._state_changed()
 
     def action_look_again(self) -> None:

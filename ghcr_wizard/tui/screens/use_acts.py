@@ -190,8 +190,10 @@ class UseActs(StepScreen):
     def _copy(self, text: Text, what: str) -> None:
         secret = has_secret(text)
         self._copied = self._copied or secret
-        whole = written(text, self.wizard.state.credential.secret).reveal()
-        self.wizard.copy(whole, f"{what}, the secret itself," if secret else what)
+        whole = written(text, self.wizard.state.credential.secret)
+        if secret:
+            self.wizard.pasted(whole)
+        self.wizard.copy(whole.reveal(), f"{what}, the secret itself," if secret else what)
         self.refresh_bindings()
 
     def action_write(self) -> None:
@@ -212,5 +214,5 @@ class UseActs(StepScreen):
     def action_clear_clipboard(self) -> None:
         """Ask every clipboard to forget the secret."""
         self._copied = False
-        self.wizard.clear_clipboard()
+        self.wizard.action_clear_clipboard()
         self.refresh_bindings()

@@ -250,6 +250,7 @@ class WebhooksScreen(FramedScreen):
     def action_secret(self) -> None:
         """Send the receiver's secret to the clipboard, at the second press."""
         if self._confirmed("secret") and self._secret:
+            self.wizard.pasted(self._secret)
             self.wizard.copy(self._secret.reveal(), "the receiver's secret")
 
     def action_write(self) -> None:
