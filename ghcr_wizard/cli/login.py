@@ -39,7 +39,7 @@ The second takes over from gh without copying anything; gh prints GH_TOKEN
 instead of its own token while that is set. The third mints its tokens itself.
 The fourth prints a code and the page to type it on, and waits for the token.
 """
-_STORES = "--store is one of: keyring, command"
+_STORES = "--store is one of: keyring, plain-keyring, command"
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
@@ -53,7 +53,11 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser.add_argument("--profile", metavar="NAME", help="the profile's name (default: made from the token's owner)")
     parser.add_argument("--description", metavar="TEXT", help="a note for yourself")
     parser.add_argument(
-        "--store", metavar="STORE", default="keyring", help="keyring (default), or command: run --command each time"
+        "--store",
+        metavar="STORE",
+        default="keyring",
+        help="keyring (default), command: run --command each time, or "
+        "plain-keyring: a keyring that keeps plain text is meant",
     )
     parser.add_argument("--command", dest="token_command", metavar="CMD", help="for --store command: prints the token")
     add_app_options(parser)
@@ -106,7 +110,8 @@ def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
     """What the arguments say of the profile, checked as far as it can be offline."""
     name = None if args.profile is None else checked_profile_name(args.profile)
     description = None if args.description is None else checked_description(args.description)
-    return Wanted(hosts_of(args.registry), info.method, None, name, description)
+    store = Store.PLAIN_KEYRING if args.store == Store.PLAIN_KEYRING else Store.KEYRING
+    return Wanted(hosts_of(args.registry), info.method, None, name, description, store)
 
 
 def _method(given: str) -> MethodInfo:
@@ -124,10 +129,10 @@ def _method(given: str) -> MethodInfo:
 def _store(args: argparse.Namespace) -> Store:
     if args.store == Store.SESSION:
         raise CommandError("the store session ends with the program; it is for the wizard: run ghcr-wizard")
-    if args.store not in {Store.KEYRING, Store.COMMAND}:
+    if args.store not in set(Store):
         raise CommandError(_STORES)
     store = Store(args.store)
-    if store is Store.KEYRING:
+    if store is not Store.COMMAND:
         if args.token_command is not None:
             raise CommandError("--command goes with --store command")
         return store

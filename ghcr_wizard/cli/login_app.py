@@ -78,7 +78,7 @@ async def login_app(args: argparse.Namespace) -> int:
     token = await mint(hosts, grant, key.secret)
     name = name or name_for(found.app.slug, hosts.registry, grant, existing)
     profile = Profile(
-        name, hosts.registry, Method.GITHUB_APP, USERNAME, description, Store.KEYRING, datetime.now(UTC), app=grant
+        name, hosts.registry, Method.GITHUB_APP, USERNAME, description, Store(args.store), datetime.now(UTC), app=grant
     )
     try:
         stored = await store_app(credentials, profile, key, token, key_stays=args.keep_key_file)
@@ -99,7 +99,7 @@ def _checked(args: argparse.Namespace) -> tuple[str, int | None, str]:
             raise CommandError(f"{option} does not go with --method github-app")
     if args.token_stdin:
         raise CommandError("an App mints its tokens: give --app-id and --private-key instead of --token-stdin")
-    if args.store != Store.KEYRING:
+    if args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:
         raise CommandError("--store is keyring for an App; --keep-key-file leaves its key in the file")
     if args.app_id is None or args.private_key is None:
         raise CommandError("--method github-app needs --app-id ID and --private-key PATH")

@@ -50,7 +50,7 @@ async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Cr
         ProfilesError: The settings cannot be read.
     """
     client_id, purpose = _client_id(args), _purpose(args.purpose)
-    await _refuse_without_keyring(credentials)
+    await _refuse_without_keyring(credentials, wanted.store)
     signed_in = await _signed_in(wanted, client_id, purpose)
     found = replace(wanted, username=signed_in.login, client_id=client_id)
     return await store_if_alive(credentials, found, _without_remarks(signed_in.judgement), as_json=args.json)
@@ -58,7 +58,7 @@ async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Cr
 
 def _client_id(args: argparse.Namespace) -> str:
     of_others = args.token_stdin or args.username is not None or args.token_command is not None
-    if of_others or args.store != Store.KEYRING:
+    if of_others or args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:
         raise CommandError("signing in gives user name and token, for the keyring: leave the options about them away")
     try:
         return checked_client_id(args.client_id or "")
@@ -74,10 +74,10 @@ def _purpose(given: str | None) -> Purpose:
     return Purpose(given)
 
 
-async def _refuse_without_keyring(credentials: Credentials) -> None:
+async def _refuse_without_keyring(credentials: Credentials, store: Store) -> None:
     """Nobody shall approve a token that then cannot be kept."""
     await credentials.list()
-    keyring = await credentials.keyring()
+    keyring = await credentials.keyring(store)
     if keyring.diagnosis is not None:
         raise diagnosed(keyring.diagnosis, STORE_FAILED)
 

@@ -11,6 +11,8 @@ class Store(StrEnum):
     """Where a secret lives."""
 
     KEYRING = "keyring"
+    PLAIN_KEYRING = "plain-keyring"
+    """The keyring too, chosen in the knowledge that it keeps plain text."""
     SESSION = "session"
     COMMAND = "command"
 

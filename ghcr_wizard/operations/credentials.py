@@ -65,8 +65,10 @@ class Credentials:
     ) -> None:
         self._book = ProfileBook(paths)
         self.cache_folder = paths.cache
+        keyring = keyring or SystemKeyring()
         keepers = {
-            Store.KEYRING: keyring or SystemKeyring(),
+            Store.KEYRING: keyring,
+            Store.PLAIN_KEYRING: keyring.meant_plain() if isinstance(keyring, SystemKeyring) else keyring,
             Store.SESSION: MemoryKeyring(),
             Store.COMMAND: NothingKept(),
         }
@@ -75,9 +77,9 @@ class Credentials:
         self.app_tokens = AppTokens(paths.cache, keepers, self._environment, now, seconds)
         """The tokens of the profiles that are GitHub Apps."""
 
-    async def keyring(self) -> KeyringInfo:
-        """Which keyring secrets go to, and whether it may be used; never raises, opens no window."""
-        return await self._vault.probe(Store.KEYRING)
+    async def keyring(self, store: Store = Store.KEYRING) -> KeyringInfo:
+        """Which keyring secrets of a store go to, and whether it may be used; never raises, opens no window."""
+        return await self._vault.probe(store)
 
     async def list(self) -> Profiles:
         """Every profile, this session's included.

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ghcr_wizard.domain.clients import Holding, Role
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.services.keyring_errors import KeyringFailure
@@ -33,7 +33,7 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
     for profile in stored.of(registry):
         role = Role.DEFAULT_PROFILE if profile == default else Role.PROFILE
         try:
-            if silent is not None and profile.store is Store.KEYRING:
+            if silent is not None and profile.store is not Store.COMMAND:
                 raise silent
             credential = await credentials.load(profile)
         except KeyringFailure as failure:
@@ -42,7 +42,19 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
         except UnobtainableError as error:
             yield _broken(profile, role, _unobtained(profile, error))
         else:
-            yield Found(Source.PROFILE, profile.name, (role,), username=profile.username, secret=credential.secret)
+            flaws = await _plain(credentials, profile)
+            secret, username = credential.secret, profile.username
+            yield Found(Source.PROFILE, profile.name, (role,), username=username, secret=secret, flaws=flaws)
+
+
+async def _plain(credentials: Credentials, profile: Profile) -> tuple[Diagnosis, ...]:
+    """That a secret lies in plain text: a warning where its owner meant it."""
+    in_keyring = profile.store in {Store.KEYRING, Store.PLAIN_KEYRING} and not (profile.app and profile.app.key_file)
+    row = (await credentials.keyring()).diagnosis if in_keyring else None
+    if row is None or row.code != "keyring-plaintext":
+        return ()
+    meant = profile.store is Store.PLAIN_KEYRING
+    return (replace(row, subject=profile.name, severity=Severity.WARNING if meant else row.severity),)
 
 
 def _broken(profile: Profile, role: Role, flaw: Diagnosis) -> Found:

@@ -8,6 +8,7 @@ logout nothing is answered. It refuses to remove a profile that makes its own to
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -203,7 +204,8 @@ def _new(name: str, registry: str, method: Method, username: str, description: s
 
 def _renewed(profile: Profile, username: str, method: Method) -> Profile:
     """The profile with another credential, of which nothing is known yet."""
-    return _new(profile.name, profile.registry, method, username, profile.description)
+    new = _new(profile.name, profile.registry, method, username, profile.description)
+    return replace(new, store=profile.store)
 
 
 def _makes_tokens(profile: Profile) -> bool:

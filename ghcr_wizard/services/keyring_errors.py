@@ -33,6 +33,10 @@ class KeyringTimeoutError(KeyringFailure):
     """It did not answer in time (`keyring-timeout`)."""
 
 
+class PlainKeyringError(KeyringFailure):
+    """It keeps plain text, and nobody said that this is meant (`keyring-plaintext`)."""
+
+
 class LostSecretError(KeyringFailure):
     """It has not got what was put into it (`keyring-lost-secret`)."""
 
@@ -54,6 +58,11 @@ def locked(said: str) -> KeyringLockedError:
 def timed_out(seconds: float) -> KeyringTimeoutError:
     """The error for a keyring that kept silent for `seconds`."""
     return KeyringTimeoutError(diagnose("keyring-timeout", seconds=f"{seconds:g}"))
+
+
+def plain(keyring: str) -> PlainKeyringError:
+    """The error for a keyring, called `keyring`, that keeps plain text."""
+    return PlainKeyringError(diagnose("keyring-plaintext", keyring=keyring))
 
 
 def lost_secret(keyring: str) -> LostSecretError:

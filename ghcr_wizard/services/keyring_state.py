@@ -12,6 +12,25 @@ def keeps_nothing(backend: "KeyringBackend") -> bool:
     return type(_first(backend)).__module__ == "keyring.backends.null"
 
 
+def keeps_plain_text(backend: "KeyringBackend") -> bool:
+    """Whether anybody who may read its file can read the secrets: by its name, or as keyring does not recommend it.
+
+    A priority below 1 is for backends that are not suitable to be used without being chosen (keyring's documentation,
+    "Developing against keyring"); those that encrypt all the same are named.
+    """
+    first = _first(backend)
+    name = f"{type(first).__module__}.{type(first).__qualname__}"
+    if type(first).__module__ in _OWN:
+        return False
+    return "plaintext" in name.lower() or (name not in _ENCRYPTED and float(first.priority) < 1)
+
+
+_OWN = frozenset({"keyring.backends.null", "keyring.backends.fail"})
+"""Those that keep nothing at all."""
+
+_ENCRYPTED = frozenset({"keyrings.alt.file.EncryptedKeyring", "keyrings.alt.Windows.EncryptedKeyring"})
+
+
 def is_locked(backend: "KeyringBackend") -> bool:
     """Whether using it will ask a person for its password; `False` also where that cannot be seen beforehand.
 

@@ -22,12 +22,13 @@ from ghcr_wizard.services.keyring_errors import (
     locked,
     lost_secret,
     overwritten,
+    plain,
     timed_out,
     too_long,
     unavailable,
 )
 from ghcr_wizard.services.keyring_names import human_name, why_none
-from ghcr_wizard.services.keyring_state import is_locked, keeps_nothing
+from ghcr_wizard.services.keyring_state import is_locked, keeps_nothing, keeps_plain_text
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -95,10 +96,15 @@ class SystemKeyring:
 
     Args:
         may_ask: Whether a locked keyring may open a window and wait for a person.
+        plain_is_meant: Whether one that keeps plain text is taken: a person said so.
     """
 
-    def __init__(self, *, may_ask: bool = True) -> None:
-        self._may_ask = may_ask
+    def __init__(self, *, may_ask: bool = True, plain_is_meant: bool = False) -> None:
+        self._may_ask, self._plain_is_meant = may_ask, plain_is_meant
+
+    def meant_plain(self) -> "SystemKeyring":
+        """The same keyring, for profiles whose owner takes plain text."""
+        return SystemKeyring(may_ask=self._may_ask, plain_is_meant=True)
 
     def probe(self) -> KeyringInfo:
         """What it is; opens no window."""
@@ -107,6 +113,8 @@ class SystemKeyring:
             name = human_name(backend)
             if keeps_nothing(backend):
                 return KeyringInfo(name, unavailable(_NULL).diagnosis)
+            if self._refuses(backend):
+                return KeyringInfo(name, plain(name).diagnosis)
             return KeyringInfo(name, locked=is_locked(backend))
         except KeyringFailure as failure:
             return KeyringInfo("no keyring", failure.diagnosis)
@@ -127,10 +135,12 @@ class SystemKeyring:
         what another program wrote meanwhile is left alone, and said.
 
         Raises:
-            SecretTooLongError: Before anything is written.
+            PlainKeyringError, SecretTooLongError: Before anything is written.
             LostSecretError: The keyring gives back another text, or none.
         """
         backend = self._backend()
+        if self._refuses(backend):
+            raise plain(human_name(backend))
         _refuse_too_long(backend, secret)
         previous = self.read(registry, name)
         with _failures(secret):
@@ -166,6 +176,9 @@ class SystemKeyring:
         if not self._may_ask:
             _refuse_to_ask(backend)
         return backend
+
+    def _refuses(self, backend: "KeyringBackend") -> bool:
+        return not self._plain_is_meant and keeps_plain_text(backend)
 
     @staticmethod
     def _put_back(backend: "KeyringBackend", registry: str, name: str, previous: Secret | None) -> None:

@@ -189,7 +189,10 @@ def _entries(document: Mapping[str, object]) -> list[object]:
 
 
 def _is_known(entry: Mapping[str, object]) -> bool:
-    methods, stores = {method.value for method in Method}, {Store.KEYRING.value, Store.COMMAND.value}
+    methods, stores = (
+        {method.value for method in Method},
+        {store.value for store in Store if store is not Store.SESSION},
+    )
     return _text(entry, "method") in methods and _text(entry, "store") in stores
 
 

@@ -43,6 +43,8 @@ def test_without_a_keyring_nothing_is_stored_and_the_reason_is_said(computer: Co
         (backends.chosen(backends.Chatty), "keyring-unavailable"),
         (backends.chosen(backends.Asking), "keyring-unavailable"),
         (backends.chosen(backends.Forgetful), "keyring-unavailable"),
+        (backends.chosen(backends.PlaintextKeyring), "keyring-plaintext"),
+        (backends.chosen(backends.Unrecommended), "keyring-plaintext"),
         ({"PYTHON_KEYRING_BACKEND": "no.such.Keyring"}, "keyring-unavailable"),
     ],
     ids=lambda value: value if isinstance(value, str) else value["PYTHON_KEYRING_BACKEND"],
@@ -61,6 +63,33 @@ def test_a_keyring_that_fails_is_named_and_nothing_is_half_stored(
     assert server.token not in run.stdout + run.stderr
     assert not computer.secrets.exists() or server.token[:10] not in computer.secrets.read_text()
     assert computer.run("profiles", "--json").json()["profiles"] == []
+
+
+def test_a_keyring_of_plain_text_is_used_where_that_is_said_to_be_meant(computer: Computer, github: GitHub) -> None:
+    server = github()
+    computer.environment.update(backends.chosen(backends.PlaintextKeyring))
+
+    run = computer.login(server, "--store", "plain-keyring", "--json")
+    assert (run.status, run.json()["done"]) == (0, True)
+    [row] = computer.run("profiles", "--json").json()["profiles"]
+    assert row["store"] == "plain-keyring"
+    assert computer.run("check", "--json", env=endpoints(server)).json()["verdict"] == "ok"
+
+    seen = computer.run("doctor", "--json", env=endpoints(server)).json()
+    found = [(each["severity"], each["subject"]) for each in seen["diagnoses"] if each["code"] == "keyring-plaintext"]
+    assert found == [("warning", "octocat")]
+    assert computer.run("logout").status == 0
+    assert server.token not in computer.secrets.read_text()
+
+
+def test_the_doctor_finds_a_secret_in_a_keyring_that_turned_out_to_be_plain(computer: Computer, github: GitHub) -> None:
+    server = github()
+    computer.login(server)
+
+    seen = computer.run("doctor", "--json", env=endpoints(server) | backends.chosen(backends.PlaintextKeyring)).json()
+
+    found = [(each["severity"], each["subject"]) for each in seen["diagnoses"] if each["code"] == "keyring-plaintext"]
+    assert found == [("error", "octocat")]
 
 
 def test_the_keyring_of_windows_is_called_by_its_name(computer: Computer, github: GitHub) -> None:

@@ -271,7 +271,7 @@ def test_a_profile_of_another_registry_is_removed_by_its_name(computer: Computer
     right = computer.run("logout", "--profile", "work")
 
     assert (wrong.status, right.status) == (1, 0)
-    assert "not of ghcr.io" in wrong.stderr
+    assert "not one of ghcr.io's: this profile is one of containers.acme.ghe.com" in wrong.stderr
     assert profiles(computer)["profiles"] == []
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from keyring.backend import KeyringBackend
 from keyring.backends import SecretService
+from keyring.compat import properties
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
@@ -24,7 +25,10 @@ def chosen(backend: type[KeyringBackend]) -> dict[str, str]:
 class Working(KeyringBackend):
     """Keeps what it is given."""
 
-    priority = 0.5  # plain text: nothing takes it unless it is chosen
+    @properties.classproperty
+    def priority(cls) -> float:  # noqa: N805 - a property of the class
+        """As a real keyring where it is chosen; nothing takes it unless it is."""
+        return 1.0 if os.environ.get("PYTHON_KEYRING_BACKEND", "").startswith(f"{__name__}.") else 0.5
 
     def get_password(self, service: str, username: str) -> str | None:
         return self._secrets().get(f"{service} {username}")
@@ -51,6 +55,16 @@ class Working(KeyringBackend):
         half = file.with_suffix(".half")
         half.write_text(json.dumps(secrets))
         half.replace(file)
+
+
+class PlaintextKeyring(Working):
+    """Says by its name what it is, as `keyrings.alt.file.PlaintextKeyring` does."""
+
+
+class Unrecommended(Working):
+    """Says by its priority that nobody should use it who did not choose it."""
+
+    priority = 0.5
 
 
 class Truncating(Working):

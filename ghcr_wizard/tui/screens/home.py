@@ -232,7 +232,7 @@ def _warning(sentence: str) -> list[Part]:
 
 def _trouble(keyring: StoreProbed | None, profiles: tuple[Profile, ...]) -> list[Part]:
     """Why the stored tokens cannot be read now, or will be asked a password for; nothing where none is in a keyring."""
-    if keyring is None or not any(profile.store is Store.KEYRING for profile in profiles):
+    if keyring is None or not any(profile.store in {Store.KEYRING, Store.PLAIN_KEYRING} for profile in profiles):
         return []
     if row := keyring.diagnosis:
         return [line(("✗ ", "bold $error"), row.cause), line(("→ ", "$primary"), row.fix), ""]
