@@ -50,15 +50,39 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 MOST_SHOWN = 20_000
 """Characters: no text that is kept to be shown is longer."""
 
+PLAUSIBLE = (
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    "9999-12-31T23:59:59-23:59",
+    "0001-01-01 00:00:00 UTC",
+    "9999-12-31 23:59:59 +1400",
+    "Mon, 01 Jan 0001 00:00:00 GMT",
+    "999999999",
+    "1000000000000000000",
+    "-1",
+    "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",
+    "octocat: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",
+    "sha256:" + "0" * 64,
+    "ghcr.io",
+    "..",
+)
+"""The right shape and no sense: years at the ends of the calendar, pages without end, a token for a name."""
+
 texts = st.one_of(
     st.text(max_size=40),
+    st.sampled_from(PLAUSIBLE),
     st.sampled_from(_PIECES),
     st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=12)), max_size=6).map("".join),
     st.sampled_from(_PIECES).map(lambda piece: (piece * (1_000_000 // len(piece) + 1))[:1_000_000]),
 )
 """Any text, and now and then a megabyte of it."""
 
-numbers = st.one_of(st.integers(), st.integers(-(10**400), 10**400), st.floats())
+numbers = st.one_of(
+    st.integers(),
+    st.integers(-(10**400), 10**400),
+    st.floats(),
+    st.sampled_from((-1, 0, 1, 999_999_999, 10**18, 2**31, 2**63, 253_402_300_799, -62_135_596_800, 1.5, -0.0)),
+)
 scalars = st.one_of(st.none(), st.booleans(), numbers, texts)
 
 

@@ -23,7 +23,7 @@ from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import GitHubApi
 from ghcr_wizard.services.http import HttpClient
 from ghcr_wizard.services.registry import Registry
-from tests.hardening.hostile import spoiled, texts
+from tests.hardening.hostile import PLAUSIBLE, spoiled, texts
 from tests.services.net_server import read_request
 
 _TOKEN = "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"
@@ -45,11 +45,17 @@ _TRUTHS: tuple[object, ...] = (
     {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": []},
 )
 _HEADERS = {
+    "link": '<{here}/user?page={text}>; rel="last"',
     "Link": '<{here}/organizations/9919/packages?page={text}>; rel="next", <{here}/x?page=900>; rel="last"',
     "WWW-Authenticate": 'Bearer realm="{here}/token{text}",service="ghcr.io"',
     "X-GitHub-SSO": "required; url={here}/orgs/acme/sso?{text}",
     "X-OAuth-Scopes": "read:packages, {text}",
     "github-authentication-token-expiration": "2026-12-22 03:07:38 UTC{text}",
+    "GitHub-Authentication-Token-Expiration": "{text}",
+    "Docker-Content-Digest": "{text}",
+    "Date": "{text}",
+    "Content-Range": "bytes 0-{text}/{text}",
+    "Sunset": "{text}",
     "Location": "{here}/user?{text}",
     "Retry-After": "{text}",
     "X-RateLimit-Remaining": "0{text}",
@@ -104,7 +110,9 @@ class Lie:
 
 _header = st.tuples(
     st.sampled_from(tuple(_HEADERS)),
-    st.one_of(st.just(""), texts.filter(lambda text: len(text) < 2_000)).map(lambda text: text.replace("\n", " ")),
+    st.one_of(st.just(""), st.sampled_from(PLAUSIBLE), texts.filter(lambda text: len(text) < 2_000)).map(
+        lambda text: text.replace("\n", " ")
+    ),
 )
 _lie = st.builds(
     Lie,
