@@ -67,7 +67,7 @@ def test_only_the_command_is_stored_and_it_is_asked_each_time(
     vault.write_text("")
     silent = computer.run("check", env=endpoints(server))
     assert silent.status == 4
-    assert "(gh) printed nothing" in silent.stderr
+    assert "gh printed nothing" in silent.stderr
     assert silent.stderr.count("\n") == 1
 
 
