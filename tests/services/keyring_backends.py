@@ -22,13 +22,17 @@ def chosen(backend: type[KeyringBackend]) -> dict[str, str]:
     return {"PYTHON_KEYRING_BACKEND": f"{__name__}.{backend.__name__}"}
 
 
+def _chosen_priority() -> float:
+    return 1.0 if os.environ.get("PYTHON_KEYRING_BACKEND", "").startswith(f"{__name__}.") else 0.5
+
+
 class Working(KeyringBackend):
     """Keeps what it is given."""
 
     @properties.classproperty
     def priority(cls) -> float:  # noqa: N805 - a property of the class
         """As a real keyring where it is chosen; nothing takes it unless it is."""
-        return 1.0 if os.environ.get("PYTHON_KEYRING_BACKEND", "").startswith(f"{__name__}.") else 0.5
+        return _chosen_priority()
 
     def get_password(self, service: str, username: str) -> str | None:
         return self._secrets().get(f"{service} {username}")
@@ -199,7 +203,10 @@ class MortalInTwo(Mortal):
 class MortalSecretService(SecretService.Keyring):
     """The real Secret Service, with a process that may be killed around every change."""
 
-    priority = 0.5  # in a process that knows both, the real one alone is to be found
+    @properties.classproperty
+    def priority(cls) -> float:  # noqa: N805 - a property of the class
+        """In a process that knows both, the real one alone is to be found."""
+        return _chosen_priority()
 
     def set_password(self, service: str, username: str, password: str) -> None:
         _Clock.tick()

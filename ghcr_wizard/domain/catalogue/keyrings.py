@@ -49,7 +49,7 @@ ROWS = {
     "profile-not-found": Row(
         "error",
         "{said}",
-        "“ghcr-wizard profiles” lists what is stored: name one of them, or store one.",
+        "See what is stored with “ghcr-wizard profiles” and name one of them, or store one.",
     ),
     "profiles-unreadable": Row(
         "error",
