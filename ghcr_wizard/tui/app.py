@@ -281,6 +281,15 @@ class WizardApp(WizardMaking):
             return
         self.exit(self._farewell())
 
+    def action_suspend_process(self) -> None:
+        """Give the shell back until it continues the wizard; without a shell nobody would."""
+        from ghcr_wizard.tui.job_control import has_job_control  # noqa: PLC0415 - when it is first needed
+
+        if has_job_control():
+            super().action_suspend_process()
+        else:
+            self.say("There is no shell to go back to: the terminal runs ghcr-wizard alone. Ctrl+Q quits.")
+
     def end_by(self, number: int) -> None:
         """End as a signal asks, with the exit status a shell gives it."""
         self.exit(replace(self._farewell(), status=128 + number))
