@@ -4,6 +4,7 @@ People read local time; JSON and our own files hold UTC. One moment has one word
 counted, below 120 days days, below two years months.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 SOON = timedelta(days=7)
@@ -12,6 +13,7 @@ SOON = timedelta(days=7)
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 """Outside of these a time is somebody's placeholder for none; inside, any time zone can show it."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_MOMENT = 64
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _UNITS = (
@@ -31,24 +33,42 @@ _TEN = 10
 def parse_moment(value: object) -> datetime | None:
     """A moment in UTC, or `None` where `value` is none that could be meant; never raises.
 
-    Forms: ISO 8601, and the two of `github-authentication-token-expiration`, `2026-09-27 03:07:38 UTC` and
-    `2027-03-19 00:00:00 -0500` (GitHub docs, "Token expiration and revocation"). Without a zone it is UTC. Years that
-    nobody means, such as 1 or 9999, are no moments.
+    Forms: ISO 8601, the two of `github-authentication-token-expiration`, `2026-09-27 03:07:38 UTC` and
+    `2027-03-19 00:00:00 -0500` (GitHub docs, "Token expiration and revocation"), and HTTP's own,
+    `Sun, 22 Nov 2026 16:00:00 GMT` (RFC 9110, section 5.6.7). Without a zone it is UTC. Years that nobody means, such
+    as 1 or 9999, are no moments.
     """
     if not isinstance(value, str) or len(value) > _LONGEST_MOMENT:
         return None
     written = value.strip()
-    if written.endswith(" UTC"):
-        written = written.removesuffix(" UTC") + "+00:00"
-    date, _, rest = written.partition(" ")
-    if " " in rest:
-        written = f"{date} {rest.replace(' ', '')}"
     try:
-        moment = datetime.fromisoformat(written)
+        moment = _http_date(written) if written[:1].isalpha() else datetime.fromisoformat(_joined(written))
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return moment if _EARLIEST <= moment <= _LATEST else None
+
+
+def parse_epoch(digits: object) -> datetime | None:
+    """The moment in UTC of seconds since 1970 written in digits, or `None` where it is none that could be meant."""
+    if not isinstance(digits, str) or not re.fullmatch(r"[0-9]{1,12}", digits):
+        return None
+    moment = _EPOCH + timedelta(seconds=int(digits))
+    return moment if _EARLIEST <= moment <= _LATEST else None
+
+
+def _http_date(written: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - most starts read no such date
+
+    return parsedate_to_datetime(written)
+
+
+def _joined(written: str) -> str:
+    """GitHub's two forms as ISO 8601 has them: one blank, and the zone right behind the time."""
+    if written.endswith(" UTC"):
+        written = written.removesuffix(" UTC") + "+00:00"
+    date, _, rest = written.partition(" ")
+    return f"{date} {rest.replace(' ', '')}" if " " in rest else written
 
 
 def iso(moment: datetime | None) -> str | None:

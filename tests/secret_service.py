@@ -6,6 +6,7 @@ files, so that what is on it is what was started here, and a locked collection m
 
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from tests.processes import HANG_SECONDS
 
+BUS_INTERFACES = {None, "org.freedesktop.DBus"}
 PASSWORD = b"the password of a keyring that lives for one test"
 BUS_CONFIGURATION = """\
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -51,6 +53,40 @@ class SecretService:
         with open_dbus_connection(self.address) as connection:
             for collection in secretstorage.get_all_collections(connection):
                 collection.lock()
+
+    def overwrite(self, content: bytes) -> None:
+        """Write other bytes over every secret of the default collection, as another program may."""
+        import secretstorage  # noqa: PLC0415 - as above
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+
+        with open_dbus_connection(self.address) as connection:
+            for item in secretstorage.get_default_collection(connection).get_all_items():
+                item.set_secret(content)
+
+    def end_when_asked(self) -> None:
+        """End the service now, and let another take its name that ends at the first question, before it answers."""
+        from jeepney import HeaderFields  # noqa: PLC0415 - as above
+        from jeepney.bus_messages import message_bus  # noqa: PLC0415
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+
+        self.end()
+        connection = open_dbus_connection(self.address)
+        connection.send_and_get_reply(message_bus.RequestName("org.freedesktop.secrets"))
+
+        def end() -> None:
+            with connection:
+                while connection.receive().header.fields.get(HeaderFields.interface) in BUS_INTERFACES:
+                    pass
+
+        threading.Thread(target=end, daemon=True).start()
+
+    def forget_collection(self) -> None:
+        """Delete the default collection, as on a computer whose keyring was never used."""
+        import secretstorage  # noqa: PLC0415 - as above
+        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+
+        with open_dbus_connection(self.address) as connection:
+            secretstorage.get_default_collection(connection).delete()
 
     def freeze(self) -> None:
         """Stop the service in its tracks: it keeps its name on the bus and answers nobody any more."""

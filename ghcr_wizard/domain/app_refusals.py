@@ -6,12 +6,12 @@ decoded is one of the wrong key, an unknown issuer is 404.
 
 import re
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from ghcr_wizard.domain.app_keys import invalid_key
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.rules import Asker, api_refusal, said, trouble
+from ghcr_wizard.formatting import parse_moment
 
 _NOT_FOUND, _UNPROCESSABLE = 404, 422
 
@@ -30,10 +30,7 @@ def about_the_clock(exchange: Exchange) -> bool:
 
 def github_time(exchange: Exchange) -> datetime | None:
     """GitHub's clock when it answered, from the answer's `Date` header (RFC 9110, section 6.6.1), if it has one."""
-    try:
-        return parsedate_to_datetime(exchange.headers.get("date", ""))
-    except (TypeError, ValueError):
-        return None
+    return parse_moment(exchange.headers.get("date"))
 
 
 def clock_skew(seconds: float) -> Diagnosis:

@@ -20,6 +20,9 @@ WANTED: Mapping[str, str] = {"packages": "read", "metadata": "read"}
 RENEW_BEFORE = timedelta(minutes=5)
 """A token with less than this left is renewed before it is handed out; GitHub gives it an hour."""
 
+_LIFETIME = timedelta(hours=1, minutes=1)
+"""What a token can have left at most: its hour, and a minute for how roughly the clocks are compared."""
+
 MOST_DRIFT = timedelta(minutes=30)
 """How wrong a clock may be and still be reckoned with; half a token's life, so that one token serves for a while."""
 
@@ -56,9 +59,10 @@ class MintedToken:
         """Whether it may still be handed out at `now`, by this computer's clock: five minutes or more are left.
 
         Where GitHub's clock was behind this one, that is not reckoned with: this one may have been put right since,
-        and renewing early does no harm.
+        and renewing early does no harm. One that seems to have more left than GitHub gives any is not fresh: this
+        clock was set back since, and does not say how much time has passed.
         """
-        return self.expires_at - (now + max(self.ahead, timedelta())) >= RENEW_BEFORE
+        return RENEW_BEFORE <= self.expires_at - (now + max(self.ahead, timedelta())) <= _LIFETIME
 
 
 class AppInputError(ValueError):

@@ -260,11 +260,14 @@ def _overridden(hosts: Hosts, environment: Mapping[str, str]) -> Hosts:
 def _checked(name: str, url: str) -> str:
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError:  # a port above 65535 and a name that can be none, too
         raise EndpointError(f"{name} is not a web address.") from None
     if parts.scheme not in {"http", "https"} or not host:
         raise EndpointError(f"{name} must be an https:// address.")
+    if port == 0 or clean(url) != url or " " in url:
+        raise EndpointError(f"{name} is not a web address.")
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise EndpointError(f"{name} uses http://, which is allowed for this computer's own addresses only.")
     if parts.username or parts.password or parts.query or parts.fragment:

@@ -6,7 +6,6 @@ new row.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
@@ -15,6 +14,7 @@ from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.formatting import parse_epoch
 
 NETWORK_CODES = frozenset(
     {"network-unreachable", "dns-failure", "tls-untrusted", "api-unavailable", "registry-unavailable"}
@@ -24,9 +24,6 @@ NETWORK_CODES = frozenset(
 THROTTLED_CODES = frozenset({"api-rate-limited", "registry-rate-limited"})
 
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE = 401, 403, 404, 410
-
-_EPOCH_DIGITS = 12
-"""Digits that no time of this millennium has."""
 
 _FAULT_CODES = {
     Fault.DNS: "dns-failure",
@@ -125,11 +122,11 @@ def _foreign(exchange: Exchange) -> bool:
 
 def _again(exchange: Exchange) -> str:
     seconds = exchange.headers.get("retry-after", "")
-    if seconds.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", seconds):
         return f"in {int(seconds)} seconds"
-    reset = exchange.headers.get("x-ratelimit-reset", "")
-    if exchange.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit() and len(reset) < _EPOCH_DIGITS:
-        return f"after {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
+    reset = parse_epoch(exchange.headers.get("x-ratelimit-reset"))
+    if exchange.headers.get("x-ratelimit-remaining") == "0" and reset is not None:
+        return f"after {reset:%H:%M} UTC"
     return "in a minute" if exchange.server is Server.API else "in a moment"
 
 

@@ -5,10 +5,10 @@ the message of a 429: `retry-after: 880.092µs, allowed: 44000/minute`.
 """
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from ghcr_wizard.domain.evidence import Exchange
+from ghcr_wizard.formatting import parse_epoch, parse_moment
 
 _HINT = re.compile(r"retry-after:\s*((?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|[µμ]s|ms|s|m|h))+)", re.IGNORECASE)
 _HINT_PART = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ns|us|[µμ]s|ms|s|m|h)", re.IGNORECASE)
@@ -41,29 +41,19 @@ def wait_asked(exchange: Exchange, now: datetime) -> float | None:
     hint = _HINT.search(exchange.message or "")
     if hint:
         return sum(float(number) * _SECONDS[unit.lower()] for number, unit in _HINT_PART.findall(hint[1]))
-    reset = exchange.headers.get("x-ratelimit-reset", "")
-    if exchange.headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"\d{1,12}", reset):
-        return max(0.0, float(reset) - _server_time(exchange, now))
+    reset = parse_epoch(exchange.headers.get("x-ratelimit-reset"))
+    if exchange.headers.get("x-ratelimit-remaining") == "0" and reset is not None:
+        return _seconds_until(reset, exchange, now)
     return None
 
 
 def _after(text: str, exchange: Exchange, now: datetime) -> float | None:
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
         return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, _timestamp(moment) - _server_time(exchange, now))
+    moment = parse_moment(text)
+    return None if moment is None else _seconds_until(moment, exchange, now)
 
 
-def _server_time(exchange: Exchange, now: datetime) -> float:
-    """Now by the server's clock where it says, as its deadlines are by that clock too."""
-    try:
-        return _timestamp(parsedate_to_datetime(exchange.headers.get("date", "")))
-    except ValueError:
-        return now.timestamp()
-
-
-def _timestamp(moment: datetime) -> float:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+def _seconds_until(moment: datetime, exchange: Exchange, now: datetime) -> float:
+    """From now by the server's clock where it says, as its deadlines are by that clock too."""
+    return max(0.0, (moment - (parse_moment(exchange.headers.get("date")) or now)).total_seconds())

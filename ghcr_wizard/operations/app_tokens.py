@@ -38,6 +38,8 @@ _TURN_SECONDS = 40.0
 _MOST_SECONDS = 180.0
 """Longer than another process may take to mint, this one after it, and the keyring around both."""
 
+_DAY_SECONDS = 86_400
+
 T = TypeVar("T")
 
 
@@ -222,12 +224,14 @@ def _encoded(mark: str, token: MintedToken) -> Secret:
 
 
 def _decoded(text: str) -> tuple[str, MintedToken] | None:
+    """What the keyring holds, or `None` where it is not what `_encoded` writes: then a token is made anew."""
     try:
         fields = json.loads(text)
-        expires_at = parse_moment(fields["expires_at"])
-        ahead = timedelta(seconds=fields["ahead"])
-        if expires_at is None or not fields["token"]:
-            return None
-        return fields["for"], MintedToken(Secret(fields["token"]), expires_at, ahead=ahead)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, RecursionError):
         return None
+    match fields:
+        case {"for": str(mark), "expires_at": written, "ahead": int(ahead), "token": str(token)} if token:
+            expires_at = parse_moment(written)
+            if expires_at is not None and abs(ahead) <= _DAY_SECONDS:
+                return mark, MintedToken(Secret(token), expires_at, ahead=timedelta(seconds=ahead))
+    return None

@@ -10,8 +10,8 @@ from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.services.client_files.helper_entry import HelperEdit
 from ghcr_wizard.services.client_files.helpers import program_of
 from ghcr_wizard.services.client_files.places import auth_files
-from ghcr_wizard.services.client_files.reading import UnreadableFileError, read_file
 from ghcr_wizard.services.client_files.registries_conf import read_registries_conf
+from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
 
 _DOCKER_VARIABLE = "DOCKER_AUTH_CONFIG"
 

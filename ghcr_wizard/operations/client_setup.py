@@ -35,7 +35,7 @@ from ghcr_wizard.services.client_files.helper_entry import (
     plan_removal,
 )
 from ghcr_wizard.services.client_files.helpers import ask_helper, program_of
-from ghcr_wizard.services.client_files.places import dialect_of, setup_file
+from ghcr_wizard.services.client_files.places import dialect_of, relative_variable, setup_file
 from ghcr_wizard.services.client_files.programs import ProgramError, beside_python, find_program
 from ghcr_wizard.services.client_files.rewriting import RewriteError, remove_entry
 from ghcr_wizard.services.files import LockTimeoutError, locked
@@ -219,12 +219,15 @@ def client_registry(hosts: Hosts) -> str:
 
 
 def _begun(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> Plan:
-    path = setup_file(client, environment)
+    relative = relative_variable(client, environment)
+    path = None if relative else setup_file(client, environment)
     begun = Plan(client, client_registry(hosts), "", path, environment=environment)
     if path is not None:
         return begun
-    row = diagnose("client-config-invalid", CLIENTS[client], said="there is no home folder to look for it in")
-    row = replace(row, fix="Set HOME to a folder.")
+    said, fix = "there is no home folder to look for it in", "Set HOME to a folder."
+    if relative:
+        said, fix = f"{relative} names a relative path, which is another file in every folder", "Make it absolute."
+    row = replace(diagnose("client-config-invalid", CLIENTS[client], said=said), fix=fix)
     return replace(begun, summary=f"{row.cause} {row.fix}", diagnoses=(row,))
 
 

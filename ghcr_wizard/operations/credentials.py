@@ -125,7 +125,7 @@ class Credentials:
         before = await self.list()
         refuse_unfit(profile, before)
         replaced = before.named(profile.name)
-        previous = await self._vault.read(profile) if replaced else None
+        previous = await self._vault.read_replaceable(profile) if replaced else None
         await self._vault.keep(profile, secret, previous)
         try:
             after = await self._book.put(profile, default=default)

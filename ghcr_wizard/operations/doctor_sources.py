@@ -21,8 +21,8 @@ from ghcr_wizard.services import bounded
 from ghcr_wizard.services.client_files.gh import COMMAND, GhCredential, ask_gh, read_gh_file
 from ghcr_wizard.services.client_files.helpers import HelperAnswer, ask_helper, program_of
 from ghcr_wizard.services.client_files.places import Place, auth_files
-from ghcr_wizard.services.client_files.reading import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.services.client_files.registries_conf import RegistryHelpers, read_registries_conf
+from ghcr_wizard.services.file_reader import FileRead, UnreadableFileError, read_file
 
 _FILE_SECONDS = 10.0
 """Only a dead network drive takes this long."""

@@ -21,6 +21,7 @@ from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.tokens import TokenKind, judge
 from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.profile_choice import NoSuchProfileError, refuse_unreadable
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.keyring_store import PROBE_SECONDS, SystemKeyring
@@ -37,6 +38,10 @@ _METHOD_OF = {kind: info.method for info in reversed(METHODS) for kind in info.k
 
 class RequestError(Exception):
     """A request cannot be met; the message is a sentence for the person who ran the client."""
+
+
+_TOLD = (RequestError, NoSuchProfileError, ProfilesError, ProfileNameError, NoHomeError, HostError, EndpointError)
+"""Errors whose message is a sentence for the person."""
 
 
 class HelperRequests:
@@ -117,7 +122,12 @@ class HelperRequests:
         profiles = await self._credentials.list()
         self._require_named(profiles)
         registry = self._registry(server, self._named(profiles))
-        return self._chosen(registry, profiles) if registry else None
+        if registry is None:
+            return None
+        profile = self._chosen(registry, profiles)
+        if profile is None:
+            refuse_unreadable(profiles.defaults.get(registry, ""), profiles)
+        return profile
 
     def _registry(self, server: str, named: Profile | None) -> str | None:
         """The registry that a client calls `server`; `None` for another company's.
@@ -147,6 +157,7 @@ class HelperRequests:
     def _require_named(self, profiles: Profiles) -> None:
         """Refuse a variable that names no profile: another one's credential is not what was asked for."""
         if self._environment.get(VARIABLE) and self._named(profiles) is None:
+            refuse_unreadable(self._environment[VARIABLE], profiles)
             raise RequestError(f"{VARIABLE} names no stored profile; “ghcr-wizard profiles” lists them")
 
     async def _gives(self, profile: Profile, username: str, secret: Secret) -> bool:
@@ -191,7 +202,7 @@ def told(error: BaseException) -> str:
         return f"{error.diagnosis.cause} {error.diagnosis.fix}"
     if isinstance(error, UnobtainableError):
         return error.sentence
-    if isinstance(error, RequestError | ProfilesError | ProfileNameError | NoHomeError | HostError | EndpointError):
+    if isinstance(error, _TOLD):
         return str(error)
     if (missing := missing_library(error)) is not None:
         return missing

@@ -47,21 +47,31 @@ def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -
     if name is None:
         return _default(profiles, registry or GHCR)
     profile = profiles.named(name)
-    spoiled = next((entry for entry in profiles.unreadable if entry.name == name), None)
-    if profile is None and spoiled is not None:
-        said = f"the entry of this profile cannot be read ({spoiled.why})."
-        raise NoSuchProfileError(diagnose("profiles-unreadable", spoiled.name, said=said))
     if profile is None:
+        refuse_unreadable(name, profiles)
         raise NoSuchProfileError(diagnose("profile-not-found", said="There is no profile of that name."))
     if registry not in {None, profile.registry}:
         raise OtherHostError(profile, registry or GHCR)
     return profile
 
 
+def refuse_unreadable(name: str, profiles: Profiles) -> None:
+    """Say so where a name is that of an entry that cannot be read: the profile is stored, and cannot be used.
+
+    Raises:
+        NoSuchProfileError: As said, with `profiles-unreadable`.
+    """
+    spoiled = next((entry for entry in profiles.unreadable if entry.name == name), None)
+    if spoiled is not None:
+        said = f"the entry of this profile cannot be read ({spoiled.why})."
+        raise NoSuchProfileError(diagnose("profiles-unreadable", spoiled.name, said=said))
+
+
 def _default(profiles: Profiles, host: str) -> Profile:
     profile = profiles.default_of(host)
     if profile is not None:
         return profile
+    refuse_unreadable(profiles.defaults.get(host, ""), profiles)
     if profiles.of(host):
         said = f"None of the profiles of {host} is its default."
         raise NoSuchProfileError(diagnose("profile-not-found", said=said))

@@ -55,6 +55,7 @@ def refuse_taken(name: str, profiles: Profiles) -> None:
     """
     if profiles.named(name) or name in profiles.unknown:
         raise ProfileNameError("A profile of this name is stored already; choose another.")
+    _refuse_unreadable(name, profiles)
 
 
 def refuse_unfit(profile: Profile, profiles: Profiles) -> None:
@@ -67,9 +68,17 @@ def refuse_unfit(profile: Profile, profiles: Profiles) -> None:
         raise ProfileNameError("A profile's name has no blanks around it.")
     if profile.name in profiles.unknown:
         raise ProfileNameError("A later version of ghcr-wizard stored a profile of this name; choose another.")
+    _refuse_unreadable(profile.name, profiles)
     other = profiles.named(profile.name)
     if other and other.registry != profile.registry:
         raise ProfileNameError(f"A profile of {other.registry} has this name already; choose another.")
+
+
+def _refuse_unreadable(name: str, profiles: Profiles) -> None:
+    if any(entry.name == name for entry in profiles.unreadable):
+        raise ProfileNameError(
+            "A stored entry of this name cannot be read. Fix or remove it in profiles.json, or choose another name."
+        )
 
 
 def suggest_profile_name(login: str, registry: str, existing: Collection[str]) -> str:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringTimeoutError
+from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringTimeoutError, UnreadableSecretError
 from ghcr_wizard.services.keyring_store import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
 
 BESIDE = "~next"
@@ -63,6 +63,17 @@ class Vault:
         try:
             return await self.read(profile)
         except KeyringFailure:
+            return None
+
+    async def read_replaceable(self, profile: Profile) -> Secret | None:
+        """A profile's secret that a new one must not lose on the way; what is no text is not worth keeping.
+
+        Raises:
+            KeyringFailure: The store does not give it out.
+        """
+        try:
+            return await self.read(profile)
+        except UnreadableSecretError:
             return None
 
     async def keep(self, profile: Profile, secret: Secret, previous: Secret | None) -> None:

@@ -1,20 +1,15 @@
 """A GitHub App's private key in a file: read without blocking, judged, and looked at for who else may read it."""
 
 import os
-import stat
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from ghcr_wizard.domain.app_keys import LARGEST_KEY, invalid_key, judge_key
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.services.file_reader import LargeFileError, SpecialFileError, UnreadableFileError, read_file
 
 _OTHERS = 0o077
-_KINDS = (
-    (stat.S_ISLNK, "it is a symbolic link; name the file itself"),
-    (stat.S_ISDIR, "it is a folder; name the file in it"),
-)
 
 
 class NoKeyFileError(Exception):
@@ -61,18 +56,17 @@ def read_key_file(typed: str) -> KeyFile:
     """
     path = _whole(typed)
     try:
-        _refuse_special(path.lstat())
-        descriptor = os.open(path, os.O_RDONLY | _flags())
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            _refuse_special(status)
-            content = file.read(LARGEST_KEY + 1)
-    except (OSError, ValueError) as error:
-        raise MissingKeyFileError(_why(error)) from None
-    judgement = judge_key(content)
+        file = read_file(path, LARGEST_KEY, follow=False)
+    except (SpecialFileError, LargeFileError) as error:
+        raise NoKeyFileError(str(error)) from None
+    except UnreadableFileError as error:
+        raise MissingKeyFileError(str(error)) from None
+    if file is None:
+        raise MissingKeyFileError("there is no such file")
+    judgement = judge_key(file.content)
     if judgement.secret is None:
         raise NoKeyFileError(judgement.summary)
-    return KeyFile(path, judgement.secret, judgement.summary, _warnings(path, status.st_mode))
+    return KeyFile(path, judgement.secret, judgement.summary, _warnings(path, file.mode))
 
 
 def _whole(typed: str) -> Path:
@@ -82,31 +76,8 @@ def _whole(typed: str) -> Path:
         raise MissingKeyFileError("its path is none") from None
 
 
-def _flags() -> int:
-    """A pipe is opened without waiting for its other end; a link that was put there meanwhile is not followed."""
-    return getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-def _refuse_special(status: os.stat_result) -> None:
-    if stat.S_ISREG(status.st_mode):
-        return
-    for is_kind, reason in _KINDS:
-        if is_kind(status.st_mode):
-            raise NoKeyFileError(reason)
-    raise NoKeyFileError("it is a pipe, a socket or a device, not a file")
-
-
-def _why(error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    if isinstance(error, PermissionError):
-        return "its file may not be read by you"
-    number = error.errno if isinstance(error, OSError) else None
-    return f"its file cannot be read ({os.strerror(number)})" if number else "its file cannot be read"
-
-
-def _warnings(path: Path, mode: int) -> tuple[Diagnosis, ...]:
+def _warnings(path: Path, mode: int | None) -> tuple[Diagnosis, ...]:
     """Windows has no such modes: there a file in the person's own folder is the person's own."""
-    if sys.platform == "win32" or not mode & _OTHERS:
+    if mode is None or not mode & _OTHERS:
         return ()
-    return (diagnose("credential-readable-by-others", str(path), mode=f"{stat.S_IMODE(mode):04o}"),)
+    return (diagnose("credential-readable-by-others", str(path), mode=f"{mode:04o}"),)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.services.catalog_entries import Entry, about_of, group_of, read, written
+from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.services.files import write_atomically
 
 if TYPE_CHECKING:
@@ -97,9 +97,13 @@ class Memory:
             self._changed.discard(group)
 
     def _write(self, group: str, entries: dict[str, Entry]) -> None:
-        content = written((*self._servers, group), entries)
-        if len(content) <= LARGEST_FILE:
-            write_atomically(self._file(group), content)
+        about = (*self._servers, group)
+        content = written(about, entries)
+        if len(content) <= LARGEST_FILE and (read(content, about) or {}).keys() == entries.keys():
+            file = self._file(group)
+            if file.exists() and not file.is_file():
+                file.unlink()  # a pipe or the like, which is not read and not worth a word to anybody
+            write_atomically(file, content)
 
     def load(self) -> None:
         """Read what is kept; damaged, foreign and aged files are passed over."""
@@ -126,18 +130,14 @@ def files_in(folder: Path) -> list[Path]:
 
 def read_private(file: Path) -> tuple[bytes, datetime]:
     """A file's content and when it was last confirmed; no content if others could have written or read it."""
-    nothing = b"", datetime.fromtimestamp(0, UTC)
     try:
-        with file.open("rb") as opened:
-            status = os.fstat(opened.fileno())
-            if not _is_ours(status) or status.st_size > LARGEST_FILE:
-                return nothing
-            return opened.read(LARGEST_FILE), datetime.fromtimestamp(status.st_mtime, UTC)
-    except (OSError, OverflowError, ValueError):
-        return nothing
+        found = read_file(file, LARGEST_FILE)
+        if found is not None and _is_ours(found.status):
+            return found.content, datetime.fromtimestamp(found.status.st_mtime, UTC)
+    except (UnreadableFileError, OSError, OverflowError, ValueError):
+        pass
+    return b"", datetime.fromtimestamp(0, UTC)
 
 
 def _is_ours(status: os.stat_result) -> bool:
-    if not stat.S_ISREG(status.st_mode):
-        return False
     return sys.platform == "win32" or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)

@@ -1,12 +1,16 @@
 """Private files: written whole or not at all, readable by their owner only, one writer at a time."""
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from ghcr_wizard.services.file_reader import SpecialFileError, require_plain
 
 _POLL_SECONDS = 0.02
 
@@ -16,28 +20,42 @@ class LockTimeoutError(Exception):
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create `folder` for its owner only (mode 0700); the mode of one that exists is the person's own choice.
+    """Create `folder` for its owner only (mode 0700), and so the folders above it that are missing.
+
+    `Path.mkdir` would make those above with whatever the process's mask leaves (XDG Base Directory Specification: a
+    folder that is made for `XDG_CONFIG_HOME` and the like has mode 0700). What exists stays as it is.
 
     Raises:
-        OSError: It cannot be created.
+        OSError: One cannot be created.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # refuses where a file is in the way
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Make `content` the whole of the file `path`, mode 0600, or leave the old file as it was.
+def write_atomically(path: Path, content: bytes, like: os.stat_result | None = None) -> None:
+    """Make `content` the whole of the file `path`, or leave the old file as it was.
 
-    The bytes are on the disk before the name changes hands, so a crash leaves the old file or the new one. A
-    symbolic link stays a link: the file it points to is replaced.
+    The bytes are on the disk, and the file has its mode and its owner, before the name changes hands: a crash leaves
+    the old file or the new one. A symbolic link stays a link: the file it points to is replaced.
+
+    Args:
+        path: Where.
+        content: All of it.
+        like: The file whose mode and owner it gets; without one it has mode 0600, and belongs to this user.
 
     Raises:
-        OSError: The folder or the disk refuses.
+        OSError: The folder or the disk refuses, or what is there is a pipe, a socket or a device.
     """
     target = Path(os.path.realpath(path))
     make_private_folder(target.parent)
+    _refuse_special(target)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if like is not None:
+                _liken(file.fileno(), like)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -47,6 +65,30 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.unlink(temporary)  # noqa: PTH108 - likewise
         raise
     _sync_folder(target.parent)
+
+
+def _refuse_special(target: Path) -> None:
+    """A pipe or a device is no file of an earlier version: it is not replaced by one."""
+    try:
+        status = target.lstat()
+    except OSError:
+        return
+    try:
+        if not stat.S_ISDIR(status.st_mode):
+            require_plain(status)
+    except SpecialFileError as error:
+        raise OSError(errno.EEXIST, str(error), str(target)) from None
+
+
+def _liken(descriptor: int, like: os.stat_result) -> None:
+    """Give an open file the mode and the owner of another, the owner as far as this user may."""
+    if sys.platform == "win32":
+        return
+    own = os.fstat(descriptor)
+    if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
+        with contextlib.suppress(PermissionError):
+            os.fchown(descriptor, like.st_uid, like.st_gid)
+    os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -83,7 +125,8 @@ class FileLock:
         """
         make_private_folder(self._target.parent)
         beside = self._target.with_name(self._target.name + ".lock")
-        self._descriptor = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        self._descriptor = os.open(beside, flags, 0o600)
 
     async def acquire(self, seconds: float) -> None:
         """Wait for the lock beside the event loop.

@@ -10,6 +10,9 @@ _LOCKED_NAMES = frozenset({"KeyringLocked", "LockedException", "PromptDismissedE
 _LOCKED_WORDS = re.compile(r"\block(?:ed)?\b|IsLocked|cancel|dismiss|-25308|-25293|-128\b", re.IGNORECASE)
 """KWallet's and the Secret Service's words; macOS's codes for "interaction not allowed", "denied", "user cancelled"."""
 
+_ENDED_WORDS = re.compile(r"disconnected from message bus|without replying|connection is closed", re.IGNORECASE)
+"""What D-Bus says of a program that ended while it was asked."""
+
 _UNTOLD = frozenset({"EOFError"})
 
 
@@ -41,6 +44,10 @@ class LostSecretError(KeyringFailure):
     """It has not got what was put into it (`keyring-lost-secret`)."""
 
 
+class UnreadableSecretError(LostSecretError):
+    """What it holds under the name is no text; writing there again makes it right."""
+
+
 class SecretTooLongError(KeyringFailure):
     """It cannot hold a secret of this length (`secret-too-long`)."""
 
@@ -63,6 +70,13 @@ def timed_out(seconds: float) -> KeyringTimeoutError:
 def plain(keyring: str) -> PlainKeyringError:
     """The error for a keyring, called `keyring`, that keeps plain text."""
     return PlainKeyringError(diagnose("keyring-plaintext", keyring=keyring))
+
+
+def silent_bus() -> KeyringTimeoutError:
+    """The error for a D-Bus that takes connections and says nothing: there may be a keyring behind it."""
+    row = diagnose("keyring-timeout", seconds="a few")
+    cause = "The keyring could not be asked: the message bus of the session (D-Bus) did not answer."
+    return KeyringTimeoutError(replace(row, cause=cause, fix="Log in to the desktop again, then try again."))
 
 
 def lost_secret(keyring: str) -> LostSecretError:
@@ -98,11 +112,33 @@ def failure_of(error: BaseException, secret: str = "") -> KeyringFailure:
         error: What was raised.
         secret: The secret of the call, which a careless backend may have put into its message.
     """
+    if isinstance(error, UnicodeDecodeError):
+        return _no_text()
     said = _said(error, secret)
     names = {base.__name__ for base in type(error).__mro__}
-    if names & _LOCKED_NAMES or _LOCKED_WORDS.search(said):
+    if names & _LOCKED_NAMES:
         return locked(said)
-    return unavailable(said)
+    if isinstance(error, ConnectionError) or _ENDED_WORDS.search(said):
+        return _ended(said)
+    if isinstance(error, TimeoutError):
+        if "authenticate" in said:  # jeepney, of a bus that takes the connection and says nothing
+            return silent_bus()
+        row = diagnose("keyring-timeout", seconds="a few")
+        return KeyringTimeoutError(replace(row, cause=f"The keyring did not answer in time: {said}."))
+    return locked(said) if _LOCKED_WORDS.search(said) else unavailable(said)
+
+
+def _no_text() -> UnreadableSecretError:
+    row = diagnose("keyring-lost-secret", keyring="")
+    cause = "What the keyring holds under this name is no text: another program wrote it."
+    return UnreadableSecretError(replace(row, cause=cause, fix="Store the token again: ghcr-wizard login."))
+
+
+def _ended(said: str) -> KeyringUnavailableError:
+    row = diagnose("keyring-unavailable", said=said)
+    cause = f"The keyring ended before it answered: {said}."
+    fix = "Start it again (log in to the desktop again, or start gnome-keyring, KWallet or KeePassXC), then try again."
+    return KeyringUnavailableError(replace(row, cause=cause, fix=fix))
 
 
 def _said(error: BaseException, secret: str) -> str:

@@ -64,7 +64,12 @@ def _secret_service_pid() -> int:
 
 
 def why_none() -> str:
-    """Why the operating system's own keyring cannot be used, in the words of its backend."""
+    """Why the operating system's own keyring cannot be used, in the words of its backend.
+
+    Raises:
+        TimeoutError: It cannot be told: D-Bus takes the connection and says nothing.
+        MemoryError: There is not enough memory to find out.
+    """
     if os.environ.get("PYTHON_KEYRING_BACKEND"):
         return "PYTHON_KEYRING_BACKEND chooses to have none"
     module = {"win32": "Windows", "darwin": "macOS"}.get(sys.platform, "SecretService")
@@ -73,6 +78,8 @@ def why_none() -> str:
         backends = importlib.import_module(f"keyring.backends.{module}")
         keyring = backends.WinVaultKeyring if module == "Windows" else backends.Keyring
         _ = keyring.priority
+    except (TimeoutError, MemoryError):
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a backend raises is the reason
         said = clean(str(error), 200).strip().rstrip(".") or type(error).__name__
         return f"{name}: {said}"

@@ -17,12 +17,14 @@ from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services import bounded
 from ghcr_wizard.services.keyring_errors import (
     KeyringFailure,
+    UnreadableSecretError,
     failure_of,
     kept_on,
     locked,
     lost_secret,
     overwritten,
     plain,
+    silent_bus,
     timed_out,
     too_long,
     unavailable,
@@ -142,7 +144,9 @@ class SystemKeyring:
         if self._refuses(backend):
             raise plain(human_name(backend))
         _refuse_too_long(backend, secret)
-        previous = self.read(registry, name)
+        previous = None
+        with contextlib.suppress(UnreadableSecretError):  # nothing that could be put back
+            previous = self.read(registry, name)
         with _failures(secret):
             backend.set_password(service_name(registry), name, secret.reveal())
         settled = False
@@ -163,13 +167,19 @@ class SystemKeyring:
         backend = self._backend()
         there = 0
         # The Secret Service can hold several items of the same attributes; each deletion takes one of them.
-        while self.read(registry, name) is not None:
+        while self._holds(registry, name):
             if there == _MOST_ITEMS:
                 raise kept_on(human_name(backend))
             there += 1
             with _failures():
                 backend.delete_password(service_name(registry), name)
         return there > 0
+
+    def _holds(self, registry: str, name: str) -> bool:
+        try:
+            return self.read(registry, name) is not None
+        except UnreadableSecretError:
+            return True
 
     def _backend(self) -> "KeyringBackend":
         backend = _backend()
@@ -288,7 +298,11 @@ def _backend() -> "KeyringBackend":
         # keyring remembers the first look around; the next call is to take a fresh one.
         with contextlib.suppress(AttributeError, KeyError):
             backends.get_all_keyring.reset()
-    raise unavailable(why_none())
+    try:
+        reason = why_none()
+    except TimeoutError:
+        raise silent_bus() from None
+    raise unavailable(reason)
 
 
 @contextlib.contextmanager
@@ -296,7 +310,7 @@ def _failures(secret: Secret | None = None) -> Iterator[None]:
     """Whatever a backend raises becomes a `KeyringFailure`, without its cause: locals there may hold the secret."""
     try:
         yield
-    except KeyringFailure:
+    except (KeyringFailure, MemoryError):
         raise
     except ModuleNotFoundError as error:
         if error.name == "keyring":

@@ -10,6 +10,8 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ghcr_wizard.services.file_reader import UnreadableFileError, read_trusted
+
 _LARGEST = 4 * 1024 * 1024
 _SCHEMA = 1
 _METHODS = frozenset({"classic-pat", "fine-grained-pat", "app-installation"})
@@ -65,8 +67,8 @@ def _document(environment: Mapping[str, str]) -> dict[str, object] | None:
     if not os.path.isabs(settings):  # noqa: PTH117 - likewise
         return None
     try:
-        with open(os.path.join(settings, "ghcr-wizard", "profiles.json"), "rb") as file:  # noqa: PTH118, PTH123 - likewise
-            document = json.loads(file.read(_LARGEST))
-    except (OSError, ValueError, RecursionError):
+        file = read_trusted(os.path.join(settings, "ghcr-wizard", "profiles.json"), _LARGEST)  # noqa: PTH118 - likewise
+        document = json.loads(file.content) if file else None
+    except (UnreadableFileError, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None

@@ -7,6 +7,7 @@ method or store it has no name for) is kept as it is when the document is writte
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import PurePath
 
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
@@ -229,6 +230,8 @@ def _app(entry: Mapping[str, object]) -> AppGrant | None:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise MalformedDocumentError("its App's repositories are no list of names")
     key_file = None if fields.get("key_file") is None else _text(fields, "key_file")
+    if key_file is not None and not (key_file.startswith("~") or PurePath(key_file).is_absolute()):
+        raise MalformedDocumentError("its App's key_file is no absolute path")
     return AppGrant(_text(fields, "client_id"), installation, _text(fields, "account"), key_file, tuple(names))
 
 

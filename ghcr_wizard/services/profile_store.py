@@ -2,10 +2,20 @@
 
 import json
 import os
+import shlex
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.services.file_reader import (
+    LargeFileError,
+    SpecialFileError,
+    UnreadableFileError,
+    UntrustedFileError,
+    read_trusted,
+)
 from ghcr_wizard.services.files import LockTimeoutError, locked, write_atomically
 from ghcr_wizard.services.paths import Paths
 from ghcr_wizard.services.profile_format import (
@@ -18,6 +28,8 @@ from ghcr_wizard.services.profile_format import (
 
 _LARGEST = 4 * 1024 * 1024
 """Bytes; a profile has about 300, so this is far beyond any real file."""
+
+_LOOK = "check the folder's owner, mode and free space"
 
 
 class ProfilesError(Exception):
@@ -43,6 +55,19 @@ class NewerProfilesError(ProfilesError):
 
 class UnreachableProfilesError(ProfilesError):
     """The file or its folder cannot be read, written or locked."""
+
+
+class UntrustedProfilesError(ProfilesError):
+    """Somebody else may have written the file, or may replace it; a command of a profile would be run from it."""
+
+    def __init__(self, path: Path, what: str, fix: str) -> None:
+        super().__init__(path, f"{what} {fix}")
+        self._what, self._fix = what, fix
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """The row, with the very command that sets it right for its fix."""
+        return replace(diagnose("profiles-unreadable", said=self._what), fix=self._fix)
 
 
 class UnwritableProfileError(ProfilesError):
@@ -114,16 +139,19 @@ class ProfileStore:
     def _document(self) -> object:
         """The parsed file, `None` where there is none."""
         try:
-            with self._path.open("rb") as file:
-                raw = file.read(_LARGEST + 1)
-        except FileNotFoundError:
+            file = read_trusted(self._path, _LARGEST)
+        except UntrustedFileError as error:
+            raise self._untrusted(error) from None
+        except LargeFileError as error:
+            raise self._corrupt(str(error)) from None
+        except SpecialFileError as error:
+            raise UnreachableProfilesError(self._path, f"{self._path} cannot be read: {error}.") from None
+        except UnreadableFileError as error:
+            raise UnreachableProfilesError(self._path, f"{self._path} cannot be read: {error}; {_LOOK}.") from None
+        if file is None:
             return None
-        except OSError as error:
-            raise self.unreachable("read", error) from None
-        if len(raw) > _LARGEST:
-            raise self._corrupt("it is far too large")
         try:
-            return json.loads(raw.decode("utf-8-sig")) or {}
+            return json.loads(file.content.decode("utf-8-sig")) or {}
         except (ValueError, RecursionError):
             raise self._corrupt("it is no JSON") from None
 
@@ -145,5 +173,22 @@ class ProfileStore:
     def unreachable(self, verb: str, error: OSError) -> UnreachableProfilesError:
         """The error for what the operating system refuses."""
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        sentence = f"{self._path} cannot be {verb} ({reason}); check the folder's owner, mode and free space."
-        return UnreachableProfilesError(self._path, sentence)
+        at = f": {error.filename}" if error.filename else ""
+        return UnreachableProfilesError(self._path, f"{self._path} cannot be {verb} ({reason}{at}); {_LOOK}.")
+
+    def _untrusted(self, error: UntrustedFileError) -> UntrustedProfilesError:
+        place = shlex.quote(error.place)
+        if error.mode is not None:
+            what = f"may be written by others (mode {error.mode:04o})"
+            fix = f"If they are as you left them, run: chmod go-w {place}"
+        elif (user := _user()) == 0:
+            what = "belongs to another user"
+            fix = f"Run ghcr-wizard as that user; or, if they are root's, run: chown root {place}"
+        else:
+            what = "belongs to another user"
+            fix = f"If they are yours, run: sudo chown {user} {place}"
+        return UntrustedProfilesError(self._path, f"{error.place} {what}, so its profiles are not trusted.", fix)
+
+
+def _user() -> int:
+    return 0 if sys.platform == "win32" else os.geteuid()

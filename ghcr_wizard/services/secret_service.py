@@ -21,6 +21,10 @@ _LARGEST = 64 * 1024
 """Bytes read of a distribution's entry points."""
 
 
+class NoCollectionError(Exception):
+    """The Secret Service has nowhere to put a secret; making a collection would ask a person for a password."""
+
+
 def is_certain(environment: Mapping[str, str], path: Iterable[str] = (), platform: str = sys.platform) -> bool:
     """Whether python-keyring would ask the Secret Service first, if it asks anything.
 
@@ -62,6 +66,7 @@ def obstacle(path: str | None = None) -> str | None:
         path: The collection keyring is configured to use; the default one if not given.
 
     Raises:
+        NoCollectionError: There is none.
         Exception: Whatever lies beneath, where there is no Secret Service.
     """
     from secretstorage.exceptions import ItemNotFoundException  # noqa: PLC0415 - keyring brings it, on Linux alone
@@ -70,7 +75,7 @@ def obstacle(path: str | None = None) -> str | None:
         with _default_collection(path) as collection:
             return "nobody is asked to unlock it here" if collection.is_locked() else None
     except ItemNotFoundException:
-        return "it has no collection yet, and nobody is asked to make one here"
+        raise NoCollectionError("it has no collection yet, and nobody is asked to make one here") from None
 
 
 @contextlib.contextmanager

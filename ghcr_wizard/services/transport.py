@@ -17,7 +17,7 @@ from ghcr_wizard import __version__
 from ghcr_wizard.domain.evidence import Fault
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.services.faults import fault_of, left_this_computer
-from ghcr_wizard.services.tls import client_context
+from ghcr_wizard.services.tls import UnfitCertificatesError, client_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +29,11 @@ _CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 10.0
 """Seconds without a byte; GitHub ends its own requests after ten (GitHub docs, "Timeouts")."""
 
+_OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 _NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 """This computer itself, whatever the environment's proxy settings forget to exempt."""
 
+_HIGHEST_PORT = 65_535
 _PROXY_UNUSABLE = "the proxy settings in the environment cannot be used"
 _SOCKS_PROXY = "the environment names a SOCKS proxy, which is not supported"
 
@@ -94,15 +96,9 @@ class Transport:
         """
         import httpx  # noqa: PLC0415 - a tenth of a second, so not before the first request
 
-        if self._closed:
-            # A request that waited or is tried again after the end opens nothing that nobody would close.
-            return Outcome(fault=Fault.CONNECT, detail="the connections were closed", sent=False)
-        try:
-            client = self._client or self._open()
-        except ImportError:
-            return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY, sent=False)
-        except (ValueError, httpx.InvalidURL):
-            return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE, sent=False)
+        client = self._client_for(url)
+        if isinstance(client, Outcome):
+            return client
         seen = Outcome()
         try:
             async with asyncio.timeout(self._timeout_seconds):
@@ -129,6 +125,25 @@ class Transport:
         if client is not None:
             await client.aclose()
 
+    def _client_for(self, url: str) -> httpx.AsyncClient | Outcome:
+        """The client to ask `url` with, or how the request ends without one."""
+        import httpx  # noqa: PLC0415 - as in `send`
+
+        if self._closed:
+            # A request that waited or is tried again after the end opens nothing that nobody would close.
+            return Outcome(fault=Fault.CONNECT, detail="the connections were closed", sent=False)
+        try:
+            client = self._client or self._open()
+        except UnfitCertificatesError as error:
+            return Outcome(fault=Fault.TLS, detail=str(error), sent=False)
+        except ImportError:
+            return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY, sent=False)
+        except (ValueError, httpx.InvalidURL):
+            return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE, sent=False)
+        if unfit := _unfit_proxy(url):
+            return Outcome(fault=Fault.PROXY, detail=unfit, sent=False)
+        return client
+
     def _open(self) -> httpx.AsyncClient:
         _settle_sniffio()
         from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - as in `send`
@@ -150,6 +165,38 @@ class Transport:
             headers={"user-agent": f"ghcr-wizard/{__version__}", "accept-encoding": "gzip"},
         )
         return self._client
+
+
+def _unfit_proxy(url: str) -> str | None:
+    """What is wrong with the proxy a request would go through, as a sentence's end; `None` where nothing is.
+
+    httpx finds an impossible port out at the connection alone, by whatever the operating system raises.
+    """
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - what httpx asks, and as late
+
+    import httpx  # noqa: PLC0415 - as in `send`
+
+    proxies = getproxies()
+    if not proxies:
+        return None
+    try:
+        asked = httpx.URL(url)
+    except httpx.InvalidURL:
+        return None
+    scheme = asked.scheme if proxies.get(asked.scheme) else "all"
+    address = proxies.get(scheme, "")
+    if not address or asked.host in _OWN_HOSTS or proxy_bypass(asked.host):
+        return None
+    name = f"{scheme.upper()}_PROXY in the environment"
+    try:
+        proxy = httpx.URL(address if "://" in address else f"http://{address}")
+        if not proxy.host.encode("idna") or not proxy.host.isprintable() or " " in proxy.host:
+            return f"{name} names no host"
+    except (ValueError, httpx.InvalidURL):
+        return f"{name} is not a web address"
+    if proxy.port is not None and not 0 < proxy.port <= _HIGHEST_PORT:
+        return f"{name} names port {proxy.port}; ports are 1 to {_HIGHEST_PORT}"
+    return None
 
 
 def _settle_sniffio() -> None:

@@ -1,5 +1,6 @@
 """`--json` prints its document whatever the exit status is: every command, every way to fail."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -103,6 +104,28 @@ def test_profiles_nobody_can_read(name: str, content: bytes, computer: Computer,
 
     document = promised(name, run, 4, "profiles-unreadable")
     assert document.get("verdict", "failed") == "failed"
+    assert server.requests() == []
+
+
+@every({**ACTIONS, **USING, **WORKFLOW, "profiles": ["profiles"]})
+@pytest.mark.parametrize("spoiled", ["pipe", "writable"])
+def test_profiles_that_are_a_pipe_or_that_others_may_write(
+    name: str, spoiled: str, computer: Computer, github: GitHub
+) -> None:
+    server = github()
+    computer.profiles.parent.mkdir(mode=0o700, parents=True)
+    if spoiled == "pipe":
+        os.mkfifo(computer.profiles)
+    else:
+        computer.profiles.write_text('{"schema": 1, "profiles": [], "defaults": {}}')
+        computer.profiles.chmod(0o666)
+
+    run = computer.run(*ALL[name], "--json", stdin=server.token.encode(), env=endpoints(server))
+
+    (row,) = promised(name, run, 4, "profiles-unreadable")["diagnoses"]
+    said = {"pipe": "it is a named pipe, not a file; remove it", "writable": f"run: chmod go-w {computer.profiles}"}
+    assert said[spoiled] in row["cause"] + row["fix"]
+    assert said[spoiled] in run.stderr
     assert server.requests() == []
 
 

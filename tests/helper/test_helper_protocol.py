@@ -370,3 +370,60 @@ def test_a_login_without_a_token_makes_no_profile(helper: Helper, secret: str) -
     assert stored.status == 1
     assert "no token" in stored.stdout or "no credentials" in stored.stdout
     assert helper("list", stdin="").stdout.strip() == "{}"
+
+
+@pytest.mark.parametrize("place", ["file", "folder"])
+@pytest.mark.parametrize("store", ["command", "keyring"])
+def test_settings_that_others_may_write_are_refused_and_nothing_of_them_is_run(
+    place: str, store: str, helper: Helper, tmp_path: Path
+) -> None:
+    helper.store("octocat", TOKEN)
+    document = json.loads(helper.profiles.read_text())
+    if store == "command":
+        document["profiles"][0] |= {"store": "command", "command": f"touch {tmp_path / 'ran'}"}
+    helper.profiles.write_text(json.dumps(document))
+    writable = helper.profiles if place == "file" else helper.profiles.parent
+    writable.chmod(0o777)
+
+    for run in (helper("get", stdin="ghcr.io"), helper("list"), helper("erase", stdin="ghcr.io")):
+        assert run.status == 1
+        assert run.stdout.startswith(f"{writable} may be written by others (mode 0777)")
+        assert run.stdout.endswith(f"run: chmod go-w {writable}\n")
+        assert run.stdout.count("\n") == 1
+    assert not (tmp_path / "ran").exists()
+    assert json.loads(helper.profiles.read_text()) == document
+
+
+def test_settings_that_are_a_pipe_are_not_waited_for(helper: Helper) -> None:
+    helper.profiles.parent.mkdir(mode=0o700, parents=True)
+    os.mkfifo(helper.profiles)
+
+    run = helper("get", stdin="ghcr.io")
+
+    assert (run.status, run.stdout.count("\n")) == (1, 1)
+    assert "it is a named pipe, not a file; remove it" in run.stdout
+
+
+def test_a_default_whose_entry_cannot_be_read_is_said(helper: Helper) -> None:
+    helper.store("octocat", TOKEN)
+    document = json.loads(helper.profiles.read_text())
+    document["profiles"][0]["username"] = 1
+    helper.profiles.write_text(json.dumps(document))
+
+    for run in (helper("get", stdin="ghcr.io"), helper("get", stdin="ghcr.io", env={"GHCR_WIZARD_PROFILE": "octocat"})):
+        assert run.status == 1
+        assert "the entry of this profile cannot be read" in run.stdout
+
+
+@pytest.mark.parametrize("backend", [None, "keyring.backends.SecretService.Keyring"])
+def test_a_secret_that_is_no_text_is_said(backend: str | None, helper: Helper, secret_service: SecretService) -> None:
+    helper.store("octocat", TOKEN)
+    secret_service.overwrite(b"\xff\xfe\xfd")
+    chosen = {"PYTHON_KEYRING_BACKEND": backend} if backend else {}
+
+    run = helper("get", stdin="ghcr.io", env=chosen)
+
+    assert run.status == 1
+    assert run.stdout.startswith("What the keyring holds under this name is no text")
+    helper.store("octocat", TOKEN[:-1] + "b", **chosen)
+    assert helper.got(**chosen) == ("octocat", TOKEN[:-1] + "b")

@@ -178,6 +178,30 @@ async def test_a_clock_that_is_minutes_off_is_reckoned_with(
         server.skip(timedelta(minutes=5))
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=5), timedelta(hours=1), timedelta(hours=5), timedelta(days=800)])
+@pytest.mark.parametrize("fresh_process", [True, False])
+async def test_a_token_that_was_kept_when_the_clock_was_set_back_is_not_fresh(
+    serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring, back: timedelta, fresh_process: bool
+) -> None:
+    clock, server = Clock(), serve()
+    credentials = stored(server, tmp_path, keyring, clock)
+    await credentials.store(profile(), Secret(server.private_key))
+    first = await credentials.load(profile())
+    assert (await credentials.load(profile())).secret == first.secret
+
+    clock.moment -= back
+    if fresh_process:
+        credentials = stored(server, tmp_path, keyring, clock)
+
+    if back < timedelta(minutes=30):
+        assert (await credentials.load(profile())).secret != first.secret
+    else:  # a new one is asked for, and so the clock is found out
+        with pytest.raises(UnobtainableError) as caught:
+            await credentials.load(profile())
+        assert caught.value.diagnosis is not None
+        assert caught.value.diagnosis.code == "clock-skew"
+
+
 @pytest.mark.parametrize("off", [timedelta(hours=-2), timedelta(hours=2)])
 async def test_a_clock_that_is_hours_off_is_said_with_how_far(
     serve: Callable[..., DemoServer], tmp_path: Path, keyring: MemoryKeyring, off: timedelta

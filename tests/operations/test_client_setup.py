@@ -108,6 +108,28 @@ async def test_without_a_home_folder_there_is_a_sentence(paths: Paths) -> None:
         assert "HOME" in outcome.summary
 
 
+@pytest.mark.parametrize(
+    ("client", "variable"), [(Client.DOCKER, "DOCKER_CONFIG"), (Client.PODMAN, "REGISTRY_AUTH_FILE")]
+)
+async def test_a_relative_path_is_not_taken_for_an_absolute_one(
+    client: Client,
+    variable: str,
+    variables: dict[str, str],
+    paths: Paths,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").write_text("a file, so that nothing can be made below it")
+
+    for make in (plan, plan_undo):
+        shown = await make(client, GHCR, variables | {variable: "here/it"})
+        assert (shown.ready, shown.edit) == (False, None)
+        assert f"{variable} names a relative path" in shown.summary
+        assert [row.code for row in shown.diagnoses] == ["client-config-invalid"]
+        assert not (await apply(shown, paths)).done
+
+
 async def test_a_settings_folder_that_cannot_be_made_is_said_by_its_name(
     variables: dict[str, str], tmp_path: Path
 ) -> None:

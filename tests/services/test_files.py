@@ -19,6 +19,25 @@ for number in itertools.count():
     write_atomically(path, json.dumps([number] * 20_000).encode())
     print(number, flush=True)
 """
+ENDS_AT_THE_NEXT_STEP = """
+import os, pathlib, sys
+from ghcr_wizard.services.client_files.rewriting import replace_content
+renamed = False
+def watch(event, arguments):
+    global renamed
+    if renamed:
+        os._exit(9)
+    renamed = event == "os.rename"
+sys.addaudithook(watch)
+replace_content(pathlib.Path(sys.argv[1]), b"new")
+"""
+MAKES_A_FILE = """
+import os, pathlib, sys
+from ghcr_wizard.services.files import locked, write_atomically
+os.umask(0)
+with locked(pathlib.Path(sys.argv[1])):
+    write_atomically(pathlib.Path(sys.argv[1]), b"{}")
+"""
 HOLDS_THE_LOCK = """
 import pathlib, sys
 from ghcr_wizard.services.files import locked
@@ -49,6 +68,40 @@ def test_a_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> None:
 
     assert path.read_bytes() == b"content"
     assert (mode_of(path), mode_of(path.parent)) == (0o600, 0o700)
+
+
+def test_folders_above_are_for_their_owner_only_whatever_the_mask(tmp_path: Path, environment: dict[str, str]) -> None:
+    tmp_path.chmod(0o755)
+    path = tmp_path / "home" / ".config" / "ghcr-wizard" / "profiles.json"
+
+    run = run_python("-c", MAKES_A_FILE, str(path), environment=environment)
+
+    assert run.status == 0, run.stderr
+    assert {mode_of(each) for each in path.parents if each.is_relative_to(tmp_path / "home")} == {0o700}
+    assert {mode_of(each) for each in path.parent.iterdir()} == {0o600}
+    assert mode_of(tmp_path) == 0o755
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o660])
+def test_a_replaced_file_has_its_mode_before_it_has_its_name(
+    tmp_path: Path, environment: dict[str, str], mode: int
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+
+    run = run_python("-c", ENDS_AT_THE_NEXT_STEP, str(path), environment=environment)
+
+    assert (run.status, path.read_bytes(), mode_of(path)) == (9, b"new", mode)
+
+
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(OSError, match="a named pipe, not a file; remove it"):
+        write_atomically(tmp_path / "pipe", b"{}")
+
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_file_readable_by_others_is_private_once_written(tmp_path: Path) -> None:

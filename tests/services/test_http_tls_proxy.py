@@ -198,6 +198,9 @@ async def test_this_computer_itself_is_never_reached_through_a_proxy(
         ("HTTPS_PROXY", "nonsense://me:hidden@127.0.0.1"),
         ("HTTPS_PROXY", "http://me:hidden@[::1"),
         ("NO_PROXY", "fe80::/10"),
+        ("HTTPS_PROXY", "http://me:hidden@127.0.0.1:99999"),
+        ("ALL_PROXY", "http://me:hidden@proxy.example:0"),
+        ("HTTPS_PROXY", "http://me:hidden@"),
     ],
 )
 async def test_proxy_settings_that_cannot_be_used_are_a_fault(
@@ -210,3 +213,22 @@ async def test_proxy_settings_that_cannot_be_used_are_a_fault(
     assert exchange.fault is Fault.PROXY
     assert "environment" in (exchange.detail or "")
     assert "hidden" not in str(exchange)
+
+
+async def test_an_impossible_port_of_a_proxy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:99999")
+
+    exchange = await asked("https://ghcr.example/v2/", TOKEN)
+
+    assert exchange.detail == "HTTPS_PROXY in the environment names port 99999; ports are 1 to 65535"
+
+
+async def test_an_impossible_proxy_is_in_nobodys_way_who_does_not_use_it(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:99999")
+    monkeypatch.setenv("NO_PROXY", "other.example")
+    async with LoopbackServer(certificate(authority, "127.0.0.1")) as server:
+        assert (await asked(server.url + "/")).fault is Fault.TLS
+    assert (await asked("https://other.example/")).fault is Fault.DNS
+    assert (await asked("http://ghcr.example/")).fault is not Fault.PROXY

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -135,6 +136,34 @@ class TestWithARealSecretService:
 
         assert run_python("-c", program, environment=environment).stdout.split() == ["False", "True"]
 
+    def test_one_that_ends_while_it_is_asked_is_neither_locked_nor_missing(self, secret_service: SecretService) -> None:
+        secret_service.end_when_asked()
+
+        with pytest.raises(KeyringUnavailableError) as caught:
+            read()
+        assert caught.value.diagnosis.cause.startswith("The keyring ended before it answered: ")
+        assert "Start it again" in caught.value.diagnosis.fix
+
+    def test_one_without_a_collection_is_not_locked(self, secret_service: SecretService) -> None:
+        secret_service.forget_collection()
+
+        with pytest.raises(KeyringUnavailableError, match="it has no collection yet"):
+            SystemKeyring(may_ask=False).read("ghcr.io", "main")
+
+    @pytest.mark.parametrize("may_ask", [True, False])
+    def test_a_secret_that_is_no_text_is_lost_and_can_be_replaced_and_removed(
+        self, secret_service: SecretService, may_ask: bool
+    ) -> None:
+        keyring = SystemKeyring(may_ask=may_ask)
+        for remedy in (lambda: keyring.write("ghcr.io", "main", SECRET), lambda: keyring.delete("ghcr.io", "main")):
+            write()
+            secret_service.overwrite(b"\xff\xfe\xfd")
+            with pytest.raises(LostSecretError, match="is no text") as caught:
+                keyring.read("ghcr.io", "main")
+            assert caught.value.diagnosis.code == "keyring-lost-secret"
+            remedy()
+        assert keyring.read("ghcr.io", "main") is None
+
     def test_a_bus_without_a_service_is_no_keyring(self, secret_service: SecretService) -> None:
         secret_service.end()
 
@@ -143,6 +172,23 @@ class TestWithARealSecretService:
         assert info.diagnosis is not None
         assert info.diagnosis.code == "keyring-unavailable"
         assert "Secret Service daemon is neither running" in info.diagnosis.cause
+
+
+def test_a_bus_that_says_nothing_is_not_called_no_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.chdir(tmp_path)  # a socket's address is short
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind("bus")
+        bus.listen(50)
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=bus")
+
+        info = SystemKeyring().probe()
+        with pytest.raises(KeyringTimeoutError) as caught:
+            SystemKeyring().read("ghcr.io", "main")
+
+    assert info.diagnosis is not None
+    assert info.diagnosis.code == caught.value.diagnosis.code == "keyring-timeout"
+    assert "(D-Bus) did not answer" in caught.value.diagnosis.cause
 
 
 def test_without_a_bus_there_is_no_keyring_and_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

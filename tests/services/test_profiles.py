@@ -1,6 +1,9 @@
 """The profiles' file: what is kept, what is refused, and what two processes do to each other."""
 
 import json
+import os
+import shlex
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -18,6 +21,7 @@ from ghcr_wizard.services.profile_store import (
     ProfilesError,
     ProfileStore,
     UnreachableProfilesError,
+    UntrustedProfilesError,
     UnwritableProfileError,
 )
 
@@ -224,11 +228,126 @@ def test_a_settings_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
         store.save(Profiles((profile("main"),), {}))
 
 
-def test_a_profiles_file_that_is_a_folder_is_named(store: ProfileStore) -> None:
-    store.path.mkdir(parents=True)
+@pytest.mark.parametrize("kind", ["folder", "named pipe", "socket", "device"])
+def test_what_is_no_file_is_named_as_what_it_is_and_not_waited_for(
+    store: ProfileStore, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.path.parent.mkdir()
+    monkeypatch.chdir(store.path.parent)  # a socket's address is short
+    with socket.socket(socket.AF_UNIX) as listener:
+        match kind:
+            case "folder":
+                store.path.mkdir()
+            case "named pipe":
+                os.mkfifo(store.path)
+            case "socket":
+                listener.bind(store.path.name)
+            case _:
+                store.path.symlink_to("/dev/zero")
 
-    with pytest.raises(UnreachableProfilesError, match=r"Is a directory"):
+        for use in (store.load, lambda: store.save(Profiles((profile("main"),), {}))):
+            with pytest.raises(UnreachableProfilesError, match=f"it is a {kind}, not a file; ") as caught:
+                use()
+            assert str(store.path) in str(caught.value)
+            assert caught.value.diagnosis.code == "profiles-unreadable"
+
+
+def untrusted(store: ProfileStore) -> UntrustedProfilesError:
+    """The refusal to read the profiles, and to change them."""
+    with pytest.raises(UntrustedProfilesError):
+        store.update(lambda profiles: profiles.with_profile(profile("main"), default=True))
+    with pytest.raises(UntrustedProfilesError) as caught:
         store.load()
+    return caught.value
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o707, 0o1777, 0o703])
+@pytest.mark.parametrize("there", [True, False], ids=["profiles", "no profiles yet"])
+def test_a_folder_that_others_may_write_is_refused_with_the_command_that_sets_it_right(
+    store: ProfileStore, mode: int, there: bool
+) -> None:
+    store.path.parent.mkdir()
+    if there:
+        store.save(Profiles((profile("main"),), {}))
+    store.path.parent.chmod(mode)
+
+    diagnosis = untrusted(store).diagnosis
+
+    assert f"{store.path.parent} may be written by others (mode {mode:04o})" in diagnosis.cause
+    assert diagnosis.fix.endswith(f"run: chmod go-w {shlex.quote(str(store.path.parent))}")
+    subprocess.run(["sh", "-c", diagnosis.fix.partition("run: ")[2]], check=True)
+    assert len(store.load().profiles) == there
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o602, 0o646])
+def test_a_file_that_others_may_write_is_refused(store: ProfileStore, mode: int) -> None:
+    store.save(Profiles((profile("main"),), {}))
+    store.path.chmod(mode)
+
+    diagnosis = untrusted(store).diagnosis
+
+    assert f"{store.path} may be written by others (mode {mode:04o})" in diagnosis.cause
+    subprocess.run(["sh", "-c", diagnosis.fix.partition("run: ")[2]], check=True)
+    assert len(store.load().profiles) == 1
+
+
+def test_a_link_is_no_way_around_it(store: ProfileStore, tmp_path: Path) -> None:
+    store.save(Profiles((profile("main"),), {}))
+    dotfiles = tmp_path / "dotfiles"
+    dotfiles.mkdir()
+    store.path.rename(dotfiles / "profiles.json")
+    store.path.symlink_to(dotfiles / "profiles.json")
+    assert len(store.load().profiles) == 1
+
+    dotfiles.chmod(0o777)
+
+    assert str(dotfiles) in untrusted(store).diagnosis.fix
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_what_belongs_to_another_user_is_refused(store: ProfileStore, place: str) -> None:
+    store.save(Profiles((profile("main"),), {}))
+    given_away = store.path if place == "file" else store.path.parent
+    os.chown(given_away, 1, -1)
+
+    diagnosis = untrusted(store).diagnosis
+
+    assert f"{given_away} belongs to another user" in diagnosis.cause
+    assert f"chown root {shlex.quote(str(given_away))}" in diagnosis.fix
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can be another user")
+@pytest.mark.parametrize(
+    ("group", "trusted"), [("its own", True), ("another", False)], ids=["a private group", "a group of others"]
+)
+def test_a_private_groups_mask_locks_nobody_out(
+    store: ProfileStore, monkeypatch: pytest.MonkeyPatch, group: str, trusted: bool
+) -> None:
+    import pwd  # noqa: PLC0415 - Windows has none
+
+    try:
+        daemon = pwd.getpwnam("daemon")
+    except KeyError:
+        pytest.skip("there is no user called daemon")
+    store.save(Profiles((profile("main"),), {}))
+    for path, mode in ((store.path, 0o664), (store.path.parent, 0o775)):
+        os.chown(path, daemon.pw_uid, daemon.pw_gid if group == "its own" else 0)
+        path.chmod(mode)
+    monkeypatch.setattr(os, "geteuid", lambda: daemon.pw_uid)
+
+    if trusted:
+        assert len(store.load().profiles) == 1
+    else:
+        assert "mode 0775" in untrusted(store).diagnosis.cause
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root's group is private to nobody")
+def test_roots_group_is_a_group_of_others(store: ProfileStore) -> None:
+    store.save(Profiles((profile("main"),), {}))
+    store.path.parent.chmod(0o770)
+
+    assert "mode 0770" in untrusted(store).diagnosis.cause
 
 
 def test_what_a_change_raises_passes_through_and_nothing_is_written(store: ProfileStore) -> None:

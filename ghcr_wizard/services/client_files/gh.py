@@ -8,7 +8,7 @@ from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.services.client_files.places import gh_hosts_file
 from ghcr_wizard.services.client_files.programs import SECONDS, ProgramError, find_program, run_program
-from ghcr_wizard.services.client_files.reading import UnreadableFileError, read_file
+from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
 
 COMMAND = "gh auth token"
 

@@ -43,7 +43,7 @@ def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> 
     home, settings = _home(environment), _settings(environment)
     runtime = _runtime(environment, platform)
     places = [
-        _place((Role.EXPLICIT,), _given(environment, "REGISTRY_AUTH_FILE"), environment),
+        _place((Role.EXPLICIT,), _here(environment, "REGISTRY_AUTH_FILE"), environment),
         _place((Role.RUNTIME,), runtime and runtime / "auth.json", environment),
         _place((Role.CONFIG,), settings and settings / "containers" / "auth.json", environment),
         _place(_docker_roles(environment), docker_config(environment), environment, Dialect.DOCKER),
@@ -58,7 +58,7 @@ def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> 
 
 def docker_config(environment: Mapping[str, str]) -> Path | None:
     """Docker's configuration file."""
-    folder = _given(environment, "DOCKER_CONFIG")
+    folder = _here(environment, "DOCKER_CONFIG")
     home = _home(environment)
     folder = folder or (home and home / ".docker")
     return folder and folder / "config.json"
@@ -76,9 +76,16 @@ def setup_file(client: Client, environment: Mapping[str, str]) -> Path | None:
     """
     if client is Client.DOCKER:
         return docker_config(environment)
-    given = _given(environment, "REGISTRY_AUTH_FILE")
+    given = _here(environment, "REGISTRY_AUTH_FILE")
     settings = _settings(environment)
     return given or (settings and settings / "containers" / "auth.json")
+
+
+def relative_variable(client: Client, environment: Mapping[str, str]) -> str | None:
+    """The variable that gives `setup_file` a relative path, if one does: the file is another one in every folder."""
+    name = "DOCKER_CONFIG" if client is Client.DOCKER else "REGISTRY_AUTH_FILE"
+    path = _named(environment, name)
+    return name if path is not None and not path.is_absolute() else None
 
 
 def dialect_of(client: Client) -> Dialect:
@@ -88,7 +95,7 @@ def dialect_of(client: Client) -> Dialect:
 
 def gh_hosts_file(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:
     """The file of gh's hosts."""
-    folder = _given(environment, "GH_CONFIG_DIR")
+    folder = _here(environment, "GH_CONFIG_DIR")
     if folder is None and (settings := _given(environment, "XDG_CONFIG_HOME")):
         folder = settings / "gh"
     if folder is None and platform == "win32" and (roaming := _given(environment, "APPDATA")):
@@ -100,7 +107,7 @@ def gh_hosts_file(environment: Mapping[str, str], platform: str = sys.platform) 
 
 def registries_files(environment: Mapping[str, str]) -> list[Path]:
     """Where `registries.conf` may be; the first that exists counts."""
-    given = _given(environment, "CONTAINERS_REGISTRIES_CONF")
+    given = _here(environment, "CONTAINERS_REGISTRIES_CONF")
     settings = _settings(environment)
     own = settings and settings / "containers" / "registries.conf"
     return [path for path in (given, own, Path("/etc/containers/registries.conf")) if path is not None]
@@ -143,7 +150,17 @@ def _home(environment: Mapping[str, str]) -> Path | None:
 
 
 def _given(environment: Mapping[str, str], name: str) -> Path | None:
-    """A variable that names an absolute path; a relative one would depend on where a program happens to run."""
+    """A variable that names an absolute path. A relative one is passed over (XDG Base Directory Specification)."""
+    path = _named(environment, name)
+    return path if path is not None and path.is_absolute() else None
+
+
+def _named(environment: Mapping[str, str], name: str) -> Path | None:
+    """A program's own variable for its files; it takes a relative path from the folder it is run in, here this one."""
     text = environment.get(name, "")
-    path = Path(text) if text and "\x00" not in text else None
+    return Path(text) if text and "\x00" not in text else None
+
+
+def _here(environment: Mapping[str, str], name: str) -> Path | None:
+    path = _named(environment, name)
     return path.absolute() if path is not None else None

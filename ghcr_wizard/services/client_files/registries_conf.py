@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ghcr_wizard.services.client_files.places import registries_files
-from ghcr_wizard.services.client_files.reading import UnreadableFileError, read_file
+from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
 
 _FILES = "containers-auth.json"
 """The name that stands for the files among the helpers."""

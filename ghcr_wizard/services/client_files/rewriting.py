@@ -2,15 +2,13 @@
 
 import contextlib
 import os
-import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_edit import EditError, without_entry
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services.client_files.reading import UnreadableFileError, read_file
+from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.services.files import write_atomically
 
 _MOST_BACKUPS = 99
@@ -102,14 +100,7 @@ def replace_content(path: Path, content: bytes) -> None:
     Raises:
         OSError: The folder or the disk refuses.
     """
-    before = path.stat()
-    write_atomically(path, content)
-    if sys.platform != "win32":
-        after = path.stat()
-        if (before.st_uid, before.st_gid) != (after.st_uid, after.st_gid):
-            with contextlib.suppress(PermissionError):
-                os.chown(path, before.st_uid, before.st_gid)
-        path.chmod(stat.S_IMODE(before.st_mode))
+    write_atomically(path, content, like=path.stat())
 
 
 def refused(path: Path, error: OSError) -> str:
