@@ -32,9 +32,11 @@ def _answered(arguments: list[str]) -> int:
         return _version()
     if len(arguments) == 1 and arguments[0] in _HELP:
         return _help()
-    from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - the two above answer without it
+    from ghcr_wizard.core_dumps import forbid_core_dumps  # noqa: PLC0415 - the two above answer without it
+    from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - likewise
 
     handle_interruptions()
+    forbid_core_dumps()
     from ghcr_wizard.cli.guard import guarded  # noqa: PLC0415 - likewise
 
     return guarded(lambda: _dispatched(arguments))

@@ -61,6 +61,9 @@ def run() -> None:
         from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - nothing loads before an end is quiet
 
         handle_interruptions()
+        from ghcr_wizard.core_dumps import forbid_core_dumps  # noqa: PLC0415 - likewise
+
+        forbid_core_dumps()
         status = main()
     except KeyboardInterrupt:  # before, or after it was handled
         status = 130

@@ -44,7 +44,7 @@ class Rule:
     prints: bool = True
 
 
-PRIMITIVES = ("formatting", "interruption")
+PRIMITIVES = ("core_dumps", "formatting", "interruption")
 """Modules that every room may import; they import nothing of ours."""
 
 RULES = (

@@ -88,6 +88,8 @@ class WizardApp(WizardMaking):
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
     ]
     _interrupted = 0.0
+    unheeded: tuple[str, ...] = ()
+    """Variables that would have had the token recorded, and were switched off."""
 
     def compose(self) -> ComposeResult:
         """The title bar alone: it is painted at once, and stands where each screen has its own."""
@@ -117,6 +119,9 @@ class WizardApp(WizardMaking):
             return  # ended meanwhile: the screens are gone already
         self.starts_on_home = bool(self.profiles)
         await self.push_screen(HOME if self.profiles else Step.REGISTRY)
+        if self.unheeded:
+            names = " and ".join(self.unheeded)
+            self.say(f"{names} would record what you type, the token too: switched off for this run.", "warning")
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         gc.enable()

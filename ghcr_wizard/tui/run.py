@@ -10,6 +10,7 @@ import sys
 from ghcr_wizard.operations.options import WizardOptions
 from ghcr_wizard.services.paths import NoHomeError, Paths
 from ghcr_wizard.tui.demo import Demo
+from ghcr_wizard.tui.recording import stop_recording
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _credentials(paths: Paths, demo: Demo | None) -> "Credentials":
 
 
 def _run(options: WizardOptions, demo: Demo | None) -> int:
+    unheeded = stop_recording(os.environ)
     gc.disable()  # loading makes no garbage; the app switches it on once it is painted
     from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
 
@@ -59,6 +61,7 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
         return _credentials(paths, demo)
 
     app = WizardApp(credentials, dict(os.environ), demo, options.registry)
+    app.unheeded = unheeded
     left = asyncio.run(_ended(app))
     if left is None:
         from ghcr_wizard.tui.rescue import rescue  # noqa: PLC0415 - after a mistake of the program's own

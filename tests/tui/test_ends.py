@@ -95,6 +95,26 @@ def test_ctrl_z_stays_where_no_shell_would_bring_the_wizard_back(terminal: Termi
     terminal.expect("Which credential?")
 
 
+def test_no_switch_of_textuals_has_the_token_recorded(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "where it is started"
+    folder.mkdir()
+    switches = "TEXTUAL_DEBUG=1 TEXTUAL=debug,devtools"
+    terminal.type(f"cd '{folder}'; clear; {switches} {sys.executable} -m ghcr_wizard --demo")
+    terminal.press("Enter")
+    terminal.expect("TEXTUAL_DEBUG and TEXTUAL would record what you type")
+    terminal.expect("http://127.0.0.1")
+    for heading in ("Which credential?", "What is it for?", "Paste the token"):
+        terminal.press("Enter")
+        terminal.expect(heading)
+    terminal.press("Down")
+    terminal.tmux("set-buffer", TOKEN)
+    terminal.tmux("paste-buffer", "-p", "-t", "wizard")
+    terminal.expect("classic personal access token")
+    terminal.press("C-q")
+
+    assert list(folder.iterdir()) == []
+
+
 CRASHING = """
 import sys
 from ghcr_wizard.domain.tokens import judge
