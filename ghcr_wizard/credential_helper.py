@@ -218,10 +218,10 @@ def _keyring_silence() -> str:
 
 def _sentence(error: BaseException) -> str:
     """What went wrong, in a line that holds no secret."""
-    from ghcr_wizard.domain.text import clean, redact  # noqa: PLC0415 - an answer has no use for them
+    from ghcr_wizard.domain.text import clean  # noqa: PLC0415 - an answer has no use for them
     from ghcr_wizard.operations.helper_requests import told  # noqa: PLC0415 - likewise
 
-    return clean(redact(told(error)), 1_000)
+    return clean(told(error), 1_000)
 
 
 _said = allocate_lock()

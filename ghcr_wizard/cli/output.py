@@ -65,7 +65,7 @@ def mark(sign: Mark) -> Painted:
 
 def complain(line: str) -> None:
     """Write exactly one line to standard error, the program's name before it."""
-    _write(sys.stderr, "ghcr-wizard: " + clean(redact(line), _LONGEST_LINE))
+    _write(sys.stderr, "ghcr-wizard: " + clean(line, _LONGEST_LINE))
 
 
 def say_beside(line: str) -> None:
@@ -75,7 +75,7 @@ def say_beside(line: str) -> None:
 
 def remark(line: str) -> None:
     """Write a line to standard error that is no complaint: what a person has to know while a command waits."""
-    _write(sys.stderr, clean(redact(line), _LONGEST_LINE))
+    _write(sys.stderr, clean(line, _LONGEST_LINE))
 
 
 def say_json(document: Mapping[str, object]) -> None:

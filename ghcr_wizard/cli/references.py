@@ -12,7 +12,7 @@ from ghcr_wizard.domain.names import (
     is_namespace,
     parse_reference,
 )
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 
 _LONGEST_REPEATED = 25
 """Characters: what a person puts here without its owner is a short name; a token, its prefix lost too, is longer."""
@@ -63,7 +63,7 @@ def _reference(text: str, hosts: Hosts) -> Reference:
 
 def _repeatable(text: str) -> str:
     """What was given as far as it may be repeated: it could be a token that went to the wrong option."""
-    return clean(redact(text)) if len(text) <= _LONGEST_REPEATED else "What was given"
+    return clean(text) if len(text) <= _LONGEST_REPEATED else "What was given"
 
 
 def _refuse_other_hosts(text: str, hosts: Hosts) -> None:

@@ -13,7 +13,7 @@ from enum import Enum
 
 from ghcr_wizard.domain.clients import Holding
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 
 _LONGEST_NAME = 80
 
@@ -260,4 +260,4 @@ def _foreign_flaws(auths: Mapping[str, object], registry: str) -> Iterator[str]:
 
 
 def _named(key: str) -> str:
-    return clean(redact(key), _LONGEST_NAME)
+    return clean(key, _LONGEST_NAME)

@@ -2,18 +2,26 @@
 
 from typing import Never
 
+from ghcr_wizard.domain.masking import SECRETS
+
 
 class Secret:
     """Text that never appears in `repr`, `str`, a log, a pickle or an f-string.
 
     The text comes out only through `reveal`, which is called where a request is signed, where a keyring is
-    written, and nowhere else.
+    written, and nowhere else. As long as it lives it is looked for in whatever comes from outside (`masking`).
+
+    Args:
+        text: The secret.
+        is_document: Whether it is a text with a secret somewhere in it: its own words are not looked for.
     """
 
-    __slots__ = ("_text",)
+    __slots__ = ("__weakref__", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_document: bool = False) -> None:
         self._text = text
+        if not is_document:
+            SECRETS.note(self)
 
     def reveal(self) -> str:
         """The secret text itself."""

@@ -1,7 +1,9 @@
-"""Foreign text made safe to show: bounded, without control characters, without direction tricks."""
+"""Foreign text made safe to show: bounded, without secrets, control characters and direction tricks."""
 
 import re
 import unicodedata
+
+from ghcr_wizard.domain.masking import MASK, SECRETS
 
 _LONGEST = 500
 """Characters kept of one foreign sentence; GitHub's longest known message has about 300."""
@@ -9,43 +11,55 @@ _LONGEST = 500
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Control, format (bidirectional overrides, zero-width), surrogate, private, unassigned, line separators."""
 
-_PLAIN = re.compile(r"[ -~]*")
-
 _TOKEN = re.compile(
     r"github_pat_[A-Za-z0-9_]{10,}"
     r"|gh[pousr]_[A-Za-z0-9][A-Za-z0-9._-]{9,}"
-    r"|\bv1\.[0-9a-f]{40}\b"
-    r"|\b[0-9a-f]{40}\b"
     r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+"
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?s:.)*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
 )
-"""Every GitHub token form, the 520-character installation form included; legacy tokens are bare hexadecimal.
+"""Every GitHub token form but the legacy ones, the 520-character installation form included.
 
 Besides them what an App signs in with: a signed JSON web token (RFC 7519; both its first parts are JSON objects, which
 in base64 begin with `eyJ`), and a private key, even one without its end.
 """
 
+_LEGACY = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
+_SHORTEST_LEGACY = 40
 
-def clean(text: str, longest: int = _LONGEST) -> str:
-    """Foreign text as one line of printable characters, at most `longest` of them, the cut marked by `…`.
 
-    Line breaks and tabs become blanks; escape sequences lose their escape character and so their effect.
+def clean(text: str, longest: int = _LONGEST, *, is_name: bool = False) -> str:
+    """Foreign text as one line of printable characters without secrets, at most `longest`, the cut marked by `…`.
+
+    Line breaks and tabs become blanks; escape sequences lose their escape character and so their effect. Secrets go
+    after that, as an invisible character may stand inside of one, and before the cut, which may fall inside of one.
+
+    Args:
+        text: What somebody else wrote.
+        longest: Characters.
+        is_name: Whether forty hexadecimal digits in it are a commit's, as in tags and labels, rather than a token.
     """
-    if len(text) <= longest and _PLAIN.fullmatch(text):
-        return text
+    is_plain = len(text) <= longest and text.isascii() and text.isprintable()
+    line = redact(text if is_plain else _one_line(text[: longest * 4]), is_name=is_name)
+    return line if len(line) <= longest else line[: longest - 1] + MASK
+
+
+def redact(text: str, *, is_name: bool = False) -> str:
+    """The text without secrets: what looks like a token of GitHub's, and those in use in any form; as for `clean`."""
+    if "_" in text or "eyJ" in text or "-----BEGIN" in text:
+        text = _TOKEN.sub(_prefix_only, text)
+    if len(text) >= _SHORTEST_LEGACY and not is_name:
+        text = _LEGACY.sub(MASK, text)
+    return SECRETS.mask(text)
+
+
+def _one_line(text: str) -> str:
     kept = []
-    for character in text[: longest * 4]:
+    for character in text:
         if character in "\n\r\t":
             kept.append(" ")
         elif unicodedata.category(character) not in _UNSAFE_CATEGORIES:
             kept.append(character)
-    line = "".join(kept)
-    return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
-def redact(text: str) -> str:
-    """The text with everything in it that looks like a GitHub token replaced by its prefix and `…`."""
-    return _TOKEN.sub(_prefix_only, text)
+    return "".join(kept)
 
 
 def _prefix_only(match: re.Match[str]) -> str:

@@ -220,7 +220,7 @@ def _encoded(mark: str, token: MintedToken) -> Secret:
         "ahead": round(token.ahead.total_seconds()),
         "token": token.secret.reveal(),
     }
-    return Secret(json.dumps(fields, separators=(",", ":")))
+    return Secret(json.dumps(fields, separators=(",", ":")), is_document=True)
 
 
 def _decoded(text: str) -> tuple[str, MintedToken] | None:

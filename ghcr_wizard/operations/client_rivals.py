@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role, decider
 from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 from ghcr_wizard.services.client_files.helper_entry import HelperEdit
 from ghcr_wizard.services.client_files.helpers import program_of
 from ghcr_wizard.services.client_files.places import auth_files
@@ -74,7 +74,7 @@ def _in_variable(registry: str, environment: Mapping[str, str]) -> Iterator[_See
 
 
 def _of_file(role: Role, told: AuthFile, path: str, *, ours: bool) -> Iterator[_Seen]:
-    shown = clean(redact(path))
+    shown = clean(path)
     for entry in told.entries:
         if not entry.marker:
             yield _Seen(_candidate(role, entry), f"the login in {shown}")
@@ -91,7 +91,7 @@ def _of_registries(environment: Mapping[str, str]) -> Iterator[_Seen]:
         return
     if conf is None:
         return
-    shown = clean(redact(str(conf.path)))
+    shown = clean(str(conf.path))
     for role, names in ((Role.HELPERS_FIRST, conf.first), (Role.HELPERS_LAST, conf.last)):
         for name in names:
             yield _Seen(Candidate(role, Means.HELPER, Holding.SECRET), f"{program_of(name)}, by {shown},")

@@ -14,7 +14,7 @@ from ghcr_wizard.domain.clients_variables import github_host, variables
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.doctor_profiles import own_profiles
 from ghcr_wizard.services import bounded
@@ -218,7 +218,7 @@ def _misread(subject: str, said: str) -> Diagnosis:
 
 
 def _shown(text: str | None) -> str | None:
-    return clean(redact(text)) if text else None
+    return clean(text) if text else None
 
 
 async def _patiently(read: Callable[[], T]) -> T:

@@ -41,10 +41,9 @@ def checked_description(text: str) -> str:
     Raises:
         ProfileNameError: It holds a token.
     """
-    description = clean(text.strip(), _LONGEST_DESCRIPTION)
-    if redact(description) != description:
+    if redact(text) != text:
         raise ProfileNameError("a description must not hold a token")
-    return description
+    return clean(text.strip(), _LONGEST_DESCRIPTION)
 
 
 def refuse_taken(name: str, profiles: Profiles) -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -83,7 +83,7 @@ def shown(url: str) -> str:
     authority = parts.netloc.rpartition("@")[2]
     query = "&".join(f"{quote(name, safe='')}={_shown_value(name, value)}" for name, value in pairs)
     address = f"{parts.scheme}://{authority}{parts.path}" + (f"?{query}" if query else "")
-    return redact(clean(address, 1_000))
+    return clean(address, 1_000)
 
 
 def _shown_value(name: str, value: str) -> str:

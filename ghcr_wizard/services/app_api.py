@@ -81,6 +81,8 @@ class AppApi:
     def __init__(self, http: HttpClient, hosts: Hosts, issuer: str, key: Secret, now: Callable[[], datetime]) -> None:
         self._http, self._hosts, self._issuer, self._key, self._now = http, hosts, issuer, key, now
         self._correction = timedelta()
+        self._assertion: Secret | None = None
+        """What was sent last: as long as an answer to it is read, it is a secret in use."""
         self.ahead = timedelta()
         """How far GitHub's clock is ahead of this computer's, to the second, as its last answer says."""
 
@@ -144,8 +146,8 @@ class AppApi:
         return answer
 
     async def _signed(self, method: str, path: str, document: object | None) -> Answer:
-        assertion = sign(claims(self._issuer, self._now() + self._correction), self._key)
-        answer = await GitHubApi(self._http, self._hosts, assertion).call(method, path, json=document)
+        self._assertion = sign(claims(self._issuer, self._now() + self._correction), self._key)
+        answer = await GitHubApi(self._http, self._hosts, self._assertion).call(method, path, json=document)
         there = github_time(answer.exchange)
         if there is not None:
             self.ahead = there - self._now().replace(microsecond=0)

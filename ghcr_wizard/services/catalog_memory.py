@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ghcr_wizard.domain.masking import SECRETS
 from ghcr_wizard.services.catalog_entries import Entry, about_of, group_of, read, written
 from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.services.files import write_atomically
@@ -47,9 +48,9 @@ class Memory:
         return self._groups.get(group_of(path) or "", {}).get(path)
 
     def met(self, path: str, entry: Entry) -> None:
-        """Remember an answer that arrived just now, or that was confirmed."""
+        """Remember an answer that arrived just now, or that was confirmed; not one that repeats a secret."""
         group = group_of(path)
-        if group is not None:
+        if group is not None and not _repeats_a_secret(path, entry):
             entries = self._groups.setdefault(group, {})
             if entries.get(path) != entry:
                 self._changed.add(group)
@@ -118,6 +119,12 @@ class Memory:
     def _file(self, group: str) -> Path:
         """A name that says nothing and cannot lead anywhere else, whatever a server calls an organization."""
         return self._folder / f"{sha256(group.encode()).hexdigest()[:32]}.json"
+
+
+def _repeats_a_secret(path: str, entry: Entry) -> bool:
+    """Whether a secret in use stands in anything of an answer that would be written to its file."""
+    written_texts = (path, entry.etag, *entry.headers.values(), entry.body.decode("utf-8", "replace"))
+    return any(map(SECRETS.reveals, written_texts))
 
 
 def files_in(folder: Path) -> list[Path]:

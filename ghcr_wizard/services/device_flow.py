@@ -14,7 +14,7 @@ from ghcr_wizard.domain.clients_variables import github_host
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.scopes import parse
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 from ghcr_wizard.services.addresses import host_of, origin_of
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _fields(answer: Answer) -> Mapping[str, object]:
 
 def _text(fields: Mapping[str, object], name: str, longest: int) -> str:
     value = fields.get(name)
-    return redact(clean(value, longest)) if isinstance(value, str) else ""
+    return clean(value, longest) if isinstance(value, str) else ""
 
 
 def _number(value: object, usual: int, most: int) -> int:

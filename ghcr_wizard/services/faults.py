@@ -7,7 +7,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.evidence import Fault
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,4 +79,4 @@ def _reason(error: BaseException) -> str:
 
 
 def _said(text: str) -> str | None:
-    return redact(clean(text, 300)) or None
+    return clean(text, 300) or None

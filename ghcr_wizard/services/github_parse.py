@@ -1,9 +1,10 @@
 """What GitHub's REST API says, as plain values. Pure; shapes from the OpenAPI description of the endpoints named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ghcr_wizard.domain.masking import SECRETS
 from ghcr_wizard.domain.packages import OwnerType, Package, Version, Visibility
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services.reading import (
@@ -158,11 +159,20 @@ def parse_package(value: object, owner: str | None = None) -> Package | None:
     )
 
 
+def _texts(fields: Mapping[str, object]) -> Iterator[str]:
+    """What of a package's texts is shown."""
+    account, repository = mapping(fields.get("owner")), mapping(fields.get("repository"))
+    shown = (fields.get("name"), fields.get("html_url"), account.get("login"), repository.get("full_name"))
+    return (value for value in shown if isinstance(value, str))
+
+
 def packages(value: object, owner: str | None) -> tuple[Package, ...] | None:
     """A list of packages."""
     if not isinstance(value, list):
         return None
-    found = (parse_package(item, owner) for item in mappings(value))
+    items = mappings(value)
+    SECRETS.search([text for item in items for text in _texts(item)])
+    found = (parse_package(item, owner) for item in items)
     return tuple(package for package in found if package is not None)
 
 

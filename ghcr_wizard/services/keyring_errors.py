@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 
 _LOCKED_NAMES = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})
 _LOCKED_WORDS = re.compile(r"\block(?:ed)?\b|IsLocked|cancel|dismiss|-25308|-25293|-128\b", re.IGNORECASE)
@@ -147,5 +147,5 @@ def _said(error: BaseException, secret: str) -> str:
     message = str(error)
     if secret:
         message = message.replace(secret, "…")
-    message = clean(redact(message), 200).strip().rstrip(".")
+    message = clean(message, 200).strip().rstrip(".")
     return message or type(error).__name__

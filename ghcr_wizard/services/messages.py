@@ -1,6 +1,6 @@
 """What a server's JSON body says went wrong."""
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 
 
 def said(document: object) -> tuple[str | None, str | None]:
@@ -34,4 +34,4 @@ def _first(errors: object) -> dict[object, object]:
 def _text(value: object, longest: int = 500) -> str | None:
     if not isinstance(value, str):
         return None
-    return redact(clean(value, longest)) or None
+    return clean(value, longest) or None

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 from ghcr_wizard.services.addresses import shown
 from ghcr_wizard.services.messages import said
 
@@ -177,7 +177,7 @@ def _is_foreign(call: Call, kind: str) -> bool:
 
 def _glimpse(kind: str, body: bytes) -> str:
     """The type of a foreign body, and its first words if it is plain text."""
-    words = redact(clean(body[:200].decode("utf-8", "replace"), 100)).strip() if kind == "text/plain" else ""
+    words = clean(body[:200].decode("utf-8", "replace"), 100).strip() if kind == "text/plain" else ""
     return f"{kind} instead of JSON" + (f": {words}" if words else "")
 
 
@@ -187,4 +187,4 @@ def _kept(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:
     value = headers.get(name)
-    return None if value is None else redact(clean(value, _LONGEST_HEADER))
+    return None if value is None else clean(value, _LONGEST_HEADER)

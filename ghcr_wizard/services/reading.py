@@ -25,7 +25,7 @@ def mappings(value: object) -> list[Mapping[str, object]]:
 
 def text(value: object, longest: int = 300) -> str | None:
     """`value` made safe to show if it is text with something in it."""
-    return (clean(value, longest).strip() or None) if isinstance(value, str) else None
+    return (clean(value, longest, is_name=True).strip() or None) if isinstance(value, str) else None
 
 
 def texts(value: object, longest: int = 300) -> tuple[str, ...]:

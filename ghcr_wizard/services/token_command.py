@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ghcr_wizard.domain.commands import CommandLineError, program_of, words_of
 from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.tokens import decode, judge
 from ghcr_wizard.services.client_files.programs import Ended, ProgramError, find_program, run_program
 from ghcr_wizard.services.obtaining import UnobtainableError
@@ -60,9 +60,10 @@ def _failure(ended: Ended) -> str:
 
 
 def _complaint(ended: Ended) -> str:
-    """What it wrote to standard error, made safe: another program's words may hold anything, a token included."""
-    text = redact(decode(ended.complaint))
-    said = clean(" ".join(text.split()), _LONGEST_COMPLAINT).rstrip(" .")
+    """What it wrote to standard error, made safe; it may repeat what it printed, as `sh -x` does."""
+    printed = [Secret(line.strip()) for line in decode(ended.output).splitlines()]
+    said = clean(" ".join(decode(ended.complaint).split()), _LONGEST_COMPLAINT).rstrip(" .")
+    del printed  # until here they were secrets in use
     return f" and said “{said}”" if said else ""
 
 

@@ -10,7 +10,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.domain.text import clean
 from ghcr_wizard.tui import messages
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def one_line(error: BaseException) -> str:
     """What went wrong in one line that shows no secret: the kind of error and its text, redacted."""
-    return clean(redact(f"{type(error).__name__}: {error}"), 200)
+    return clean(f"{type(error).__name__}: {error}", 200)
 
 
 class Work:

@@ -1,6 +1,8 @@
 """What the program withstands: `python -m tests.hardening [INPUTS]` from the project's folder prints its tables.
 
-Leaks: places searched for each kind of token and command, and where it was found. Fuzz: inputs tried with each parser
+Leaks: places searched for each kind of token and command, and where it was found. Repeated: the same while GitHub
+repeats every secret it is sent, in one field or header at a time, and where no command ever met that field. Planted:
+faults put into the program as it runs, which the search has to find. Fuzz: inputs tried with each parser
 of foreign text (1,000 unless told otherwise). Faults: each command under each fault. Load: very many packages while
 GitHub stumbles. Exit status 1 if a row is open.
 Takes a quarter of an hour.
@@ -13,7 +15,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.hardening import faults, fuzz, leaks, load, walks
+from tests.hardening import faults, fuzz, leaks, load, planted, terminal, walks
+from tests.hardening.machine import machine
+from tests.hardening.plants import PLANTS
 
 _INPUTS = 1_000
 
@@ -21,7 +25,7 @@ _INPUTS = 1_000
 def main(inputs: int) -> int:
     """Print the tables; 0 if no row is open."""
     warnings.simplefilter("ignore")
-    problems = [*_leaks(), *_fuzz(inputs), *_faults(), *_load()]
+    problems = [*_leaks(), *_repeated(), *_planted(), *_signals(), *_fuzz(inputs), *_faults(), *_load()]
     _say(f"\n{len(problems)} open rows")
     for problem in problems:
         _say(f"  {problem}")
@@ -37,6 +41,35 @@ def _leaks() -> Iterator[str]:
         hits = [f"{row.kind}: {row.command}: {place}" for row in rows for place in row.hits]
         _say(f"{kind:30} {len(rows):>9} {sum(row.places for row in rows):>16} {len(hits):>5}")
         yield from hits
+
+
+def _repeated() -> Iterator[str]:
+    _say(f"\nRepeated\n\n{'field or header':42} {'times':>6} {'forms':>6} {'places searched':>16} {'hits':>5}")
+    for place, header in planted.REPEATED:
+        found = planted.repeat(place, header=header, rounds=4)
+        row = f"{place:42} {found.said.total():>6} {len(found.said):>6} {found.places:>16} {len(found.hits):>5}"
+        _say(row + ("" if found.said else "  unseen: no command that is tried meets it"))
+        yield from found.hits
+    for place in planted.UNSEEN:
+        _say(f"not looked into: {place}")
+
+
+def _planted() -> Iterator[str]:
+    sound = planted.sound()
+    yield from (f"nothing planted, and found in {hit}" for hit in sound.hits)
+    missed = [name for name in PLANTS if not planted.seek(name).hits]
+    _say(f"\nPlanted faults found: {len(PLANTS) - len(missed)} of {len(PLANTS)}")
+    yield from (f"planted and not found: {name}" for name in missed)
+
+
+def _signals() -> Iterator[str]:
+    _say("\nThe wizard in a real terminal, ended by a signal\n")
+    for number in terminal.SIGNALS:
+        with tempfile.TemporaryDirectory() as folder:
+            problem = terminal.signaled(number, machine(Path(folder, "machine")).environment)
+        _say(f"{number.name:10} {problem or 'ends as it has to, the terminal whole'}")
+        if problem:
+            yield f"the wizard, {number.name}: {problem}"
 
 
 def _fuzz(inputs: int) -> Iterator[str]:

@@ -21,7 +21,8 @@ def encoded(registry: str, username: str, token: Secret) -> Secret:
     password = token.reveal()
     auth = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
     entry = {"username": username, "password": password, "auth": auth}
-    return Secret(base64.b64encode(json.dumps({"auths": {registry: entry}}).encode()).decode("ascii"))
+    coded = base64.b64encode(json.dumps({"auths": {registry: entry}}).encode()).decode("ascii")
+    return Secret(coded, is_document=True)
 
 
 def decoded(manifest: Secret, registry: str) -> Credential | None:

@@ -72,7 +72,7 @@ def written(text: Text, token: Secret | None) -> Secret:
     if token is None and has_secret(text):
         raise ValueError("this text needs a token")
     parts = (part if isinstance(part, str) else part.filled(token or Secret("")).reveal() for part in text)
-    return Secret("".join(parts))
+    return Secret("".join(parts), is_document=True)
 
 
 def masked(text: Text) -> str:

@@ -34,7 +34,7 @@ class HelperAnswer:
 
 def program_of(name: str) -> str:
     """The program of a helper as configurations name it, safe to show."""
-    return clean(redact(f"docker-credential-{name}"), _LONGEST_SAID)
+    return clean(f"docker-credential-{name}", _LONGEST_SAID)
 
 
 async def ask_helper(
@@ -63,7 +63,7 @@ def _understood(ended: Ended) -> HelperAnswer:
     if ended.status != 0:
         if text == _NOTHING:
             return HelperAnswer()
-        words = clean(redact(text), _LONGEST_SAID) or "nothing"
+        words = clean(text, _LONGEST_SAID) or "nothing"
         return HelperAnswer(trouble=f"failed (exit status {ended.status}) and answered: {words}")
     try:
         document = json.loads(text)
@@ -74,4 +74,7 @@ def _understood(ended: Ended) -> HelperAnswer:
     username, secret = document.get("Username"), document.get("Secret")
     if not isinstance(username, str) or not isinstance(secret, str):
         raise ProgramError("answered without a user name or a secret")
-    return HelperAnswer(username or None, Secret(secret)) if secret else HelperAnswer()
+    if not secret:
+        return HelperAnswer()
+    known = Secret(secret)
+    return HelperAnswer(redact(username) or None, known)

@@ -1,0 +1,202 @@
+"""Secrets in use are masked by value: in every form they may be repeated in, before a cut, and in a cache file."""
+
+import base64
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.domain.text import clean
+from ghcr_wizard.services import reading
+from ghcr_wizard.services.catalog_entries import Entry
+from ghcr_wizard.services.catalog_memory import Memory
+from ghcr_wizard.services.github_parse import parse_account, parse_package
+
+# Of no form that a pattern knows: what is found, is found by value.
+BODY = "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"
+LEGACY = "0f1e2d3c4b5a69788796a5b4c3d2e1f001234567"
+
+
+def _coded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def noise(seed: int, length: int) -> str:
+    """Letters and digits without a meaning."""
+    raw = b"".join(hashlib.sha256(f"{seed} {part}".encode()).digest() for part in range(length // 32 + 1))
+    return base64.b64encode(raw, b"xy").decode()[:length]
+
+
+FORMS = {
+    "whole": BODY,
+    "reversed": BODY[::-1],
+    "upper": BODY.upper(),
+    "lower": BODY.lower(),
+    "hexadecimal": BODY.encode().hex(),
+    "percent-encoded": "".join(f"%{code:02X}" for code in BODY.encode()),
+    "base64": _coded(BODY),
+    "base64, percent-encoded": "".join(f"%{ord(c):02X}" if c in "+/=" else c for c in _coded(f"??>{BODY}")),
+    "base64 after one character": _coded(f"u{BODY}"),
+    "base64 after two": _coded(f"u:{BODY}"),
+    "base64 for addresses": base64.urlsafe_b64encode(f"??>{BODY}".encode()).decode().rstrip("="),
+    "blanks": " ".join(BODY),
+    "lines": "\n".join((BODY[:9], BODY[9:20], BODY[20:])),
+    "invisible": "\u200b".join(BODY),
+    "the first eight": BODY[:8],
+    "the last eight": BODY[-8:],
+    "beside a letter": f"x{BODY}x",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_secret_in_use_is_masked_in_every_form(form: str) -> None:
+    secret = Secret(f"ghp_{BODY}")
+    shown = clean(f"said {FORMS[form]} again")
+    assert "…" in shown
+    letters = "".join(filter(str.isalnum, shown)).casefold()
+    forms = ("".join(filter(str.isalnum, text)).casefold() for text in (FORMS[form], BODY, BODY[::-1]))
+    assert not any(text[at : at + 8] in letters for text in forms for at in range(len(text) - 7))
+    assert secret
+
+
+def test_a_legacy_token_beside_a_letter_is_masked() -> None:
+    secret = Secret(LEGACY)
+    assert LEGACY[:8] not in clean(f"x{LEGACY}")
+    assert secret
+
+
+def test_a_secret_is_masked_before_the_text_is_cut() -> None:
+    secret = Secret(BODY)
+    assert BODY[:8] not in clean("a" * 40 + BODY, 60)
+    assert secret
+
+
+def test_names_that_a_server_gives_are_masked() -> None:
+    secret = Secret(f"ghp_{BODY}")
+    account = parse_account({"login": BODY, "type": "User"})
+    package = parse_package({"name": f"team/{BODY}", "repository": {"full_name": f"acme/{BODY}"}}, "acme")
+    assert account is not None
+    assert package is not None
+    assert BODY[:8] not in f"{account} {package}"
+    assert secret
+
+
+def test_an_answer_that_repeats_a_secret_is_not_remembered(tmp_path: Path) -> None:
+    secret = Secret(f"ghp_{BODY}")
+    memory = Memory(tmp_path, ("ghcr.io", "https://api.github.com"))
+    path = "/user/packages?page=1"
+    for entry in (
+        Entry('"tag"', f'[{{"name":"{BODY}"}}]'.encode(), {}),
+        Entry(f'"{BODY}"', b"[]", {}),
+        Entry('"tag"', b"[]", {"link": f"<https://api.github.com/{BODY}>; rel=next"}),
+    ):
+        memory.met(path, entry)
+        assert memory.entry(path) is None
+    memory.met(path, Entry('"tag"', b"[]", {}))
+    assert memory.entry(path) is not None
+    assert secret
+
+
+def test_what_merely_holds_a_secret_is_not_masked_word_by_word() -> None:
+    secret = Secret(f"apiVersion: v1\nmetadata: {BODY}\n", is_document=True)
+    assert clean("apiVersion and metadata") == "apiVersion and metadata"
+    assert secret
+
+
+def test_no_word_of_a_key_s_armor_is_masked() -> None:
+    secret = Secret(f"-----BEGIN RSA PRIVATE KEY-----\n{BODY}\n-----END RSA PRIVATE KEY-----\n")
+    assert clean("the RSA private key begins here") == "the RSA private key begins here"
+    assert secret
+
+
+def test_a_secret_that_is_gone_is_not_looked_for() -> None:
+    secret = Secret("acme/team/package-pasted-by-mistake")
+    assert "…" in clean("acme/team/package-pasted-by-mistake")
+    del secret
+    assert clean("acme/team/package-pasted-by-mistake") == "acme/team/package-pasted-by-mistake"
+
+
+# What a person could have thought up: found as a whole, never by a word of it.
+PASSWORDS = (
+    "hunter22",
+    "harborguard1",
+    "correct horse battery staple",
+    "Sommer2024!geheim",
+    "Passw0rd!",
+    "infrastructure",
+)
+
+
+@pytest.mark.parametrize("password", PASSWORDS)
+def test_a_password_is_masked_as_a_whole(password: str) -> None:
+    secret = Secret(password)
+    for form in (password, password[::-1], password.upper(), _coded(password), password.encode().hex()):
+        assert clean(f"said ({form}) again") in {
+            "said (…) again",
+            "said (…!) again",
+            "said (!…) again",
+            "said (…==) again",
+            "said (…=) again",
+        }
+    assert secret
+
+
+@pytest.mark.parametrize("secret", ["password", "packages", "octocat", "abc123", "token", "Registry", "containers"])
+def test_a_word_or_a_short_text_never_masks(secret: str) -> None:
+    kept = Secret(secret)
+    text = f"the {secret} packages of octocat, their containers, a password, my-{secret}-registry"
+    assert clean(text) == text
+    assert kept
+
+
+def test_the_words_of_a_password_stay_where_they_stand_alone() -> None:
+    kept = [Secret(password) for password in ("harborguard1", "containers-harborguard1", "octocat2024")]
+    for text in (
+        "harborguard",
+        "acme/harborguard",
+        "containers",
+        "ghcr.io/octocat/packages",
+        "https://packages.example.com",
+    ):
+        assert clean(text) == text
+    assert kept
+
+
+def test_no_ordinary_name_is_masked_beside_many_secrets() -> None:
+    kept = [Secret(f"ghp_{noise(number, 36)}") for number in range(20)]
+    kept += [Secret(noise(900, 1_600)), Secret(LEGACY)]
+    words = (
+        "acme",
+        "team",
+        "api",
+        "gateway",
+        "notification",
+        "service",
+        "infrastructure",
+        "worker",
+        "payments",
+        "v1.2.3",
+    )
+    for number in range(5_000):
+        digest = hashlib.sha256(str(number).encode()).hexdigest()
+        name = f"{words[number % 10]}/{words[number // 10 % 10]}-{words[number // 100 % 10]}-{number} sha256:{digest}"
+        assert clean(name) == name
+    assert kept
+
+
+def test_bearers_without_end_are_not_all_looked_for() -> None:
+    kept = [Secret(f"Bearer {noise(1_000 + number, 60)}") for number in range(300)]
+    assert "…" in clean(noise(1_299, 60))
+    assert clean(noise(1_000, 60)) == noise(1_000, 60)
+    assert kept
+
+
+def test_a_commit_is_a_name_in_tags_and_labels_and_a_token_elsewhere() -> None:
+    commit = "67f16857656915120a75696cd3dd331b3257c5f8"
+
+    assert reading.text(commit) == commit
+    assert commit not in clean(f"denied for {commit}")
+    legacy = Secret(commit)
+    assert reading.text(commit) != commit
+    assert legacy

@@ -1,0 +1,218 @@
+"""The search for secrets judged by faults that were planted, and the program judged by a GitHub that repeats them."""
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Switches
+from ghcr_wizard.demo.worlds import cast
+from tests.hardening.faults import endpoints
+from tests.hardening.leaks import Foreigner
+from tests.hardening.machine import Machine, machine
+from tests.hardening.marks import FORMS, Marks
+from tests.hardening.plants import ELSEWHERE, HOOK, OUTSIDE, PLANTS
+from tests.hardening.repeating import FIELDS, HEADERS, repeating
+from tests.hardening.terminal import TerminalRun
+from tests.processes import Finished
+
+UNSEEN = (
+    "the memory of the process, its swap space and a dump of it",
+    "what a child is told on its standard input",
+    "the clipboard, and the kernel's own keyrings",
+    "a form that is none of the listed ones: encrypted, or in fewer than eight characters at a time",
+)
+"""Places the search cannot see into."""
+
+_TERMINAL = {"standard output": "the terminal's text", "standard error": "the terminal's bytes"}
+_RUNNER = "tests.hardening.runner"
+_COMMANDS = (
+    ("check", "--json", "--all", "--package", "acme/team/api", "--package", "acme/absent"),
+    ("packages", "--json"),
+    ("packages",),
+    HOOK,
+    ("webhook", "status", "--namespace", "acme", "--url", "harborguard.example.com", "--json"),
+    ("login", "--method", "oauth-device", "--json"),
+    ("login", "--method", "oauth-device"),
+    ("packages", "--profile", "canary"),
+)
+
+
+@dataclass
+class Found:
+    """What a search came to: places that were looked at, those where a secret was, the forms GitHub repeated it in."""
+
+    places: int = 0
+    hits: list[str] = field(default_factory=list)
+    said: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A computer, a GitHub, a server that no token belongs to, and what is watched."""
+
+    computer: Machine
+    server: DemoServer
+    foreigner: Foreigner
+    folder: Path
+
+    @property
+    def _watch(self) -> Path:
+        return self.folder / "watch.log"
+
+    def _variables(self) -> dict[str, str]:
+        outside = self.folder / "outside"
+        outside.mkdir(exist_ok=True)
+        return endpoints(self.server) | {OUTSIDE: str(outside), ELSEWHERE: self.foreigner.url}
+
+    def run(self, plant: str, *arguments: str) -> Finished:
+        """Run a command with that fault planted, `-` for none, and the token on standard input."""
+        who: tuple[str, ...] = ("--username", self.server.username, "--token-stdin")
+        if "oauth-device" in arguments:
+            who = ("--client-id", self.server.client_id)
+        elif "--profile" in arguments and arguments[0] != "login":
+            who = ()
+        run = (plant, str(self._watch), "ghcr_wizard", *arguments, *who)
+        return self.computer.run(*run, stdin=self.server.token.encode(), variables=self._variables(), module=_RUNNER)
+
+    def walk(self, plant: str = "-") -> Found:
+        """Walk through the wizard in a real terminal with that fault planted; search that and everything else."""
+        module = ("-m", _RUNNER, plant, str(self._watch), "ghcr_wizard")
+        with TerminalRun(module, self.computer.environment | self._variables()) as run:
+            for heading in ("Which registry?", "Which credential?", "What is it for?", "Paste the token"):
+                run.expect(heading)
+                if heading != "Paste the token":
+                    run.press(b"\r")
+            run.paste(self.server.token)
+            run.expect("checksum right")
+            run.press(b"\x13")
+            run.expect("refuses an empty user name")
+            run.press(f"{self.server.username}\x13".encode())
+            run.expect("works", "refused", "fails")
+            run.press(b"\r")
+            run.expect("acme")
+            run.press(b"\x11")
+            status = run.ended()
+            found = self.search(
+                Finished(status, run.text.decode(errors="replace"), run.written.decode(errors="replace"))
+            )
+        found.hits = [_TERMINAL.get(hit, hit) for hit in found.hits]
+        return found
+
+    def store(self) -> None:
+        """Keep the token as the profile `canary`."""
+        done = self.run("-", "login", "--method", "classic-pat", "--profile", "canary")
+        assert done.status == 0, done.stderr
+
+    def search(self, done: Finished, heard: Collection[str] = ()) -> Found:
+        """Look everywhere for the token, for the webhook secrets that were kept here, and for what GitHub heard."""
+        found = Found()
+        marks = [Marks(secret) for secret in {self.server.token, *self._made(), *heard}]
+        for place, content in self._places(done):
+            found.places += 1
+            if any(mark.found(content) for mark in marks):
+                found.hits.append(place)
+        return found
+
+    def _made(self) -> Iterator[str]:
+        """Webhook secrets, which the keyring alone may hold."""
+        if self.computer.keyring.exists():
+            kept: dict[str, str] = json.loads(self.computer.keyring.read_text())
+            yield from (secret for name, secret in kept.items() if "webhook:" in name)
+
+    def _places(self, done: Finished) -> Iterator[tuple[str, bytes]]:
+        yield "standard output", done.stdout.encode()
+        yield "standard error", done.stderr.encode()
+        yield "another origin", bytes(self.foreigner.received)
+        log = self._watch.read_bytes() if self._watch.exists() else b""
+        children = [line for line in log.splitlines() if line.startswith(b"child ")]
+        yield "arguments and variables of children", b"\n".join(children)
+        for path in self.computer.root.rglob("*"):
+            yield f"the name of {path.parent.name}/…", path.name.encode()
+            if path.is_symlink():
+                yield "a link", str(path.readlink()).encode()
+            elif path.is_file() and path != self.computer.keyring:
+                yield str(path.relative_to(self.computer.root)), path.read_bytes()
+        wrote = {Path(line[6:].decode(errors="replace")) for line in log.splitlines() if line.startswith(b"wrote ")}
+        for path in wrote:
+            if path.is_absolute() and path.is_file() and not path.is_relative_to(self.computer.root):
+                yield f"{path.name}, outside", path.read_bytes()
+
+
+class Benches(ExitStack):
+    """Benches below temporary folders, until the context ends."""
+
+    def bench(self) -> Bench:
+        """A new computer with nothing on it, and a new GitHub."""
+        folder = Path(self.enter_context(tempfile.TemporaryDirectory()))
+        foreigner = self.enter_context(Foreigner().listening())
+        world = replace(build_world("hooks", datetime.now(UTC)), oauth_app=cast.OAUTH_APP)
+        server = self.enter_context(DemoServer(world=world, switches=Switches(device_acts_after=0)))
+        return Bench(machine(folder / "machine"), server, foreigner, folder)
+
+
+def seek(name: str) -> Found:
+    """Plant that fault and search."""
+    plant = PLANTS[name]
+    with Benches() as benches:
+        bench = benches.bench()
+        if "--profile" in plant.command:
+            bench.store()
+        if not plant.command:
+            return bench.walk(name)
+        with repeating(plant.repeats, header=plant.header, forms=plant.forms) as voice:
+            return bench.search(bench.run(name, *plant.command), voice.heard)
+
+
+def sound() -> Found:
+    """Search with nothing planted: what the commands of the plants leave where they are sound."""
+    total = Found()
+    with Benches() as benches:
+        walked = benches.bench().walk()
+        total.places += walked.places
+        total.hits += [f"the wizard: {hit}" for hit in walked.hits]
+    for command in dict.fromkeys(plant.command for plant in PLANTS.values() if plant.command):
+        with Benches() as benches:
+            bench = benches.bench()
+            if "--profile" in command:
+                bench.store()
+            found = bench.search(bench.run("-", *command))
+        total.places += found.places
+        total.hits += [f"{' '.join(command[:2])}: {hit}" for hit in found.hits]
+    return total
+
+
+def repeat(place: str, *, header: bool, rounds: int = 1) -> Found:
+    """Run the commands while GitHub repeats what it is sent in that field or header, and search after each.
+
+    Args:
+        place: The field's or header's name.
+        header: Whether it is a header.
+        rounds: How often they are run for the forms that were not said yet.
+    """
+    unsaid = list(FORMS)
+    with Benches() as benches:
+        bench = benches.bench()
+        bench.store()
+        total = Found()
+        for _ in range(rounds):
+            for command in _COMMANDS:
+                with repeating(place, header=header, forms=unsaid) as voice:
+                    found = bench.search(bench.run("-", *command), voice.heard)
+                total.places += found.places
+                total.hits += [f"{place} repeated, {' '.join(command[:2])}: {hit}" for hit in found.hits]
+                total.said += voice.said
+                unsaid = [form for form in unsaid if form not in voice.said] or list(FORMS)
+            if len(total.said) in {0, len(FORMS)}:
+                break
+        return total
+
+
+REPEATED = (*((name, False) for name in FIELDS), *((name, True) for name in HEADERS))
+"""Where a simulated GitHub repeats what it was sent, and whether that is a header."""

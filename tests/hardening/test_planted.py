@@ -1,0 +1,55 @@
+"""The search finds what is planted, and the program says nothing that GitHub repeats; more in `-m tests.hardening`."""
+
+import pytest
+
+from tests.hardening.marks import FORMS, Marks
+from tests.hardening.planted import repeat, seek, sound
+from tests.hardening.plants import PLANTS
+
+SECRET = "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"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_secret_is_found_in_every_form(form: str) -> None:
+    assert Marks(SECRET).found(b"before " + FORMS[form](SECRET).encode() + b" after")
+
+
+def test_nothing_is_found_where_there_is_nothing() -> None:
+    assert not Marks(SECRET).found(FORMS["base64"]("another text of some length").encode() * 100)
+
+
+def test_there_are_enough_faults_and_nothing_is_found_without_one() -> None:
+    assert len(PLANTS) >= 40
+    assert sound().hits == []
+
+
+# One of each kind; all of them are planted by `python -m tests.hardening`.
+@pytest.mark.parametrize(
+    "name",
+    [
+        "base64 after a name, in standard output",
+        "whole, in a file compressed twice",
+        "whole, in an argument of a child",
+        "whole, in a header elsewhere",
+        "whole, in a file outside",
+        "whole, on the wizard's terminal",
+        "nothing masked by value",
+        "cut before masking",
+        "repeated names kept in the cache",
+    ],
+)
+def test_a_planted_fault_is_found(name: str) -> None:
+    assert seek(name).hits
+
+
+@pytest.mark.parametrize(("place", "header"), [("name", False), ("message", False), ("x-github-request-id", True)])
+def test_what_github_repeats_is_masked(place: str, header: bool) -> None:
+    found = repeat(place, header=header)
+    assert found.said
+    assert found.hits == []
+
+
+def test_a_webhooks_secret_that_github_repeats_is_masked() -> None:
+    found = repeat("url", header=False)
+    assert found.said
+    assert found.hits == []
