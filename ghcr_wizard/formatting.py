@@ -53,7 +53,10 @@ def parse_epoch(digits: object) -> datetime | None:
     """The moment in UTC of seconds since 1970 written in digits, or `None` where it is none that could be meant."""
     if not isinstance(digits, str) or not re.fullmatch(r"[0-9]{1,12}", digits):
         return None
-    moment = _EPOCH + timedelta(seconds=int(digits))
+    try:
+        moment = _EPOCH + timedelta(seconds=int(digits))
+    except OverflowError:
+        return None
     return moment if _EARLIEST <= moment <= _LATEST else None
 
 

@@ -4,7 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ghcr_wizard.formatting import age, ago, countdown, iso, parse_moment, response_time, short_span, size, span
+from ghcr_wizard.formatting import (
+    age,
+    ago,
+    countdown,
+    iso,
+    parse_epoch,
+    parse_moment,
+    response_time,
+    short_span,
+    size,
+    span,
+)
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -21,6 +32,9 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
         "soon",
         "",
         "2" * 100,
+        "Sun, 31 Feb 2026 16:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Sun, 22 Nov 2026 16:00:00 +9999",
         None,
         17,
     ],
@@ -29,9 +43,24 @@ def test_what_nobody_can_mean_as_a_moment_is_none(written: object) -> None:
     assert parse_moment(written) is None
 
 
-@pytest.mark.parametrize("written", ["2027-03-19 00:00:00 -0500", "2027-03-19 05:00:00 UTC", "2027-03-19T05:00:00Z"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2027-03-19 00:00:00 -0500", "2027-03-19 05:00:00 UTC", "2027-03-19T05:00:00Z"),
+        "Fri, 19 Mar 2027 05:00:00 GMT",
+    ],
+)
 def test_every_form_of_a_moment_is_the_same_moment(written: str) -> None:
     assert iso(parse_moment(written)) == "2027-03-19T05:00:00Z"
+
+
+@pytest.mark.parametrize("digits", ["", "-1", "0", "1e9", "\u0661" * 10, "9" * 12, "9" * 5_000, None, 1_800_000_000])
+def test_what_nobody_can_mean_as_seconds_since_1970_is_none(digits: object) -> None:
+    assert parse_epoch(digits) is None
+
+
+def test_seconds_since_1970_are_a_moment() -> None:
+    assert iso(parse_epoch("1805432400")) == "2027-03-19T05:00:00Z"
 
 
 @pytest.mark.parametrize(

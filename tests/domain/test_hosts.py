@@ -99,7 +99,11 @@ def test_endpoints_can_be_overridden_for_tests_and_unusual_networks() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://10.0.0.1", "http://ghcr.io", "file:///etc", "https://u:p@h", "https://h?x=1", "//h", "https://h:x"]
+    "url",
+    [
+        *("http://10.0.0.1", "http://ghcr.io", "file:///etc", "https://u:p@h", "https://h?x=1", "//h", "https://h:x"),
+        *("https://h:99999", "https://h:0", "https://h:-1", "https://a b", f"https://{'x' * 64}.example"),
+    ],
 )
 def test_an_override_must_be_https_unless_it_is_loopback(url: str) -> None:
     with pytest.raises(EndpointError):

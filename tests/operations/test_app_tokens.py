@@ -391,7 +391,13 @@ async def test_a_kept_token_that_is_garbage_or_of_another_app_is_not_used(
     server = serve()
     keyring.write("ghcr.io", "images", Secret(server.private_key))
     other = {"for": "0" * 16, "expires_at": "2027-01-01T00:00:00+00:00", "ahead": 0, "token": "ghs_other"}
-    for kept in ("", "{", "[]", "null", '{"for": 1}', json.dumps(other)):
+    await stored(server, tmp_path, keyring).load(profile())
+    text = keyring.read("ghcr.io", "images#token")
+    assert text is not None
+    own = json.loads(text.reveal()) | {"token": "ghs_other"}
+    flaws: list[dict[str, object]] = [{"ahead": 10**18}, {"ahead": "0"}, {"expires_at": "soon"}, {"token": ""}]
+    spoiled = [json.dumps(other), *(json.dumps(own | flaw) for flaw in flaws), "[" * 100_000]
+    for kept in ("", "{", "[]", "null", '{"for": 1}', *spoiled):
         keyring.write("ghcr.io", "images#token", Secret(kept))
         assert alive(server, await stored(server, tmp_path, keyring).load(profile()))
 

@@ -175,3 +175,14 @@ async def test_only_two_presses_in_a_row_delete_a_profile(between: list[str]) ->
 
         assert [profile.name for profile in run.app.profiles] == ["main"]
         assert run.demo.keyring.read("ghcr.io", "main") is not None
+
+
+async def test_profiles_that_others_may_write_are_said_with_the_command_and_not_shown() -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET), size=WIDE) as run:
+        await run.expect("Your profiles")
+        run.demo.paths.settings.chmod(0o777)
+
+        run.app.vault.read_profiles()
+
+        await run.expect("chmod go-w")
+        assert run.app.profiles == ()
