@@ -69,6 +69,11 @@ def _explained(error: Exception) -> int:
     if (missing := missing_library(error)) is not None:
         complain(missing)
         return _BUG
+    from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage  # noqa: PLC0415 - it loads asyncio, for a rare case
+
+    if is_shortage(error):
+        complain(SHORTAGE)
+        return _BUG
     place = _place(error.__traceback__)
     complain(
         f"{type(error).__name__} {place}: this is a bug of ghcr-wizard {__version__}; "

@@ -10,7 +10,7 @@ from ghcr_wizard.cli.outcome import REFUSED, CommandError
 
 T = TypeVar("T")
 
-_SENTENCE = "there is not enough memory; end something else, or raise the limit (“ulimit -v” shows it)"
+SHORTAGE = "there is not enough memory; end something else, or raise the limit (“ulimit -v” shows it)"
 _MOST_CAUSES = 50
 _WORDS = ("can't start new thread", "Cannot allocate memory", "failed to map segment")
 """Of the errors that Python raises where a thread's stack or a library's code finds no room."""
@@ -44,7 +44,7 @@ def require_room(size: int) -> None:
     try:
         mmap.mmap(-1, size).close()
     except (OSError, MemoryError):
-        raise CommandError(_SENTENCE, REFUSED) from None
+        raise CommandError(SHORTAGE, REFUSED) from None
 
 
 def with_shortage_told(work: Callable[[], T]) -> T:
@@ -57,7 +57,7 @@ def with_shortage_told(work: Callable[[], T]) -> T:
         return work()
     except Exception as error:
         if is_shortage(error):
-            raise CommandError(_SENTENCE, REFUSED) from None
+            raise CommandError(SHORTAGE, REFUSED) from None
         raise
 
 
