@@ -88,6 +88,8 @@ class WizardApp(WizardMaking):
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
     ]
     _interrupted = 0.0
+    ended_by: int | None = None
+    """The signal that ended it from outside."""
     unheeded: tuple[str, ...] = ()
     """Variables that would have had the token recorded, and were switched off."""
 
@@ -297,6 +299,7 @@ class WizardApp(WizardMaking):
 
     def end_by(self, number: int) -> None:
         """End as a signal asks, with the exit status a shell gives it."""
+        self.ended_by = number
         self.exit(replace(self._farewell(), status=128 + number))
 
     def _farewell(self) -> ExitState:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that end the wizard from outside, by name: a system may lack some."""
+
+_AGAIN_SECONDS = 0.2
 
 
 def run_wizard(options: WizardOptions) -> int:
@@ -62,7 +65,16 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
 
     app = WizardApp(credentials, dict(os.environ), demo, options.registry)
     app.unheeded = unheeded
-    left = asyncio.run(_ended(app))
+    try:
+        left = asyncio.run(_ended(app))
+    except Exception:
+        if app.ended_by is None:
+            raise
+        left = None  # the terminal went away, and Textual could not put it back as it was
+    finally:
+        _stop_reading(app)
+    if left is None and app.ended_by is not None:
+        return 128 + app.ended_by
     if left is None:
         from ghcr_wizard.tui.rescue import rescue  # noqa: PLC0415 - after a mistake of the program's own
 
@@ -73,12 +85,42 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
     return left.status
 
 
+def _terminal_is_gone() -> bool:
+    """Whether the terminal was closed, or the connection to it broke."""
+    try:
+        import termios  # noqa: PLC0415 - Windows has none
+
+        termios.tcgetattr(0)
+    except ImportError:
+        return False
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)
+    return False
+
+
+def _stop_reading(app: "WizardApp") -> None:
+    """Have Textual's thread that reads keys end, which otherwise spins for ever on a terminal that went away."""
+    ended = getattr(app._driver, "exit_event", None)  # noqa: SLF001 - Textual has no other way to it
+    if ended is not None:
+        ended.set()
+
+
 async def _ended(app: "WizardApp") -> "ExitState | None":
     """What the app left behind, however it was ended: the terminal is as it was before."""
     loop = asyncio.get_running_loop()
+
+    def end(number: int) -> None:
+        if _terminal_is_gone():
+            # Nothing can be put right there, and what Textual writes to it blocks: its writer ends at the first error.
+            if app.demo is not None:
+                app.demo.stop()
+            os._exit(128 + number)
+        app.end_by(number)  # again and again: an app that is still being started does not hear the first one
+        loop.call_later(_AGAIN_SECONDS, end, number)
+
     for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows; not the main thread
-                loop.add_signal_handler(number, app.end_by, number)
+                loop.add_signal_handler(number, end, number)
     return await app.run_async()
