@@ -22,19 +22,25 @@ def words_of(command: str) -> tuple[str, ...]:
     """
     if len(command) > _LONGEST:
         raise CommandLineError(f"The command is longer than {_LONGEST:,} characters; put it into a script.")
+    if redact(command) != command:
+        raise _token()
     if clean(command, _LONGEST) != command:
         raise CommandLineError("The command holds line breaks or control characters; give it as one plain line.")
     try:
         words = tuple(shlex.split(command))
     except ValueError:
         raise CommandLineError("The command has a quotation mark without its pair.") from None
-    if any(redact(text) != text for text in (command, *words)):
-        raise CommandLineError(
-            "The command holds something that looks like a token; give a command that prints it, such as gh auth token."
-        )
+    if any(redact(word) != word for word in words):
+        raise _token()
     if not words or not words[0]:
         raise CommandLineError("There is no command; give one that prints the token, such as gh auth token.")
     return words
+
+
+def _token() -> CommandLineError:
+    return CommandLineError(
+        "The command holds something that looks like a token; give a command that prints it, such as gh auth token."
+    )
 
 
 def program_of(command: str) -> str:

@@ -38,8 +38,8 @@ def diagnose(code: str, subject: str | None = None, url: str | None = None, **fa
     from ghcr_wizard.domain.catalogue import ROWS  # noqa: PLC0415 - ninety sentences, of which a start needs none
 
     row = ROWS[code]
-    safe = {name: clean(str(value)) for name, value in facts.items()}
-    safe["subject"] = clean(subject) if subject else "it"
+    safe = {name: clean(str(value), is_name=True) for name, value in facts.items()}
+    safe["subject"] = clean(subject, is_name=True) if subject else "it"
     return Diagnosis(
         code=code,
         severity=Severity(row.severity),

@@ -64,7 +64,7 @@ def about_tag(
         chosen: Which of `parts_of` its image is looked at closely.
     """
     name = row.name or ""
-    reference = f"{image(registry, package.owner, package.name)}:{clean(name, 128)}"
+    reference = f"{image(registry, package.owner, package.name)}:{clean(name, 128, is_name=True)}"
     rows: list[Row] = [("", line((reference, "bold $primary")))]
     read = library.image_of(package, row)
     digest = (read.image.digest if read and read.image else None) or row.digest
@@ -193,7 +193,8 @@ def _labels(labels: Pairs) -> list[Row]:
         return []
     rows: list[Row] = [("", ""), ("", line(("Labels and annotations", "bold")))]
     for name, value in labels[:_MOST_LABELS]:
-        text: Part = link(clean(value)) if value.startswith(("https://", "http://")) else clean(value)
+        shown = clean(value, is_name=True)
+        text: Part = link(shown) if shown.startswith(("https://", "http://")) else shown
         if (said := readable(name)) is not None:
             rows.append((said, text))
         else:
@@ -220,7 +221,10 @@ def _belongs(package: Package, name: str, library: Library) -> list[Row]:
     if found is None:
         return []
     owners = [tag for tag, row in library.tag_rows(package).items() if row.digest == found.subject]
-    whose = ", ".join(clean(tag, 128) for tag in owners[:6]) or "no tag that is listed: a platform, or a replaced image"
+    whose = (
+        ", ".join(clean(tag, 128, is_name=True) for tag in owners[:6])
+        or "no tag that is listed: a platform, or a replaced image"
+    )
     return [("Kind", _WORDS[found.kind]), ("Belongs to", whose), (" ", line((found.subject, "$muted")))]
 
 

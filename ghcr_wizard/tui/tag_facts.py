@@ -95,7 +95,7 @@ _OFFER = " reads platforms and sizes; GitHub counts every manifest as a download
 def _cells(
     version: Tagged, package: Package, kinds: Mapping[str, list[AttachmentKind]], library: Library, now: datetime
 ) -> tuple[Part, ...]:
-    names = "  ".join(clean(tag.name or "", 128) for tag in version.tags)
+    names = "  ".join(clean(tag.name or "", 128, is_name=True) for tag in version.tags)
     read = library.image_of(package, version.tags[0])
     image = read.image if read else None
     attached = [*kinds.get(version.digest or "", ()), *(row.kind for row in (image.attached if image else ()))]

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.domain.commands import CommandLineError, words_of
+from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.text import clean
+from ghcr_wizard.domain.webhooks.address import HookAddressError, parse_address
 from ghcr_wizard.services import reading
 from ghcr_wizard.services.catalog_entries import Entry
 from ghcr_wizard.services.catalog_memory import Memory
 from ghcr_wizard.services.github_parse import parse_account, parse_package
+from ghcr_wizard.tui.widgets.tree_line import fit
 
 # Of no form that a pattern knows: what is found, is found by value.
 BODY = "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"
@@ -200,3 +204,17 @@ def test_a_commit_is_a_name_in_tags_and_labels_and_a_token_elsewhere() -> None:
     legacy = Secret(commit)
     assert reading.text(commit) != commit
     assert legacy
+
+
+def test_a_commit_s_digest_is_no_token_where_it_names_a_tag() -> None:
+    subject = f"ghcr.io/acme/team/api:{LEGACY}"
+    assert diagnose("tag-not-found", subject, reference=LEGACY).subject == subject
+    assert fit(LEGACY, 50) == LEGACY
+    assert LEGACY not in clean(f"denied for {LEGACY}")
+
+
+def test_a_token_is_called_one_where_none_belongs() -> None:
+    with pytest.raises(CommandLineError, match="looks like a token"):
+        words_of(f"echo ghp_{BODY}")
+    with pytest.raises(HookAddressError, match="must not hold a token"):
+        parse_address(f"https://guard.example/ghp_{BODY}")

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from tests.hardening import faults, fuzz, leaks, load, planted, terminal, walks
 from tests.hardening.machine import machine
-from tests.hardening.plants import PLANTS
 
 _INPUTS = 1_000
 
@@ -57,8 +56,8 @@ def _repeated() -> Iterator[str]:
 def _planted() -> Iterator[str]:
     sound = planted.sound()
     yield from (f"nothing planted, and found in {hit}" for hit in sound.hits)
-    missed = [name for name in PLANTS if not planted.seek(name).hits]
-    _say(f"\nPlanted faults found: {len(PLANTS) - len(missed)} of {len(PLANTS)}")
+    missed = [name for name in planted.FAULTS if not planted.seek(name).hits]
+    _say(f"\nPlanted faults found: {len(planted.FAULTS) - len(missed)} of {len(planted.FAULTS)}")
     yield from (f"planted and not found: {name}" for name in missed)
 
 

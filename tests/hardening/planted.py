@@ -3,24 +3,26 @@
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.demo.worlds import cast
 from tests.hardening.faults import endpoints
+from tests.hardening.holes import HOLES
 from tests.hardening.leaks import Foreigner
 from tests.hardening.machine import Machine, machine
 from tests.hardening.marks import FORMS, Marks
 from tests.hardening.plants import ELSEWHERE, HOOK, OUTSIDE, PLANTS
 from tests.hardening.repeating import FIELDS, HEADERS, repeating
 from tests.hardening.terminal import TerminalRun
-from tests.processes import Finished
+from tests.processes import HANG_SECONDS, Finished, run_python
 
 UNSEEN = (
     "the memory of the process, its swap space and a dump of it",
@@ -31,6 +33,9 @@ UNSEEN = (
 """Places the search cannot see into."""
 
 _TERMINAL = {"standard output": "the terminal's text", "standard error": "the terminal's bytes"}
+_MOST_MEMORY = 300
+"""MiB."""
+
 _RUNNER = "tests.hardening.runner"
 _COMMANDS = (
     ("check", "--json", "--all", "--package", "acme/team/api", "--package", "acme/absent"),
@@ -71,20 +76,36 @@ class Bench:
         outside.mkdir(exist_ok=True)
         return endpoints(self.server) | {OUTSIDE: str(outside), ELSEWHERE: self.foreigner.url}
 
-    def run(self, plant: str, *arguments: str) -> Finished:
+    def module(self, plant: str, module: str = "ghcr_wizard") -> tuple[str, ...]:
+        """What Python runs for a program of the project with that fault planted, `-` for none."""
+        return ("-m", _RUNNER, plant, str(self._watch), module)
+
+    def run(
+        self,
+        plant: str,
+        *arguments: str,
+        module: str = "ghcr_wizard",
+        timeout: float = HANG_SECONDS,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> Finished:
         """Run a command with that fault planted, `-` for none, and the token on standard input."""
         who: tuple[str, ...] = ("--username", self.server.username, "--token-stdin")
         if "oauth-device" in arguments:
             who = ("--client-id", self.server.client_id)
-        elif "--profile" in arguments and arguments[0] != "login":
+        elif not arguments or arguments[0] == "profiles" or ("--profile" in arguments and arguments[0] != "login"):
             who = ()
-        run = (plant, str(self._watch), "ghcr_wizard", *arguments, *who)
-        return self.computer.run(*run, stdin=self.server.token.encode(), variables=self._variables(), module=_RUNNER)
+        return run_python(
+            *self.module(plant, module),
+            *arguments,
+            *who,
+            environment=self.computer.environment | self._variables() | dict(variables),
+            stdin=self.server.token.encode(),
+            timeout=timeout,
+        )
 
-    def walk(self, plant: str = "-") -> Found:
+    def walk(self, plant: str = "-", **variables: str) -> Found:
         """Walk through the wizard in a real terminal with that fault planted; search that and everything else."""
-        module = ("-m", _RUNNER, plant, str(self._watch), "ghcr_wizard")
-        with TerminalRun(module, self.computer.environment | self._variables()) as run:
+        with TerminalRun(self.module(plant), self.computer.environment | self._variables() | variables) as run:
             for heading in ("Which registry?", "Which credential?", "What is it for?", "Paste the token"):
                 run.expect(heading)
                 if heading != "Paste the token":
@@ -133,6 +154,10 @@ class Bench:
         log = self._watch.read_bytes() if self._watch.exists() else b""
         children = [line for line in log.splitlines() if line.startswith(b"child ")]
         yield "arguments and variables of children", b"\n".join(children)
+        if any(line.startswith(b"core ") and line != b"core 0" for line in log.splitlines()):
+            yield "a core dump, which is allowed", self.server.token.encode()
+        if any(int(line[7:]) > _MOST_MEMORY for line in log.splitlines() if line.startswith(b"memory ")):
+            yield f"more than {_MOST_MEMORY} MiB of memory", self.server.token.encode()
         for path in self.computer.root.rglob("*"):
             yield f"the name of {path.parent.name}/…", path.name.encode()
             if path.is_symlink():
@@ -159,9 +184,11 @@ class Benches(ExitStack):
 
 def seek(name: str) -> Found:
     """Plant that fault and search."""
-    plant = PLANTS[name]
     with Benches() as benches:
         bench = benches.bench()
+        if name in HOLES:
+            return Found(1, HOLES[name].look(bench, name))
+        plant = PLANTS[name]
         if "--profile" in plant.command:
             bench.store()
         if not plant.command:
@@ -170,39 +197,46 @@ def seek(name: str) -> Found:
             return bench.search(bench.run(name, *plant.command), voice.heard)
 
 
-def sound() -> Found:
-    """Search with nothing planted: what the commands of the plants leave where they are sound."""
+FAULTS = (*PLANTS, *HOLES)
+"""The names of all faults."""
+
+
+def sound(names: Collection[str] = FAULTS) -> Found:
+    """Search with nothing planted: what the commands and the looks of these faults find where nothing is wrong."""
     total = Found()
-    with Benches() as benches:
-        walked = benches.bench().walk()
-        total.places += walked.places
-        total.hits += [f"the wizard: {hit}" for hit in walked.hits]
-    for command in dict.fromkeys(plant.command for plant in PLANTS.values() if plant.command):
+    plants = [PLANTS[name] for name in names if name in PLANTS]
+    for command in dict.fromkeys(plant.command for plant in plants):
         with Benches() as benches:
             bench = benches.bench()
             if "--profile" in command:
                 bench.store()
-            found = bench.search(bench.run("-", *command))
+            found = bench.search(bench.run("-", *command)) if command else bench.walk()
         total.places += found.places
-        total.hits += [f"{' '.join(command[:2])}: {hit}" for hit in found.hits]
+        total.hits += [f"{' '.join(command[:2]) or 'the wizard'}: {hit}" for hit in found.hits]
+    for name in names:
+        if name in HOLES:
+            with Benches() as benches:
+                total.hits += [f"{name}: {hit}" for hit in HOLES[name].look(benches.bench(), "-")]
     return total
 
 
-def repeat(place: str, *, header: bool, rounds: int = 1) -> Found:
+def repeat(place: str, *, header: bool, rounds: int = 1, commands: Sequence[tuple[str, ...]] = _COMMANDS) -> Found:
     """Run the commands while GitHub repeats what it is sent in that field or header, and search after each.
 
     Args:
         place: The field's or header's name.
         header: Whether it is a header.
         rounds: How often they are run for the forms that were not said yet.
+        commands: Which; those with a profile of its own want one that is stored.
     """
     unsaid = list(FORMS)
     with Benches() as benches:
         bench = benches.bench()
-        bench.store()
+        if any("--profile" in command for command in commands):
+            bench.store()
         total = Found()
         for _ in range(rounds):
-            for command in _COMMANDS:
+            for command in commands:
                 with repeating(place, header=header, forms=unsaid) as voice:
                     found = bench.search(bench.run("-", *command), voice.heard)
                 total.places += found.places

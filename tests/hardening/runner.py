@@ -1,12 +1,15 @@
 """Runs a program of this project with a watch on what it does, and with a fault planted into it if one is named.
 
 `python -m tests.hardening.runner FAULT WATCH MODULE ARGUMENTS…`: FAULT is a name of `plants`, or `-`; WATCH is the file
-that every child's arguments and variables, and every file that is written, go to. Nothing of it is in the program.
+that every child's arguments and variables, every file that is written, and in the end the limit of core dumps and the
+memory that was needed go to. It runs in the home folder. Nothing of it is in the program.
 """
 
 import os
+import resource
 import runpy
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
-def _watch(path: str) -> None:
+def _watch(path: str) -> int:
     """Write down what the interpreter says of children and of files (docs "Audit events table")."""
     log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
@@ -23,24 +26,33 @@ def _watch(path: str) -> None:
         if event in {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"}:
             os.write(log, f"child {arguments!r} {dict(os.environ) if arguments[-1] is None else ''!r}\n".encode())
         elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
-            os.write(
-                log, f"wrote {os.fsdecode(arguments[0]) if isinstance(arguments[0], str | bytes) else ''}\n".encode()
-            )
+            name = os.fsdecode(arguments[0]) if isinstance(arguments[0], str | bytes) else ""
+            os.write(log, f"wrote {Path(name).absolute()}\n".encode())
 
     sys.addaudithook(hook)
+    return log
 
 
 def main() -> None:
     """Plant, watch, run."""
     fault, watch, module, *rest = sys.argv[1:]
-    _watch(watch)
+    os.chdir(os.environ["HOME"])
+    log = _watch(watch)
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     if fault != "-":
-        from tests.hardening.plants import PLANTS  # noqa: PLC0415 - an unspoiled run loads none of it
+        from tests.hardening.holes import HOLES  # noqa: PLC0415 - an unspoiled run loads none of it
+        from tests.hardening.plants import PLANTS  # noqa: PLC0415 - likewise
 
-        plant: Callable[[], None] = PLANTS[fault].plant
+        plant: Callable[[], None] = (PLANTS.get(fault) or HOLES[fault]).plant
         plant()
     sys.argv = [module, *rest]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    finally:
+        limit, _ = resource.getrlimit(resource.RLIMIT_CORE)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        os.write(log, f"core {limit}\nmemory {memory}\n".encode())
 
 
 if __name__ == "__main__":

@@ -115,9 +115,11 @@ SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 """What ends the wizard, and the exit status a shell reports for it."""
 
 
-def signaled(number: signal.Signals, environment: Mapping[str, str]) -> str:
+def signaled(
+    number: signal.Signals, environment: Mapping[str, str], command: tuple[str, ...] = ("-m", "ghcr_wizard")
+) -> str:
     """Send a signal to the wizard in its terminal; what is wrong with how it ends, or nothing."""
-    with TerminalRun(("-m", "ghcr_wizard", "--demo"), environment) as run:
+    with TerminalRun((*command, "--demo"), environment) as run:
         run.expect("Which registry?")
         run.process.send_signal(number)
         status = run.ended()

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.hardening.marks import FORMS, Marks
-from tests.hardening.planted import repeat, seek, sound
-from tests.hardening.plants import PLANTS
+from tests.hardening.planted import FAULTS, repeat, seek, sound
+from tests.hardening.plants import HOOK
 
 SECRET = "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"
 
@@ -18,38 +18,39 @@ def test_nothing_is_found_where_there_is_nothing() -> None:
     assert not Marks(SECRET).found(FORMS["base64"]("another text of some length").encode() * 100)
 
 
-def test_there_are_enough_faults_and_nothing_is_found_without_one() -> None:
-    assert len(PLANTS) >= 40
-    assert sound().hits == []
-
-
 # One of each kind; all of them are planted by `python -m tests.hardening`.
-@pytest.mark.parametrize(
-    "name",
-    [
-        "base64 after a name, in standard output",
-        "whole, in a file compressed twice",
-        "whole, in an argument of a child",
-        "whole, in a header elsewhere",
-        "whole, in a file outside",
-        "whole, on the wizard's terminal",
-        "nothing masked by value",
-        "cut before masking",
-        "repeated names kept in the cache",
-    ],
+FEW = (
+    "base64 after a name, in standard output",
+    "whole, in a file compressed twice",
+    "whole, in an argument of a child",
+    "whole, in a header elsewhere",
+    "whole, in a file outside",
+    "whole, on the wizard's terminal",
+    "nothing masked by value",
+    "cut before masking",
+    "repeated names kept in the cache",
+    "core dumps allowed",
+    "settings of others trusted",
 )
+LISTINGS = (("packages", "--json"), ("packages", "--profile", "canary"))
+REFUSED = (("check", "--json", "--package", "acme/absent"), HOOK)
+
+
+def test_there_are_enough_faults_and_nothing_is_found_without_one() -> None:
+    assert len(FAULTS) >= 40
+    assert sound([name for name in FEW if name != "whole, on the wizard's terminal"]).hits == []
+
+
+@pytest.mark.parametrize("name", FEW)
 def test_a_planted_fault_is_found(name: str) -> None:
     assert seek(name).hits
 
 
-@pytest.mark.parametrize(("place", "header"), [("name", False), ("message", False), ("x-github-request-id", True)])
-def test_what_github_repeats_is_masked(place: str, header: bool) -> None:
-    found = repeat(place, header=header)
-    assert found.said
-    assert found.hits == []
-
-
-def test_a_webhooks_secret_that_github_repeats_is_masked() -> None:
-    found = repeat("url", header=False)
+@pytest.mark.parametrize(
+    ("place", "header", "commands"),
+    [("name", False, LISTINGS), ("message", False, REFUSED), ("url", False, (HOOK,)), ("link", True, LISTINGS[:1])],
+)
+def test_what_github_repeats_is_masked(place: str, header: bool, commands: tuple[tuple[str, ...], ...]) -> None:
+    found = repeat(place, header=header, commands=commands)
     assert found.said
     assert found.hits == []

@@ -98,7 +98,11 @@ def sentences(code: str, facts: Mapping[str, str]) -> tuple[str, str]:
         code: The row.
         facts: What is known, by the names in the sentences' braces.
     """
-    told = {name: clean(value, _LONGEST_FACT) for name, value in facts.items() if name not in _UNPROVEN.get(code, ())}
+    told = {
+        name: clean(value, _LONGEST_FACT, is_name=True)
+        for name, value in facts.items()
+        if name not in _UNPROVEN.get(code, ())
+    }
     general = dict(_GENERAL.get(code, {}))
     if code.startswith("org-"):
         general.setdefault("subject", _ORGANIZATION)

@@ -59,10 +59,10 @@ def parse_address(typed: str) -> HookAddress:
         HookAddressError: It is none that GitHub may be told to deliver to.
     """
     text = typed.strip()
-    if not text or len(text) > _LONGEST or clean(text, _LONGEST) != text or " " in text:
-        raise HookAddressError("The address is empty, too long, or has blanks in it; give https://HOST/PATH.")
     if redact(text) != text:
         raise HookAddressError("A webhook's address must not hold a token; whoever may see the webhook sees it.")
+    if not text or len(text) > _LONGEST or clean(text, _LONGEST) != text or " " in text:
+        raise HookAddressError("The address is empty, too long, or has blanks in it; give https://HOST/PATH.")
     scheme, separator, rest = text.partition("://")
     rest = rest if separator else text
     authority, slash, path = rest.partition("/")

@@ -72,4 +72,4 @@ def _mapping(value: object) -> Mapping[str, object]:
 
 
 def _text(value: object) -> str:
-    return clean(value, 300).strip() if isinstance(value, str) else ""
+    return clean(value, 300, is_name=True).strip() if isinstance(value, str) else ""

@@ -93,7 +93,7 @@ def _change(row: Row, width: int) -> str:
 
 def fit(text: str, cells: int) -> str:
     """Foreign text made printable and no wider than `cells`, the cut marked by `…`."""
-    line = clean(text, max(1, cells) * 4)
+    line = clean(text, max(1, cells) * 4, is_name=True)
     if cell_len(line) <= cells:
         return line
     return set_cell_size(line, cells - 1) + "…" if cells > 0 else ""
