@@ -141,7 +141,7 @@ async def plan(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> 
         summary=summary if edit.changes else f"{name} asks {PROGRAM} for {begun.registry} already, by {path}.",
         edit=edit,
         diff=_diff(edit, general),
-        notes=tuple(note for note in (_replaced(edit, general), rival, _other_name(begun, hosts)) if note),
+        notes=tuple(note for note in (_replaced(edit, general), rival) if note),
         diagnoses=(*_missing(begun), *(_plain(begun) if plaintext else ())),
         plaintext=plaintext,
     )
@@ -218,6 +218,17 @@ def client_registry(hosts: Hosts) -> str:
     return urlsplit(hosts.registry_url).netloc
 
 
+def other_name(planned: Plan, hosts: Hosts) -> str | None:
+    """By which name images are pulled where an override leads elsewhere than the registry's own name."""
+    if not planned.environment.get("GHCR_WIZARD_REGISTRY_URL") or planned.registry == hosts.registry:
+        return None
+    name = CLIENTS[planned.client]
+    return (
+        f"GHCR_WIZARD_REGISTRY_URL is set: {name} reaches {hosts.registry} as {planned.registry}, "
+        f"so images are {planned.registry}/OWNER/NAME to it."
+    )
+
+
 def _begun(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> Plan:
     relative = relative_variable(client, environment)
     path = None if relative else setup_file(client, environment)
@@ -263,17 +274,6 @@ def _replaced(edit: HelperEdit, general: str | None) -> str | None:
     if edit.helper is not None:
         return f"It replaces {program_of(edit.helper)}, which an undo puts back."
     return f"It goes before {program_of(general or '')}, which is asked for all other registries and keeps what it has."
-
-
-def _other_name(begun: Plan, hosts: Hosts) -> str | None:
-    """By which name images are pulled where an override leads elsewhere than the registry's own name."""
-    if not begun.environment.get("GHCR_WIZARD_REGISTRY_URL") or begun.registry == hosts.registry:
-        return None
-    name = CLIENTS[begun.client]
-    return (
-        f"GHCR_WIZARD_REGISTRY_URL is set: {name} reaches {hosts.registry} as {begun.registry}, "
-        f"so images are {begun.registry}/OWNER/NAME to it."
-    )
 
 
 def _diff(edit: HelperEdit, general: str | None = None) -> tuple[str, ...]:

@@ -374,6 +374,8 @@ def _interrupt(process: "subprocess.Popen[bytes]", number: signal.Signals) -> No
 
 def _judged(command: Command, trouble: Trouble, status: int, stdout: str, stderr: str) -> str:
     """What is wrong with how a command ended, or nothing."""
+    if trouble.name == "SIGINT" and "KeyboardInterrupt" in stderr and "/ghcr_wizard/" not in stderr:
+        return ""  # Python itself was still starting: nothing of the program had run
     if "Traceback" in stderr or "bug of ghcr-wizard" in stderr:
         return f"traceback: {stderr.strip()[-160:]}"
     expected = trouble.expected(command)

@@ -10,7 +10,15 @@ import pytest
 
 from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.domain.hosts import Hosts, hosts_of
-from ghcr_wizard.operations.client_setup import Plan, apply, client_registry, forget_plaintext, plan, plan_undo
+from ghcr_wizard.operations.client_setup import (
+    Plan,
+    apply,
+    client_registry,
+    forget_plaintext,
+    other_name,
+    plan,
+    plan_undo,
+)
 from ghcr_wizard.services.paths import Paths
 
 GHCR = hosts_of("ghcr.io")
@@ -148,9 +156,7 @@ async def test_the_registry_is_called_as_references_call_it(variables: dict[str,
     override = {"GHCR_WIZARD_REGISTRY_URL": "http://127.0.0.1:5000"}
     elsewhere = hosts_of("ghcr.io", override)
     assert client_registry(elsewhere) == "127.0.0.1:5000"
-    assert any(
-        "images are 127.0.0.1:5000/OWNER/NAME" in note
-        for note in (await planned(variables | override, elsewhere)).notes
-    )
-    assert not any("OWNER/NAME" in note for note in (await planned(variables)).notes)
+    said = other_name(await planned(variables | override, elsewhere), elsewhere)
+    assert "images are 127.0.0.1:5000/OWNER/NAME" in (said or "")
+    assert other_name(await planned(variables), GHCR) is None
     assert client_registry(hosts_of("acme.ghe.com")) == "containers.acme.ghe.com"

@@ -20,6 +20,7 @@ from ghcr_wizard.operations.client_setup import (
     Plan,
     apply,
     forget_plaintext,
+    other_name,
     plan,
     plan_undo,
 )
@@ -50,6 +51,7 @@ async def _exported(args: argparse.Namespace) -> int:
     client = Client(args.target)
     hosts, note = await _hosts(args)
     planned = await (plan_undo if args.undo else plan)(client, hosts, os.environ)
+    note = " ".join(filter(None, (note, other_name(planned, hosts)))) or None
     if planned.edit is None:
         raise CommandError(planned.summary, REFUSED, next(iter(planned.diagnoses), None))
     if not args.yes:
