@@ -89,6 +89,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_wizard(terminal: Terminal) -> No
 def test_ctrl_z_stays_where_no_shell_would_bring_the_wizard_back(terminal: Terminal) -> None:
     terminal.tmux("respawn-pane", "-k", "-t", "wizard", f"exec {sys.executable} -m ghcr_wizard --demo")
     terminal.expect("Which registry?")
+    terminal.expect("http://127.0.0.1")
     terminal.press("C-z")
     terminal.expect("There is no shell to go back to")
     terminal.press("Enter")
