@@ -232,3 +232,15 @@ async def test_an_impossible_proxy_is_in_nobodys_way_who_does_not_use_it(
         assert (await asked(server.url + "/")).fault is Fault.TLS
     assert (await asked("https://other.example/")).fault is Fault.DNS
     assert (await asked("http://ghcr.example/")).fault is not Fault.PROXY
+
+
+async def test_no_variable_has_the_keys_of_a_connection_written(
+    authority: trustme.CA, authority_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority_file))
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    async with LoopbackServer(certificate(authority, "127.0.0.1")) as server:
+        server.on("/", answer(200, {}))
+
+        assert (await asked(server.url + "/", TOKEN)).ok
+    assert not (tmp_path / "keys").exists()
