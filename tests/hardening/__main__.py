@@ -5,7 +5,7 @@ repeats every secret it is sent, in one field or header at a time, and where no 
 faults put into the program as it runs, which the search has to find. Fuzz: inputs tried with each parser
 of foreign text (1,000 unless told otherwise). Faults: each command under each fault. Load: very many packages while
 GitHub stumbles. Exit status 1 if a row is open.
-Takes a quarter of an hour.
+Takes half an hour and more.
 """
 
 import asyncio

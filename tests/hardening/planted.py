@@ -37,6 +37,7 @@ _MOST_MEMORY = 300
 """MiB."""
 
 _RUNNER = "tests.hardening.runner"
+_LOOKING, _IMAGE = "tests.hardening.looking", "acme/team/gateway:latest"
 _COMMANDS = (
     ("check", "--json", "--all", "--package", "acme/team/api", "--package", "acme/absent"),
     ("packages", "--json"),
@@ -46,6 +47,7 @@ _COMMANDS = (
     ("login", "--method", "oauth-device", "--json"),
     ("login", "--method", "oauth-device"),
     ("packages", "--profile", "canary"),
+    (_IMAGE,),
 )
 
 
@@ -238,7 +240,8 @@ def repeat(place: str, *, header: bool, rounds: int = 1, commands: Sequence[tupl
         for _ in range(rounds):
             for command in commands:
                 with repeating(place, header=header, forms=unsaid) as voice:
-                    found = bench.search(bench.run("-", *command), voice.heard)
+                    module = _LOOKING if command[0] == _IMAGE else "ghcr_wizard"
+                    found = bench.search(bench.run("-", *command, module=module), voice.heard)
                 total.places += found.places
                 total.hits += [f"{place} repeated, {' '.join(command[:2])}: {hit}" for hit in found.hits]
                 total.said += voice.said

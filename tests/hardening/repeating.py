@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from ghcr_wizard.demo import server as demo
 from ghcr_wizard.demo.state import State
@@ -51,12 +52,14 @@ class Voice:
         forms: The forms it says secrets in, in turn.
         said: How often it did, by form.
         heard: Every secret it was sent.
+        last: The newest of them, which is repeated to a request that holds none.
     """
 
     place: str
     forms: Sequence[str] = tuple(FORMS)
     said: Counter[str] = field(default_factory=Counter)
     heard: set[str] = field(default_factory=set, repr=False)
+    last: tuple[str, ...] = field(default=(), repr=False)
 
     def says(self, secret: str) -> str:
         """The secret in the next form."""
@@ -78,7 +81,8 @@ def repeating(place: str, *, header: bool, forms: Sequence[str] = tuple(FORMS)) 
             response, token = answer(state, request)
             if place == "message" and request.method == "POST" and request.path.endswith("/hooks"):
                 response.status, response.body = 422, b'{"message": "Validation Failed"}'
-            for secret in _sent(request):
+            for secret in tuple(_sent(request)) or voice.last:
+                voice.last = (secret,)
                 repeat(response, voice, secret)
             return response, token
 
@@ -101,7 +105,7 @@ def _sent(request: Request) -> Iterator[str]:
     try:
         document = json.loads(request.body)
     except ValueError:
-        return
+        document = dict(parse_qsl(request.body.decode(errors="replace")))
     for fields in (document, document.get("config")) if isinstance(document, dict) else ():
         if isinstance(fields, dict):
             yield from (fields[name] for name in _BODY_SECRETS if isinstance(fields.get(name), str))

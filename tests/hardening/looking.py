@@ -1,0 +1,28 @@
+"""Looks into an image as the wizard does, which no command can, and prints all it found; token on standard input."""
+
+import asyncio
+import os
+import sys
+
+from ghcr_wizard.core_dumps import forbid_core_dumps
+from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.domain.hosts import Deployment, Hosts
+from ghcr_wizard.domain.names import parse_reference
+from ghcr_wizard.domain.rules import Asker
+from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.operations.image import read_image
+from ghcr_wizard.operations.session import open_session
+
+
+async def _look(token: str, username: str, reference: str) -> None:
+    addresses = (os.environ[f"GHCR_WIZARD_{name}_URL"] for name in ("REGISTRY", "API", "WEB"))
+    hosts = Hosts("ghcr.io", Deployment.GITHUB_COM, *addresses)
+    judgement = judge(token)
+    async with open_session(hosts, Credential(username, judgement.secret)) as session:
+        found = await read_image(session, Asker(judgement.kind, hosts), parse_reference(reference, "ghcr.io"))
+    sys.stdout.write(f"{found}\n")
+
+
+if __name__ == "__main__":
+    forbid_core_dumps()
+    asyncio.run(_look(sys.stdin.read().strip(), sys.argv[3], sys.argv[1]))
