@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType, MappingProxyType, ModuleType
 
-from ghcr_wizard.cli.outcome import BAD_INPUT, CommandError, UsageError, innermost
+from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
+from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.verdict import status_of
 from ghcr_wizard.operations.profile_choice import NoSuchProfileError
@@ -39,13 +40,18 @@ COMMANDS = MappingProxyType(
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
 
+_ROOM = 8 * 1024 * 1024
+"""Bytes of address space that a command's module and its options take (measured, rounded up)."""
+
 
 def run_command(name: str, arguments: Sequence[str]) -> int:
     """Run the command `name` with the arguments after it; return the exit status.
 
     Raises:
+        CommandError: There is not enough memory to begin.
         UsageError: The arguments are wrong.
     """
+    require_room(_ROOM)
     module = import_module(f"ghcr_wizard.cli.{name}")
     parser = Parser(prog="ghcr-wizard")
     module.add_parser(parser.add_subparsers(dest="command", metavar="COMMAND"))
@@ -85,6 +91,8 @@ def _known(error: BaseException) -> CommandError | None:
     match error:
         case CommandError():
             return error
+        case _ if is_shortage(error):
+            return CommandError(SHORTAGE, REFUSED)
         case ProfileNameError():
             return CommandError(str(error))
         case KeyringFailure():

@@ -13,7 +13,6 @@ from typing import Any
 from ghcr_wizard.cli.common import add_credential_options
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import CommandError
-from ghcr_wizard.cli.shortage import require_room, with_shortage_told
 from ghcr_wizard.domain.diagnoses import Diagnosis
 
 
@@ -46,16 +45,12 @@ TARGETS: MappingProxyType[str, Target] = MappingProxyType(
 """Every target, in the order they are listed."""
 
 
-_ROOM_TO_LOAD, _ROOM_TO_RUN = 8 * 1024 * 1024, 32 * 1024 * 1024
-"""Bytes of address space that the options take, and after them an export that asks GitHub (measured, rounded up)."""
-
 _YES_CHANGES = "make the change; without it the change is only shown"
 _YES_EXPORTS = "export a secret that failed its proof too, and replace a file that is no export"
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's targets and their options."""
-    require_room(_ROOM_TO_LOAD)
     parser = subparsers.add_parser(
         "export",
         description="Let another program use a stored credential.",
@@ -86,14 +81,14 @@ def refused(_args: argparse.Namespace, line: str, diagnoses: list[Diagnosis]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Export to the target; return the exit status."""
-    require_room(_ROOM_TO_RUN)
     target = TARGETS[args.target]
     if target.changes_client and (args.output is not None or args.show_secret):
         raise CommandError(f"export {args.target} prints no secret: --output and --show-secret do not go with it")
     if args.undo and not target.changes_client:
         changing = " and ".join(name for name, each in TARGETS.items() if each.changes_client)
         raise CommandError(f"--undo goes with {changing}; export {args.target} changes nothing that could be undone")
-    return with_shortage_told(lambda: int(_module(target).run(args)))
+    status: int = _module(target).run(args)
+    return status
 
 
 def _module(target: Target) -> Any:  # noqa: ANN401 - a module, by its agreement

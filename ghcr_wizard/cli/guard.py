@@ -10,6 +10,7 @@ from types import TracebackType
 from ghcr_wizard import __version__
 from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, prepare_streams
+from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage
 from ghcr_wizard.cli.streams import READER_GONE, discard_output, refusal
 from ghcr_wizard.domain.libraries import missing_library
 
@@ -69,8 +70,6 @@ def _explained(error: Exception) -> int:
     if (missing := missing_library(error)) is not None:
         complain(missing)
         return _BUG
-    from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage  # noqa: PLC0415 - it loads asyncio, for a rare case
-
     if is_shortage(error):
         complain(SHORTAGE)
         return _BUG

@@ -8,9 +8,13 @@ from collections.abc import Coroutine, Iterator
 from types import FrameType
 from typing import Any, Never, TypeVar
 
+from ghcr_wizard.cli.shortage import is_shortage, require_room
 from ghcr_wizard.services.bounded import DaemonExecutor
 
 T = TypeVar("T")
+
+_ROOM = 32 * 1024 * 1024
+"""Bytes of address space that asking GitHub takes, its libraries included (measured, rounded up)."""
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
@@ -18,37 +22,65 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
     A signal cancels what runs; an exception raised by a signal's handler inside a task would be reported with a
     traceback. asyncio's own handler of interruptions forgets one that comes before the task has begun
-    (python/cpython, `Runner.run` sets its count of them back).
+    (python/cpython, `Runner.run` sets its count of them back). Where a callback runs out of memory the work ends too:
+    asyncio only logs what a callback raises, and whoever waits for what it was to do would wait for ever.
 
     Raises:
+        CommandError: There is not enough memory to begin.
+        MemoryError: There was not enough memory to go on.
         KeyboardInterrupt: SIGINT came.
         SystemExit: SIGTERM came.
     """
-    came: list[signal.Signals] = []
+    why: list[signal.Signals | MemoryError] = []
 
     async def alone() -> T:
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        loop.set_default_executor(DaemonExecutor())
-
-        def end(number: signal.Signals) -> None:
-            came.append(number)
-            if task is not None:
-                task.cancel()
-
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-            for number in (signal.SIGINT, signal.SIGTERM):
-                if signal.getsignal(number) is not signal.SIG_IGN:
-                    loop.add_signal_handler(number, end, number)
+        asyncio.get_running_loop().set_default_executor(DaemonExecutor())
+        _cancel_on_signals(why)
+        _cancel_on_shortage(why)
         return await work
 
     try:
+        require_room(_ROOM)
         return asyncio.run(alone())
     except asyncio.CancelledError:
-        if signal.SIGTERM in came:
+        for each in why:
+            if isinstance(each, MemoryError):
+                raise each from None
+        if signal.SIGTERM in why:
             raise SystemExit(128 + signal.SIGTERM) from None
         raise KeyboardInterrupt from None
     finally:
         work.close()  # one that never began would be complained of
+
+
+def _cancel_on_signals(why: list[signal.Signals | MemoryError]) -> None:
+    """Have an interruption and a termination cancel the current task, and note which came."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def end(number: signal.Signals) -> None:
+        why.append(number)
+        if task is not None:
+            task.cancel()
+
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, end, number)
+
+
+def _cancel_on_shortage(why: list[signal.Signals | MemoryError]) -> None:
+    """Have a callback that runs out of memory cancel the current task, and note it."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def swallowed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if error is None or not is_shortage(error):
+            loop.default_exception_handler(context)
+        elif task is not None:
+            why.append(MemoryError())
+            task.cancel()
+
+    loop.set_exception_handler(swallowed)
 
 
 @contextlib.contextmanager

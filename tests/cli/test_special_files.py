@@ -154,12 +154,12 @@ def test_doctor_finds_profiles_that_others_may_write(place: str, computer: Compu
     assert f"chmod go-w {writable}" in row["fix"]
 
 
-@pytest.mark.parametrize("target", ["kubernetes", "docker"])
+@pytest.mark.parametrize("command", ["export kubernetes", "export docker", "check"])
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit of the address space is Linux's")
-def test_an_export_without_enough_memory_ends_with_a_sentence(target: str, computer: Computer, github: GitHub) -> None:
+def test_a_command_without_enough_memory_ends_with_a_sentence(command: str, computer: Computer, github: GitHub) -> None:
     server = github()
-    who = ["--username", server.username, "--token-stdin"] if target == "kubernetes" else []
-    asked = ["export", target, "--json", *who]
+    who = [] if command == "export docker" else ["--username", server.username, "--token-stdin"]
+    asked = [*command.split(), "--json", *who]
 
     for extra in (10, 14, 18, 22, 26, 30):  # MiB beyond what the program has when it begins with the command
         run = run_python(
@@ -169,5 +169,9 @@ def test_an_export_without_enough_memory_ends_with_a_sentence(target: str, compu
         (line,) = run.stderr.splitlines()
         assert run.status == 1
         assert line.startswith("ghcr-wizard: there is not enough memory; ")
-        assert (run.json()["done"], run.json()["summary"]) == (False, line.removeprefix("ghcr-wizard: "))
+        told = run.json()
+        if command == "check":
+            assert told["verdict"] == "unreachable"
+        else:
+            assert (told["done"], told["summary"]) == (False, line.removeprefix("ghcr-wizard: "))
     assert server.requests() == []

@@ -10,7 +10,6 @@ from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.cli.shortage import ended_by_shortage
 from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.hosts import Hosts
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.remove_login and (args.undo or not args.yes):
         raise CommandError("--remove-login goes with --yes, and not with --undo")
-    return run_async(ended_by_shortage(lambda: _exported(args)))
+    return run_async(_exported(args))
 
 
 async def _exported(args: argparse.Namespace) -> int:

@@ -19,7 +19,6 @@ from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE, CommandError, di
 from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.cli.shortage import ended_by_shortage
 from ghcr_wizard.domain.credential import ANONYMOUS
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose, worst_first
 from ghcr_wizard.domain.exports import Export, Source, Target, build
@@ -64,7 +63,7 @@ class _Made:
 
 def run(args: argparse.Namespace) -> int:
     """Make the export, prove it, print or write it; return the exit status."""
-    return run_async(ended_by_shortage(lambda: _run(args)))
+    return run_async(_run(args))
 
 
 async def _run(args: argparse.Namespace) -> int:
