@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.options import WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
+_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _answered(arguments)
     except KeyboardInterrupt:  # before the guard stood, or after it
-        return 130
+        return _INTERRUPTED
 
 
 def _answered(arguments: list[str]) -> int:

@@ -9,9 +9,6 @@ import os
 import signal
 from types import FrameType
 
-INTERRUPTED = 130
-"""The exit status of what Ctrl+C ended: 128 and the number of SIGINT."""
-
 _IMPORT_SYSTEM = "<frozen importlib"
 
 
@@ -28,6 +25,6 @@ def _interrupted(_number: int, frame: FrameType | None) -> None:
     while frame is not None:
         if frame.f_code.co_filename.startswith(_IMPORT_SYSTEM):
             os.write(2, b"ghcr-wizard: interrupted\n")
-            os._exit(INTERRUPTED)
+            os._exit(128 + signal.SIGINT)
         frame = frame.f_back
     raise KeyboardInterrupt

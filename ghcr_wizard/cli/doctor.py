@@ -20,7 +20,6 @@ from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.doctor import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
 from ghcr_wizard.operations.doctor_fixes import Fix, apply_fix, fixes
-from ghcr_wizard.operations.session import SECONDS
 from ghcr_wizard.services.paths import NoHomeError
 
 _HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")
@@ -101,7 +100,7 @@ def _profiles() -> Credentials | None:
 
 
 async def _examined(request: DoctorRequest, *, silent: bool) -> Examination:
-    progress = Progress(SECONDS)
+    progress = Progress()
     async for event in examine(request):
         if isinstance(event, DoctorCompleted):
             progress.clear()

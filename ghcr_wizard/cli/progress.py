@@ -17,7 +17,7 @@ class Progress:
     """Rewrites one line of the terminal; does nothing where there is none, or none that can.
 
     Args:
-        limit: After how many seconds the work gives up, said once it takes long; `None` where it does not.
+        limit: After how many seconds the work gives up, said once it takes long; `None` where nobody can say.
     """
 
     def __init__(self, limit: float | None = None) -> None:
@@ -26,12 +26,12 @@ class Progress:
         self._ticking: asyncio.TimerHandle | None = None
 
     def show(self, text: str) -> None:
-        """Show `text` in place of what stood there; inside a loop it also says how long it has taken."""
+        """Show `text` in place of what stood there, and after it, once it takes long, for how long."""
         if not self._shown:
             return
         self._text = text
         self._write()
-        if self._ticking is None and self._limit is not None:
+        if self._ticking is None:
             self._tick_later()
 
     def clear(self) -> None:
@@ -51,9 +51,9 @@ class Progress:
     @property
     def _waiting(self) -> str:
         passed = time.monotonic() - self._began
-        if self._limit is None or passed < _QUIET_SECONDS:
+        if passed < _QUIET_SECONDS:
             return ""
-        return f" ({passed:.0f} s; gives up after {self._limit:.0f} s)"
+        return f" ({passed:.0f} s; gives up after {self._limit:.0f} s)" if self._limit else f" ({passed:.0f} s)"
 
     def _tick_later(self) -> None:
         self._ticking = asyncio.get_running_loop().call_later(1.0, self._tick)

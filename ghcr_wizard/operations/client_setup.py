@@ -223,10 +223,7 @@ def other_name(planned: Plan, hosts: Hosts) -> str | None:
     if not planned.environment.get("GHCR_WIZARD_REGISTRY_URL") or planned.registry == hosts.registry:
         return None
     name = CLIENTS[planned.client]
-    return (
-        f"GHCR_WIZARD_REGISTRY_URL is set: {name} reaches {hosts.registry} as {planned.registry}, "
-        f"so images are {planned.registry}/OWNER/NAME to it."
-    )
+    return f"GHCR_WIZARD_REGISTRY_URL is set, so {name} must pull images as {planned.registry}/OWNER/NAME."
 
 
 def _begun(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> Plan:

@@ -26,7 +26,7 @@ from ghcr_wizard.operations.events import (
 )
 from ghcr_wizard.operations.failures import FAILURES, sentence
 from ghcr_wizard.operations.package import try_pull
-from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.operations.session import LONG_SECONDS, open_session
 
 _EVERY = 500
 """Packages between two reports of progress."""
@@ -147,7 +147,7 @@ async def _seen(
     shelf, told = _Shelf(), 0
     wanted = CatalogRequest(judge(credential.secret.reveal()).kind, request.namespaces)
     cache = CatalogCache(request.folder) if request.folder else None
-    async with open_session(request.hosts, credential) as session:
+    async with open_session(request.hosts, credential, LONG_SECONDS) as session:
         async for event in catalog(session, wanted, cache=cache):
             shelf.take(event)
             if shelf.count - told >= _EVERY or (shelf.count and not told):

@@ -141,7 +141,7 @@ class HttpClient:
             async with asyncio.timeout_at(self._ends_at):
                 return await self._patiently(call)
         except TimeoutError:
-            up = f"the {self._deadline_seconds:g} seconds for all requests together are up"
+            up = f"gave up after {self._deadline_seconds:g} seconds for all requests together"
             return Answer(Exchange(call.server, call.method, shown(call.url), fault=Fault.TIMEOUT, detail=up))
 
     async def _patiently(self, call: Call) -> Answer:

@@ -122,8 +122,8 @@ class WizardApp(WizardMaking):
         self.starts_on_home = bool(self.profiles)
         await self.push_screen(HOME if self.profiles else Step.REGISTRY)
         if self.unheeded:
-            names = " and ".join(self.unheeded)
-            self.say(f"{names} would record what you type, the token too: switched off for this run.", "warning")
+            names = ", ".join(self.unheeded)
+            self.say(f"{names}: switched off for this run. It would record what you type, tokens included.", "warning")
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         gc.enable()

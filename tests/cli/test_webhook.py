@@ -175,7 +175,7 @@ def test_a_repositorys_admin_who_owns_no_organization_hears_what_is_missing_and_
     status = webhook(computer, server, "status", "--package", "acme/team/web", "--url", HOST, "--json")
     assert ("webhook-missing", "acme/web") in rows(status)
     missing = next(row for row in status.json()["diagnoses"] if row["code"] == "webhook-missing")
-    assert "those of acme are not shown" in missing["cause"]
+    assert "cannot see the webhooks of acme" in missing["cause"]
     assert f"webhook create --repository acme/web --url {RECEIVER}" in missing["fix"]
 
     for about in ("--package acme/team/web", "--repository acme/web"):

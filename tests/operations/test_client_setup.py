@@ -157,6 +157,6 @@ async def test_the_registry_is_called_as_references_call_it(variables: dict[str,
     elsewhere = hosts_of("ghcr.io", override)
     assert client_registry(elsewhere) == "127.0.0.1:5000"
     said = other_name(await planned(variables | override, elsewhere), elsewhere)
-    assert "images are 127.0.0.1:5000/OWNER/NAME" in (said or "")
+    assert "must pull images as 127.0.0.1:5000/OWNER/NAME" in (said or "")
     assert other_name(await planned(variables), GHCR) is None
     assert client_registry(hosts_of("acme.ghe.com")) == "containers.acme.ghe.com"

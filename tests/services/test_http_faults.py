@@ -190,7 +190,7 @@ async def test_the_time_for_all_requests_together_ends_those_under_way_and_those
 
         for seen in (*together, later):
             assert seen.exchange.fault is Fault.TIMEOUT
-            assert "0.5 seconds for all requests" in (seen.exchange.detail or "")
+            assert "gave up after 0.5 seconds" in (seen.exchange.detail or "")
         assert len(server.seen) == asked
 
 

@@ -102,7 +102,7 @@ def test_no_switch_of_textuals_has_the_token_recorded(terminal: Terminal, tmp_pa
     switches = "TEXTUAL_DEBUG=1 TEXTUAL=debug,devtools"
     terminal.type(f"cd '{folder}'; clear; {switches} {sys.executable} -m ghcr_wizard --demo")
     terminal.press("Enter")
-    terminal.expect("TEXTUAL_DEBUG and TEXTUAL would record what you type")
+    terminal.expect("TEXTUAL_DEBUG, TEXTUAL: switched off for this run")
     terminal.expect("http://127.0.0.1")
     for heading in ("Which credential?", "What is it for?", "Paste the token"):
         terminal.press("Enter")
@@ -170,4 +170,4 @@ def test_a_crash_offers_to_keep_the_token(
 
     secrets = tmp_path / "secrets.json"
     assert (secrets.exists() and TOKEN in json.loads(secrets.read_text()).values()) is stored
-    assert ("Stored in" in terminal.text) is stored
+    assert ("Saved to" in terminal.text) is stored

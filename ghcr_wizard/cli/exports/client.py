@@ -50,7 +50,8 @@ async def _exported(args: argparse.Namespace) -> int:
     client = Client(args.target)
     hosts, note = await _hosts(args)
     planned = await (plan_undo if args.undo else plan)(client, hosts, os.environ)
-    note = " ".join(filter(None, (note, other_name(planned, hosts)))) or None
+    if not args.undo:
+        note = " ".join(filter(None, (note, other_name(planned, hosts)))) or None
     if planned.edit is None:
         raise CommandError(planned.summary, REFUSED, next(iter(planned.diagnoses), None))
     if not args.yes:

@@ -33,7 +33,7 @@ ROWS = {
         "error",
         "The keyring that is chosen ({keyring}) keeps secrets in a plain file.",
         "Choose another one: unset PYTHON_KEYRING_BACKEND or change keyringrc.cfg. "
-        "If a plain file is what you want, say so with the store “plain-keyring”.",
+        "If a plain file is what you want, store it with “ghcr-wizard login --store plain-keyring”.",
         KEYRING,
     ),
     "store-unavailable": Row(
@@ -49,7 +49,7 @@ ROWS = {
     "profile-not-found": Row(
         "error",
         "{said}",
-        "See what is stored with “ghcr-wizard profiles” and name one of them, or store one.",
+        "List the stored profiles with “ghcr-wizard profiles” and name one of them, or store a new one.",
     ),
     "profiles-unreadable": Row(
         "error",

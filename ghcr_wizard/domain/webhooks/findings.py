@@ -215,13 +215,11 @@ def _of_empty_places(survey: Survey, unread: Sequence[tuple[Route, SeenTarget]])
         return
     _, place, hidden = empty[0]
     packages = names(route.package for route, target, _ in empty if target.key == place.key)
-    page, how = place.settings_page(survey.hosts.web_url), f"Create one: {_command(survey, place)}"
-    found = diagnose("webhook-missing", place.name, page, which=_which(survey), packages=packages, how=how)
     cause = (
-        f"No webhook {_which(survey)} stands on {place.name}, and those of {hidden.name} are not shown to this "
-        f"credential: unless one stands there, nobody is told of pushes to {packages}."
+        f"{place.name} has no webhook {_which(survey)}, and this token cannot see the webhooks of {hidden.name}. "
+        f"Unless there is one, nobody is notified of pushes to {packages}."
     )
-    yield replace(found, cause=cause)
+    yield replace(_missing_on(survey, place, packages), cause=cause)
 
 
 def _unread(survey: Survey, route: Route) -> list[SeenTarget]:
@@ -261,6 +259,11 @@ def _missing(survey: Survey, routes: Sequence[Route]) -> Diagnosis:
     if place is None:
         reason = survey.proposal.reason.rstrip(".")
         return diagnose("webhook-missing", routes[0].package, which=_which(survey), packages=packages, how=reason)
+    return _missing_on(survey, place, packages)
+
+
+def _missing_on(survey: Survey, place: Target, packages: str) -> Diagnosis:
+    """That a place has no webhook, and how to create one there."""
     page, how = place.settings_page(survey.hosts.web_url), f"Create one: {_command(survey, place)}"
     return diagnose("webhook-missing", place.name, page, which=_which(survey), packages=packages, how=how)
 
@@ -278,10 +281,7 @@ def _of_places(survey: Survey) -> Iterator[Diagnosis]:
         elif hooks:
             yield from _of_hooks(survey, [(row.target, each) for each in hooks])
         elif row.hooks is not None:
-            page = row.target.settings_page(survey.hosts.web_url)
-            how = f"Create one: {_command(survey, row.target)}"
-            facts = {"which": _which(survey), "packages": "any package there", "how": how}
-            yield diagnose("webhook-missing", row.target.name, page, **facts)
+            yield _missing_on(survey, row.target, "any package there")
 
 
 def _place_for(survey: Survey, route: Route) -> Target | None:
