@@ -10,11 +10,13 @@ import asyncio
 import logging
 import sys
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ghcr_wizard import __version__
 from ghcr_wizard.domain.evidence import Fault
+from ghcr_wizard.services.addresses import origin_of
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.services.faults import fault_of, left_this_computer
 from ghcr_wizard.services.tls import UnfitCertificatesError, client_context
@@ -80,6 +82,7 @@ class Transport:
         self._connections = connections
         self._certificates = certificates
         self._client: httpx.AsyncClient | None = None
+        self._unfit_proxy = cache(_unfit_proxy)
         self._closed = False
 
     async def send(
@@ -140,7 +143,7 @@ class Transport:
             return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY, sent=False)
         except (ValueError, httpx.InvalidURL):
             return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE, sent=False)
-        if unfit := _unfit_proxy(url):
+        if unfit := self._unfit_proxy(origin_of(url) or url):
             return Outcome(fault=Fault.PROXY, detail=unfit, sent=False)
         return client
 

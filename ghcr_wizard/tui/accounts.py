@@ -37,8 +37,7 @@ class WizardAccounts(WizardOutside):
 
             if sentence := watch(self.profiles, self.now()).sentence:
                 self.say(sentence, "warning")
-        if message.problem:
-            self.say(message.problem, "error")
+        self.profiles_problem = message.problem
 
     def on_profile_changed(self, message: messages.ProfileChanged) -> None:
         """Say what was changed."""

@@ -214,7 +214,7 @@ class WizardApp(WizardMaking):
             self.say("Stored: the command is run each time the token is needed.")
         elif for_good:
             self.say(f"Stored in {message.keyring}, and read back to prove it.")
-        if self.clipboard_holds:
+        if self.clipboard_secrets:
             self.say("The clipboard may still hold the token: Ctrl+L clears it.")
         self.test_now()
 

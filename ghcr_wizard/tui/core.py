@@ -58,6 +58,8 @@ class WizardCore(Guarded, App[ExitState]):
     pulse: var[int] = var(0)
     profiles: var[tuple[Profile, ...]] = var(())
     defaults: var[dict[str, str]] = var(dict)
+    profiles_problem: var[str] = var("")
+    """Why the stored profiles cannot be read, and what to do; empty where they can."""
     keyring: var[messages.StoreProbed | None] = var(None)
     demo_ready: var[bool] = var(default=False)
     round: var[int] = var(0)

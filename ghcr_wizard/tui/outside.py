@@ -2,8 +2,9 @@
 
 from __future__ import annotations  # what is only annotated is not loaded before the first paint
 
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+from textual.reactive import var
 
 from ghcr_wizard.tui.core import WizardCore
 
@@ -20,31 +21,26 @@ class WizardOutside(WizardCore):
         ways = " and ".join(("the terminal", *message.ways))
         self.say(f"Sent {message.what} to the clipboard, by way of {ways}.")
 
-    @cached_property
-    def _on_clipboards(self) -> list[Secret]:
-        """The secrets that a clipboard held when they were pasted, or was given."""
-        return []
+    clipboard_secrets: var[tuple[Secret, ...]] = var(())
+    """The secrets that a clipboard may still hold: they were pasted from it, or given to it."""
 
-    def pasted(self, secret: Secret) -> None:
-        """Know that a clipboard holds a secret: from now on it can be cleared on every screen."""
-        self._on_clipboards.append(secret)
+    def watch_clipboard_secrets(self) -> None:
+        """The key that clears is alive on every screen as long as there is something to clear."""
         self.refresh_bindings()
 
-    @property
-    def clipboard_holds(self) -> bool:
-        """Whether a clipboard may still hold a secret."""
-        return bool(self._on_clipboards)
+    def pasted(self, secret: Secret) -> None:
+        """Know that a clipboard holds a secret."""
+        self.clipboard_secrets = (*self.clipboard_secrets, secret)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to clear only once something was pasted."""
-        return self.clipboard_holds if action == "clear_clipboard" else super().check_action(action, parameters)
+        return bool(self.clipboard_secrets) if action == "clear_clipboard" else super().check_action(action, parameters)
 
     def action_clear_clipboard(self) -> None:
         """Have every clipboard there is forget what it holds."""
         super().copy_to_clipboard("")
-        self.work.clear_clipboards(tuple(self._on_clipboards))
-        self._on_clipboards.clear()
-        self.refresh_bindings()
+        self.work.clear_clipboards(self.clipboard_secrets)
+        self.clipboard_secrets = ()
 
     def on_clipboards_cleared(self, message: messages.ClipboardsCleared) -> None:
         """Say what was cleared, what was not, and what nobody can see."""
@@ -52,7 +48,7 @@ class WizardOutside(WizardCore):
         if result.left:
             self.say(f"Not cleared: {', '.join(result.left)}. Copy something else in its place.", "error")
         cleared = f"Cleared: {', '.join(result.cleared)}. " if result.cleared else ""
-        self.say(f"{cleared}Asked the terminal to clear its own; that, and clipboard managers, nobody can see.")
+        self.say(f"{cleared}The terminal was asked to clear its clipboard. A clipboard manager may keep a copy.")
 
     def copy(self, text: str, what: str) -> None:
         """Send a text to every clipboard there is; it is on the screen as well."""

@@ -47,6 +47,13 @@ def row(profile: Profile, now: datetime, *, default: bool) -> Content:
     )
 
 
+def unreadable(problem: str) -> list[Part]:
+    """Why the stored profiles cannot be read, with its fix; nothing where they can."""
+    return (
+        [line(("✗ ", "bold $error"), ("The stored profiles cannot be used. ", "bold"), problem), ""] if problem else []
+    )
+
+
 def _cell(part: tuple[str, str], width: int) -> Content:
     content = line(part)
     if content.cell_length > width:

@@ -185,4 +185,21 @@ async def test_profiles_that_others_may_write_are_said_with_the_command_and_not_
         run.app.vault.read_profiles()
 
         await run.expect("chmod go-w")
+        await run.expect("The stored profiles cannot be used")
         assert run.app.profiles == ()
+        assert "No profile is stored" not in run.text
+
+
+async def test_profiles_that_cannot_be_read_are_said_on_the_first_step_and_stay_said() -> None:
+    async with wizard(size=NARROW) as run:
+        await run.expect("http://127.0.0.1")
+        run.demo.paths.profiles.parent.mkdir(parents=True, exist_ok=True)
+        run.demo.paths.profiles.write_text("{")
+
+        run.app.vault.read_profiles()
+
+        await run.expect("The stored profiles cannot be used")
+        await run.press("enter")
+        await run.expect("Which credential?")
+        await run.press("escape")
+        await run.expect("The stored profiles cannot be used")

@@ -43,6 +43,10 @@ async def hammer(run: Wizard, seed: int) -> None:
 async def test_careless_keys_never_end_the_wizard(persona: str, seed: int) -> None:
     async with wizard(persona) as run:
         await hammer(run, seed)
+        await run.pilot.pause()
+
+        assert run.app._exception is None  # noqa: SLF001 - what ends the app
+        assert run.app.is_running or run.app.return_value is not None
 
 
 async def test_a_palette_scrolled_before_it_has_anything_goes_on() -> None:

@@ -132,7 +132,7 @@ async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
         await run.expect("Ctrl+L clear the clipboard")
         await run.press("ctrl+l")
 
-        await run.expect("Asked the terminal to clear its own")
+        await run.expect("The terminal was asked to clear its clipboard")
         await run.expect(lambda: "The clipboard may still hold" not in run.text)
 
 
@@ -145,7 +145,7 @@ async def test_a_stored_token_can_be_cleared_from_the_clipboard_on_the_next_scre
         await run.press("ctrl+s")
         await run.expect("The clipboard may still hold the token")
         await run.press("ctrl+l")
-        await run.expect("Asked the terminal to clear its own")
+        await run.expect("The terminal was asked to clear its clipboard")
 
 
 @pytest.mark.parametrize("store", ["ctrl+s", "ctrl+o"])

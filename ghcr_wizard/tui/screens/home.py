@@ -13,7 +13,7 @@ from ghcr_wizard.domain.watch import watch
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.tui.judged import LOCKED
 from ghcr_wizard.tui.messages import StoreProbed
-from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row
+from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row, unreadable
 from ghcr_wizard.tui.screens.ask import AskScreen
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.second_press import CANCEL
@@ -91,13 +91,14 @@ class HomeScreen(FramedScreen):
         super().on_mount()
         self.watch(self.app, "defaults", self._state_changed, init=False)
         self.watch(self.app, "keyring", self._state_changed, init=False)
+        self.watch(self.app, "profiles_problem", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show the profiles."""
         del state
         profiles = self.wizard.profiles
         warning = watch(profiles, self.wizard.now()).sentence
-        trouble = _trouble(self.wizard.keyring, profiles)
+        trouble = [*unreadable(self.wizard.profiles_problem), *_trouble(self.wizard.keyring, profiles)]
         self.query_one("#warning", Lines).put([*trouble, *(_warning(warning) if warning else ())])
         self.query_one("#warning").display = bool(warning or trouble)
         self.query_one("#heads").display = bool(profiles)
@@ -140,7 +141,8 @@ class HomeScreen(FramedScreen):
     def _about(self) -> None:
         profile = self._profile
         if profile is None:
-            rows: list[tuple[Part, Part]] = [("", "No profile is stored. Press a to get a token.")]
+            nothing = "" if self.wizard.profiles_problem else "No profile is stored. Press a to get a token."
+            rows: list[tuple[Part, Part]] = [("", nothing)]
         else:
             rows = facts(profile, self.wizard.now(), default=self._is_default(profile))
             if self.second.asks("remove", profile.name):

@@ -6,6 +6,7 @@ from textual.widgets import Input
 
 from ghcr_wizard.domain.hosts import Recognition, recognise
 from ghcr_wizard.domain.names import MalformedNameError, parse_reference
+from ghcr_wizard.tui.profile_rows import unreadable
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
@@ -63,6 +64,7 @@ class RegistryScreen(StepScreen):
         """Type at once; look again when the demonstration answers."""
         super().on_mount()
         self.watch(self.app, "demo_ready", self._renew, init=False)
+        self.watch(self.app, "profiles_problem", self._renew, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show what is typed as what it is."""
@@ -74,7 +76,8 @@ class RegistryScreen(StepScreen):
             if not field.has_focus and self.focused is None:
                 self.set_focus(field)
         found = self._recognition()
-        self.query_one("#recognised", Lines).put(self._verdict(found))
+        trouble = unreadable(self.wizard.profiles_problem)
+        self.query_one("#recognised", Lines).put([*self._verdict(found), *trouble])
         self.query_one("#addresses", Details).put(self._addresses(found))
 
     def _recognition(self) -> Recognition:

@@ -54,7 +54,7 @@ class RotateScreen(FramedScreen):
         Binding("ctrl+y", "copy", "copy the link", id="rotate.copy"),
         Binding("ctrl+r", "qr", "QR code", id="rotate.qr"),
         Binding("ctrl+t", "demo_token", "paste the new demo token", id="rotate.demo"),
-        Binding("ctrl+l", "clear_clipboard", "clear the clipboard", id="rotate.clear"),
+        Binding("ctrl+l", "app.clear_clipboard", "clear the clipboard", id="rotate.clear"),
         Binding("ctrl+g", "ask_again", "ask the keyring again", id="rotate.keyring"),
         Binding("o", "way_in", "authorise it", id="rotate.authorise"),
         Binding("t", "again", "test again", id="rotate.again"),
@@ -71,7 +71,6 @@ class RotateScreen(FramedScreen):
         self._rotation = Rotation(profile)
         self._begun_with = profile
         self._judgement = judge_paste("", frozenset())
-        self._pasted = False
         self._settled: Stage | None = None
         self._work = RotationWork(self, app.work, app.vault.credentials, app.now, self._rotation, self._hosts)
 
@@ -202,7 +201,6 @@ class RotateScreen(FramedScreen):
             "copy": at_first and self._successor.url is not None,
             "qr": at_first and self._successor.url is not None,
             "demo_token": at_first and bool(demo and demo.next_token),
-            "clear_clipboard": at_first and self._pasted,
             "way_in": comparing and bool(rotation.comparison and rotation.comparison.way_in),
             "again": comparing,
             "ask_again": at_first and not rotation.readable and not rotation.busy,
@@ -217,7 +215,6 @@ class RotateScreen(FramedScreen):
 
     def on_token_input_pasted(self) -> None:
         """Offer to clear the clipboard."""
-        self._pasted = True
         self.wizard.pasted(self.query_one(TokenInput).whole)
         self._judge()
 
@@ -310,9 +307,3 @@ class RotateScreen(FramedScreen):
         """Paste the persona's new token."""
         if demo := self.wizard.demo:
             self.query_one(TokenInput).take(demo.next_token)
-
-    def action_clear_clipboard(self) -> None:
-        """Ask every clipboard to forget."""
-        self._pasted = False
-        self.wizard.action_clear_clipboard()
-        self._state_changed()

@@ -48,7 +48,7 @@ class TokenScreen(StepScreen):
         Binding("ctrl+s", "store", "store and test", id="token.store"),
         Binding("ctrl+o", "test_only", "test only", id="token.session"),
         Binding("ctrl+t", "demo_token", "paste the demo token", id="token.demo"),
-        Binding("ctrl+l", "clear_clipboard", "clear the clipboard", id="token.clear"),
+        Binding("ctrl+l", "app.clear_clipboard", "clear the clipboard", id="token.clear"),
         Binding("ctrl+r", "look_again", "look for a keyring again", id="token.keyring"),
         Binding("down", "app.focus_next", "Next field", show=False, id="token.down"),
         Binding("up", "app.focus_previous", "Previous field", show=False, id="token.up"),
@@ -79,6 +79,7 @@ class TokenScreen(StepScreen):
         """Follow the keyring's name."""
         super().on_mount()
         self.watch(self.app, "keyring", self._state_changed, init=False)
+        self.watch(self.app, "clipboard_secrets", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show the judgement, the suggested name, and where the token will be kept."""
@@ -131,7 +132,7 @@ class TokenScreen(StepScreen):
 
     def _judgement(self, judgement: TokenJudgement | None) -> list[Part]:
         lines = judged(judgement)
-        if self._pasted and judgement and judgement.usable:
+        if self.wizard.clipboard_secrets and judgement and judgement.usable:
             hint = ("The clipboard may still hold the token: ", ("Ctrl+L", "bold"), " clears it.")
             lines.append(line(("· ", "$muted"), *hint))
         return [*lines, ""]
@@ -191,7 +192,6 @@ class TokenScreen(StepScreen):
 
     def on_token_input_pasted(self) -> None:
         """Offer to clear the clipboard."""
-        self._pasted = True
         self.wizard.pasted(self.query_one(TokenInput).whole)
         self._judge()
 
@@ -204,7 +204,6 @@ class TokenScreen(StepScreen):
             return
         field.take(message.secret.reveal())
         self.set_focus(field)
-        self._pasted = True
         self.wizard.pasted(field.whole)
         self.wizard.say("That looked like a token: it is in the token field now.")
 
@@ -226,7 +225,6 @@ class TokenScreen(StepScreen):
             "store": self._may_store,
             "test_only": self._may_test,
             "demo_token": self._has_demo_token,
-            "clear_clipboard": self._pasted,
             "look_again": app.keyring is not None and app.keyring.diagnosis is not None,
         }
         del parameters
@@ -261,12 +259,6 @@ class TokenScreen(StepScreen):
             self.wizard.update(username=demo.username)
             self.query_one("#token", TokenInput).take(demo.token)
             self.set_focus(self.query_one("#description"))
-
-    def action_clear_clipboard(self) -> None:
-        """Ask every clipboard to forget."""
-        self._pasted = False
-        self.wizard.action_clear_clipboard()
-        self._state_changed()
 
     def action_look_again(self) -> None:
         """Look for a keyring again."""

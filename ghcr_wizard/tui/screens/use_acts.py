@@ -36,13 +36,12 @@ class UseActs(StepScreen):
         Binding("Y", "copy_all", "copy all", id="use.copy-all", tooltip="Copy the whole document, the secret in it"),
         Binding("w", "write", "write file", id="use.write", tooltip="Write it to a file that only you can read"),
         Binding("p", "prove", "try again", show=False, id="use.prove", tooltip="Try the secret at the registry again"),
-        Binding("ctrl+l", "clear_clipboard", "clear clipboard", id="use.clear"),
+        Binding("ctrl+l", "app.clear_clipboard", "clear clipboard", id="use.clear"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._whose: tuple[Credential, object, object] = (ANONYMOUS, None, None)
-        self._copied = False
         self._exports: dict[Target, Export] = {}
         self.proofs: dict[Target, ProofResult] = {}
         self.source: Source | None = None
@@ -167,8 +166,6 @@ class UseActs(StepScreen):
             return self.export is not None
         if action == "prove":
             return self.provable
-        if action == "clear_clipboard":
-            return self._copied
         return super().check_action(action, parameters)
 
     def on_sheet_copy_asked(self, message: Sheet.CopyAsked) -> None:
@@ -189,7 +186,6 @@ class UseActs(StepScreen):
 
     def _copy(self, text: Text, what: str) -> None:
         secret = has_secret(text)
-        self._copied = self._copied or secret
         whole = written(text, self.wizard.state.credential.secret)
         if secret:
             self.wizard.pasted(whole)
@@ -210,9 +206,3 @@ class UseActs(StepScreen):
             self._tried = None
             self.begin_proof()
             self.show_pane()
-
-    def action_clear_clipboard(self) -> None:
-        """Ask every clipboard to forget the secret."""
-        self._copied = False
-        self.wizard.action_clear_clipboard()
-        self.refresh_bindings()
