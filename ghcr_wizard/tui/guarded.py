@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.message_pump import MessagePump
 
@@ -13,7 +14,7 @@ class Guarded(MessagePump):
     """What a handler of messages raises is told, not raised: Textual ends the program for it.
 
     A quick key leaves a screen before all of it is there, so that a handler looks for a widget that is not yet, or no
-    longer: nobody has to hear of that.
+    longer: nobody has to hear of that. What a worker still reports while the app ends finds no screen at all.
     """
 
     def outlives(self) -> bool:
@@ -23,7 +24,7 @@ class Guarded(MessagePump):
     async def _on_message(self, message: "Message") -> None:
         try:
             await super()._on_message(message)
-        except NoMatches:
+        except (NoMatches, ScreenStackError):
             return
         except Exception as error:
             if not self.outlives():
