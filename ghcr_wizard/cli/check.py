@@ -14,22 +14,13 @@ from ghcr_wizard.cli.references import add_namespace_option, add_package_option,
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.comparison import package_count
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
-from ghcr_wizard.domain.report import (
-    TITLES,
-    VERDICT_WORDS,
-    CheckResult,
-    CheckStatus,
-    OverallVerdict,
-    PackageGrant,
-    Push,
-    Report,
-)
+from ghcr_wizard.domain.packages import Namespace, OwnerType, PackageGrant, Verdict
+from ghcr_wizard.domain.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
 from ghcr_wizard.domain.scopes import Purpose
 from ghcr_wizard.domain.verdict import anything_tested, exit_status
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.operations.check import CheckRequest, check
-from ghcr_wizard.operations.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
+from ghcr_wizard.operations.checks.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
 from ghcr_wizard.operations.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.services.profile_store import ProfilesError
 
@@ -40,7 +31,7 @@ _MARKS = {
     CheckStatus.SKIP: Painted("-", Colour.DIM),
 }
 _YES_NO = {Verdict.GRANTED: "yes", Verdict.DENIED: "no", Verdict.UNKNOWN: "not tested"}
-_PUSH = {Push.GRANTED: "yes", Push.DENIED: "no", Push.UNKNOWN: "unknown", Push.UNTESTED: "not tried"}
+_PUSH = {Verdict.GRANTED: "yes", Verdict.DENIED: "no", Verdict.UNKNOWN: "unknown", Verdict.UNTESTED: "not tried"}
 _VERDICTS = {
     OverallVerdict.OK: (Mark.GOOD, "a package was read, and nothing is in the way"),
     OverallVerdict.LIMITED: (Mark.CAUTION, "a package was read; see the warnings and errors"),

@@ -7,8 +7,8 @@ from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA, diagnosis
 from ghcr_wizard.domain.json_fields import package as package_fields
-from ghcr_wizard.domain.packages import Namespace, Package
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Report
+from ghcr_wizard.domain.packages import Namespace, Package, PackageGrant
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.formatting import iso
 

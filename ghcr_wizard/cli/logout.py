@@ -10,6 +10,7 @@ from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.operations.removal import remove
 from ghcr_wizard.operations.stored import RemoveResult
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.profile_store import ProfilesError
@@ -45,7 +46,7 @@ async def _removed(args: argparse.Namespace) -> RemoveResult:
     credentials = stored_credentials()
     profile = await credentials.find(wanted_registry(args, hosts), args.profile)
     try:
-        return await credentials.remove(profile, hosts_of(profile.registry))
+        return await remove(credentials, profile, hosts_of(profile.registry))
     except KeyringFailure as failure:
         row = failure.diagnosis
         line = f"Nothing was removed: profile {profile.name} and its secret are still there. {row.cause} {row.fix}"

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.clients import Role
-from ghcr_wizard.domain.hosts import Deployment, Hosts
-
-_GITHUB_COM = "github.com"
+from ghcr_wizard.domain.hosts import GITHUB_COM, Deployment, Hosts, github_host
 
 _OF_GH = {"GH_TOKEN": Role.GH_FIRST, "GITHUB_TOKEN": Role.GH_SECOND}
 _OF_GH_SERVER = {"GH_ENTERPRISE_TOKEN": Role.GH_FIRST, "GITHUB_ENTERPRISE_TOKEN": Role.GH_SECOND}
@@ -25,11 +23,6 @@ _FOR_GHCR = (
     "GITHUB_PERSONAL_ACCESS_TOKEN",
 )
 """Names from GitHub's documentation (`CR_PAT`) and from workflows; the programs of `clients` read none of them."""
-
-
-def github_host(hosts: Hosts) -> str:
-    """The GitHub a registry belongs to, as gh names it; overridden addresses do not change whose tokens fit."""
-    return _GITHUB_COM if hosts.deployment is Deployment.GITHUB_COM else hosts.registry.removeprefix("containers.")
 
 
 def variables(hosts: Hosts, environment: Mapping[str, str]) -> Iterator[tuple[str, Role]]:
@@ -60,4 +53,4 @@ def _workflow_host(environment: Mapping[str, str]) -> str:
         host = urlsplit(environment.get("GITHUB_SERVER_URL", "")).hostname
     except ValueError:
         host = None
-    return host or _GITHUB_COM
+    return host or GITHUB_COM

@@ -14,6 +14,7 @@ from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.text import clean
 
 GHCR = "ghcr.io"
+GITHUB_COM = "github.com"
 LEGACY_HOST = "docker.pkg.github.com"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # As text: `re` compiles it when it is first used, which no start of the program does.
@@ -273,3 +274,8 @@ def _checked(name: str, url: str) -> str:
     if parts.username or parts.password or parts.query or parts.fragment:
         raise EndpointError(f"{name} must be a plain address, without user, query or fragment.")
     return url.rstrip("/")
+
+
+def github_host(hosts: Hosts) -> str:
+    """The GitHub a registry belongs to, as gh names it; overridden addresses do not change whose tokens fit."""
+    return GITHUB_COM if hosts.deployment is Deployment.GITHUB_COM else hosts.registry.removeprefix("containers.")

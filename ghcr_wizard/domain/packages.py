@@ -20,12 +20,35 @@ class OwnerType(StrEnum):
     ORGANIZATION = "org"
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose token it is; `type` is `User`, `Bot` or `Organization`."""
+
+    login: str
+    type: str
+
+
 class Verdict(StrEnum):
     """Whether something is allowed, as far as it was tried."""
 
     GRANTED = "granted"
     DENIED = "denied"
     UNKNOWN = "unknown"
+    UNTESTED = "untested"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageGrant:
+    """What the credential may do with one package `OWNER/NAME`; a push is tried only when asked for.
+
+    `anonymous_pull` says whether it works without a credential; `None` where that was not tried.
+    """
+
+    name: str
+    visibility: Visibility | None = None
+    pull: Verdict = Verdict.UNKNOWN
+    push: Verdict = Verdict.UNTESTED
+    anonymous_pull: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

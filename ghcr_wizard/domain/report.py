@@ -7,7 +7,7 @@ from enum import StrEnum
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.packages import Namespace, Verdict, Visibility
+from ghcr_wizard.domain.packages import Identity, Namespace, PackageGrant
 from ghcr_wizard.domain.tokens import Checksum, TokenKind
 
 
@@ -72,15 +72,6 @@ VERDICT_WORDS = {
 """What a person reads for each, in every face."""
 
 
-class Push(StrEnum):
-    """Whether a package may be pushed to; it is tried only when asked for."""
-
-    GRANTED = "granted"
-    DENIED = "denied"
-    UNKNOWN = "unknown"
-    UNTESTED = "untested"
-
-
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check that ended: a sentence and what was seen."""
@@ -113,28 +104,6 @@ class TokenFacts:
     excess_scopes: tuple[str, ...] = ()
     expires_at: datetime | None = None
     never_expires: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whose token it is; `type` is `User`, `Bot` or `Organization`."""
-
-    login: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackageGrant:
-    """What the credential may do with one package `OWNER/NAME`.
-
-    `anonymous_pull` says whether it works without a credential; `None` where that was not tried.
-    """
-
-    name: str
-    visibility: Visibility | None = None
-    pull: Verdict = Verdict.UNKNOWN
-    push: Push = Push.UNTESTED
-    anonymous_pull: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
-from ghcr_wizard.domain.packages import Package, Verdict, Visibility
-from ghcr_wizard.domain.report import OverallVerdict, PackageGrant, Report
+from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
+from ghcr_wizard.domain.report import OverallVerdict, Report
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 
 _FEW_NAMESPACES = 10

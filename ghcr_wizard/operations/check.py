@@ -8,9 +8,15 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from ghcr_wizard.domain.report import CheckResult
+from ghcr_wizard.operations.checks.events import (
+    CheckEvent,
+    CheckFinished,
+    CheckProgressed,
+    CheckStarted,
+    ReportCompleted,
+)
 from ghcr_wizard.operations.checks.findings import CheckRequest, Findings
 from ghcr_wizard.operations.checks.ladder import Ladder
-from ghcr_wizard.operations.events import CheckEvent, CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
 from ghcr_wizard.operations.session import Session
 
 __all__ = ["CheckRequest", "check"]

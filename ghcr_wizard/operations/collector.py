@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.names import MalformedNameError, parse_reference
-from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.domain.packages import Namespace, Verdict
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
-from ghcr_wizard.operations.crosscheck import CrossCheck, cross_check
 from ghcr_wizard.operations.discovery import Discovery, discover
 from ghcr_wizard.operations.events import (
     CatalogDiagnosed,
@@ -64,7 +62,6 @@ class Collector:
         self._session = self._renewal.session(session, refresh=request.refresh)
         self._request, self._tell, self._memory = request, tell, memory
         self._complete = True
-        self._rows = asyncio.Event()
         self._told: set[Diagnosis] = set()
 
     async def run(self) -> bool:
@@ -88,7 +85,8 @@ class Collector:
     async def _identified(self) -> Owner | None:
         if self._session.credential.is_anonymous:
             return None
-        return await identify(self._session, Asker(self._request.kind, self._session.hosts))
+        session = self._session
+        return await identify(session.api, Asker(self._request.kind, session.hosts), session.credential.expires_at)
 
     def _organizations_ahead(self) -> Organizations | None:
         """Ask for the organizations beside the owner, where they will be needed and this kind of token may ask."""
@@ -132,18 +130,12 @@ class Collector:
         return found
 
     async def _list(self, asker: Asker, owner: Owner | None, found: Discovery) -> None:
-        """List every namespace at once, and look into the registry's catalog meanwhile."""
-        checking = asyncio.ensure_future(self._cross_checked(found))
+        """List every namespace at once."""
         login = owner.identity.login if owner and owner.identity else None
-        try:
-            self._renewal.discovered(found, login, only_named=self._request.only_named)
-            every = (self._one(asker, row, own=is_own(owner, row)) for row in found.namespaces.values())
-            listings = await asyncio.gather(*every)
-            if any(row.packages for row in listings):
-                self._add_named(await checking, listings, found)
-            await self._renewal.saved()
-        finally:
-            checking.cancel()
+        self._renewal.discovered(found, login, only_named=self._request.only_named)
+        every = (self._one(asker, row, own=is_own(owner, row)) for row in found.namespaces.values())
+        await asyncio.gather(*every)
+        await self._renewal.saved()
 
     async def _one(self, asker: Asker, namespace: Namespace, *, own: bool) -> Listing:
         if self._session.credential.is_anonymous:
@@ -160,29 +152,7 @@ class Collector:
 
     def _listed(self, page: PackagesListed) -> None:
         """Pass a page on; where packages are shown from memory, only how far it is, as all are replaced at the end."""
-        self._rows.set()
         self._tell(replace(page, packages=()) if self._renewal.shows(page.namespace) else page)
-
-    async def _cross_checked(self, found: Discovery) -> CrossCheck:
-        """What the registry's own catalog says, asked as soon as anything is listed."""
-        await self._rows.wait()
-        return await cross_check(self._session, found.namespaces)
-
-    def _add_named(self, checked: CrossCheck, listings: list[Listing], found: Discovery) -> None:
-        """Names that only the registry's own catalog knows are added, if it proves to be personal."""
-        self._diagnosed([checked.diagnosis] if checked.diagnosis else [])
-        known = {row.full_name.lower() for listing in listings for row in listing.packages}
-        for name in checked.names:
-            if name.lower() not in known:
-                self._add(name, found)
-
-    def _add(self, name: str, found: Discovery) -> None:
-        try:
-            reference = parse_reference(name, self._session.hosts.registry)
-        except MalformedNameError:
-            return
-        owner = next(row.name for row in found.namespaces.values() if row.name.lower() == reference.owner)
-        self._tell(PackagesListed(owner, (Package(owner, reference.name),), 1, None))
 
     def _diagnosed(self, rows: Iterable[Diagnosis]) -> None:
         """Tell each diagnosis, the same one once."""

@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ghcr_wizard.domain.credential import Credential
-from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.app_tokens import AppTokens
@@ -163,12 +162,11 @@ class Credentials:
 
         return await token_of(command, self._environment)
 
-    async def remove(self, profile: Profile, hosts: Hosts | None = None, *, succeeded: bool = True) -> RemoveResult:
-        """Delete a profile's secret, then the profile, then what was remembered of its catalog.
+    async def remove(self, profile: Profile, *, succeeded: bool = True) -> RemoveResult:
+        """Delete a profile's secret, then the profile.
 
         Args:
             profile: Which one.
-            hosts: The servers it was used with, to forget what they listed; `None` to leave that to its age.
             succeeded: Whether its registry takes another profile by default from now on.
 
         Raises:
@@ -176,16 +174,13 @@ class Credentials:
             ProfilesError: The secret is gone, the profile could not be taken out of the settings file.
         """
         async with self._alone(profile):
-            return await self._remove(profile, hosts, succeeded=succeeded)
+            return await self._remove(profile, succeeded=succeeded)
 
-    async def _remove(self, profile: Profile, hosts: Hosts | None, *, succeeded: bool) -> RemoveResult:
-        secret = await self._listed_with(profile) if hosts else None
+    async def _remove(self, profile: Profile, *, succeeded: bool) -> RemoveResult:
         if profile.app is not None:
             await self.app_tokens.forget(profile)
         had_secret = await self._vault.delete(profile)
         await self._book.take_out(profile, succeeded=succeeded)
-        if hosts is not None:
-            await self._forget(profile, hosts, secret)
         after = await self.list()
         default = after.default_of(profile.registry)
         return RemoveResult(profile, had_secret, default.name if default else None)
@@ -237,7 +232,7 @@ class Credentials:
         is_default = (await self.list()).default_of(profile.registry) == profile
         return await self.store(replace(profile, store=Store.KEYRING), secret or Secret(""), default=is_default)
 
-    async def _listed_with(self, profile: Profile) -> Secret | None:
+    async def listed_with(self, profile: Profile) -> Secret | None:
         """The token that a profile's packages were listed with, as far as it is kept: an App's token, not its key."""
         if profile.app is not None:
             return await self.app_tokens.kept(profile)
@@ -318,9 +313,3 @@ class Credentials:
         in_a_file = profile.app is not None and profile.app.key_file is not None
         if in_a_file or (profile.store is Store.COMMAND and replaced.store is not Store.COMMAND):
             await self._vault.take_back(replace(profile, store=Store.KEYRING, app=None), None)
-
-    async def _forget(self, profile: Profile, hosts: Hosts, secret: Secret | None) -> None:
-        from ghcr_wizard.services.catalog_cache import CatalogCache  # noqa: PLC0415 - removing is rare
-
-        cache = CatalogCache(self.cache_folder)
-        await self._book.on_disk(lambda: cache.forget(hosts, secret, profile.username))

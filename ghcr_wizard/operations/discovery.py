@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.headers import single_sign_on
-from ghcr_wizard.domain.packages import Namespace, OwnerType
-from ghcr_wizard.domain.report import Identity
+from ghcr_wizard.domain.packages import Identity, Namespace, OwnerType
 from ghcr_wizard.domain.rules import Asker, refusal_of, trouble
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import Account, Reply

@@ -1,4 +1,4 @@
-"""What operations yield while they run, as plain values in the past tense."""
+"""What a listing and a look at one package yield while they run, as plain values in the past tense."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,42 +7,6 @@ from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.images import Image
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict
-from ghcr_wizard.domain.report import CheckId, CheckResult, Report
-
-
-@dataclass(frozen=True, slots=True)
-class CheckStarted:
-    """A check of the live test began."""
-
-    id: CheckId
-
-
-@dataclass(frozen=True, slots=True)
-class CheckProgressed:
-    """A check is under way: `done` of `total` things, and which one now."""
-
-    id: CheckId
-    done: int
-    total: int
-    doing: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckFinished:
-    """A check ended."""
-
-    result: CheckResult
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCompleted:
-    """The live test ended; nothing follows."""
-
-    report: Report
-
-
-CheckEvent = CheckStarted | CheckProgressed | CheckFinished | ReportCompleted
-"""What the live test yields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,10 @@ from ghcr_wizard.domain.exports import Export, Source
 from ghcr_wizard.domain.exports.document import written
 from ghcr_wizard.domain.exports.reading import credential_in
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.packages import Package, Verdict
-from ghcr_wizard.domain.report import PackageGrant
+from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.domain.rules import Asker, rejected, trouble
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.checks.findings import is_trouble
-from ghcr_wizard.operations.checks.servers import LOGIN_REPOSITORY
 from ghcr_wizard.operations.probe import Probe, probe
 from ghcr_wizard.operations.session import Session, open_session
 
@@ -81,7 +79,7 @@ async def prove(
 
 async def _tried(session: Session, source: Source, known: list[Diagnosis]) -> ProofResult:
     asker = Asker(source.kind, session.hosts)
-    login = await session.registry.login(LOGIN_REPOSITORY)
+    login = await session.registry.login()
     if (problem := trouble(login, "the proof")) is not None:
         foreign = problem.code == "untrusted-realm"
         return _refused([problem], [login]) if foreign else _undecided([problem], [login])
@@ -99,7 +97,7 @@ async def _pulled(session: Session, asker: Asker, package: Package) -> Probe:
     """Read a package's tag list, and the manifest of one of its tags, as a pull begins."""
     reply = await session.registry.tags(f"{package.owner}/{package.name}".lower(), page_size=1)
     tag = next(iter(reply.value.tags), None) if reply.value else None
-    return await probe(session, asker, package, tag)
+    return await probe(session.registry, session.anonymous_registry, asker, package, tag)
 
 
 def _asked(tries: Iterable[Probe]) -> list[Exchange]:

@@ -106,7 +106,9 @@ class HelperRequests:
                 f"remove it with: ghcr-wizard logout --profile {profile.name}"
             )
         hosts = hosts_of(profile.registry, self._environment)
-        await self._credentials.remove(profile, hosts, succeeded=False)
+        from ghcr_wizard.operations.removal import remove  # noqa: PLC0415 - asked for only by a logout
+
+        await remove(self._credentials, profile, hosts, succeeded=False)
 
     async def list(self) -> dict[str, str]:
         """The user name by address of every registry that `get` answers for.

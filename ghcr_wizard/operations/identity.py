@@ -5,12 +5,12 @@ from datetime import datetime
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
-from ghcr_wizard.domain.report import Identity
+from ghcr_wizard.domain.packages import Identity
 from ghcr_wizard.domain.rules import Asker, api_refusal, said
 from ghcr_wizard.domain.scopes import parse
 from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.formatting import parse_moment
-from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.github import GitHubApi
 
 _FORBIDDEN = 403
 
@@ -38,19 +38,24 @@ class Owner:
     exchanges: tuple[Exchange, ...]
 
 
-async def identify(session: Session, asker: Asker) -> Owner:
-    """Ask GitHub whose token the session's is.
+async def identify(api: GitHubApi, asker: Asker, expires_at: datetime | None = None) -> Owner:
+    """Ask GitHub whose token it is that the API is asked with.
 
     An installation token may not ask who it is, which shows that it is alive; the owner of its repositories tells
     the account (GitHub docs, "List repositories accessible to the app installation").
+
+    Args:
+        api: GitHub's REST API with the token.
+        asker: Who asks.
+        expires_at: When an installation token ends, in UTC, as GitHub said when it was made.
     """
-    reply = await session.api.user()
+    reply = await api.user()
     exchange = reply.exchange
     if reply.value is not None:
         identity = Identity(reply.value.login, _account_type(reply.value.type))
         return _owner(identity, exchange, asker.kind)
     if _alive_installation(exchange, asker.kind):
-        return await _installation(session, exchange)
+        return await _installation(api, exchange, expires_at)
     # An answer GitHub is not known to give to this question is not GitHub's: a portal, a proxy, another server.
     refusal = api_refusal(exchange, asker) or diagnose("api-unavailable", said=said(exchange))
     dead = refusal.code in {"token-rejected", "installation-token-expired"}
@@ -99,11 +104,11 @@ def _alive_installation(exchange: Exchange, kind: TokenKind) -> bool:
     return refused and kind is not TokenKind.APP_USER
 
 
-async def _installation(session: Session, first: Exchange) -> Owner:
-    reply = await session.api.installation_repositories()
+async def _installation(api: GitHubApi, first: Exchange, expires_at: datetime | None) -> Owner:
+    reply = await api.installation_repositories()
     account = next((row.owner for row in reply.value or () if row.owner is not None), None)
     identity = Identity(account.login, _account_type(account.type)) if account else None
-    return _alive(identity, (first, reply.exchange), expires_at=session.credential.expires_at)
+    return _alive(identity, (first, reply.exchange), expires_at=expires_at)
 
 
 def _account_type(word: str | None) -> str:

@@ -10,10 +10,9 @@ from enum import Enum
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.report import Identity
+from ghcr_wizard.domain.packages import Identity
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES, Asker, rejected, trouble
 from ghcr_wizard.domain.tokens import TokenKind
-from ghcr_wizard.operations.checks.servers import LOGIN_REPOSITORY
 from ghcr_wizard.operations.identity import Owner, identify
 from ghcr_wizard.operations.session import Session, open_session
 
@@ -57,7 +56,7 @@ async def admit(hosts: Hosts, credential: Credential, kind: TokenKind) -> Admiss
         kind: The kind of its token.
     """
     async with open_session(hosts, credential) as session:
-        owner = await identify(session, Asker(kind, hosts))
+        owner = await identify(session.api, Asker(kind, hosts), credential.expires_at)
         if owner.alive is not None:
             return _answered(owner)
         if any(row.code in _UNDECIDED for row in owner.diagnoses):
@@ -72,7 +71,7 @@ def _answered(owner: Owner) -> Admission:
 
 async def _by_registry(session: Session, kind: TokenKind, so_far: tuple[Diagnosis, ...]) -> Admission:
     """The registry's word: a live credential gets a token, whatever that may read; a bad one gets 403."""
-    exchange = await session.registry.login(LOGIN_REPOSITORY)
+    exchange = await session.registry.login()
     if exchange.ok:
         return Admission(Life.ALIVE, diagnoses=so_far)
     problem = trouble(exchange, "the registry login")

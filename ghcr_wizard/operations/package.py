@@ -99,6 +99,6 @@ def _why(refusal: Diagnosis | None) -> Diagnosis:
 
 async def try_pull(session: Session, asker: Asker, package: Package) -> PullTried:
     """Prove that a package can be pulled, by a read that is no download."""
-    tried = await probe(session, asker, package)
+    tried = await probe(session.registry, session.anonymous_registry, asker, package)
     worst = next((row for row in tried.diagnoses if row.code != "visibility-differs-from-repository"), None)
     return PullTried(package.full_name, tried.grant.pull, worst)

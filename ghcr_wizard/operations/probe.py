@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
-from ghcr_wizard.domain.packages import Package, Verdict, Visibility
-from ghcr_wizard.domain.report import PackageGrant, Push
+from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.domain.rules import Asker, at_login, registry_refusal, said, trouble
 from ghcr_wizard.domain.scopes import expand
-from ghcr_wizard.operations.session import Session
+from ghcr_wizard.services.registry import Registry
 
 _NOT_FOUND = 404
 
@@ -27,7 +26,8 @@ class Probe:
 
 
 async def probe(
-    session: Session,
+    registry: Registry,
+    anonymous: Registry,
     asker: Asker,
     package: Package,
     target: str | None = None,
@@ -37,7 +37,8 @@ async def probe(
     """Try to read a package with the credential and without any.
 
     Args:
-        session: The open clients.
+        registry: The registry with the credential.
+        anonymous: The registry without any, for the control.
         asker: Who asks.
         package: What is known of it.
         target: A tag or digest that must be there too.
@@ -45,35 +46,35 @@ async def probe(
     """
     repository = f"{package.owner}/{package.name}".lower()
     own, anybody = await gather(
-        session.registry.tags(repository, page_size=1),
-        session.anonymous_registry.tags(repository, page_size=1),
+        registry.tags(repository, page_size=1),
+        anonymous.tags(repository, page_size=1),
     )
     pull = _verdict(own.exchange)
-    anonymous = _anonymous(anybody.exchange)
-    diagnoses = _refusals(own.exchange, asker, package, anonymous=anonymous, locked=locked)
+    public = _anonymous(anybody.exchange)
+    diagnoses = _refusals(own.exchange, asker, package, anonymous=public, locked=locked)
     exchanges = [own.exchange, anybody.exchange]
     if target and pull is Verdict.GRANTED:
-        reply = await session.registry.head_manifest(repository, target)
+        reply = await registry.head_manifest(repository, target)
         exchanges.append(reply.exchange)
         pull, missing = _target(reply.exchange, asker, package, target)
         diagnoses.extend(missing)
-    visibility = Visibility.PUBLIC if anonymous else package.visibility
+    visibility = Visibility.PUBLIC if public else package.visibility
     diagnoses.extend(_mismatch(replace(package, visibility=visibility)))
-    grant = PackageGrant(package.full_name, visibility, pull, Push.UNTESTED, anonymous)
+    grant = PackageGrant(package.full_name, visibility, pull, Verdict.UNTESTED, public)
     return Probe(grant, tuple(diagnoses), tuple(exchanges))
 
 
-async def probe_push(session: Session, asker: Asker, package: str) -> tuple[Push, list[Diagnosis], Exchange]:
+async def probe_push(registry: Registry, asker: Asker, package: str) -> tuple[Verdict, list[Diagnosis], Exchange]:
     """Whether the credential may push to `OWNER/NAME`: an empty upload is opened and cancelled, nothing is sent."""
-    reply = await session.registry.may_push(package.lower())
+    reply = await registry.may_push(package.lower())
     if reply.value:
-        return Push.GRANTED, [], reply.exchange
+        return Verdict.GRANTED, [], reply.exchange
     if (problem := trouble(reply.exchange, f"the push test of {package}")) is not None:
-        return Push.UNKNOWN, [problem], reply.exchange
+        return Verdict.UNKNOWN, [problem], reply.exchange
     if at_login(reply.exchange):
         refusal = registry_refusal(reply.exchange, asker, package)
-        return Push.DENIED, [refusal] if refusal else [], reply.exchange
-    return Push.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
+        return Verdict.DENIED, [refusal] if refusal else [], reply.exchange
+    return Verdict.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
 
 
 def _verdict(exchange: Exchange) -> Verdict:

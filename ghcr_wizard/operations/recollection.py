@@ -44,7 +44,7 @@ async def recollect(
         only_named: Whether the credential's own namespaces are left out.
     """
     recalling = replace(session, api=RecallingApi(session.hosts.api_url, memory))
-    owner = await identify(recalling, Asker(kind, session.hosts))
+    owner = await identify(recalling.api, Asker(kind, session.hosts), session.credential.expires_at)
     asker = Asker(kind, session.hosts, owner.scopes)
     found = await discover(recalling, asker, None if only_named else owner.identity, typed)
     recollection, groups = Recollection(), {ACCOUNTS}

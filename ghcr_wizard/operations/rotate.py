@@ -23,8 +23,8 @@ from ghcr_wizard.domain.scopes import Purpose, expand
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
 from ghcr_wizard.operations.check import CheckRequest, check
+from ghcr_wizard.operations.checks.events import CheckEvent, ReportCompleted
 from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.events import CheckEvent, ReportCompleted
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.operations.stored import StoreResult
 from ghcr_wizard.services.http import HttpClient

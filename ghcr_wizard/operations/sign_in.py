@@ -172,7 +172,7 @@ def _signed_in(answer: DeviceAnswer) -> SignInEvent:
 async def _named(hosts: Hosts, event: SignedIn) -> SignedIn:
     """The event with the login of the token's owner, where GitHub tells it."""
     async with open_session(hosts, Credential(_ANY_NAME, event.judgement.secret)) as session:
-        owner = await identify(session, Asker(event.judgement.kind, hosts))
+        owner = await identify(session.api, Asker(event.judgement.kind, hosts))
     return replace(event, login=owner.identity.login if owner.identity else None)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.clients_variables import github_host
 from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.domain.hosts import Hosts, github_host
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.scopes import Purpose
@@ -95,7 +94,7 @@ async def ask(hosts: Hosts, offer: Offer) -> Asked:
     """Ask GitHub whose an offered token is, and what it may do; never raises for what a network or a server can do."""
     credential = Credential(offer.found.username or _ANY_NAME, offer.judgement.secret)
     async with open_session(hosts, credential) as session:
-        owner = await identify(session, Asker(offer.judgement.kind, hosts))
+        owner = await identify(session.api, Asker(offer.judgement.kind, hosts))
     missing = () if owner.scopes is None else judge_scopes(owner.scopes, Purpose.READ).missing
     login = owner.identity.login if owner.identity else None
     return Asked(owner.alive, login, owner.scopes, missing, owner.diagnoses)

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.clients_variables import github_host
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
+from ghcr_wizard.domain.hosts import github_host
 from ghcr_wizard.domain.scopes import parse
 from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.text import clean

@@ -48,6 +48,10 @@ _UNAUTHORIZED = 401
 _REFUSED = frozenset({_UNAUTHORIZED, 403})
 
 
+LOGIN_REPOSITORY = "user/image"
+"""The registry's own placeholder; a live credential gets a token for it, whatever it may read."""
+
+
 class Registry:
     """A registry, asked with one credential. Repositories are lower case, without the host: `acme/team/api`.
 
@@ -69,7 +73,7 @@ class Registry:
         """Whether the registry answers at all; no credential is sent."""
         return await self._authority.ping()
 
-    async def login(self, repository: str) -> Exchange:
+    async def login(self, repository: str = LOGIN_REPOSITORY) -> Exchange:
         """The token exchange alone, always a fresh one; if it did not come to that, the exchange that failed.
 
         On GHCR its success says that the credential is alive, and nothing about what it may read. A registry that

@@ -5,7 +5,7 @@ from datetime import datetime
 from textual.content import Content
 
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
-from ghcr_wizard.domain.report import Push, Report, TokenFacts
+from ghcr_wizard.domain.report import Report, TokenFacts
 from ghcr_wizard.domain.tokens import KIND_NAMES, TokenKind
 from ghcr_wizard.domain.tree import PackageIndex
 from ghcr_wizard.formatting import count, countdown
@@ -30,9 +30,9 @@ def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple
         rows.append(("  Expiry", _expiry(report.token, now)))
     rows += _namespaces(report.namespaces, index)
     rows.append(("  Pull", _pulls(report)))
-    tried = [grant for grant in report.packages if grant.push is not Push.UNTESTED]
+    tried = [grant for grant in report.packages if grant.push is not Verdict.UNTESTED]
     if tried:
-        granted = sum(grant.push is Push.GRANTED for grant in tried)
+        granted = sum(grant.push is Verdict.GRANTED for grant in tried)
         rows.append(("  Push", f"{granted} of {len(tried)} packages tried would take one"))
     return rows
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import Package, Verdict
-from ghcr_wizard.domain.report import PackageGrant
+from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.domain.tree import PackageIndex, Tag
 from ghcr_wizard.operations.events import (
     CatalogCompleted,

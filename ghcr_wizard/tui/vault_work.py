@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.domain.report import Report
     from ghcr_wizard.domain.secret import Secret
@@ -110,15 +111,16 @@ class VaultWork:
             self._app.post_message(messages.CredentialRenewed())
         return fresh
 
-    def remove(self, profile: Profile) -> None:
-        """Remove a profile and its secret."""
-        self._work.start("removing", self._remove(profile))
+    def remove(self, profile: Profile, hosts: Hosts) -> None:
+        """Remove a profile, its secret, and what was remembered of its packages."""
+        self._work.start("removing", self._remove(profile, hosts))
 
-    async def _remove(self, profile: Profile) -> None:
+    async def _remove(self, profile: Profile, hosts: Hosts) -> None:
         from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.removal import remove  # noqa: PLC0415 - likewise
 
         with failures_told(self._failed):
-            await self.credentials.remove(profile)
+            await remove(self.credentials, profile, hosts)
             self._app.post_message(messages.ProfileRemoved(profile))
 
     def set_default(self, profile: Profile) -> None:

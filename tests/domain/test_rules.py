@@ -6,8 +6,8 @@ from ghcr_wizard.domain.diagnoses import Severity, diagnose, worst_first
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.headers import SingleSignOn, single_sign_on
 from ghcr_wizard.domain.hosts import hosts_of
-from ghcr_wizard.domain.packages import Package, Verdict, Visibility
-from ghcr_wizard.domain.report import OverallVerdict, PackageGrant
+from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
+from ghcr_wizard.domain.report import OverallVerdict
 from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal
 from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.domain.tokens import TokenKind

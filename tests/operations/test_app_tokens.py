@@ -25,6 +25,7 @@ from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.app import examine, fitting, mint
 from ghcr_wizard.operations.app_login import private_key, store_app
 from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.operations.removal import remove
 from ghcr_wizard.services.app_api import sign
 from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.keyring_errors import LostSecretError, too_long
@@ -378,7 +379,7 @@ async def test_removing_an_app_leaves_nothing_in_the_keyring(
     await credentials.load(profile())
     assert keyring.read("ghcr.io", "images#token") is not None
 
-    removed = await credentials.remove(profile(), hosts_of("ghcr.io", endpoints(server)))
+    removed = await remove(credentials, profile(), hosts_of("ghcr.io", endpoints(server)))
 
     assert removed.had_secret
     assert keyring.read("ghcr.io", "images") is None
@@ -490,6 +491,6 @@ async def test_removing_an_app_forgets_what_its_token_listed(
     folders = [path for path in (tmp_path / "cache" / "catalog").iterdir() if path.is_dir()]
     assert len(folders) == 1
 
-    await credentials.remove(profile(), hosts)
+    await remove(credentials, profile(), hosts)
 
     assert not folders[0].exists()

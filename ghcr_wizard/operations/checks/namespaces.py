@@ -7,10 +7,10 @@ from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.checks.findings import Findings, is_trouble, result, skipped
 from ghcr_wizard.operations.crosscheck import cross_check
 from ghcr_wizard.operations.discovery import discover
-from ghcr_wizard.operations.events import CheckProgressed
 from ghcr_wizard.operations.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
 
 _SSO_CODES = frozenset({"sso-required", "sso-partial-results"})
@@ -108,7 +108,8 @@ async def listing(findings: Findings) -> CheckResult:
     rows = [row for row in _listing_rows(findings) if row.code not in _SSO_CODES]
     listed = [row.namespace for row in findings.listings if row.namespace.listing is Verdict.GRANTED]
     exchanges = [row for every in findings.listings for row in every.exchanges]
-    if findings.registry_works and listed:
+    if findings.registry_works and not listed and not findings.anonymous:
+        # Where GitHub lists nothing, the registry may: what its own catalog says is worth a look then, and only then.
         catalog = await cross_check(findings.session, findings.discovery.namespaces)
         exchanges.append(catalog.exchange)
         rows.extend([catalog.diagnosis] if catalog.diagnosis else [])

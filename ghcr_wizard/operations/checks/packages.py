@@ -6,12 +6,12 @@ from dataclasses import replace
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import OwnerType, Package, Verdict
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, PackageGrant, Push
+from ghcr_wizard.domain.packages import OwnerType, Package, PackageGrant, Verdict
+from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.domain.rules import sso_refusal
 from ghcr_wizard.domain.verdict import sample
+from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
-from ghcr_wizard.operations.events import CheckProgressed
 from ghcr_wizard.operations.probe import Probe, probe, probe_push
 
 
@@ -76,7 +76,10 @@ async def _probe_all(findings: Findings, targets: list[tuple[Package, str | None
 
     async def one(package: Package, target: str | None) -> Probe:
         nonlocal done
-        tried = await probe(findings.session, findings.asker, package, target, locked=locked)
+        session = findings.session
+        tried = await probe(
+            session.registry, session.anonymous_registry, findings.asker, package, target, locked=locked
+        )
         done += 1
         findings.progressed(CheckProgressed(CheckId.PULL, done, len(targets), package.full_name))
         return tried
@@ -105,14 +108,14 @@ async def push(findings: Findings) -> CheckResult:
         return skipped(CheckId.PUSH, "not asked for")
     if findings.anonymous or not findings.grants:
         return skipped(CheckId.PUSH, "no package to try" if not findings.anonymous else "anonymous")
-    tried = await gather(*(probe_push(findings.session, findings.asker, row.name) for row in findings.grants))
+    tried = await gather(*(probe_push(findings.session.registry, findings.asker, row.name) for row in findings.grants))
     findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
     rows = [row for answer in tried for row in answer[1]]
     findings.note(rows)
-    granted = sum(answer[0] is Push.GRANTED for answer in tried)
+    granted = sum(answer[0] is Verdict.GRANTED for answer in tried)
     summary = f"{granted} of {len(tried)} packages would take a push"
     return result(CheckId.PUSH, summary, [answer[2] for answer in tried], rows)
 
 
-def _with_push(grant: PackageGrant, verdict: Push) -> PackageGrant:
+def _with_push(grant: PackageGrant, verdict: Verdict) -> PackageGrant:
     return replace(grant, push=verdict)

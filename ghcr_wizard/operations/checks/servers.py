@@ -10,9 +10,6 @@ from ghcr_wizard.domain.rules import ended_version, rejected, said, trouble
 from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 
-LOGIN_REPOSITORY = "user/image"
-"""The registry's own placeholder; a live credential gets a token for it, whatever it may read."""
-
 
 async def network(findings: Findings) -> CheckResult:
     """Whether the API and the registry answer at all; no credential is sent."""
@@ -66,7 +63,7 @@ async def registry_login(findings: Findings) -> CheckResult:
         return skipped(CheckId.REGISTRY_LOGIN, "anonymous")
     if not findings.registry_works:
         return skipped(CheckId.REGISTRY_LOGIN, "the registry could not be asked")
-    exchange = await findings.session.registry.login(LOGIN_REPOSITORY)
+    exchange = await findings.session.registry.login()
     if exchange.ok:
         return CheckResult(CheckId.REGISTRY_LOGIN, CheckStatus.PASS, "accepted, which proves nothing yet", (exchange,))
     problem = trouble(exchange, "the registry login")

@@ -51,7 +51,7 @@ async def identity(findings: Findings) -> CheckResult:
         return skipped(CheckId.IDENTITY, "anonymous")
     if not findings.api_works:
         return skipped(CheckId.IDENTITY, "GitHub's API could not be asked")
-    owner = await identify(findings.session, findings.asker)
+    owner = await identify(findings.session.api, findings.asker, findings.session.credential.expires_at)
     findings.owner = owner
     rows = [*owner.diagnoses, *_name_differs(findings)]
     findings.note(rows)

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.watch import watch
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_description, checked_profile_name
@@ -221,7 +222,7 @@ class HomeScreen(FramedScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.vault.remove(profile)
+            self.wizard.vault.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
 
     def show_question(self) -> None:
         """Say beside the profile what a second press will do."""

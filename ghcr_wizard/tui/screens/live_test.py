@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
+from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.formatting import count, response_time
@@ -237,7 +238,7 @@ class LiveTestScreen(StepScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.vault.remove(profile)
+            self.wizard.vault.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
 
     def show_question(self) -> None:
         """Say what a second press will do."""
