@@ -33,38 +33,38 @@ def _answered(arguments: list[str]) -> int:
         return _version()
     if len(arguments) == 1 and arguments[0] in _HELP:
         return _help()
-    from ghcr_wizard.core_dumps import forbid_core_dumps  # noqa: PLC0415 - the two above answer without it
-    from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - likewise
+    from ghcr_wizard.core_dumps import forbid_core_dumps
+    from ghcr_wizard.interruption import handle_interruptions
 
     handle_interruptions()
     forbid_core_dumps()
-    from ghcr_wizard.cli.guard import guarded  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.guard import guarded
 
     return guarded(lambda: _dispatched(arguments))
 
 
 def _version() -> int:
-    from ghcr_wizard import __version__  # noqa: PLC0415 - each answer loads what it takes
-    from ghcr_wizard.cli.streams import write_all  # noqa: PLC0415 - likewise
+    from ghcr_wizard import __version__
+    from ghcr_wizard.cli.streams import write_all
 
     return write_all(f"ghcr-wizard {__version__}\n")
 
 
 def _help() -> int:
-    from ghcr_wizard.cli.streams import write_all  # noqa: PLC0415 - likewise
-    from ghcr_wizard.cli.usage import HELP  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.streams import write_all
+    from ghcr_wizard.cli.usage import HELP
 
     return write_all(HELP)
 
 
 def _dispatched(arguments: list[str]) -> int:
-    from ghcr_wizard.cli.arguments import REFUSAL, has_token  # noqa: PLC0415 - likewise
-    from ghcr_wizard.cli.outcome import UsageError  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.arguments import REFUSAL, has_token
+    from ghcr_wizard.cli.outcome import UsageError
 
     if has_token(arguments):
         raise UsageError(REFUSAL)
     if arguments and not arguments[0].startswith("-"):
-        from ghcr_wizard.cli.commands import COMMANDS, run_command, unknown_command  # noqa: PLC0415 - likewise
+        from ghcr_wizard.cli.commands import COMMANDS, run_command, unknown_command
 
         if arguments[0] not in COMMANDS:
             raise unknown_command(arguments[0])
@@ -75,12 +75,12 @@ def _dispatched(arguments: list[str]) -> int:
 
 
 def _wizard(arguments: list[str]) -> int:
-    from ghcr_wizard.cli.wizard import require_screen, wizard_options  # noqa: PLC0415 - likewise
-    from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.wizard import require_screen, wizard_options
+    from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS
 
     options, serving = wizard_options(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
     if serving and options.demo:
-        from ghcr_wizard.demo.serve import serve  # noqa: PLC0415 - likewise
+        from ghcr_wizard.demo.serve import serve
 
         return serve(options.demo, sys.stdout)
     require_screen()
@@ -88,13 +88,13 @@ def _wizard(arguments: list[str]) -> int:
 
 
 def _started(options: "WizardOptions") -> int:
-    from dataclasses import replace  # noqa: PLC0415 - likewise
+    from dataclasses import replace
 
-    from ghcr_wizard.operations.options import SimulatedGitHub  # noqa: PLC0415 - likewise
-    from ghcr_wizard.tui.run import run_wizard  # noqa: PLC0415 - likewise
+    from ghcr_wizard.operations.options import SimulatedGitHub
+    from ghcr_wizard.tui.run import run_wizard
 
     def simulated(persona: str) -> SimulatedGitHub:
-        from ghcr_wizard.demo.server import DemoServer  # noqa: PLC0415 - beside the screen, when the wizard wants it
+        from ghcr_wizard.demo.server import DemoServer
 
         return DemoServer(persona)
 

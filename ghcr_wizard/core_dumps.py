@@ -14,7 +14,7 @@ _SET_DUMPABLE = 4
 def forbid_core_dumps() -> None:
     """Set the limit to nothing; a system that has none, or does not allow it, is left as it is."""
     try:
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (0, most))
@@ -35,7 +35,7 @@ def _goes_to_a_program() -> bool:
 
 def _forbid_for_programs() -> None:
     """Make the process one that is never dumped; that also keeps its memory from other processes of the same user."""
-    import ctypes  # noqa: PLC0415 - 4 ms, where they are needed
+    import ctypes
 
     try:
         ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)

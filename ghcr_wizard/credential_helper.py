@@ -58,10 +58,10 @@ def main() -> int:
 def run() -> None:
     """Answer one request and end the process at once, whatever still hangs in it."""
     try:
-        from ghcr_wizard.interruption import handle_interruptions  # noqa: PLC0415 - nothing loads before an end is quiet
+        from ghcr_wizard.interruption import handle_interruptions
 
         handle_interruptions()
-        from ghcr_wizard.core_dumps import forbid_core_dumps  # noqa: PLC0415 - likewise
+        from ghcr_wizard.core_dumps import forbid_core_dumps
 
         forbid_core_dumps()
         status = main()
@@ -90,7 +90,7 @@ def _answered(arguments: list[str]) -> str:
 
 
 def _get() -> str:
-    import json  # noqa: PLC0415 - nothing loads before an interruption ends quietly
+    import json
 
     server = _server()
     with _Limit(_KEYRING_SECONDS, _keyring_silence):
@@ -101,8 +101,8 @@ def _get() -> str:
 
 def _at_once(server: str) -> tuple[str, str] | None:
     """User name and secret where both lie in plain sight; `None` says nothing about whether there are any."""
-    from ghcr_wizard.services.plain_profile import plain_profile  # noqa: PLC0415 - as in `_get`
-    from ghcr_wizard.services.secret_service import is_certain, read  # noqa: PLC0415 - likewise
+    from ghcr_wizard.services.plain_profile import plain_profile
+    from ghcr_wizard.services.secret_service import is_certain, read
 
     if not is_certain(os.environ):
         return None
@@ -119,7 +119,7 @@ def _thoroughly(server: str) -> tuple[str, str]:
 
 
 def _store() -> str:
-    import json  # noqa: PLC0415 - as in `_get`
+    import json
 
     text = _read(_LONGEST_REQUEST).decode("utf-8", "replace").lstrip()
     if not text:
@@ -136,7 +136,7 @@ def _store() -> str:
         raise _Refusal(_NO_SERVER)
     if not username:
         raise _Refusal(_NO_USERNAME)
-    from ghcr_wizard.domain.secret import Secret  # noqa: PLC0415 - pulls never store
+    from ghcr_wizard.domain.secret import Secret
 
     _awaited(lambda requests: requests.store(server, username, Secret(secret)))
     return ""
@@ -149,13 +149,13 @@ def _erase() -> str:
 
 
 def _list() -> str:
-    import json  # noqa: PLC0415 - as in `_get`
+    import json
 
     return json.dumps(_awaited(lambda requests: requests.list()), separators=(",", ":"))
 
 
 def _version() -> str:
-    from ghcr_wizard import __version__  # noqa: PLC0415 - the other answers do without it
+    from ghcr_wizard import __version__
 
     return f"{_NAME} (ghcr-wizard) {__version__}"
 
@@ -180,11 +180,11 @@ def _read(longest: int, *, whole: bool = True) -> bytes:
 
 def _awaited(work: "Callable[[HelperRequests], Coroutine[Any, Any, T]]") -> "T":
     """The outcome of a request that goes the whole way."""
-    import asyncio  # noqa: PLC0415 - the plain way does without any of these
+    import asyncio
 
-    from ghcr_wizard.operations.helper_requests import HelperRequests  # noqa: PLC0415 - likewise
-    from ghcr_wizard.services.bounded import DaemonExecutor  # noqa: PLC0415 - likewise
-    from ghcr_wizard.services.paths import Paths  # noqa: PLC0415 - likewise
+    from ghcr_wizard.operations.helper_requests import HelperRequests
+    from ghcr_wizard.services.bounded import DaemonExecutor
+    from ghcr_wizard.services.paths import Paths
 
     async def alone() -> "T":
         asyncio.get_running_loop().set_default_executor(DaemonExecutor())
@@ -198,7 +198,7 @@ class _Limit:
     """Ends the process with a sentence where a block takes longer than it may."""
 
     def __init__(self, seconds: float, sentence: "Callable[[], str]") -> None:
-        import threading  # noqa: PLC0415 - as in `_get`
+        import threading
 
         self._timer = threading.Timer(seconds, lambda: os._exit(_say(sentence(), 1)))
         self._timer.daemon = True
@@ -211,15 +211,15 @@ class _Limit:
 
 
 def _keyring_silence() -> str:
-    from ghcr_wizard.services.keyring_errors import timed_out  # noqa: PLC0415 - for the rare case
+    from ghcr_wizard.services.keyring_errors import timed_out
 
     return _sentence(timed_out(_KEYRING_SECONDS))
 
 
 def _sentence(error: BaseException) -> str:
     """What went wrong, in a line that holds no secret."""
-    from ghcr_wizard.domain.text import clean  # noqa: PLC0415 - an answer has no use for them
-    from ghcr_wizard.operations.helper_requests import told  # noqa: PLC0415 - likewise
+    from ghcr_wizard.domain.text import clean
+    from ghcr_wizard.operations.helper_requests import told
 
     return clean(told(error), 1_000)
 

@@ -61,7 +61,7 @@ def parse_epoch(digits: object) -> datetime | None:
 
 
 def _http_date(written: str) -> datetime:
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - most starts read no such date
+    from email.utils import parsedate_to_datetime
 
     return parsedate_to_datetime(written)
 

@@ -103,7 +103,7 @@ def secret_service(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch)
     this process keyring may have chosen another one before. Tests that use it are marked ``needs("dbus")`` and
     ``needs("gnome-keyring")``.
     """
-    from tests.secret_service import running_secret_service  # noqa: PLC0415 - most tests need none
+    from tests.secret_service import running_secret_service
 
     with running_secret_service(environment) as service:
         for variables in (environment, os.environ):
@@ -115,7 +115,7 @@ def secret_service(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def steady_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the cursor of input fields from blinking, so that a screen looks the same whenever it is looked at."""
-    from textual.widgets import Input, TextArea  # noqa: PLC0415 - only tests of the app shall pay for Textual
+    from textual.widgets import Input, TextArea
 
     monkeypatch.setattr(Input, "cursor_blink", value=False)
     monkeypatch.setattr(TextArea, "cursor_blink", value=False)

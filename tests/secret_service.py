@@ -47,8 +47,8 @@ class SecretService:
 
     def lock(self) -> None:
         """Lock every collection, as locking a desktop session does; unlocking again would take a person at a prompt."""
-        import secretstorage  # noqa: PLC0415 - Linux alone has it; this module can be imported anywhere
-        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+        import secretstorage
+        from jeepney.io.blocking import open_dbus_connection
 
         with open_dbus_connection(self.address) as connection:
             for collection in secretstorage.get_all_collections(connection):
@@ -56,8 +56,8 @@ class SecretService:
 
     def overwrite(self, content: bytes) -> None:
         """Write other bytes over every secret of the default collection, as another program may."""
-        import secretstorage  # noqa: PLC0415 - as above
-        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+        import secretstorage
+        from jeepney.io.blocking import open_dbus_connection
 
         with open_dbus_connection(self.address) as connection:
             for item in secretstorage.get_default_collection(connection).get_all_items():
@@ -65,9 +65,9 @@ class SecretService:
 
     def end_when_asked(self) -> None:
         """End the service now, and let another take its name that ends at the first question, before it answers."""
-        from jeepney import HeaderFields  # noqa: PLC0415 - as above
-        from jeepney.bus_messages import message_bus  # noqa: PLC0415
-        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+        from jeepney import HeaderFields
+        from jeepney.bus_messages import message_bus
+        from jeepney.io.blocking import open_dbus_connection
 
         self.end()
         connection = open_dbus_connection(self.address)
@@ -82,8 +82,8 @@ class SecretService:
 
     def forget_collection(self) -> None:
         """Delete the default collection, as on a computer whose keyring was never used."""
-        import secretstorage  # noqa: PLC0415 - as above
-        from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+        import secretstorage
+        from jeepney.io.blocking import open_dbus_connection
 
         with open_dbus_connection(self.address) as connection:
             secretstorage.get_default_collection(connection).delete()
@@ -144,8 +144,8 @@ def _start(folder: Path, environment: dict[str, str], stack: ExitStack) -> tuple
 
 def _unlocked(address: str) -> bool:
     """Return whether the service is on the bus at `address` and its default collection is open."""
-    import secretstorage  # noqa: PLC0415 - as above
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+    import secretstorage
+    from jeepney.io.blocking import open_dbus_connection
 
     try:
         connection = open_dbus_connection(address)

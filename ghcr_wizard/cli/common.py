@@ -117,7 +117,7 @@ def token_from_stdin(expected: frozenset[TokenKind] = frozenset()) -> TokenJudge
 
 
 def _typed() -> str:
-    import getpass  # noqa: PLC0415 - only where a person types
+    import getpass
 
     try:
         return getpass.getpass("Token (not shown): ")

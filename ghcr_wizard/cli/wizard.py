@@ -42,8 +42,8 @@ def _plainly(arguments: Sequence[str], personas: Sequence[str], default: str) ->
 
 
 def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> tuple[WizardOptions, bool]:
-    from ghcr_wizard.cli.common import hosts_of  # noqa: PLC0415 - not for the common ways
-    from ghcr_wizard.cli.parsing import Parser  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.common import hosts_of
+    from ghcr_wizard.cli.parsing import Parser
 
     parser = Parser(prog="ghcr-wizard", add_help=False)
     parser.add_argument("--registry", metavar="HOST")

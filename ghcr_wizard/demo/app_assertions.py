@@ -67,11 +67,11 @@ def _document(part: str) -> dict[str, object]:
 
 
 def _verifies(key: str, signed: bytes, signature: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 -- only a world with an App verifies anything
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15  # noqa: PLC0415 -- likewise
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415 -- likewise
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 -- likewise
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415 -- likewise
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     public = load_pem_public_key(key.encode())
     if not isinstance(public, RSAPublicKey):

@@ -36,7 +36,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        import hmac  # noqa: PLC0415 - brings OpenSSL, which the first paint need not wait for
+        import hmac
 
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 

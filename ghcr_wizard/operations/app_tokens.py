@@ -151,7 +151,7 @@ class AppTokens:
             within(self._seconds, lambda: keeper.write(profile.registry, name, text))
 
     def _mint(self, profile: Profile, grant: AppGrant, hosts: Hosts) -> MintedToken:
-        from ghcr_wizard.operations.app import mint  # noqa: PLC0415 - the network, which a kept token does without
+        from ghcr_wizard.operations.app import mint
 
         return _alone(mint(hosts, grant, self._key(profile, grant), self._now))
 

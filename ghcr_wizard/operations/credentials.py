@@ -158,7 +158,7 @@ class Credentials:
         Raises:
             UnobtainableError: It prints none.
         """
-        from ghcr_wizard.services.token_command import token_of  # noqa: PLC0415 - the first paint needs no processes
+        from ghcr_wizard.services.token_command import token_of
 
         return await token_of(command, self._environment)
 

@@ -106,7 +106,7 @@ class HelperRequests:
                 f"remove it with: ghcr-wizard logout --profile {profile.name}"
             )
         hosts = hosts_of(profile.registry, self._environment)
-        from ghcr_wizard.operations.removal import remove  # noqa: PLC0415 - asked for only by a logout
+        from ghcr_wizard.operations.removal import remove
 
         await remove(self._credentials, profile, hosts, succeeded=False)
 

@@ -160,7 +160,7 @@ def sign(payload: Mapping[str, object], key: Secret) -> Secret:
     Raises:
         UnusableKeyError: The key does not sign.
     """
-    import jwt  # noqa: PLC0415 - brings cryptography, which only minting takes
+    import jwt
 
     try:
         return Secret(jwt.encode(dict(payload), key.reveal(), algorithm="RS256"))

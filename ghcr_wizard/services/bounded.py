@@ -43,7 +43,7 @@ def call(work: Callable[[], T], seconds: float) -> T:
 
 async def call_async(work: Callable[[], T], seconds: float) -> T:
     """Like `call`, without blocking the event loop; cancelling it leaves the call behind."""
-    import asyncio  # noqa: PLC0415 - the credential helper waits without an event loop and starts faster so
+    import asyncio
 
     return await asyncio.wait_for(asyncio.wrap_future(started(work)), seconds)
 

@@ -22,7 +22,7 @@ def fault_of(error: BaseException) -> tuple[Fault, str | None]:
     Args:
         error: An `httpx.HTTPError`, `httpx.InvalidURL`, `TimeoutError` or `OSError`.
     """
-    import httpx  # noqa: PLC0415 - whoever has such an exception has it imported
+    import httpx
 
     if (rooted := _from_cause(error, connecting=isinstance(error, httpx.ConnectError))) is not None:
         return rooted
@@ -42,7 +42,7 @@ def fault_of(error: BaseException) -> tuple[Fault, str | None]:
 
 def left_this_computer(error: BaseException) -> bool:
     """Whether anything of the request may have been sent when `error` ended it."""
-    import httpx  # noqa: PLC0415 - as in `fault_of`
+    import httpx
 
     before = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.LocalProtocolError | httpx.InvalidURL
     return not isinstance(error, before)

@@ -175,8 +175,8 @@ def _is_private(status: os.stat_result) -> bool:
     """
     if sys.platform == "win32" or status.st_uid == 0:
         return False
-    import grp  # noqa: PLC0415 - hardly ever needed, and Windows has neither
-    import pwd  # noqa: PLC0415 - likewise
+    import grp
+    import pwd
 
     try:
         owner, group = pwd.getpwuid(status.st_uid), grp.getgrgid(status.st_gid)

@@ -134,7 +134,7 @@ class FileLock:
         Raises:
             LockTimeoutError: Another holder kept it for `seconds`.
         """
-        import asyncio  # noqa: PLC0415 - whoever only writes a file starts without it
+        import asyncio
 
         deadline = time.monotonic() + seconds
         while not _acquire(self._descriptor):

@@ -55,8 +55,8 @@ def _secret_service_owner() -> str | None:
 
 
 def _secret_service_pid() -> int:
-    import secretstorage  # noqa: PLC0415 - exists on Linux alone, where keyring brings it
-    from jeepney.bus_messages import message_bus  # noqa: PLC0415 - likewise
+    import secretstorage
+    from jeepney.bus_messages import message_bus
 
     with contextlib.closing(secretstorage.dbus_init()) as connection:
         question = message_bus.GetConnectionUnixProcessID("org.freedesktop.secrets")

@@ -39,7 +39,7 @@ def is_locked(backend: "KeyringBackend") -> bool:
     if type(_first(backend)).__module__ != "keyring.backends.SecretService":
         return False
     with contextlib.suppress(Exception):  # whatever D-Bus raises, using the keyring will tell better
-        import secretstorage  # noqa: PLC0415 - exists on Linux alone, where keyring brings it
+        import secretstorage
 
         with contextlib.closing(secretstorage.dbus_init()) as connection:
             return bool(secretstorage.get_default_collection(connection).is_locked())

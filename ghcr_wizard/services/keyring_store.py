@@ -288,8 +288,8 @@ def _backend() -> "KeyringBackend":
     """
     logging.getLogger("keyring").addHandler(logging.NullHandler())
     with _failures(), _detection:
-        from keyring import backend as backends  # noqa: PLC0415 - 100 ms, and only here
-        from keyring import core  # noqa: PLC0415 - likewise
+        from keyring import backend as backends
+        from keyring import core
 
         core.init_backend(limit=core.recommended)
         found = core.get_keyring()
@@ -322,7 +322,7 @@ def _failures(secret: Secret | None = None) -> Iterator[None]:
 
 def _at_once(registry: str, name: str) -> Secret | None:
     """The secret without a search for a backend, where that has one outcome; `None` says nothing."""
-    from ghcr_wizard.services.secret_service import is_certain, read  # noqa: PLC0415 - for callers that ask nobody
+    from ghcr_wizard.services.secret_service import is_certain, read
 
     text = read(service_name(registry), name) if is_certain(os.environ) else None
     return None if text is None else Secret(text)
@@ -330,7 +330,7 @@ def _at_once(registry: str, name: str) -> Secret | None:
 
 def _refuse_to_ask(backend: "KeyringBackend") -> None:
     """Raise for a keyring that would open a window; which ones would can be told for the Secret Service alone."""
-    from ghcr_wizard.services.secret_service import obstacle  # noqa: PLC0415 - for callers that ask nobody
+    from ghcr_wizard.services.secret_service import obstacle
 
     for each in getattr(backend, "backends", None) or [backend]:
         if type(each).__module__ in _SECRET_SERVICE_BACKENDS:

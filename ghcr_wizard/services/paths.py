@@ -29,7 +29,7 @@ class Paths:
         Raises:
             NoHomeError: There is no home folder to derive them from.
         """
-        import platformdirs  # noqa: PLC0415 - a library, imported where it is used
+        import platformdirs
 
         try:
             settings = platformdirs.user_config_path(_APPLICATION, appauthor=False)

@@ -69,7 +69,7 @@ def obstacle(path: str | None = None) -> str | None:
         NoCollectionError: There is none.
         Exception: Whatever lies beneath, where there is no Secret Service.
     """
-    from secretstorage.exceptions import ItemNotFoundException  # noqa: PLC0415 - keyring brings it, on Linux alone
+    from secretstorage.exceptions import ItemNotFoundException
 
     try:
         with _default_collection(path) as collection:
@@ -81,7 +81,7 @@ def obstacle(path: str | None = None) -> str | None:
 @contextlib.contextmanager
 def _default_collection(path: str | None = None) -> "Iterator[secretstorage.Collection]":
     """The collection new secrets go to; one that is not there is not made, as that would ask for a password."""
-    import secretstorage  # noqa: PLC0415 - as above
+    import secretstorage
 
     with contextlib.closing(secretstorage.dbus_init()) as connection:
         yield secretstorage.Collection(connection, path) if path else secretstorage.Collection(connection)

@@ -28,7 +28,7 @@ def client_context() -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_default_certs()
         return context
-    import truststore  # noqa: PLC0415 - not needed before the first request
+    import truststore
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if sys.platform in {"darwin", "win32"}:

@@ -97,7 +97,7 @@ class Transport:
             content: The request's body.
             limit: Bytes of decoded body that are allowed.
         """
-        import httpx  # noqa: PLC0415 - a tenth of a second, so not before the first request
+        import httpx
 
         client = self._client_for(url)
         if isinstance(client, Outcome):
@@ -130,7 +130,7 @@ class Transport:
 
     def _client_for(self, url: str) -> httpx.AsyncClient | Outcome:
         """The client to ask `url` with, or how the request ends without one."""
-        import httpx  # noqa: PLC0415 - as in `send`
+        import httpx
 
         if self._closed:
             # A request that waited or is tried again after the end opens nothing that nobody would close.
@@ -149,9 +149,9 @@ class Transport:
 
     def _open(self) -> httpx.AsyncClient:
         _settle_sniffio()
-        from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - as in `send`
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
 
-        import httpx  # noqa: PLC0415 - as in `send`
+        import httpx
 
         for noisy in ("httpx", "httpcore"):
             # They log whole addresses and headers, and a blob's address is a signed one.
@@ -175,9 +175,9 @@ def _unfit_proxy(url: str) -> str | None:
 
     httpx finds an impossible port out at the connection alone, by whatever the operating system raises.
     """
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - what httpx asks, and as late
+    from urllib.request import getproxies, proxy_bypass
 
-    import httpx  # noqa: PLC0415 - as in `send`
+    import httpx
 
     proxies = getproxies()
     if not proxies:

@@ -100,7 +100,7 @@ class Webhooks:
 
 def new_secret() -> Secret:
     """A secret nobody can guess, of 43 characters that every form and shell takes as they are."""
-    import secrets  # noqa: PLC0415 - brings OpenSSL, which a listing need not wait for
+    import secrets
 
     return Secret(secrets.token_urlsafe(SECRET_BYTES))
 

@@ -33,7 +33,7 @@ class WizardAccounts(WizardOutside):
             same = (row for row in self.profiles if (row.name, row.store) == (at_hand.name, at_hand.store))
             self.profile = next(same, at_hand)
         if first and not self.starts_on_home:
-            from ghcr_wizard.domain.watch import watch  # noqa: PLC0415 - after the first paint
+            from ghcr_wizard.domain.watch import watch
 
             if sentence := watch(self.profiles, self.now()).sentence:
                 self.say(sentence, "warning")
@@ -63,16 +63,16 @@ class WizardAccounts(WizardOutside):
 
     def rotate(self, profile: Profile) -> None:
         """Guide through putting a new token in the place of a profile's."""
-        from ghcr_wizard.domain.successor import other_way  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.domain.successor import other_way
 
         if self.demo and not self.demo_ready:
             self.say("The simulated GitHub is starting; one moment.")
         elif way := other_way(profile):
-            from ghcr_wizard.tui.screens.renewal import RenewalScreen  # noqa: PLC0415 - when it is first shown
+            from ghcr_wizard.tui.screens.renewal import RenewalScreen
 
             self.push_screen(RenewalScreen(profile.name, way))
         else:
-            from ghcr_wizard.tui.screens.rotate import RotateScreen  # noqa: PLC0415 - when it is first shown
+            from ghcr_wizard.tui.screens.rotate import RotateScreen
 
             self.push_screen(RotateScreen(self, profile))
 

@@ -44,7 +44,7 @@ def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
     """A function that imports a screen when it is first shown."""
 
     def load() -> AnyScreen:
-        from importlib import import_module  # noqa: PLC0415 - the first paint waits for one screen only
+        from importlib import import_module
 
         screen: AnyScreen = getattr(import_module(f"ghcr_wizard.tui.screens.{module}"), name)()
         return screen
@@ -201,8 +201,8 @@ class WizardApp(WizardMaking):
 
     def on_credential_stored(self, message: messages.CredentialStored) -> None:
         """Go on to the test."""
-        from ghcr_wizard.domain.profiles import Store  # noqa: PLC0415 - loaded by now
-        from ghcr_wizard.tui.screens.token import TokenScreen  # noqa: PLC0415 - likewise
+        from ghcr_wizard.domain.profiles import Store
+        from ghcr_wizard.tui.screens.token import TokenScreen
 
         if isinstance(self.screen, TokenScreen):
             self.screen.stored(None)
@@ -234,7 +234,7 @@ class WizardApp(WizardMaking):
 
     def on_storing_failed(self, message: messages.StoringFailed) -> None:
         """Say why on the token step, where the token still is; elsewhere in a corner."""
-        from ghcr_wizard.tui.screens.token import TokenScreen  # noqa: PLC0415 - loaded by now if it is shown
+        from ghcr_wizard.tui.screens.token import TokenScreen
 
         if isinstance(self.screen, TokenScreen):
             self.screen.stored((message.cause, message.fix))
@@ -243,7 +243,7 @@ class WizardApp(WizardMaking):
 
     async def ask_for_name(self, then: Callable[[], None]) -> None:
         """Ask for a namespace or a package that no listing shows, and do `then` with it known."""
-        from ghcr_wizard.tui.screens.add import AddScreen  # noqa: PLC0415 - when it is first shown
+        from ghcr_wizard.tui.screens.add import AddScreen
 
         def answered(name: str | None) -> None:
             if name and name not in self.state.named:
@@ -255,7 +255,7 @@ class WizardApp(WizardMaking):
 
     def action_help(self) -> None:
         """Explain the screen."""
-        from ghcr_wizard.tui.screens.help import HelpScreen  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
@@ -290,7 +290,7 @@ class WizardApp(WizardMaking):
 
     def action_suspend_process(self) -> None:
         """Give the shell back until it continues the wizard; without a shell nobody would."""
-        from ghcr_wizard.tui.job_control import has_job_control  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.tui.job_control import has_job_control
 
         if has_job_control():
             super().action_suspend_process()
@@ -320,7 +320,7 @@ class WizardApp(WizardMaking):
 
     def get_system_commands(self, screen: AnyScreen) -> Iterable[SystemCommand]:
         """Everything the keys of this screen do, and the themes."""
-        from ghcr_wizard.tui.widgets.keybar import key_name  # noqa: PLC0415 - already loaded by now
+        from ghcr_wizard.tui.widgets.keybar import key_name
 
         seen = set()
         for entry in screen.active_bindings.values():
@@ -339,8 +339,8 @@ class WizardApp(WizardMaking):
 
     def _fatal_error(self) -> None:
         """End with one redacted line: a traceback with its locals could show a token."""
-        from rich.segment import Segments  # noqa: PLC0415 - loaded by Textual already
-        from rich.text import Text  # noqa: PLC0415 - likewise
+        from rich.segment import Segments
+        from rich.text import Text
 
         error = self._exception
         what = one_line(error) if error else "unknown error"

@@ -30,7 +30,7 @@ class AppWork:
         self._work.start("judging the key", self._judge(path))
 
     async def _judge(self, path: str) -> None:
-        from ghcr_wizard.operations.app_login import (  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.app_login import (
             MissingKeyFileError,
             NoKeyFileError,
             private_key,
@@ -49,8 +49,8 @@ class AppWork:
         self._work.start("asking about the App", self._examine(hosts, issuer, key))
 
     async def _examine(self, hosts: Hosts, issuer: str, key: KeyFile) -> None:
-        from ghcr_wizard.operations.app import examine  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.app import examine
+        from ghcr_wizard.operations.failures import failures_told
 
         with failures_told(self._refused):
             found = await examine(hosts, issuer, key.secret, self._now)
@@ -61,9 +61,9 @@ class AppWork:
         self._work.start("storing", self._keep(hosts, profile, key, key_stays=key_stays))
 
     async def _keep(self, hosts: Hosts, profile: Profile, key: KeyFile, *, key_stays: bool) -> None:
-        from ghcr_wizard.operations.app import mint  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.operations.app_login import store_app  # noqa: PLC0415 - likewise
-        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.app import mint
+        from ghcr_wizard.operations.app_login import store_app
+        from ghcr_wizard.operations.failures import failures_told
 
         grant = profile.app
         if grant is None:

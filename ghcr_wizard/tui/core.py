@@ -109,7 +109,7 @@ class WizardCore(Guarded, App[ExitState]):
     def library(self) -> Library:
         """What is known of packages in this run."""
         if self._library is None:
-            from ghcr_wizard.tui.library import Library  # noqa: PLC0415 - after the first paint
+            from ghcr_wizard.tui.library import Library
 
             self._library = Library()
         return self._library
@@ -153,7 +153,7 @@ class WizardCore(Guarded, App[ExitState]):
     @property
     def asker(self) -> Asker:
         """Who asks, for reading refusals."""
-        from ghcr_wizard.domain.rules import Asker  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.domain.rules import Asker
 
         report = self.state.test.report
         hosts = self.state.hosts
@@ -163,8 +163,8 @@ class WizardCore(Guarded, App[ExitState]):
     @property
     def profile_name(self) -> str:
         """The profile's name, as typed or suggested."""
-        from ghcr_wizard.domain.profiles import Store  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.operations.profile_names import suggest_profile_name  # noqa: PLC0415 - likewise
+        from ghcr_wizard.domain.profiles import Store
+        from ghcr_wizard.operations.profile_names import suggest_profile_name
 
         name = self.state.username if self.state.username != BY_NAME[self.state.method].username else "app"
         existing = [profile.name for profile in self.profiles if profile.store is not Store.SESSION]
@@ -172,7 +172,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def named(self) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
         """The packages and the namespaces that were named by the person."""
-        from ghcr_wizard.domain.names import MalformedNameError, parse_reference  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.domain.names import MalformedNameError, parse_reference
 
         packages, namespaces = [], []
         for name in self.state.named:
@@ -191,7 +191,7 @@ class WizardCore(Guarded, App[ExitState]):
         """
         if self.state.hosts is None:
             return
-        from ghcr_wizard.operations.check import CheckRequest  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.check import CheckRequest
 
         self._library = None
         self.update(test=LiveTest(running=True), catalog=Catalog(running=True))
@@ -211,8 +211,8 @@ class WizardCore(Guarded, App[ExitState]):
         """
         if self.state.hosts is None:
             return
-        from ghcr_wizard.domain.packages import Package  # noqa: PLC0415 - after the first paint
-        from ghcr_wizard.operations.catalog import CatalogRequest  # noqa: PLC0415 - likewise
+        from ghcr_wizard.domain.packages import Package
+        from ghcr_wizard.operations.catalog import CatalogRequest
 
         packages, namespaces = self.named()
         for reference in packages:
@@ -252,7 +252,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def new_profile(self, *, for_good: bool) -> Profile:
         """The profile as the steps made it so far, to be kept in the keyring or for this session only."""
-        from ghcr_wizard.domain.profiles import Profile, Store  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.domain.profiles import Profile, Store
 
         kept_for_good = Store.COMMAND if self.state.command else Store.KEYRING
         return Profile(
@@ -269,7 +269,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def take_profile(self, profile: Profile) -> None:
         """Work with a stored profile whose secret was read just now."""
-        from ghcr_wizard.domain.profiles import Store  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.domain.profiles import Store
 
         credential = self.vault.opened
         judgement = judge(credential.secret.reveal()) if credential and credential.secret else None
@@ -291,7 +291,7 @@ class WizardCore(Guarded, App[ExitState]):
         """Fold what the live test yielded into the state."""
         if not self.work.is_current("test", message.run):
             return
-        from ghcr_wizard.tui.folding import advanced  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.folding import advanced
 
         test = advanced(self.state.test, message.event)
         self.update(test=test)

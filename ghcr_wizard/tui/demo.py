@@ -41,7 +41,7 @@ class Demo:
     @cached_property
     def keyring(self) -> MemoryKeyring:
         """Where the demonstration's secrets are."""
-        from ghcr_wizard.services.keyring_store import MemoryKeyring  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.services.keyring_store import MemoryKeyring
 
         return MemoryKeyring(KEYRING_NAME)
 
@@ -69,8 +69,8 @@ class Demo:
     @property
     def machine(self) -> Mapping[str, str]:
         """The variables of the demonstration's own computer, on which Docker keeps a credential that has died."""
-        import base64  # noqa: PLC0415 - after the first paint
-        import json  # noqa: PLC0415 - likewise
+        import base64
+        import json
 
         home = Path(self._folder.name, "home")
         if not home.exists():
@@ -89,7 +89,7 @@ class Demo:
 
     def _install_helper(self, server: SimulatedGitHub) -> None:
         """Put a credential helper there that answers with the persona's made-up token, as the real one would."""
-        import json  # noqa: PLC0415 - after the first paint
+        import json
 
         answer = json.dumps({"ServerURL": GHCR, "Username": server.username, "Secret": server.token})
         nothing = "echo credentials not found in native keychain; exit 1"
@@ -102,7 +102,7 @@ class Demo:
     @property
     def control(self) -> Reference:
         """A public package of every persona's world."""
-        from ghcr_wizard.domain.names import Reference  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.domain.names import Reference
 
         return Reference("openco", "engine")
 

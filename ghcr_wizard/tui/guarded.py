@@ -29,7 +29,7 @@ class Guarded(MessagePump):
         except Exception as error:
             if not self.outlives():
                 raise
-            from ghcr_wizard.tui.work import one_line  # noqa: PLC0415 - loaded with the app
+            from ghcr_wizard.tui.work import one_line
 
             self.app.notify(
                 f"That did not work: {one_line(error)}. Nothing is lost; try again.",

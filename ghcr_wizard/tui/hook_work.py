@@ -55,8 +55,8 @@ class HookWork:
     async def _survey(
         self, hosts: Hosts, holder: "Credential | Profile", address: "HookAddress | None", about: Reference | str
     ) -> None:
-        from ghcr_wizard.operations.session import open_session  # noqa: PLC0415 - when it is first needed
-        from ghcr_wizard.operations.webhook import survey_webhooks  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.session import open_session
+        from ghcr_wizard.operations.webhook import survey_webhooks
 
         credential = await self._opened(holder)
         question = _question(credential, address, about)
@@ -79,7 +79,7 @@ class HookWork:
         changes: "tuple[Change, ...]",
         address: "HookAddress",
     ) -> None:
-        from ghcr_wizard.operations.webhook_words import created  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.webhook_words import created
 
         async def work(setup: "Setup") -> None:
             outcome = await setup.create(address, changes)
@@ -93,7 +93,7 @@ class HookWork:
         self._start(self._ping(holder, surveyed))
 
     async def _ping(self, holder: "Credential | Profile", surveyed: "WebhooksSurveyed") -> None:
-        from ghcr_wizard.operations.webhook_words import pinged  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.webhook_words import pinged
 
         async def work(setup: "Setup") -> None:
             outcome = await setup.ping(surveyed.survey)
@@ -107,10 +107,10 @@ class HookWork:
         surveyed: "WebhooksSurveyed",
         work: "Callable[[Setup], Awaitable[None]]",
     ) -> None:
-        from ghcr_wizard.domain.rules import Asker  # noqa: PLC0415 - when it is first needed
-        from ghcr_wizard.operations.session import open_session  # noqa: PLC0415 - likewise
-        from ghcr_wizard.operations.webhook_change import Setup  # noqa: PLC0415 - likewise
-        from ghcr_wizard.operations.webhook_secrets import WebhookSecrets  # noqa: PLC0415 - likewise
+        from ghcr_wizard.domain.rules import Asker
+        from ghcr_wizard.operations.session import open_session
+        from ghcr_wizard.operations.webhook_change import Setup
+        from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 
         hosts = surveyed.survey.hosts
         credential = await self._opened(holder)
@@ -123,7 +123,7 @@ class HookWork:
         self._start(self._write(path, secret))
 
     async def _write(self, path: "Path", secret: "Secret") -> None:
-        from ghcr_wizard.operations.webhook_secrets import write_file  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.webhook_secrets import write_file
 
         problem = await write_file(path, secret)
         self._app.post_message(messages.HookSecretWritten(str(path), problem))
@@ -137,7 +137,7 @@ class HookWork:
 
     async def _told(self, work: "Awaitable[None]") -> None:
         """The work; what a keyring, a command or a minted token can do wrong becomes a message."""
-        from ghcr_wizard.operations.failures import failures_told  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.failures import failures_told
 
         with failures_told(lambda cause, fix: self._app.post_message(messages.HooksFailed(f"{cause} {fix}".strip()))):
             await work
@@ -147,7 +147,7 @@ class HookWork:
 
 
 def _question(credential: Credential, address: "HookAddress | None", about: Reference | str) -> "WebhookQuestion":
-    from ghcr_wizard.operations.webhook import WebhookQuestion  # noqa: PLC0415 - when it is first needed
+    from ghcr_wizard.operations.webhook import WebhookQuestion
 
     kind = judge(credential.secret.reveal() if credential.secret else "").kind
     if isinstance(about, Reference):

@@ -20,21 +20,21 @@ class WizardMaking(WizardTools):
 
     def on_key_judged(self, message: messages.KeyJudged) -> None:
         """Show what the private key is, where its path was typed."""
-        from ghcr_wizard.tui.screens.app import AppScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.app import AppScreen
 
         if isinstance(self.screen, AppScreen):
             self.screen.judged(message)
 
     def on_app_examined(self, message: messages.AppExamined) -> None:
         """Show where the App is installed."""
-        from ghcr_wizard.tui.screens.app import AppScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.app import AppScreen
 
         if isinstance(self.screen, AppScreen):
             self.screen.examined(message.found)
 
     def on_app_refused(self, message: messages.AppRefused) -> None:
         """Say why on the App's step; elsewhere in a corner."""
-        from ghcr_wizard.tui.screens.app import AppScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.app import AppScreen
 
         if isinstance(self.screen, AppScreen):
             self.screen.refused(message.sentence)
@@ -43,7 +43,7 @@ class WizardMaking(WizardTools):
 
     def on_app_ready(self, message: messages.AppReady) -> None:
         """Go on to the test with the token that was minted."""
-        from ghcr_wizard.tui.screens.app import AppScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.app import AppScreen
 
         profile = message.profile
         self.take_profile(profile)

@@ -61,7 +61,7 @@ class WizardOutside(WizardCore):
 
     def show_page(self, url: str, what: str) -> None:
         """Open a page in the browser where there is one; else show its address, with its QR code."""
-        from ghcr_wizard.operations.desktop import show_page  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.desktop import show_page
 
         if show_page(url, self.environment):
             self.say(f"Asked your browser to open {what}.")
@@ -70,6 +70,6 @@ class WizardOutside(WizardCore):
 
     def show_link(self, url: str, what: str) -> None:
         """Show an address with its QR code."""
-        from ghcr_wizard.tui.screens.link import LinkScreen  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.screens.link import LinkScreen
 
         self.push_screen(LinkScreen(url, what))

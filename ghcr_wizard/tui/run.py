@@ -46,7 +46,7 @@ def run_wizard(options: WizardOptions) -> int:
 
 def _credentials(paths: Paths, demo: Demo | None) -> "Credentials":
     """The stored credentials; a demonstration runs no command of this computer."""
-    from ghcr_wizard.operations.credentials import Credentials  # noqa: PLC0415 - after the first paint
+    from ghcr_wizard.operations.credentials import Credentials
 
     if demo is None:
         return Credentials(paths)
@@ -56,7 +56,7 @@ def _credentials(paths: Paths, demo: Demo | None) -> "Credentials":
 def _run(options: WizardOptions, demo: Demo | None) -> int:
     unheeded = stop_recording(os.environ)
     gc.disable()  # loading makes no garbage; the app switches it on once it is painted
-    from ghcr_wizard.tui.app import WizardApp  # noqa: PLC0415 - a missing home is said before Textual is loaded
+    from ghcr_wizard.tui.app import WizardApp
 
     paths = demo.paths if demo else Paths.standard()
 
@@ -76,7 +76,7 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
     if left is None and app.ended_by is not None:
         return 128 + app.ended_by
     if left is None:
-        from ghcr_wizard.tui.rescue import rescue  # noqa: PLC0415 - after a mistake of the program's own
+        from ghcr_wizard.tui.rescue import rescue
 
         rescue(app)
         return app.return_code or 0
@@ -88,7 +88,7 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
 def _terminal_is_gone() -> bool:
     """Whether the terminal was closed, or the connection to it broke."""
     try:
-        import termios  # noqa: PLC0415 - Windows has none
+        import termios
 
         termios.tcgetattr(0)
     except ImportError:

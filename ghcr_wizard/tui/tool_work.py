@@ -39,7 +39,7 @@ class ToolWork:
         self._work.start("explain", self._explain(text, pause))
 
     async def _explain(self, text: str, pause: float) -> None:
-        from ghcr_wizard.operations.explain import explain_text  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.explain import explain_text
 
         await asyncio.sleep(pause)
         self._app.post_message(messages.TextExplained(text, await explain_text(text)))
@@ -49,7 +49,7 @@ class ToolWork:
         self._work.start("doctor", self._examine(hosts, package))
 
     async def _examine(self, hosts: Hosts, package: Reference | None) -> None:
-        from ghcr_wizard.operations.doctor import DoctorRequest, examine  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.doctor import DoctorRequest, examine
 
         request = DoctorRequest(hosts, self._machine(), self._vault.credentials, package)
         async for event in examine(request):
@@ -60,7 +60,7 @@ class ToolWork:
         self._work.start("repair", self._repair(offered))
 
     async def _repair(self, offered: "tuple[Fix, ...]") -> None:
-        from ghcr_wizard.operations.doctor_fixes import apply_fix  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.doctor_fixes import apply_fix
 
         results = tuple([await apply_fix(fix) for fix in offered])
         self._app.post_message(messages.RepairsEnded(results))
@@ -70,7 +70,7 @@ class ToolWork:
         self._work.start("compare", self._compare(request, then))
 
     async def _compare(self, request: "CompareRequest", then: "Callable[[CompareEvent], None]") -> None:
-        from ghcr_wizard.operations.compare import compare  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.compare import compare
 
         async for event in compare(request, self._vault.credentials):
             self._app.call_later(then, event)
@@ -84,7 +84,7 @@ class ToolWork:
     async def _pull_both(
         self, request: "CompareRequest", package: "Package", then: "Callable[[str, Verdict, Verdict], None]"
     ) -> None:
-        from ghcr_wizard.operations.compare import pull_with_both  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.compare import pull_with_both
 
         here, there = await pull_with_both(request, self._vault.credentials, package)
         self._app.call_later(then, package.full_name, here, there)
@@ -98,7 +98,7 @@ class ToolWork:
         self._work.start("looking", self._look(hosts))
 
     async def _look(self, hosts: Hosts) -> None:
-        from ghcr_wizard.operations.take_over import look  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.take_over import look
 
         self._app.post_message(messages.OffersFound(await look(hosts, self._machine())))
 
@@ -107,7 +107,7 @@ class ToolWork:
         self._work.start("asking", self._ask(hosts, index, offer))
 
     async def _ask(self, hosts: Hosts, index: int, offer: "Offer") -> None:
-        from ghcr_wizard.operations.take_over import ask  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.take_over import ask
 
         self._app.post_message(messages.OfferAsked(index, await ask(hosts, offer)))
 

@@ -23,14 +23,14 @@ class WizardTools(WizardAccounts):
 
     def action_explain(self) -> None:
         """Explain what another program printed."""
-        from ghcr_wizard.tui.screens.explain import ExplainScreen  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.screens.explain import ExplainScreen
 
         if not isinstance(self.screen, ExplainScreen):
             self.push_screen(ExplainScreen())
 
     async def on_text_explained(self, message: messages.TextExplained) -> None:
         """Show the causes where they were asked for."""
-        from ghcr_wizard.tui.screens.explain import ExplainScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.explain import ExplainScreen
 
         if isinstance(self.screen, ExplainScreen):
             await self.screen.explained(message)
@@ -38,13 +38,13 @@ class WizardTools(WizardAccounts):
     @cached_property
     def hooks(self) -> "HookWork":
         """The work on webhooks."""
-        from ghcr_wizard.tui.hook_work import HookWork  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.hook_work import HookWork
 
         return HookWork(self, self.work, self.vault, self.demo.keyring if self.demo else None)
 
     def open_webhooks(self, package: str | None = None) -> None:
         """Show whether push events arrive: of a package `OWNER/NAME`, or of the organization seen first."""
-        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen
 
         if self.demo and not self.demo_ready:
             self.say("The simulated GitHub is starting; one moment.")
@@ -53,7 +53,7 @@ class WizardTools(WizardAccounts):
 
     async def on_hooks_advanced(self, message: messages.HooksAdvanced) -> None:
         """Show what became known of webhooks."""
-        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, WebhooksScreen):
@@ -61,7 +61,7 @@ class WizardTools(WizardAccounts):
 
     def on_hooks_changed(self, message: messages.HooksChanged) -> None:
         """Show what was set up, or what a ping met."""
-        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, WebhooksScreen):
@@ -69,7 +69,7 @@ class WizardTools(WizardAccounts):
 
     def on_hooks_failed(self, message: messages.HooksFailed) -> None:
         """Say what kept webhooks from being looked at."""
-        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.webhooks import WebhooksScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, WebhooksScreen):
@@ -89,7 +89,7 @@ class WizardTools(WizardAccounts):
 
     def compare(self, profile: "Profile | None" = None) -> None:
         """Compare a stored profile, or the credential at hand, with another."""
-        from ghcr_wizard.tui.screens.compare import CompareScreen, Party  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.screens.compare import CompareScreen, Party
 
         if self.demo and not self.demo_ready:
             self.say("The simulated GitHub is starting; one moment.")
@@ -106,7 +106,7 @@ class WizardTools(WizardAccounts):
 
     def action_doctor(self) -> None:
         """Look through this computer's credentials."""
-        from ghcr_wizard.tui.screens.doctor import DoctorScreen  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.tui.screens.doctor import DoctorScreen
 
         if self.demo and not self.demo_ready:
             self.say("The simulated GitHub is starting; one moment.")
@@ -126,7 +126,7 @@ class WizardTools(WizardAccounts):
 
     async def on_computer_examined(self, message: messages.ComputerExamined) -> None:
         """Show what the examination yielded."""
-        from ghcr_wizard.tui.screens.doctor import DoctorScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.doctor import DoctorScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, DoctorScreen):
@@ -134,7 +134,7 @@ class WizardTools(WizardAccounts):
 
     def on_repairs_ended(self, message: messages.RepairsEnded) -> None:
         """Show what was repaired."""
-        from ghcr_wizard.tui.screens.doctor import DoctorScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.doctor import DoctorScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, DoctorScreen):
@@ -142,7 +142,7 @@ class WizardTools(WizardAccounts):
 
     def on_sign_in_advanced(self, message: messages.SignInAdvanced) -> None:
         """Show how far signing in is."""
-        from ghcr_wizard.tui.screens.sign_in import SignInScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.sign_in import SignInScreen
 
         screen = self.get_screen(Step.SIGN_IN)
         if self.signing_in.is_current(message.run) and isinstance(screen, SignInScreen):
@@ -150,13 +150,13 @@ class WizardTools(WizardAccounts):
 
     def show_offers(self) -> None:
         """Show what other programs hold, to be taken over."""
-        from ghcr_wizard.tui.screens.take_over import TakeOverScreen  # noqa: PLC0415 - when it is first shown
+        from ghcr_wizard.tui.screens.take_over import TakeOverScreen
 
         self.push_screen(TakeOverScreen())
 
     def on_offers_found(self, message: messages.OffersFound) -> None:
         """Show what was found."""
-        from ghcr_wizard.tui.screens.take_over import TakeOverScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.take_over import TakeOverScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, TakeOverScreen):
@@ -164,7 +164,7 @@ class WizardTools(WizardAccounts):
 
     def on_offer_asked(self, message: messages.OfferAsked) -> None:
         """Show what GitHub said."""
-        from ghcr_wizard.tui.screens.take_over import TakeOverScreen  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.take_over import TakeOverScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, TakeOverScreen):
@@ -178,7 +178,7 @@ class WizardTools(WizardAccounts):
             login: Whose it is, as far as known.
             command: Whether to keep the command that prints it instead of the token.
         """
-        from ghcr_wizard.tui.screens.take_over import place  # noqa: PLC0415 - loaded by now
+        from ghcr_wizard.tui.screens.take_over import place
 
         fixed = BY_NAME[offer.method].username
         self.update(

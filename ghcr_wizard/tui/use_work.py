@@ -101,7 +101,7 @@ class UseWork:
         source: "Source",
         known: "tuple[Diagnosis, ...]",
     ) -> None:
-        from ghcr_wizard.operations.export_proof import prove  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.export_proof import prove
 
         self._tell(Proven(export, await prove(hosts, export, token, source, known)))
 
@@ -110,7 +110,7 @@ class UseWork:
         self._work.start(f"plan of {client.value}", self._plan(client, hosts))
 
     async def _plan(self, client: "Client", hosts: "Hosts") -> None:
-        from ghcr_wizard.operations.client_setup import plan, plan_undo  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.client_setup import plan, plan_undo
 
         machine = self._machine()
         self._tell(Planned(await plan(client, hosts, machine), await plan_undo(client, hosts, machine)))
@@ -120,7 +120,7 @@ class UseWork:
         self._work.start("change", self._change(planned, forget=forget), replace=False)
 
     async def _change(self, planned: "Plan", *, forget: bool) -> None:
-        from ghcr_wizard.operations.client_setup import apply, forget_plaintext  # noqa: PLC0415 - likewise
+        from ghcr_wizard.operations.client_setup import apply, forget_plaintext
 
         outcome = await (forget_plaintext if forget else apply)(planned, self._paths())
         self._tell(Changed(planned.client, outcome))
@@ -130,7 +130,7 @@ class UseWork:
         self._work.start("writing", self._write(place, document), replace=False)
 
     async def _write(self, place: Path, document: "Secret") -> None:
-        from ghcr_wizard.operations.export_file import (  # noqa: PLC0415 - when it is first needed
+        from ghcr_wizard.operations.export_file import (
             ExportFileError,
             FileInTheWayError,
             write_export,

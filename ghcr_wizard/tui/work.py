@@ -83,7 +83,7 @@ class Work:
 
     async def _open(self, hosts: Hosts, credential: Credential) -> Session:
         """The session of this credential; the one before is closed when another credential asks."""
-        from ghcr_wizard.operations.session import open_session  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.session import open_session
 
         async with self._opening:
             session, given = self._session, credential
@@ -101,7 +101,7 @@ class Work:
         self.start("test", self._test(self._runs["test"], hosts, credential, request))
 
     async def _test(self, run: int, hosts: Hosts, credential: Credential, request: CheckRequest) -> None:
-        from ghcr_wizard.operations.check import check  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.check import check
 
         session = await self._open(hosts, credential)
         async for event in check(session, request, self._now):
@@ -115,7 +115,7 @@ class Work:
     async def _catalog(
         self, run: int, hosts: Hosts, credential: Credential, request: CatalogRequest, folder: Path
     ) -> None:
-        from ghcr_wizard.operations.catalog import CatalogCache, catalog  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.catalog import CatalogCache, catalog
 
         session = await self._open(hosts, credential)
         async for event in catalog(session, request, cache=CatalogCache(folder)):
@@ -126,7 +126,7 @@ class Work:
         self.start(f"tags of {package.full_name}", self._tags(credential, asker, package, owner))
 
     async def _tags(self, credential: Credential, asker: Asker, package: Package, owner: OwnerType | None) -> None:
-        from ghcr_wizard.operations.package import tags  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.package import tags
 
         session = await self._open(asker.hosts, credential)
         async for event in tags(session, asker, package, owner):
@@ -137,7 +137,7 @@ class Work:
         self.start("image", self._image(credential, asker, reference))
 
     async def _image(self, credential: Credential, asker: Asker, reference: Reference) -> None:
-        from ghcr_wizard.operations.image import read_image  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.image import read_image
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
@@ -147,7 +147,7 @@ class Work:
         self.start("images", self._images(credential, asker, references))
 
     async def _images(self, credential: Credential, asker: Asker, references: tuple[Reference, ...]) -> None:
-        from ghcr_wizard.operations.image import read_image  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.image import read_image
 
         session = await self._open(asker.hosts, credential)
         for reference in references:
@@ -158,7 +158,7 @@ class Work:
         self.start("image", self._look_into(credential, asker, read, digest))
 
     async def _look_into(self, credential: Credential, asker: Asker, read: ImageRead, digest: str) -> None:
-        from ghcr_wizard.operations.image import look_into  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.image import look_into
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.ImageArrived(await look_into(session, asker, read, digest)))
@@ -168,7 +168,7 @@ class Work:
         self.start(f"pull of {package.full_name}", self._pull(credential, asker, package))
 
     async def _pull(self, credential: Credential, asker: Asker, package: Package) -> None:
-        from ghcr_wizard.operations.package import try_pull  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.package import try_pull
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.PullArrived(await try_pull(session, asker, package)))
@@ -178,7 +178,7 @@ class Work:
         self.start("export", self._save(name, pieces, then, replace=replace))
 
     async def _save(self, name: str, pieces: Iterable[str], then: Callable[[Saved], None], *, replace: bool) -> None:
-        from ghcr_wizard.operations.saving import save  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.saving import save
 
         saved = await save(name, pieces, replace=replace)
         self._app.call_later(then, saved)
@@ -188,7 +188,7 @@ class Work:
         self.start("export", self._text(pieces, most, then))
 
     async def _text(self, pieces: Iterable[str], most: int, then: Callable[[str | None], None]) -> None:
-        from ghcr_wizard.operations.saving import made  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.saving import made
 
         self._app.call_later(then, await made(pieces, most))
 
@@ -201,11 +201,11 @@ class Work:
         self.start("copy", self._clear_clipboards(secrets))
 
     async def _clear_clipboards(self, secrets: tuple[Secret, ...]) -> None:
-        from ghcr_wizard.operations.desktop import clear_clipboards  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.desktop import clear_clipboards
 
         self._tell(messages.ClipboardsCleared(await clear_clipboards(secrets, self._environment)))
 
     async def _copy(self, text: str, what: str) -> None:
-        from ghcr_wizard.operations.desktop import give_to_clipboard  # noqa: PLC0415 - after the first paint
+        from ghcr_wizard.operations.desktop import give_to_clipboard
 
         self._tell(messages.TextCopied(what, await give_to_clipboard(text, self._environment)))

@@ -314,7 +314,7 @@ def test_processes_that_need_a_token_at_the_same_moment_mint_one(
 def test_key_and_token_are_in_a_real_keyring_and_gone_after_logout(
     environment: dict[str, str], secret_service: SecretService, github: GitHub, tmp_path: Path
 ) -> None:
-    from tests.processes import Cli  # noqa: PLC0415 - beside its use
+    from tests.processes import Cli
 
     server = github("github-app")
     computer = Computer(Cli(environment), environment, tmp_path / "unused.json")

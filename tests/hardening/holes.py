@@ -43,7 +43,7 @@ class Hole:
 
 
 def _recording() -> None:
-    from ghcr_wizard.tui import recording  # noqa: PLC0415 - in the process that runs the program alone
+    from ghcr_wizard.tui import recording
 
     vars(recording)["stop_recording"] = lambda _environment: ()
 
@@ -53,7 +53,7 @@ def _look_recording(bench: "Bench", fault: str) -> list[str]:
 
 
 def _plain_events() -> None:
-    from ghcr_wizard.tui import quiet  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.tui import quiet
 
     vars(quiet)["quietened"] = lambda message, *, unseen=False: message  # noqa: ARG005 - the function's signature
 
@@ -63,7 +63,7 @@ def _look_log(bench: "Bench", fault: str) -> list[str]:
 
 
 def _core_dumps() -> None:
-    from ghcr_wizard import core_dumps  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard import core_dumps
 
     vars(core_dumps)["forbid_core_dumps"] = lambda: None
 
@@ -73,7 +73,7 @@ def _look_core(bench: "Bench", fault: str) -> list[str]:
 
 
 def _plain_keyring() -> None:
-    from ghcr_wizard.services import keyring_state  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.services import keyring_state
 
     vars(keyring_state)["keeps_plain_text"] = lambda _backend: False
 
@@ -85,9 +85,9 @@ def _look_keyring(bench: "Bench", fault: str) -> list[str]:
 
 
 def _dash_is_a_file() -> None:
-    from pathlib import Path  # noqa: PLC0415 - as in `_recording`
+    from pathlib import Path
 
-    from ghcr_wizard.cli.exports import documents  # noqa: PLC0415 - likewise
+    from ghcr_wizard.cli.exports import documents
 
     vars(documents)["_place"] = lambda args: Path(args.output) if args.output else None
 
@@ -99,7 +99,7 @@ def _look_dash(bench: "Bench", fault: str) -> list[str]:
 
 
 def _any_kind() -> None:
-    from ghcr_wizard.services import file_reader  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.services import file_reader
 
     vars(file_reader)["require_plain"] = lambda _status: None
 
@@ -122,7 +122,7 @@ def _look_pipe(bench: "Bench", fault: str) -> list[str]:
 
 
 def _trusting() -> None:
-    from ghcr_wizard.services import file_reader  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.services import file_reader
 
     vars(file_reader)["_require_trusted"] = lambda _place, _status: None
 
@@ -134,7 +134,7 @@ def _look_trust(bench: "Bench", fault: str) -> list[str]:
 
 
 def _unhandled() -> None:
-    from ghcr_wizard.tui import run  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.tui import run
 
     vars(run)["_ENDING"] = ()
 
@@ -146,7 +146,7 @@ def _look_signal(bench: "Bench", fault: str) -> list[str]:
 
 def _believing() -> None:
     """Memory for every page that a server claims to have."""
-    from ghcr_wizard.operations import listing  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.operations import listing
 
     usual = listing._last  # noqa: SLF001 - what is to be broken
 
@@ -179,7 +179,7 @@ def _look_claim(bench: "Bench", fault: str) -> list[str]:
 
 
 def _patient() -> None:
-    from ghcr_wizard.services.http import HttpClient  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.services.http import HttpClient
 
     usual = HttpClient.__init__
 
@@ -201,7 +201,7 @@ def _look_silence(bench: "Bench", fault: str) -> list[str]:
 
 
 def _any_proxy() -> None:
-    from ghcr_wizard.services import transport  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.services import transport
 
     vars(transport)["_unfit_proxy"] = lambda _url: None
 
@@ -214,7 +214,7 @@ def _look_proxy(bench: "Bench", fault: str) -> list[str]:
 
 def _empty_text() -> None:
     """Tmux given an empty text, which it ignores."""
-    from ghcr_wizard.services import clipboard  # noqa: PLC0415 - as in `_recording`
+    from ghcr_wizard.services import clipboard
 
     async def clear(_secrets: object) -> tuple[int | None, int]:
         await clipboard._give(("tmux", "load-buffer", "-w", "-"), "")  # noqa: SLF001 - what is to be broken

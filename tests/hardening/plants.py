@@ -112,7 +112,7 @@ def _leaking(form: Callable[[str], str], place: Callable[[str], object]) -> Call
     """A fault that puts the token, in that form, into that place at the first request that is signed with it."""
 
     def plant() -> None:
-        from ghcr_wizard.services.http import HttpClient  # noqa: PLC0415 - in the process that runs the program alone
+        from ghcr_wizard.services.http import HttpClient
 
         usual = HttpClient.request
         told: list[str] = []
@@ -131,21 +131,21 @@ def _leaking(form: Callable[[str], str], place: Callable[[str], object]) -> Call
 
 
 def _no_masking() -> None:
-    from ghcr_wizard.domain.masking import SecretsInUse  # noqa: PLC0415 - as in `_leaking`
+    from ghcr_wizard.domain.masking import SecretsInUse
 
     SecretsInUse.mask = lambda self, text: text  # type: ignore[method-assign]  # noqa: ARG005 - the method's signature
 
 
 def _no_names() -> None:
     """`reading.text` as it was: names that a server gives were cleaned of control characters alone."""
-    from ghcr_wizard.services import github_parse  # noqa: PLC0415 - as in `_leaking`
+    from ghcr_wizard.services import github_parse
 
     vars(github_parse)["text"] = lambda value, longest=300: value[:longest] if isinstance(value, str) else None
 
 
 def _whole_only() -> None:
     """Masking of the whole token as it is, and of nothing else."""
-    from ghcr_wizard.domain import masking  # noqa: PLC0415 - as in `_leaking`
+    from ghcr_wizard.domain import masking
 
     usual = masking._Pieces.add  # noqa: SLF001 - what is to be broken
 
@@ -157,21 +157,21 @@ def _whole_only() -> None:
 
 
 def _no_pieces() -> None:
-    from ghcr_wizard.domain import masking  # noqa: PLC0415 - as in `_leaking`
+    from ghcr_wizard.domain import masking
 
     masking._SHORTEST = 20  # noqa: SLF001 - as above
 
 
 def _no_memory_check() -> None:
-    from ghcr_wizard.services import catalog_memory  # noqa: PLC0415 - as in `_leaking`
+    from ghcr_wizard.services import catalog_memory
 
     catalog_memory._repeats_a_secret = lambda path, entry: False  # noqa: ARG005, SLF001 - as above
 
 
 def _cut_first() -> None:
     """Messages cut to their length before secrets are taken out of them."""
-    from ghcr_wizard.domain import text  # noqa: PLC0415 - as in `_leaking`
-    from ghcr_wizard.services import messages  # noqa: PLC0415 - as in `_leaking`
+    from ghcr_wizard.domain import text
+    from ghcr_wizard.services import messages
 
     vars(messages)["clean"] = lambda said, longest=500: text._TOKEN.sub("…", said[:longest])  # noqa: SLF001 - as above
 

@@ -49,8 +49,8 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     if fault != "-":
-        from tests.hardening.holes import HOLES  # noqa: PLC0415 - an unspoiled run loads none of it
-        from tests.hardening.plants import PLANTS  # noqa: PLC0415 - likewise
+        from tests.hardening.holes import HOLES
+        from tests.hardening.plants import PLANTS
 
         plant: Callable[[], None] = (PLANTS.get(fault) or HOLES[fault]).plant
         plant()

@@ -16,7 +16,7 @@ def test_hostile_input_is_read_safely(parser: Parser) -> None:
 
 
 def test_a_parser_that_breaks_is_found_out() -> None:
-    import hypothesis.strategies as st  # noqa: PLC0415 - this test's own
+    import hypothesis.strategies as st
 
     assert fuzz(Parser("broken", st.text(), lambda text: [text][len(text)]), 50).finding.startswith("IndexError")
     assert "U+" in fuzz(Parser("unsafe", st.text(), lambda text: text + "\x1b"), 50).finding

@@ -324,7 +324,7 @@ def test_what_belongs_to_another_user_is_refused(store: ProfileStore, place: str
 def test_a_private_groups_mask_locks_nobody_out(
     store: ProfileStore, monkeypatch: pytest.MonkeyPatch, group: str, trusted: bool
 ) -> None:
-    import pwd  # noqa: PLC0415 - Windows has none
+    import pwd
 
     try:
         daemon = pwd.getpwnam("daemon")

@@ -15,8 +15,8 @@ _REPOSITORIES: Final = ("acme/api", "acme/web", "acme/website", "acme/status", "
 
 def key_pair() -> tuple[str, str]:
     """Return a new RSA key as PEM text: the private one in the form GitHub gives it out in (PKCS#1), the public one."""
-    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 -- only this world has a key
-    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 -- likewise
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,
         PrivateFormat,

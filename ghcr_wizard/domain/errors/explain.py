@@ -64,7 +64,7 @@ def _findings(text: str) -> list[Finding]:
 
 @cache
 def _rows() -> tuple[Row, ...]:
-    from ghcr_wizard.domain.errors.rows import every_row  # noqa: PLC0415 - the table is long, and not always wanted
+    from ghcr_wizard.domain.errors.rows import every_row
 
     return every_row()
 

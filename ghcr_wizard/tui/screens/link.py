@@ -19,7 +19,7 @@ _TALL = 32
 
 def half_blocks(url: str, quiet: int) -> list[str]:
     """The QR code of an address, two rows of modules in a line of text."""
-    import segno  # noqa: PLC0415 - only here
+    import segno
 
     matrix = [list(row) for row in segno.make(url, error="l", micro=False).matrix_iter(border=quiet)]
     if len(matrix) % 2:

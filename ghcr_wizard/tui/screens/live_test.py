@@ -200,7 +200,7 @@ class LiveTestScreen(StepScreen):
         self._show_evidence(message.check)
 
     def _show_evidence(self, check: CheckId) -> None:
-        from ghcr_wizard.tui.screens.evidence import EvidenceScreen  # noqa: PLC0415 - when it is first shown
+        from ghcr_wizard.tui.screens.evidence import EvidenceScreen
 
         result = self.wizard.state.test.result(check)
         if result is None:

@@ -98,8 +98,8 @@ class PackageActs(StepScreen):
 
     def action_export(self) -> None:
         """Export the packages that are shown."""
-        from ghcr_wizard.tui.exporting import export_of  # noqa: PLC0415 - when it is first asked for
-        from ghcr_wizard.tui.screens.export import ExportScreen  # noqa: PLC0415 - likewise
+        from ghcr_wizard.tui.exporting import export_of
+        from ghcr_wizard.tui.screens.export import ExportScreen
 
         tree = self.query_one(PackageTree)
         self.app.push_screen(ExportScreen(export_of(tree, self.wizard.state.registry, self.wizard.state.catalog)))

@@ -184,7 +184,7 @@ class RotateScreen(FramedScreen):
 
     @property
     def _may_end(self) -> bool:
-        from ghcr_wizard.operations.rotate import can_revoke  # noqa: PLC0415 - loaded with the work
+        from ghcr_wizard.operations.rotate import can_revoke
 
         comparison = self._rotation.comparison
         kind = self._work.old_kind
