@@ -136,7 +136,7 @@ def _store() -> str:
         raise _Refusal(_NO_SERVER)
     if not username:
         raise _Refusal(_NO_USERNAME)
-    from ghcr_wizard.domain.secret import Secret
+    from ghcr_wizard.secret import Secret
 
     _awaited(lambda requests: requests.store(server, username, Secret(secret)))
     return ""
@@ -182,9 +182,9 @@ def _awaited(work: "Callable[[HelperRequests], Coroutine[Any, Any, T]]") -> "T":
     """The outcome of a request that goes the whole way."""
     import asyncio
 
+    from ghcr_wizard.deadline import DaemonExecutor
     from ghcr_wizard.operations.helper_requests import HelperRequests
-    from ghcr_wizard.services.bounded import DaemonExecutor
-    from ghcr_wizard.services.paths import Paths
+    from ghcr_wizard.paths import Paths
 
     async def alone() -> "T":
         asyncio.get_running_loop().set_default_executor(DaemonExecutor())
@@ -218,8 +218,8 @@ def _keyring_silence() -> str:
 
 def _sentence(error: BaseException) -> str:
     """What went wrong, in a line that holds no secret."""
-    from ghcr_wizard.domain.text import clean
     from ghcr_wizard.operations.helper_requests import told
+    from ghcr_wizard.text import clean
 
     return clean(told(error), 1_000)
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.hosts import Deployment, Hosts
 from ghcr_wizard.domain.packages import Namespace, Package
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.events import (
@@ -22,6 +21,7 @@ from ghcr_wizard.operations.events import (
     RenewalEvent,
 )
 from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.secret import Secret
 
 
 def world_with(count: int, owner: str = "acme") -> World:

@@ -20,9 +20,9 @@ from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.verdict import status_of
 from ghcr_wizard.operations.profile_choice import NoSuchProfileError
 from ghcr_wizard.operations.profile_names import ProfileNameError
+from ghcr_wizard.paths import NoHomeError
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.obtaining import UnobtainableError
-from ghcr_wizard.services.paths import NoHomeError
 from ghcr_wizard.services.profile_store import ProfilesError
 
 COMMANDS = MappingProxyType(

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from ghcr_wizard.cli.outcome import CommandError, diagnosed
 from ghcr_wizard.cli.output import is_terminal
 from ghcr_wizard.cli.running import interruptible
-from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.diagnoses import Severity, diagnose
 from ghcr_wizard.domain.hosts import GHCR, Hosts, recognise
 from ghcr_wizard.domain.methods import METHODS
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.tokens import Checksum, TokenJudgement, TokenKind, decode, judge
 from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
+from ghcr_wizard.text import clean
 
 _MOST_STDIN = 64 * 1024
 """Bytes read in search of a token; the longest has about 520 characters."""

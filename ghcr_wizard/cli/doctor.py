@@ -20,7 +20,7 @@ from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.doctor import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
 from ghcr_wizard.operations.doctor_fixes import Fix, apply_fix, fixes
-from ghcr_wizard.services.paths import NoHomeError
+from ghcr_wizard.paths import NoHomeError
 
 _HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")
 _SOURCES = {

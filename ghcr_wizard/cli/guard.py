@@ -12,7 +12,7 @@ from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageE
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage
 from ghcr_wizard.cli.streams import READER_GONE, discard_output, refusal
-from ghcr_wizard.domain.libraries import missing_library
+from ghcr_wizard.libraries import missing_library
 
 _BUG = 1
 _PACKAGE = Path(__file__).resolve().parent.parent

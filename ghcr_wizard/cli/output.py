@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TextIO
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.text import clean, redact
 
 _LONGEST_LINE = 1_000
 _GAP = "  "

@@ -19,8 +19,8 @@ from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.formatting import age
 from ghcr_wizard.operations.catalog import CatalogRequest, catalog
 from ghcr_wizard.operations.session import LONG_SECONDS, open_session
+from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.services.catalog_cache import CatalogCache
-from ghcr_wizard.services.paths import NoHomeError, Paths
 
 _HEADERS = ("  Package", "Visibility", "Versions", "Last push", "Repository")
 _MOST_NUMBERS = 8

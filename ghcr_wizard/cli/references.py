@@ -12,7 +12,7 @@ from ghcr_wizard.domain.names import (
     is_namespace,
     parse_reference,
 )
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 _LONGEST_REPEATED = 25
 """Characters: what a person puts here without its owner is a short name; a token, its prefix lost too, is longer."""

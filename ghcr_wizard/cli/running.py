@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Never, TypeVar
 
 from ghcr_wizard.cli.shortage import is_shortage, require_room
-from ghcr_wizard.services.bounded import DaemonExecutor
+from ghcr_wizard.deadline import DaemonExecutor
 
 T = TypeVar("T")
 

@@ -10,14 +10,7 @@ from ghcr_wizard.demo.api_errors import RefusedError, not_found
 from ghcr_wizard.demo.api_headers import decorate, revalidate
 from ghcr_wizard.demo.api_hooks import route_hooks
 from ghcr_wizard.demo.api_namespace import namespace
-from ghcr_wizard.demo.api_packages import (
-    Target,
-    delete_version,
-    get_package,
-    get_version,
-    list_packages,
-    list_versions,
-)
+from ghcr_wizard.demo.api_packages import Target, delete_version, get_package, get_version, list_packages, list_versions
 from ghcr_wizard.demo.api_repositories import list_repositories
 from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Request, Response

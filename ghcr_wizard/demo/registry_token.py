@@ -9,13 +9,7 @@ import binascii
 import re
 from typing import Final
 
-from ghcr_wizard.demo.registry_errors import (
-    NO_ACCESS,
-    PLACEHOLDER_SCOPE,
-    denied,
-    json_response,
-    unauthorized,
-)
+from ghcr_wizard.demo.registry_errors import NO_ACCESS, PLACEHOLDER_SCOPE, denied, json_response, unauthorized
 from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Request, Response
 from ghcr_wizard.demo.world import Token

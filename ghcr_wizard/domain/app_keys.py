@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import decode
+from ghcr_wizard.secret import Secret
 
 LARGEST_KEY = 64 * 1024
 """Bytes; the largest RSA key anybody makes has about 13,000 in PEM."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 USERNAME = "x-access-token"
 """The registry's user name for an App, by convention; it is not looked at, but must not be empty."""

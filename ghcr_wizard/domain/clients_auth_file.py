@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ghcr_wizard.domain.clients import Holding
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.secret import Secret
+from ghcr_wizard.text import clean
 
 _LONGEST_NAME = 80
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Collection
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.text import clean, redact
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(?P<name>\s*:)?')
 _LONGEST_LINE = 400

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 _LINE = re.compile(r"(?P<indent> *)(?P<key>\"[^\"]*\"|'[^']*'|[^\s:#\"'{}\[\]][^:#{}\[\]]*):(?:\s+(?P<value>.*))?\s*")
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.secret import Secret
 
 
 class Source(StrEnum):

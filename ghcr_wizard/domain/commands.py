@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.text import clean, redact
 
 _LONGEST = 1_000
 _LONGEST_NAME = 25

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 
 class Severity(StrEnum):

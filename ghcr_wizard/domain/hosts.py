@@ -11,7 +11,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 GHCR = "ghcr.io"
 GITHUB_COM = "github.com"

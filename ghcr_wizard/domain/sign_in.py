@@ -6,7 +6,7 @@ GitHub docs "Authorizing OAuth apps", section "Device flow"; RFC 8628 for what i
 import re
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.text import redact
+from ghcr_wizard.text import redact
 
 SLOWER_BY_SECONDS = 5
 """What every `slow_down` adds to the time between two polls (RFC 8628, section 3.5)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 LONGEST = 4_096
 """Characters; installation tokens reach about 520 today and have no fixed length."""

@@ -13,8 +13,8 @@ from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import AppGrant
 from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.app_api import App, AppApi, Installation, UnusableKeyError
 from ghcr_wizard.services.http import HttpClient
 from ghcr_wizard.services.obtaining import UnobtainableError

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role, decider
 from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.services.client_files.helper_entry import HelperEdit
 from ghcr_wizard.services.client_files.helpers import program_of
 from ghcr_wizard.services.client_files.places import auth_files
 from ghcr_wizard.services.client_files.registries_conf import read_registries_conf
-from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
+from ghcr_wizard.text import clean
 
 _DOCKER_VARIABLE = "DOCKER_AUTH_CONFIG"
 

@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.domain.clients_auth_file import AuthEntry
 from ghcr_wizard.domain.clients_diff import changed_lines
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.operations.client_rivals import general_helper, left_behind, rival_of
-from ghcr_wizard.services import bounded
+from ghcr_wizard.paths import Paths
+from ghcr_wizard.programs import ProgramError, beside_python, find_program
 from ghcr_wizard.services.client_files.helper_entry import (
     HelperEdit,
     UnfitFileError,
@@ -36,10 +38,8 @@ from ghcr_wizard.services.client_files.helper_entry import (
 )
 from ghcr_wizard.services.client_files.helpers import ask_helper, program_of
 from ghcr_wizard.services.client_files.places import dialect_of, relative_variable, setup_file
-from ghcr_wizard.services.client_files.programs import ProgramError, beside_python, find_program
 from ghcr_wizard.services.client_files.rewriting import RewriteError, remove_entry
-from ghcr_wizard.services.files import LockTimeoutError, locked
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.text import clean
 
 HELPER = "ghcr-wizard"
 """What configurations call the helper."""
@@ -305,6 +305,6 @@ def _removed(path: Path, planned: Plan, entry: AuthEntry, paths: Paths) -> Path:
 
 async def _patiently(work: Callable[[], T]) -> T:
     try:
-        return await bounded.call_async(work, _SECONDS)
+        return await deadline.call_async(work, _SECONDS)
     except TimeoutError:
         raise UnfitFileError("the drive it is on does not answer") from None

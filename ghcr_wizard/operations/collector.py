@@ -9,12 +9,7 @@ from ghcr_wizard.domain.packages import Namespace, Verdict
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.operations.discovery import Discovery, discover
-from ghcr_wizard.operations.events import (
-    CatalogDiagnosed,
-    CatalogOffline,
-    NamespaceFound,
-    PackagesListed,
-)
+from ghcr_wizard.operations.events import CatalogDiagnosed, CatalogOffline, NamespaceFound, PackagesListed
 from ghcr_wizard.operations.identity import Owner, identify
 from ghcr_wizard.operations.listing import Listing, list_namespace
 from ghcr_wizard.operations.recollection import is_own, recollect

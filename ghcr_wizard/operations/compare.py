@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.difference import Difference, Seen, difference
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict

@@ -13,9 +13,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.app_tokens import AppTokens
 from ghcr_wizard.operations.profile_book import ProfileBook
 from ghcr_wizard.operations.profile_choice import chosen_profile
@@ -28,6 +27,8 @@ from ghcr_wizard.operations.profile_names import (
 )
 from ghcr_wizard.operations.stored import RemoveResult, RenameResult, StoreResult
 from ghcr_wizard.operations.vault import Vault
+from ghcr_wizard.paths import Paths
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import KeyringFailure, lost_secret
 from ghcr_wizard.services.keyring_store import (
     PROMPT_SECONDS,
@@ -37,7 +38,6 @@ from ghcr_wizard.services.keyring_store import (
     SecretKeeper,
     SystemKeyring,
 )
-from ghcr_wizard.services.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import ProfilesError
 

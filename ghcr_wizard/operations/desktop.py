@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services import browser, clipboard
 from ghcr_wizard.services.clipboard import Cleared
 

@@ -14,10 +14,10 @@ from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.doctor_live import Tested, control_pull, try_credential
 from ghcr_wizard.operations.doctor_sources import Search
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.client_files.places import lasting_auth_file
 
 _AT_A_TIME = 4

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.clients import Role
 from ghcr_wizard.domain.clients_auth_file import EMPTY, Dialect
 from ghcr_wizard.domain.clients_remedies import command_for
 from ghcr_wizard.domain.clients_report import CredentialVerdict, Examination, Examined, KeptIn
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services import bounded
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.client_files.rewriting import RewriteError, make_private, remove_entry
 
 _SECONDS = 15.0
@@ -99,7 +99,7 @@ async def apply_fix(fix: Fix) -> FixResult:
         return FixResult(fix, done=False, summary=f"This one is yours to do: {fix.command or fix.summary}")
     edit = fix.edit
     try:
-        return await bounded.call_async(lambda: _applied(fix, edit), _SECONDS)
+        return await deadline.call_async(lambda: _applied(fix, edit), _SECONDS)
     except TimeoutError:
         return FixResult(fix, done=False, summary=f"The drive of {edit.path} does not answer.")
 

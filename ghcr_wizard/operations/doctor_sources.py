@@ -7,22 +7,22 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.clients import Client, Holding, Means, Role, owner_of
 from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_report import Found, KeptIn, Source
 from ghcr_wizard.domain.clients_variables import variables
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts, github_host
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.doctor_profiles import own_profiles
-from ghcr_wizard.services import bounded
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.client_files.gh import COMMAND, GhCredential, ask_gh, read_gh_file
 from ghcr_wizard.services.client_files.helpers import HelperAnswer, ask_helper, program_of
 from ghcr_wizard.services.client_files.places import Place, auth_files
 from ghcr_wizard.services.client_files.registries_conf import RegistryHelpers, read_registries_conf
-from ghcr_wizard.services.file_reader import FileRead, UnreadableFileError, read_file
+from ghcr_wizard.text import clean
 
 _FILE_SECONDS = 10.0
 """Only a dead network drive takes this long."""
@@ -223,6 +223,6 @@ def _shown(text: str | None) -> str | None:
 
 async def _patiently(read: Callable[[], T]) -> T:
     try:
-        return await bounded.call_async(read, _FILE_SECONDS)
+        return await deadline.call_async(read, _FILE_SECONDS)
     except TimeoutError:
         raise UnreadableFileError("the drive it is on does not answer") from None

@@ -1,7 +1,7 @@
 """An error text to its causes, beside whatever else runs: a long log takes seconds of pure computing."""
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.errors import Match, explain
-from ghcr_wizard.services import bounded
 
 _SECONDS = 30.0
 """Far more than the longest text that is read needs."""
@@ -13,4 +13,4 @@ async def explain_text(text: str) -> tuple[Match, ...]:
     Raises:
         TimeoutError: The computer is too busy to say.
     """
-    return await bounded.call_async(lambda: explain(text), _SECONDS)
+    return await deadline.call_async(lambda: explain(text), _SECONDS)

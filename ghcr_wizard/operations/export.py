@@ -11,7 +11,6 @@ from ghcr_wizard.domain.exports import Source
 from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.scopes import Purpose, in_plain_words, judge
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.checks import token
@@ -27,6 +26,7 @@ from ghcr_wizard.operations.events import (
 )
 from ghcr_wizard.operations.export_proof import MOST_TRIES
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.text import clean
 
 _ENOUGH_PACKAGES = 300
 """Packages looked at in search of private ones, where not all are asked for."""

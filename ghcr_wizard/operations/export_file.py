@@ -4,8 +4,8 @@ import stat
 from pathlib import Path
 
 from ghcr_wizard.domain.exports.document import MARKER
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services.files import write_atomically
+from ghcr_wizard.files import write_atomically
+from ghcr_wizard.secret import Secret
 
 _FIRST_LINE = 300
 """Bytes in which the marker is looked for."""

@@ -16,10 +16,10 @@ from ghcr_wizard.domain.exports.reading import credential_in
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.domain.rules import Asker, rejected, trouble
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.checks.findings import is_trouble
 from ghcr_wizard.operations.probe import Probe, probe
 from ghcr_wizard.operations.session import Session, open_session
+from ghcr_wizard.secret import Secret
 
 MOST_TRIES = 3
 """Packages tried at most; the first one that can be pulled ends it."""

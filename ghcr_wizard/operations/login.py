@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Identity

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.files import FileLock, LockTimeoutError
 from ghcr_wizard.operations.profile_names import ProfileNameError, refuse_taken, refuse_unfit
-from ghcr_wizard.services import bounded
-from ghcr_wizard.services.files import FileLock, LockTimeoutError
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import ProfileStore, UnreachableProfilesError
 
@@ -133,7 +133,7 @@ class ProfileBook:
     async def on_disk(self, work: Callable[[], T]) -> T:
         """The result of work on the settings folder, waited for a disk's while."""
         try:
-            return await bounded.call_async(work, _FILE_SECONDS)
+            return await deadline.call_async(work, _FILE_SECONDS)
         except TimeoutError:
             sentence = f"{self._store.path} does not answer; check the drive it is on."
             raise UnreachableProfilesError(self._store.path, sentence) from None

@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.services.profile_format import Profiles
+from ghcr_wizard.text import clean, redact
 
 _NAME = re.compile(r"\w[\w.@+-]{0,63}")
 _UNFIT = re.compile(r"[^\w.@+-]+")

@@ -1,10 +1,10 @@
 """Removing a stored credential, and with it what was remembered of its packages."""
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.stored import RemoveResult
-from ghcr_wizard.services import bounded
 from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.profile_store import UnreachableProfilesError
 
@@ -29,7 +29,7 @@ async def remove(credentials: Credentials, profile: Profile, hosts: Hosts, *, su
     result = await credentials.remove(profile, succeeded=succeeded)
     cache = CatalogCache(credentials.cache_folder)
     try:
-        await bounded.call_async(lambda: cache.forget(hosts, token, profile.username), _SECONDS)
+        await deadline.call_async(lambda: cache.forget(hosts, token, profile.username), _SECONDS)
     except TimeoutError:
         sentence = f"{credentials.cache_folder} does not answer; check the drive it is on."
         raise UnreachableProfilesError(credentials.cache_folder, sentence) from None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ghcr_wizard.services.bounded import call_async
-from ghcr_wizard.services.files import write_atomically
+from ghcr_wizard.deadline import call_async
+from ghcr_wizard.files import write_atomically
 
 _DISK_SECONDS = 120.0
 """A hundred thousand rows take about a second; only a dead network drive takes this long."""

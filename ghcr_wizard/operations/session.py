@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.services.github import GitHubApi
 from ghcr_wizard.services.http import HttpClient

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts

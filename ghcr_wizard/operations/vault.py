@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringTimeoutError, UnreadableSecretError
 from ghcr_wizard.services.keyring_store import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
 

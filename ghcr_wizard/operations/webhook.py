@@ -8,16 +8,7 @@ from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import OwnerType, Package
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.tokens import TokenKind
-from ghcr_wizard.domain.webhooks import (
-    HookAddress,
-    Proposal,
-    Route,
-    Survey,
-    Target,
-    findings,
-    propose,
-    route,
-)
+from ghcr_wizard.domain.webhooks import HookAddress, Proposal, Route, Survey, Target, findings, propose, route
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_packages import Published, find_owner, find_package, find_packages
 from ghcr_wizard.operations.webhook_search import MOST_PLACES, Search

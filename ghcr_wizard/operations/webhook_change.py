@@ -8,18 +8,10 @@ from enum import Enum
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
 from ghcr_wizard.domain.rules import Asker, said
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.webhooks import (
-    Delivery,
-    Hook,
-    HookAddress,
-    Survey,
-    Target,
-    hooks_refusal,
-    unreachable,
-)
+from ghcr_wizard.domain.webhooks import Delivery, Hook, HookAddress, Survey, Target, hooks_refusal, unreachable
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.replies import Reply
 from ghcr_wizard.services.webhooks import Webhooks, new_secret

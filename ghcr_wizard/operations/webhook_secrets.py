@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.webhooks import HookAddress
-from ghcr_wizard.services import bounded
-from ghcr_wizard.services.files import write_atomically
+from ghcr_wizard.files import write_atomically
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_store import (
     PROBE_SECONDS,
     PROMPT_SECONDS,
@@ -90,7 +90,7 @@ async def write_file(path: Path, secret: Secret) -> str:
     """Write a receiver's secret into a file of mode 0600; why it could not be, in words, or nothing."""
     content = (secret.reveal() + "\n").encode()
     try:
-        await bounded.call_async(lambda: write_atomically(path, content), _FILE_SECONDS)
+        await deadline.call_async(lambda: write_atomically(path, content), _FILE_SECONDS)
     except OSError as error:
         return f"{path.name} was not written: {error.strerror or 'the disk refuses'}."
     except TimeoutError:

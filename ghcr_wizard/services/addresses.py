@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _DEFAULT_PORTS = {"https": 443, "http": 80}

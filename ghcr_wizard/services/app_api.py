@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.app_refusals import about_the_clock, github_time
 from ghcr_wizard.domain.apps import MOST_DRIFT, WANTED, MintedToken, claims
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import Account, GitHubApi, Page
 from ghcr_wizard.services.github_parse import parse_account
 from ghcr_wizard.services.links import next_page

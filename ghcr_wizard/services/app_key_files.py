@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ghcr_wizard.domain.app_keys import LARGEST_KEY, invalid_key, judge_key
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services.file_reader import LargeFileError, SpecialFileError, UnreadableFileError, read_file
+from ghcr_wizard.file_reader import LargeFileError, SpecialFileError, UnreadableFileError, read_file
+from ghcr_wizard.secret import Secret
 
 _OTHERS = 0o077
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 _SECONDS = 2.0
 """For one program to take the text; one that hangs on a dead display is left behind."""

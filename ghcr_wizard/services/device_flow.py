@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.hosts import github_host
 from ghcr_wizard.domain.scopes import parse
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.addresses import host_of, origin_of
+from ghcr_wizard.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.evidence import Fault
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

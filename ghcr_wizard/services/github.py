@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from ghcr_wizard.domain.evidence import Server
 from ghcr_wizard.domain.names import rest_segment
 from ghcr_wizard.domain.packages import OwnerType, Package, Version
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github_parse import (
     Account,
     Meta,

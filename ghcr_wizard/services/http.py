@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
-    from ghcr_wizard.domain.secret import Secret
+    from ghcr_wizard.secret import Secret
 
 __all__ = ["BODY_LIMIT", "Answer", "HttpClient", "Redirects"]
 

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
 from ghcr_wizard.domain.images import Attached, ImageConfig, Layer, Pairs, Platform
-from ghcr_wizard.domain.text import redact
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services.reading import mapping, mappings, number, text, texts
+from ghcr_wizard.text import redact
 
 INDEX_TYPES = (
     "application/vnd.oci.image.index.v1+json",

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 _LOCKED_NAMES = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})
 _LOCKED_WORDS = re.compile(r"\block(?:ed)?\b|IsLocked|cancel|dismiss|-25308|-25293|-128\b", re.IGNORECASE)

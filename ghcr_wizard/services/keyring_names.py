@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

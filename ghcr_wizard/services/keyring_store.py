@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from ghcr_wizard import deadline
 from ghcr_wizard.domain.diagnoses import Diagnosis
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services import bounded
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import (
     KeyringFailure,
     UnreadableSecretError,
@@ -262,7 +262,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         KeyringFailure: `KeyringTimeoutError` when the time is up, or the failure of the call.
     """
     try:
-        return bounded.call(work, seconds)
+        return deadline.call(work, seconds)
     except TimeoutError:
         raise timed_out(seconds) from None
 
@@ -270,7 +270,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
 async def within_async(seconds: float, work: Callable[[], T]) -> T:
     """Like `within`, without blocking the event loop."""
     try:
-        return await bounded.call_async(work, seconds)
+        return await deadline.call_async(work, seconds)
     except TimeoutError:
         raise timed_out(seconds) from None
 

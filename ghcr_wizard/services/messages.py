@@ -1,6 +1,6 @@
 """What a server's JSON body says went wrong."""
 
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 
 def said(document: object) -> tuple[str | None, str | None]:

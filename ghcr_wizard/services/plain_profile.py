@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ghcr_wizard.services.file_reader import UnreadableFileError, read_trusted
+from ghcr_wizard.file_reader import UnreadableFileError, read_trusted
 
 _LARGEST = 4 * 1024 * 1024
 _SCHEMA = 1

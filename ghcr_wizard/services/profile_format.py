@@ -11,8 +11,8 @@ from pathlib import PurePath
 
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.formatting import iso, parse_moment
+from ghcr_wizard.text import clean
 
 SCHEMA = 1
 _LONGEST_NAME = 100

@@ -8,14 +8,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.services.addresses import shown
 from ghcr_wizard.services.messages import said
+from ghcr_wizard.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ghcr_wizard.domain.secret import Secret
+    from ghcr_wizard.secret import Secret
     from ghcr_wizard.services.transport import Outcome
 
 BODY_LIMIT = 4 * 1024 * 1024

@@ -35,7 +35,7 @@ from ghcr_wizard.services.replies import Reply, reply_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.credential import Credential
     from ghcr_wizard.domain.evidence import Exchange
     from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.images import Attached, Image, ImageConfig

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.addresses import host_of
 from ghcr_wizard.services.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
 from ghcr_wizard.services.reading import mapping, number
@@ -23,7 +23,7 @@ from ghcr_wizard.services.reading import mapping, number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.credential import Credential
     from ghcr_wizard.services.http import Answer, HttpClient
 
 _DEFAULT_LIFE_SECONDS = 60

@@ -13,8 +13,8 @@ from enum import Enum
 
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import GitHubApi
 from ghcr_wizard.services.http import HttpClient
 

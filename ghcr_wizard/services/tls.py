@@ -5,7 +5,7 @@ import os
 import ssl
 import sys
 
-from ghcr_wizard.services.file_reader import SpecialFileError, require_plain
+from ghcr_wizard.file_reader import SpecialFileError, require_plain
 
 
 class UnfitCertificatesError(Exception):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from ghcr_wizard.domain.commands import CommandLineError, program_of, words_of
 from ghcr_wizard.domain.diagnoses import diagnose
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.tokens import decode, judge
-from ghcr_wizard.services.client_files.programs import Ended, ProgramError, find_program, run_program
+from ghcr_wizard.programs import Ended, ProgramError, find_program, run_program
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.obtaining import UnobtainableError
+from ghcr_wizard.text import clean
 
 SECONDS = 10.0
 """Time enough for a password manager that asks another program, none for one that waits for a person."""

@@ -5,9 +5,9 @@ GitHub docs "REST API endpoints for repository webhooks", "… for organization 
 
 from urllib.parse import quote, urlencode
 
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import GitHubApi, Repository
 from ghcr_wizard.services.github_parse import repositories_of_list
 from ghcr_wizard.services.links import next_page

@@ -10,7 +10,7 @@ from ghcr_wizard.tui.state import Kept
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.credential import Credential
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.tui import messages
     from ghcr_wizard.tui.screens.ask import AskScreen

@@ -30,11 +30,7 @@ class AppWork:
         self._work.start("judging the key", self._judge(path))
 
     async def _judge(self, path: str) -> None:
-        from ghcr_wizard.operations.app_login import (
-            MissingKeyFileError,
-            NoKeyFileError,
-            private_key,
-        )
+        from ghcr_wizard.operations.app_login import MissingKeyFileError, NoKeyFileError, private_key
 
         try:
             key = await private_key(path)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.notifications import SeverityLevel
 
-    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.credential import Credential
     from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.domain.rules import Asker

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.tokens import judge
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ghcr_wizard.domain.profiles import Profile
-    from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.domain.webhooks import HookAddress
     from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed
     from ghcr_wizard.operations.webhook_change import Change, Setup
+    from ghcr_wizard.secret import Secret
     from ghcr_wizard.services.keyring_store import SecretKeeper
     from ghcr_wizard.tui.vault_work import VaultWork
 

@@ -20,9 +20,9 @@ from ghcr_wizard.domain.images import (
 )
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Package
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.formatting import ago, count, date_and_time, short_digest, size
 from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
+from ghcr_wizard.text import clean
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.links import link

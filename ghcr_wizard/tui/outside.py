@@ -9,7 +9,7 @@ from textual.reactive import var
 from ghcr_wizard.tui.core import WizardCore
 
 if TYPE_CHECKING:
-    from ghcr_wizard.domain.secret import Secret
+    from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui import messages
 
 

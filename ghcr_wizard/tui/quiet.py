@@ -8,7 +8,7 @@ The classes carry Textual's own names because it derives the handler's name from
 from textual import events
 from textual.message import Message
 
-from ghcr_wizard.domain.text import redact
+from ghcr_wizard.text import redact
 
 
 class Paste(events.Paste):

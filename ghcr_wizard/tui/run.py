@@ -9,7 +9,7 @@ import signal
 import sys
 
 from ghcr_wizard.operations.options import WizardOptions
-from ghcr_wizard.services.paths import NoHomeError, Paths
+from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.tui.demo import Demo
 from ghcr_wizard.tui.recording import stop_recording
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.methods import BY_NAME, Method
 from ghcr_wizard.domain.scopes import Wishes

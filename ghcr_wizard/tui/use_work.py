@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from ghcr_wizard.domain.diagnoses import Diagnosis
     from ghcr_wizard.domain.exports import Export, Source
     from ghcr_wizard.domain.hosts import Hosts
-    from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.operations.client_setup import Outcome, Plan
     from ghcr_wizard.operations.export_proof import ProofResult
-    from ghcr_wizard.services.paths import Paths
+    from ghcr_wizard.paths import Paths
+    from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.work import Work
 
 
@@ -130,11 +130,7 @@ class UseWork:
         self._work.start("writing", self._write(place, document), replace=False)
 
     async def _write(self, place: Path, document: "Secret") -> None:
-        from ghcr_wizard.operations.export_file import (
-            ExportFileError,
-            FileInTheWayError,
-            write_export,
-        )
+        from ghcr_wizard.operations.export_file import ExportFileError, FileInTheWayError, write_export
 
         problem = ""
         try:

@@ -10,7 +10,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 from ghcr_wizard.tui import messages
 
 if TYPE_CHECKING:
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
 
-    from ghcr_wizard.domain.credential import Credential
+    from ghcr_wizard.credential import Credential
     from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.packages import OwnerType, Package
     from ghcr_wizard.domain.rules import Asker
-    from ghcr_wizard.domain.secret import Secret
     from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.operations.events import ImageRead
     from ghcr_wizard.operations.saving import Saved
     from ghcr_wizard.operations.session import Session
+    from ghcr_wizard.secret import Secret
 
 
 def one_line(error: BaseException) -> str:

@@ -19,13 +19,13 @@ from statistics import median
 
 import httpx
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.events import CatalogCompleted, NamespaceRenewed, PackagesListed
 from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.secret import Secret
 from tests.benchmarks.figures import Counted, Figure, NotThereYetError
 
 _LATENCY = 0.05

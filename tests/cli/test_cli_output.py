@@ -14,7 +14,7 @@ import pytest
 
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import ProfileStore
 from tests.cli.conftest import Computer

@@ -19,8 +19,8 @@ from ghcr_wizard.domain.exports.kubernetes import patch_command
 from ghcr_wizard.domain.exports.reading import credential_in
 from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.packages import Package, Visibility
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.secret import Secret
 from tests.domain.vendor_documents import CYBEDEFEND_ROWS, HARBORGUARD_ROWS, Row
 
 TOKEN = Secret("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")

@@ -8,13 +8,13 @@ import pytest
 
 from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.diagnoses import diagnose
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean
 from ghcr_wizard.domain.webhooks.address import HookAddressError, parse_address
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services import reading
 from ghcr_wizard.services.catalog_entries import Entry
 from ghcr_wizard.services.catalog_memory import Memory
 from ghcr_wizard.services.github_parse import parse_account, parse_package
+from ghcr_wizard.text import clean
 from ghcr_wizard.tui.widgets.tree_line import fit
 
 # Of no form that a pattern knows: what is found, is found by value.

@@ -4,9 +4,9 @@ import pickle
 
 import pytest
 
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.domain.tokens import Checksum, TokenKind, checksum_of, decode, judge
+from ghcr_wizard.secret import Secret
+from ghcr_wizard.text import clean, redact
 
 CLASSIC = "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"
 FINE_GRAINED = "github_pat_" + "1" * 22 + "_" + "a" * 59

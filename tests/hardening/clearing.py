@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.clipboard import clear
 
 if __name__ == "__main__":

@@ -29,7 +29,6 @@ from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import EndpointError, recognise
 from ghcr_wizard.domain.names import MalformedNameError, parse_reference
 from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id, ending
-from ghcr_wizard.domain.text import clean, redact
 from ghcr_wizard.domain.throttling import wait_asked
 from ghcr_wizard.domain.tokens import decode, judge
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
@@ -41,6 +40,7 @@ from ghcr_wizard.services.links import link, page_number
 from ghcr_wizard.services.messages import said
 from ghcr_wizard.services.protocol import parsed
 from ghcr_wizard.services.reading import web_address
+from ghcr_wizard.text import clean, redact
 from tests.hardening.hostile import as_bytes, bodies, spoiled, texts, unsafe
 from tests.hardening.lying import check_and_list, lies
 

@@ -99,7 +99,7 @@ def _look_dash(bench: "Bench", fault: str) -> list[str]:
 
 
 def _any_kind() -> None:
-    from ghcr_wizard.services import file_reader
+    from ghcr_wizard import file_reader
 
     vars(file_reader)["require_plain"] = lambda _status: None
 
@@ -122,7 +122,7 @@ def _look_pipe(bench: "Bench", fault: str) -> list[str]:
 
 
 def _trusting() -> None:
-    from ghcr_wizard.services import file_reader
+    from ghcr_wizard import file_reader
 
     vars(file_reader)["_require_trusted"] = lambda _place, _status: None
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 _PIECES = (
     "\x1b[2J\x1b[H",

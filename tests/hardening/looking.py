@@ -5,7 +5,7 @@ import os
 import sys
 
 from ghcr_wizard.core_dumps import forbid_core_dumps
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.hosts import Deployment, Hosts
 from ghcr_wizard.domain.names import parse_reference
 from ghcr_wizard.domain.rules import Asker

@@ -13,7 +13,7 @@ from typing import Self
 
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.tokens import judge

@@ -131,7 +131,7 @@ def _leaking(form: Callable[[str], str], place: Callable[[str], object]) -> Call
 
 
 def _no_masking() -> None:
-    from ghcr_wizard.domain.masking import SecretsInUse
+    from ghcr_wizard.masking import SecretsInUse
 
     SecretsInUse.mask = lambda self, text: text  # type: ignore[method-assign]  # noqa: ARG005 - the method's signature
 
@@ -145,7 +145,7 @@ def _no_names() -> None:
 
 def _whole_only() -> None:
     """Masking of the whole token as it is, and of nothing else."""
-    from ghcr_wizard.domain import masking
+    from ghcr_wizard import masking
 
     usual = masking._Pieces.add  # noqa: SLF001 - what is to be broken
 
@@ -157,7 +157,7 @@ def _whole_only() -> None:
 
 
 def _no_pieces() -> None:
-    from ghcr_wizard.domain import masking
+    from ghcr_wizard import masking
 
     masking._SHORTEST = 20  # noqa: SLF001 - as above
 
@@ -170,7 +170,7 @@ def _no_memory_check() -> None:
 
 def _cut_first() -> None:
     """Messages cut to their length before secrets are taken out of them."""
-    from ghcr_wizard.domain import text
+    from ghcr_wizard import text
     from ghcr_wizard.services import messages
 
     vars(messages)["clean"] = lambda said, longest=500: text._TOKEN.sub("…", said[:longest])  # noqa: SLF001 - as above

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.plain_profile import plain_profile
 from ghcr_wizard.services.profile_store import ProfilesError, ProfileStore
 from ghcr_wizard.services.secret_service import is_certain

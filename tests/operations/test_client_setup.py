@@ -19,7 +19,7 @@ from ghcr_wizard.operations.client_setup import (
     plan,
     plan_undo,
 )
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 
 GHCR = hosts_of("ghcr.io")
 HELPER = "import sys\nprint('credentials not found in native keychain')\nsys.exit(1)\n"

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.credential import Credential
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import Slot
 from ghcr_wizard.domain.hosts import Hosts, hosts_of
 from ghcr_wizard.domain.packages import Package, Visibility
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.operations.session import open_session
+from ghcr_wizard.secret import Secret
 from tests.cli.conftest import endpoints
 
 PRIVATE = Package("acme", "team/api", Visibility.PRIVATE)

@@ -20,10 +20,10 @@ import asyncio, json, pathlib, random, sys
 from datetime import UTC, datetime
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.failures import FAILURES
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 
 folder, seed, rounds = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 chance = random.Random(seed)

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id
 from ghcr_wizard.operations.sign_in import (
     Clock,
@@ -22,6 +21,7 @@ from ghcr_wizard.operations.sign_in import (
     StillWaiting,
     sign_in,
 )
+from ghcr_wizard.secret import Secret
 from tests.services.net_server import LoopbackServer, Seen, answer, stall
 from tests.services.net_world import hosts_at
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.catalog_entries import Entry
 from ghcr_wizard.services.catalog_memory import Memory
@@ -325,7 +325,7 @@ WRITER = """
 import json
 import sys
 from pathlib import Path
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.catalog_entries import Entry
 from tests.services.test_catalog_cache import GROUP, HOSTS, PATH, TOKEN

@@ -17,10 +17,10 @@ from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, namespa
 from ghcr_wizard.domain.clients_diff import changed_lines
 from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
+from ghcr_wizard.programs import ProgramError, find_program, run_program
 from ghcr_wizard.services.client_files.gh import ask_gh, read_gh_file
 from ghcr_wizard.services.client_files.helpers import ask_helper
 from ghcr_wizard.services.client_files.places import auth_files, docker_config, gh_hosts_file
-from ghcr_wizard.services.client_files.programs import ProgramError, find_program, run_program
 from ghcr_wizard.services.client_files.registries_conf import read_registries_conf
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the programs of these tests are POSIX scripts")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.domain.clients_auth_file import Dialect
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.client_files.rewriting import RewriteError, make_private, remove_entry
 
 ENTRY = {"auth": "b2N0b2NhdDpvbGQ="}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services import browser, clipboard
 
 SECRET = Secret("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")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.services.files import LockTimeoutError, locked, write_atomically
+from ghcr_wizard.files import LockTimeoutError, locked, write_atomically
 from tests.processes import run_python
 
 WRITES_FOR_EVER = """
 import itertools, json, pathlib, sys
-from ghcr_wizard.services.files import write_atomically
+from ghcr_wizard.files import write_atomically
 path = pathlib.Path(sys.argv[1])
 for number in itertools.count():
     write_atomically(path, json.dumps([number] * 20_000).encode())
@@ -33,14 +33,14 @@ replace_content(pathlib.Path(sys.argv[1]), b"new")
 """
 MAKES_A_FILE = """
 import os, pathlib, sys
-from ghcr_wizard.services.files import locked, write_atomically
+from ghcr_wizard.files import locked, write_atomically
 os.umask(0)
 with locked(pathlib.Path(sys.argv[1])):
     write_atomically(pathlib.Path(sys.argv[1]), b"{}")
 """
 HOLDS_THE_LOCK = """
 import pathlib, sys
-from ghcr_wizard.services.files import locked
+from ghcr_wizard.files import locked
 with locked(pathlib.Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -167,9 +167,7 @@ def test_a_lock_is_held_against_threads_of_the_same_process_too(tmp_path: Path) 
 
 
 def test_the_folders_are_the_systems_own_for_this_program(environment: dict[str, str]) -> None:
-    program = (
-        "from ghcr_wizard.services.paths import Paths; paths = Paths.standard(); print(paths.profiles, paths.cache)"
-    )
+    program = "from ghcr_wizard.paths import Paths; paths = Paths.standard(); print(paths.profiles, paths.cache)"
 
     run = run_python("-c", program, environment=environment)
 
@@ -184,7 +182,7 @@ def test_a_user_without_a_home_is_told_so_and_nothing_is_written_beside_the_prog
     homeless = {name: value for name, value in environment.items() if not name.startswith(("XDG_", "HOME"))}
     program = (
         "import os, pwd; pwd.getpwuid = lambda _: (_ for _ in ()).throw(KeyError())\n"
-        "from ghcr_wizard.services.paths import NoHomeError, Paths\n"
+        "from ghcr_wizard.paths import NoHomeError, Paths\n"
         "try: Paths.standard()\nexcept NoHomeError as error: print(error)"
     )
 

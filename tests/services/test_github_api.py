@@ -7,7 +7,7 @@ import pytest
 
 from ghcr_wizard.domain.evidence import Fault
 from ghcr_wizard.domain.packages import OwnerType
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import Account, GitHubApi, ListingOwner
 from tests.services.net_server import LoopbackServer, answer
 from tests.services.net_world import TOKEN, client, hosts_at

@@ -8,7 +8,7 @@ import pytest
 
 from ghcr_wizard import __version__
 from ghcr_wizard.domain.evidence import Fault, Server
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.http import HttpClient, Redirects
 from tests.services.net_server import LoopbackServer, Seen, answer, dripping, stall
 from tests.services.net_world import TOKEN, client

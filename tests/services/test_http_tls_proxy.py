@@ -10,7 +10,7 @@ import trustme
 from cryptography import x509
 
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from tests.services.net_proxy import tunnelling
 from tests.services.net_server import LoopbackServer, answer
 from tests.services.net_world import TOKEN, client

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import (
     KeyringFailure,
     KeyringLockedError,

@@ -13,7 +13,7 @@ import pytest
 
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import (
     CorruptProfilesError,
@@ -31,7 +31,7 @@ import pathlib, sys
 from datetime import UTC, datetime
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_store import ProfileStore
 folder, prefix = pathlib.Path(sys.argv[1]), sys.argv[2]
 store = ProfileStore(Paths(folder, folder))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.credential import ANONYMOUS, Credential
+from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.http import HttpClient
 from ghcr_wizard.services.registry import CatalogPage, Registry, TagPage
 from tests.services.net_distribution import INDEX, MANIFEST, Pusher, distribution

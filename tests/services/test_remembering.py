@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from ghcr_wizard.domain.evidence import Server
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_memory import Memory
 from ghcr_wizard.services.github import GitHubApi, ListingOwner
 from ghcr_wizard.services.remembering import RecallingApi, RememberingApi

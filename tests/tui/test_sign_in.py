@@ -8,7 +8,7 @@ import pytest
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.steps import Step
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard

@@ -7,8 +7,8 @@ import pytest
 from textual import events
 
 from ghcr_wizard.demo import tokens
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.pasting import judge_paste
 from tests.processes import run_python
 from tests.tui.wizard import wizard
@@ -179,7 +179,7 @@ async def test_nothing_of_a_token_is_on_a_screen_in_a_message_or_in_a_log(
 CRASHING = """
 import sys
 from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui.app import WizardApp
 from pathlib import Path
 

@@ -14,8 +14,8 @@ from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_store import SecretKeeper
 from ghcr_wizard.tui.app import WizardApp
 from ghcr_wizard.tui.demo import Demo

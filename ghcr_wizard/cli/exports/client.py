@@ -23,7 +23,7 @@ from ghcr_wizard.operations.client_setup import (
     plan,
     plan_undo,
 )
-from ghcr_wizard.services.paths import Paths
+from ghcr_wizard.paths import Paths
 
 _COLOURS = {"+": Colour.GREEN, "-": Colour.RED, "@": Colour.DIM}
 

@@ -19,11 +19,10 @@ from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE, CommandError, di
 from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.domain.credential import ANONYMOUS
+from ghcr_wizard.credential import ANONYMOUS
 from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose, worst_first
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import has_secret, masked, written
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind, judge
 from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
@@ -31,7 +30,8 @@ from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, wr
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.operations.profile_choice import NothingStoredError
 from ghcr_wizard.operations.session import LONG_SECONDS, open_session
-from ghcr_wizard.services.paths import NoHomeError, Paths
+from ghcr_wizard.paths import NoHomeError, Paths
+from ghcr_wizard.secret import Secret
 
 _NEEDS_NO_TOKEN = frozenset({Target.ACTIONS, Target.CYBEDEFEND})
 """Targets that are of use without one: `GITHUB_TOKEN`, public packages."""

@@ -2,7 +2,7 @@
 
 import re
 
-from ghcr_wizard.domain.text import redact
+from ghcr_wizard.text import redact
 
 LONGEST = 4 * 1024 * 1024
 """Characters that are looked at; a whole workflow's log is usually shorter."""

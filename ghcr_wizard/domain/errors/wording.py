@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ghcr_wizard.domain.catalogue import ROWS
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 _FIELD = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")
 _ASIDE = re.compile(r" \([^()]*\)|[:;][^.:;]*(?=\.)|: \{said\}$")

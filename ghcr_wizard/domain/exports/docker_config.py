@@ -9,8 +9,8 @@ import binascii
 import json
 import re
 
-from ghcr_wizard.domain.credential import Credential
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.credential import Credential
+from ghcr_wizard.secret import Secret
 
 KEY = ".dockerconfigjson"
 _LINE = re.compile(r"^[ \t]*\.dockerconfigjson:[ \t]*(\S+)[ \t]*$", re.MULTILINE)

@@ -11,8 +11,8 @@ from enum import Enum, StrEnum
 
 from ghcr_wizard.domain.exports.docker_config import encoded
 from ghcr_wizard.domain.packages import Package
-from ghcr_wizard.domain.secret import Secret
 from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.secret import Secret
 
 MASK = "********"
 """What stands on a screen in place of anything secret; always as long."""

@@ -2,10 +2,10 @@
 
 import re
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.exports.docker_config import decoded
 from ghcr_wizard.domain.exports.document import Export, Proof, written
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 
 def credential_in(export: Export, document: Secret, token: Secret, registry: str) -> Credential | None:

@@ -12,11 +12,7 @@ from ghcr_wizard.domain.webhooks.findings import (
     unreachable,
 )
 from ghcr_wizard.domain.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, Target, TargetKind
-from ghcr_wizard.domain.webhooks.payload import (
-    EXPECTATIONS,
-    PushEvent,
-    parse_event,
-)
+from ghcr_wizard.domain.webhooks.payload import EXPECTATIONS, PushEvent, parse_event
 from ghcr_wizard.domain.webhooks.proposal import Proposal, Route, propose, route
 
 __all__ = [

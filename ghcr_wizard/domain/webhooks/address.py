@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ghcr_wizard.domain.text import clean, redact
+from ghcr_wizard.text import clean, redact
 
 HARBORGUARD_PATH = "/api/webhooks/github"
 """HarborGuard's document, "Push-event sync": `https://<your-harborguard-host>/api/webhooks/github`."""

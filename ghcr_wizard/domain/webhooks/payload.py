@@ -6,7 +6,7 @@ GitHub docs "Webhook events and payloads", `package` and `registry_package`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 
 EXPECTATIONS = (
     "GitHub sends one event for every manifest: a push for two platforms makes three.",

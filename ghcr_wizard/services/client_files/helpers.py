@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import clean, redact
-from ghcr_wizard.services.client_files.programs import SECONDS, Ended, ProgramError, find_program, run_program
+from ghcr_wizard.programs import SECONDS, Ended, ProgramError, find_program, run_program
+from ghcr_wizard.secret import Secret
+from ghcr_wizard.text import clean, redact
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NOTHING = "credentials not found in native keychain"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_edit import EditError, without_entry
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.services.file_reader import UnreadableFileError, read_file
-from ghcr_wizard.services.files import write_atomically
+from ghcr_wizard.file_reader import UnreadableFileError, read_file
+from ghcr_wizard.files import write_atomically
+from ghcr_wizard.secret import Secret
 
 _MOST_BACKUPS = 99
 

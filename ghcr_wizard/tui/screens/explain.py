@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.errors import Match
-from ghcr_wizard.domain.text import redact
+from ghcr_wizard.text import redact
 from ghcr_wizard.tui.messages import TextExplained
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.widgets.block import Lines, Part, line

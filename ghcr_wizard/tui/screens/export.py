@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
 from ghcr_wizard.domain.listings import Format
-from ghcr_wizard.domain.text import clean
+from ghcr_wizard.text import clean
 from ghcr_wizard.tui.widgets.act import Act
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.choices import OneOf

@@ -23,7 +23,7 @@ from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.hook_form import Holder, HookForm
 
 if TYPE_CHECKING:
-    from ghcr_wizard.domain.secret import Secret
+    from ghcr_wizard.secret import Secret
 
 _FILE = "ghcr-wizard-webhook-secret.txt"
 

@@ -10,8 +10,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from ghcr_wizard.domain.secret import Secret
-from ghcr_wizard.domain.text import redact
+from ghcr_wizard.secret import Secret
+from ghcr_wizard.text import redact
 
 _BURST = 0.3
 """Seconds without a character after which a token that is being typed has ended."""

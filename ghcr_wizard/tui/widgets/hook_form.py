@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from ghcr_wizard.domain.credential import Credential
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.names import Reference, is_namespace, parse_reference
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.tokens import judge

@@ -1,4 +1,4 @@
-"""Other programs, started without a shell, waited for only so long, their output bounded."""
+"""Other programs, started without a shell, waited for only so long, their output deadline."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ghcr_wizard.services import bounded
+from ghcr_wizard import deadline
 
 SECONDS = 5.0
 """For a program that should answer from a file or a keyring; gh and Docker's own helpers take some tens of ms."""
@@ -83,7 +83,7 @@ async def run_program(
     """
     process = _started(command, environment)
     try:
-        ended = await bounded.call_async(lambda: _answer(process, stdin), seconds)
+        ended = await deadline.call_async(lambda: _answer(process, stdin), seconds)
     except TimeoutError:
         _end(process)
         raise ProgramError(f"did not answer within {seconds:g} seconds") from None
@@ -113,7 +113,7 @@ def _answer(process: Process, stdin: bytes) -> Ended:
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise ProgramError("has no input or output")
     complaint: list[bytes] = []
-    complaints = bounded.started(lambda: _listen(process.stderr, complaint))
+    complaints = deadline.started(lambda: _listen(process.stderr, complaint))
     with contextlib.suppress(BrokenPipeError), process.stdin:
         process.stdin.write(stdin)
     with process.stdout:

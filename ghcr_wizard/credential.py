@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.secret import Secret
+from ghcr_wizard.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

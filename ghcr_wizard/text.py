@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from ghcr_wizard.domain.masking import MASK, SECRETS
+from ghcr_wizard.masking import MASK, SECRETS
 
 _LONGEST = 500
 """Characters kept of one foreign sentence; GitHub's longest known message has about 300."""

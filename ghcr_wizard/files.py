@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ghcr_wizard.services.file_reader import SpecialFileError, require_plain
+from ghcr_wizard.file_reader import SpecialFileError, require_plain
 
 _POLL_SECONDS = 0.02
 

@@ -2,7 +2,7 @@
 
 from typing import Never
 
-from ghcr_wizard.domain.masking import SECRETS
+from ghcr_wizard.masking import SECRETS
 
 
 class Secret:
