@@ -12,8 +12,8 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, 
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.comparison import package_count
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.packages import Namespace, OwnerType, PackageGrant, Verdict
 from ghcr_wizard.domain.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
 from ghcr_wizard.domain.scopes import Purpose

@@ -16,7 +16,7 @@ from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.verdict import status_of
 from ghcr_wizard.operations.profile_choice import NoSuchProfileError
 from ghcr_wizard.operations.profile_names import ProfileNameError

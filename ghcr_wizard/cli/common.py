@@ -9,7 +9,7 @@ from ghcr_wizard.cli.outcome import CommandError, diagnosed
 from ghcr_wizard.cli.output import is_terminal
 from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.domain.diagnoses import Severity, diagnose
+from ghcr_wizard.diagnosis.model import Severity, diagnose
 from ghcr_wizard.domain.hosts import GHCR, Hosts, recognise
 from ghcr_wizard.domain.methods import METHODS
 from ghcr_wizard.domain.profiles import Profile

@@ -13,7 +13,7 @@ from typing import Any
 from ghcr_wizard.cli.common import add_credential_options
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import CommandError
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 
 _MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.CAUTION, Severity.INFO: Mark.NOTE}
 _INDENT = "    "

@@ -19,8 +19,8 @@ from ghcr_wizard.cli.login_device import add_device_options, login_device, refus
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.commands import CommandLineError, words_of
-from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.methods import BY_NAME, Method, MethodInfo
 from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.domain.tokens import judge

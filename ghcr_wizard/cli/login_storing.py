@@ -8,7 +8,7 @@ from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store

@@ -8,7 +8,7 @@ from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.removal import remove
 from ghcr_wizard.operations.stored import RemoveResult

@@ -4,7 +4,7 @@ from __future__ import annotations  # the error types are loaded with every star
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
-    from ghcr_wizard.domain.diagnoses import Diagnosis
+    from ghcr_wizard.diagnosis.model import Diagnosis
 
 DONE = 0
 REFUSED = 1

@@ -13,7 +13,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.formatting import age

@@ -3,7 +3,7 @@
 import argparse
 
 from ghcr_wizard.cli.outcome import CommandError, diagnosed
-from ghcr_wizard.domain.diagnoses import diagnose
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.hosts import Hosts, recognise
 from ghcr_wizard.domain.names import (
     IncompleteReferenceError,

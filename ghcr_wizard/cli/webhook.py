@@ -19,7 +19,7 @@ from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.cli.webhook_report import document, say_survey
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.domain.names import is_namespace
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.verdict import exit_status

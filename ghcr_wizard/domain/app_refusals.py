@@ -7,8 +7,8 @@ decoded is one of the wrong key, an unknown issuer is 404.
 import re
 from datetime import datetime
 
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.app_keys import invalid_key
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.rules import Asker, api_refusal, said, trouble
 from ghcr_wizard.formatting import parse_moment

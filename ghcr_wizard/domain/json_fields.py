@@ -1,6 +1,6 @@
 """Times, diagnoses and packages as the fields of a JSON document; unknown is null, never a guess. Pure."""
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.names import image
 from ghcr_wizard.domain.packages import Package

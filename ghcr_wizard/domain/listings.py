@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA
 from ghcr_wizard.domain.json_fields import diagnosis as diagnosis_fields
 from ghcr_wizard.domain.json_fields import package as package_fields

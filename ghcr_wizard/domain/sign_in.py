@@ -5,7 +5,7 @@ GitHub docs "Authorizing OAuth apps", section "Device flow"; RFC 8628 for what i
 
 import re
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.text import redact
 
 SLOWER_BY_SECONDS = 5

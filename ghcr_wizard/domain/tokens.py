@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.secret import Secret
 
 LONGEST = 4_096

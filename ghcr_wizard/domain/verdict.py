@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.domain.report import OverallVerdict, Report
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES

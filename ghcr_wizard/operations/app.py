@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Never
 
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.app_keys import invalid_key
 from ghcr_wizard.domain.app_refusals import app_refusal
 from ghcr_wizard.domain.apps import MintedToken, excess_permissions, missing_permissions
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import AppGrant

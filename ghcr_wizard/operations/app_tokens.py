@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.deadline import DaemonExecutor, call_async
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.apps import USERNAME, MintedToken
-from ghcr_wizard.domain.diagnoses import diagnose
 from ghcr_wizard.domain.hosts import EndpointError, HostError, Hosts, hosts_of
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.files import LockTimeoutError, locked

@@ -20,10 +20,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ghcr_wizard import deadline
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.domain.clients_auth_file import AuthEntry
 from ghcr_wizard.domain.clients_diff import changed_lines
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.operations.client_rivals import general_helper, left_behind, rival_of

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.packages import Namespace, Verdict
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind

@@ -7,7 +7,7 @@ others a refusal (registry facts, `_catalog`). One page decides, and strangers' 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.rules import trouble
 from ghcr_wizard.operations.session import Session

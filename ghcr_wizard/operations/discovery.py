@@ -4,7 +4,7 @@ from asyncio import gather
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.packages import Identity, Namespace, OwnerType

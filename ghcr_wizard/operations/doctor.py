@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.clients_findings import kept_findings, placed, used_by
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Found, Source
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES

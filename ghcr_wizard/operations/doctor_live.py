@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal, trouble

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.clients import Holding, Role
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.services.keyring_errors import KeyringFailure

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ghcr_wizard import deadline
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.clients import Client, Holding, Means, Role, owner_of
 from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_report import Found, KeptIn, Source
 from ghcr_wizard.domain.clients_variables import variables
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Hosts, github_host
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.operations.credentials import Credentials

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.images import Image
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import Namespace, Package, Verdict

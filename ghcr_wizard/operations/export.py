@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.domain.exports import Source
 from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.profiles import Profile

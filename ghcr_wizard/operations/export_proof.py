@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.exports import Export, Source
 from ghcr_wizard.domain.exports.document import written

@@ -6,7 +6,7 @@ back says how many were. Configs are blobs and are not known to count.
 
 from dataclasses import replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.images import Attached, Image, Platform
 from ghcr_wizard.domain.names import Reference

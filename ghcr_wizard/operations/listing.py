@@ -4,7 +4,7 @@ from asyncio import gather
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange, Fault
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict
 from ghcr_wizard.domain.rules import Asker, api_refusal, refusal_of, trouble

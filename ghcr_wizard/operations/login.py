@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Identity
 from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES, Asker, rejected, trouble

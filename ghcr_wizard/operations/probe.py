@@ -6,7 +6,7 @@ Reading the tag list needs the same right as pulling and is not counted as a dow
 from asyncio import gather
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.domain.rules import Asker, at_login, registry_refusal, said, trouble

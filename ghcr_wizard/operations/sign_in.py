@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.rules import Asker, trouble

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.profiles import Profile
 
 

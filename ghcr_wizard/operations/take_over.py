@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.diagnoses import Diagnosis
 from ghcr_wizard.domain.hosts import Hosts, github_host
 from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.rules import Asker

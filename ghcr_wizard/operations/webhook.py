@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import OwnerType, Package
 from ghcr_wizard.domain.rules import Asker

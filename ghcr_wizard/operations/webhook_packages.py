@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Package
 from ghcr_wizard.domain.rules import Asker, api_refusal

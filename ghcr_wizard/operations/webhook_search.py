@@ -4,7 +4,7 @@ from asyncio import gather
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ghcr_wizard.domain.diagnoses import diagnose
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.webhooks import (
     HARBORGUARD_PATH,

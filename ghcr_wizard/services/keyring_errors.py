@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.text import clean
 
 _LOCKED_NAMES = frozenset({"KeyringLocked", "LockedException", "PromptDismissedException"})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ghcr_wizard import deadline
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import (
     KeyringFailure,

@@ -1,6 +1,6 @@
 """A credential that has to be made or fetched each time it is used, and how that can fail."""
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 
 
 class UnobtainableError(Exception):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import (
     LargeFileError,
     SpecialFileError,

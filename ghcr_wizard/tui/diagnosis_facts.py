@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Row

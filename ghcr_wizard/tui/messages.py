@@ -7,7 +7,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ghcr_wizard.domain.diagnoses import Diagnosis
+    from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.domain.errors import Match
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.operations.app import Examination

@@ -16,7 +16,7 @@ from ghcr_wizard.tui.steps import Step
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ghcr_wizard.domain.diagnoses import Diagnosis
+    from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.report import CheckId, CheckResult, Report
     from ghcr_wizard.domain.tokens import TokenJudgement

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ghcr_wizard.domain.diagnoses import Severity
+from ghcr_wizard.diagnosis.model import Severity
 from ghcr_wizard.domain.exports.document import Caveat, Export, Proof, Source, Text, masked
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.scopes import in_plain_words

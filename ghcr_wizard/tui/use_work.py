@@ -11,8 +11,8 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
+    from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.domain.clients import Client
-    from ghcr_wizard.domain.diagnoses import Diagnosis
     from ghcr_wizard.domain.exports import Export, Source
     from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.operations.client_setup import Outcome, Plan

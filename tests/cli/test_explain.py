@@ -8,7 +8,7 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
-from ghcr_wizard.domain.catalogue import ROWS
+from ghcr_wizard.diagnosis.causes import ROWS
 from ghcr_wizard.domain.errors import LONGEST
 from tests.processes import Cli, Finished, run_python
 

@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from ghcr_wizard.domain.catalogue import ROWS
-from ghcr_wizard.domain.diagnoses import Severity, diagnose
+from ghcr_wizard.diagnosis.causes import ROWS
+from ghcr_wizard.diagnosis.model import Severity, diagnose
 
 PROMISED = {
     "error": """token-missing token-malformed token-host-mismatch username-empty token-rejected

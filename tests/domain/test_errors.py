@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.catalogue import ROWS as CATALOGUE
-from ghcr_wizard.domain.diagnoses import diagnose
+from ghcr_wizard.diagnosis.causes import ROWS as CATALOGUE
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.errors import LONGEST, Certainty, Match, every_cause, explain
 from ghcr_wizard.domain.errors.reading import in_plain_quotes
 from ghcr_wizard.domain.errors.rows import ROWS, every_row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghcr_wizard.domain.diagnoses import Severity, diagnose, worst_first
+from ghcr_wizard.diagnosis.model import Severity, diagnose, worst_first
 from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.headers import SingleSignOn, single_sign_on
 from ghcr_wizard.domain.hosts import hosts_of

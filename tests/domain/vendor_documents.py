@@ -6,7 +6,7 @@ A row is handled by words of the vendor's export, by a diagnosis, or by a method
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.catalogue import ROWS
+from ghcr_wizard.diagnosis.causes import ROWS
 from ghcr_wizard.domain.methods import BY_NAME, Method
 
 

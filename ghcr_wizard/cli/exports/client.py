@@ -10,8 +10,8 @@ from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.clients import Client
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.operations.client_setup import (
     CLIENTS,

@@ -20,7 +20,7 @@ from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credential import ANONYMOUS
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, diagnose, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_first
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import has_secret, masked, written
 from ghcr_wizard.domain.tokens import TokenKind, judge

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from ghcr_wizard.domain.catalogue import ROWS
-from ghcr_wizard.domain.diagnoses import Severity
+from ghcr_wizard.diagnosis.causes import ROWS
+from ghcr_wizard.diagnosis.model import Severity
 from ghcr_wizard.domain.errors.contexts import Context, contexts
 from ghcr_wizard.domain.errors.match import Certainty, Match
 from ghcr_wizard.domain.errors.pasted import remarks

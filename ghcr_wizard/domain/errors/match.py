@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.domain.diagnoses import Severity
+from ghcr_wizard.diagnosis.model import Severity
 
 
 class Certainty(StrEnum):

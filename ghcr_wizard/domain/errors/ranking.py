@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.domain.catalogue import ROWS
-from ghcr_wizard.domain.diagnoses import SEVERITY_ORDER, Severity
+from ghcr_wizard.diagnosis.causes import ROWS
+from ghcr_wizard.diagnosis.model import SEVERITY_ORDER, Severity
 from ghcr_wizard.domain.errors.match import CERTAINTY_ORDER, Certainty
 from ghcr_wizard.domain.errors.template import Hit
 

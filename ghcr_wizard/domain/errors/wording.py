@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from ghcr_wizard.domain.catalogue import ROWS
+from ghcr_wizard.diagnosis.causes import ROWS
 from ghcr_wizard.text import clean
 
 _FIELD = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")

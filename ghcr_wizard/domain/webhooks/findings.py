@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Deployment, Hosts
 from ghcr_wizard.domain.rules import Asker, api_refusal, said

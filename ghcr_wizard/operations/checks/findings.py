@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import PackageGrant

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
-from ghcr_wizard.domain.diagnoses import worst_first
+from ghcr_wizard.diagnosis.model import worst_first
 from ghcr_wizard.domain.packages import Namespace
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
 from ghcr_wizard.domain.scopes import judge

@@ -3,7 +3,7 @@
 from asyncio import gather
 from dataclasses import replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus

@@ -3,7 +3,7 @@
 from asyncio import gather
 from dataclasses import replace
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import OwnerType, Package, PackageGrant, Verdict

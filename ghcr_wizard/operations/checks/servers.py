@@ -2,7 +2,7 @@
 
 from asyncio import gather
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus

@@ -1,6 +1,6 @@
 """The checks of the token itself: its form, its owner, its scopes, its end."""
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.hosts import Deployment
 from ghcr_wizard.domain.report import CheckId, CheckResult
 from ghcr_wizard.domain.rules import Asker, said

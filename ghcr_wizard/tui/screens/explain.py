@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.errors import Match
 from ghcr_wizard.text import redact
 from ghcr_wizard.tui.messages import TextExplained

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
 from ghcr_wizard.domain.tokens import TokenKind

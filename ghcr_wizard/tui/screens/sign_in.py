@@ -32,7 +32,7 @@ from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 
 if TYPE_CHECKING:
-    from ghcr_wizard.domain.diagnoses import Diagnosis
+    from ghcr_wizard.diagnosis.model import Diagnosis
 
 _BAR = 24
 _WHAT = "the page for the code"

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from ghcr_wizard.domain.diagnoses import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.names import MalformedNameError
 from ghcr_wizard.domain.packages import OwnerType
 from ghcr_wizard.domain.webhooks import HookAddressError

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from ghcr_wizard.domain.diagnoses import Diagnosis, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import Block, hanging, line, wrapped
 

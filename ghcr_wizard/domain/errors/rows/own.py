@@ -2,7 +2,7 @@
 
 import re
 
-from ghcr_wizard.domain.catalogue import ROWS
+from ghcr_wizard.diagnosis.causes import ROWS
 from ghcr_wizard.domain.errors.row import Row, certain
 
 _FIELD = re.compile(r"(?<!\{)\{[a-z_]+\}(?!\})")

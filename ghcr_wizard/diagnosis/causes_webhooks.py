@@ -1,7 +1,7 @@
 """Causes for push events that do not arrive."""
 
-from ghcr_wizard.domain.catalogue.pages import DOCS
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import DOCS
 
 _WEBHOOKS = DOCS + "/webhooks/using-webhooks/creating-webhooks"
 _EVENTS = DOCS + "/webhooks/webhook-events-and-payloads#package"

@@ -1,7 +1,7 @@
 """Causes in the servers and the network between."""
 
-from ghcr_wizard.domain.catalogue.pages import LIMITS, REGISTRY, STATUS, VERSIONS
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import LIMITS, REGISTRY, STATUS, VERSIONS
 
 ROWS = {
     "registry-rate-limited": Row(

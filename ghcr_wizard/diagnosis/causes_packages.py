@@ -1,7 +1,7 @@
 """Causes in a package, its name, or the registry's."""
 
-from ghcr_wizard.domain.catalogue.pages import ACCESS, DOCS, REGISTRY
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, REGISTRY
 
 ROWS = {
     # Packages

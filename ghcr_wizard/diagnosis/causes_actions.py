@@ -1,7 +1,7 @@
 """Causes of errors while pushing and in GitHub Actions."""
 
-from ghcr_wizard.domain.catalogue.pages import ACCESS, DOCS, REGISTRY
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, REGISTRY
 
 _PUBLISH = DOCS + (
     "/packages/managing-github-packages-using-github-actions-workflows"

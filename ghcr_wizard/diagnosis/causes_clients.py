@@ -1,7 +1,7 @@
 """Causes in the configuration of other programs on this computer, and in errors they print."""
 
-from ghcr_wizard.domain.catalogue.pages import DOCS, REGISTRY, STATUS
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import DOCS, REGISTRY, STATUS
 
 _DOCKER_LOGIN = "https://docs.docker.com/reference/cli/docker/login/"
 

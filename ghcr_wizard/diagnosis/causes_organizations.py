@@ -1,7 +1,7 @@
 """Causes in an organization and its policies."""
 
-from ghcr_wizard.domain.catalogue.pages import ACCESS, DOCS, ORG_TOKENS, SSO
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, ORG_TOKENS, SSO
 
 ROWS = {
     "sso-required": Row(

@@ -1,7 +1,7 @@
 """Causes in the keyring."""
 
-from ghcr_wizard.domain.catalogue.pages import KEYRING
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import KEYRING
 
 ROWS = {
     "keyring-unavailable": Row(

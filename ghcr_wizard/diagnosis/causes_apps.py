@@ -1,7 +1,7 @@
 """Causes in a GitHub App, its key, and signing in with the browser."""
 
-from ghcr_wizard.domain.catalogue.pages import DOCS
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import DOCS
 
 _JWT = DOCS + (
     "/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app"

@@ -1,7 +1,7 @@
 """Causes in what was pasted, and in the token as GitHub judges it."""
 
-from ghcr_wizard.domain.catalogue.pages import ACCESS, DOCS, ORG_TOKENS, PERMISSIONS, REGISTRY, TOKENS
-from ghcr_wizard.domain.catalogue.row import Row
+from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, ORG_TOKENS, PERMISSIONS, REGISTRY, TOKENS
 
 ROWS = {
     # What was pasted

@@ -35,7 +35,7 @@ def diagnose(code: str, subject: str | None = None, url: str | None = None, **fa
     Raises:
         KeyError: the code, or a fact its sentences name, does not exist: a bug of the caller.
     """
-    from ghcr_wizard.domain.catalogue import ROWS
+    from ghcr_wizard.diagnosis.causes import ROWS
 
     row = ROWS[code]
     safe = {name: clean(str(value), is_name=True) for name, value in facts.items()}
