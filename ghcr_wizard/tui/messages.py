@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ghcr_wizard.diagnosis.model import Diagnosis
-    from ghcr_wizard.domain.errors import Match
     from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.explain import Match
     from ghcr_wizard.operations.app import Examination
     from ghcr_wizard.operations.app_login import KeyFile
     from ghcr_wizard.operations.checks.events import CheckEvent

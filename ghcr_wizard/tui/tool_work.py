@@ -39,7 +39,7 @@ class ToolWork:
         self._work.start("explain", self._explain(text, pause))
 
     async def _explain(self, text: str, pause: float) -> None:
-        from ghcr_wizard.operations.explain import explain_text
+        from ghcr_wizard.explain.aside import explain_text
 
         await asyncio.sleep(pause)
         self._app.post_message(messages.TextExplained(text, await explain_text(text)))

@@ -9,7 +9,7 @@ import pytest
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.domain.errors import LONGEST
+from ghcr_wizard.explain import LONGEST
 from tests.processes import Cli, Finished, run_python
 
 FIELDS = ["code", "severity", "cause", "fix", "url", "certainty"]

@@ -23,7 +23,6 @@ from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_au
 from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.domain.commands import CommandLineError, words_of
-from ghcr_wizard.domain.errors import explain
 from ghcr_wizard.domain.evidence import Exchange, Server
 from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import EndpointError, recognise
@@ -32,6 +31,7 @@ from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id, ending
 from ghcr_wizard.domain.throttling import wait_asked
 from ghcr_wizard.domain.tokens import decode, judge
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
+from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services import catalog_entries, github_parse, image_parse, profile_format, registry_parse
 from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.errors import Match
+from ghcr_wizard.explain import Match
 from ghcr_wizard.text import redact
 from ghcr_wizard.tui.messages import TextExplained
 from ghcr_wizard.tui.screens.step import FramedScreen, Page

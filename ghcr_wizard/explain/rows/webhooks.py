@@ -1,6 +1,6 @@
 """Webhooks: creating them, and what GitHub's page of recent deliveries says."""
 
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 ROWS = (
     row("isn't reachable over the public Internet", certain("webhook-url-unreachable")),

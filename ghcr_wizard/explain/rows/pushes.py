@@ -1,7 +1,7 @@
 """Refusals while pushing, most of them in GitHub Actions; the first half is the registry's code, DENIED."""
 
-from ghcr_wizard.domain.errors.contexts import Context
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.contexts import Context
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 _ACTIONS, _APP = Context.ACTIONS, Context.INSTALLATION
 

@@ -4,8 +4,8 @@ Sources: GitHub's documentation and OpenAPI description, the distribution specif
 and public reports of exact texts.
 """
 
-from ghcr_wizard.domain.errors.row import Row
-from ghcr_wizard.domain.errors.rows import (
+from ghcr_wizard.explain.row import Row
+from ghcr_wizard.explain.rows import (
     apps,
     clients,
     github,

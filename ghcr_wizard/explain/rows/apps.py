@@ -1,6 +1,6 @@
 """GitHub Apps, and signing in with a code."""
 
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 ROWS = (
     row("A JSON web token could not be decoded", certain("app-key-invalid"), possible("app-not-found")),

@@ -1,6 +1,6 @@
 """Image names and hosts."""
 
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row, symptom
+from ghcr_wizard.explain.row import certain, likely, possible, row, symptom
 
 _TYPOS = ("ghrc.io", "gchr.io", "grcr.io", "ghcr.oi", "ghcri.o", "ghcr.io.com", "ghcr.com", "gcr.ghcr.io")
 

@@ -3,7 +3,7 @@
 import re
 
 from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.domain.errors.row import Row, certain
+from ghcr_wizard.explain.row import Row, certain
 
 _FIELD = re.compile(r"(?<!\{)\{[a-z_]+\}(?!\})")
 _SHORTEST = 20

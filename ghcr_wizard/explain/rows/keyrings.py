@@ -1,6 +1,6 @@
 """Keyrings: of Linux, Windows and macOS, and Docker's helpers for them."""
 
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 ROWS = (
     # Linux

@@ -1,6 +1,6 @@
 """The network between: names, connections, certificates, proxies, and the second host of the registry."""
 
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 _BLOBS = "pkg-containers.githubusercontent.com"
 

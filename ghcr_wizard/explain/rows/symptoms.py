@@ -4,7 +4,7 @@ HarborGuard, "GitHub Container Registry (GHCR)", and CybeDefend, "GitHub Contain
 what these pages name as the cause is often not what GitHub answers.
 """
 
-from ghcr_wizard.domain.errors.row import symptom
+from ghcr_wizard.explain.row import symptom
 
 ROWS = (
     # HarborGuard

@@ -5,15 +5,15 @@ from functools import cache
 
 from ghcr_wizard.diagnosis.causes import ROWS
 from ghcr_wizard.diagnosis.model import Severity
-from ghcr_wizard.domain.errors.contexts import Context, contexts
-from ghcr_wizard.domain.errors.match import Certainty, Match
-from ghcr_wizard.domain.errors.pasted import remarks
-from ghcr_wizard.domain.errors.ranking import Finding, ranked
-from ghcr_wizard.domain.errors.reading import read, unwrapped
-from ghcr_wizard.domain.errors.row import Row
-from ghcr_wizard.domain.errors.subjects import image_near, organization_near
-from ghcr_wizard.domain.errors.template import Hit, compiled, spoken
-from ghcr_wizard.domain.errors.wording import sentences
+from ghcr_wizard.explain.contexts import Context, contexts
+from ghcr_wizard.explain.lines import read, unwrapped
+from ghcr_wizard.explain.match import Certainty, Match
+from ghcr_wizard.explain.ranking import Finding, ranked
+from ghcr_wizard.explain.row import Row
+from ghcr_wizard.explain.subjects import image_near, organization_near
+from ghcr_wizard.explain.template import Hit, compiled, spoken
+from ghcr_wizard.explain.tokens import remarks
+from ghcr_wizard.explain.wording import sentences
 
 _MOST_UNWRAPPED = 4_000
 """Characters of a paste that may have been broken by a window; a longer one is a log, its lines are lines."""
@@ -64,7 +64,7 @@ def _findings(text: str) -> list[Finding]:
 
 @cache
 def _rows() -> tuple[Row, ...]:
-    from ghcr_wizard.domain.errors.rows import every_row
+    from ghcr_wizard.explain.rows import every_row
 
     return every_row()
 

@@ -4,8 +4,8 @@ Docker prints the registry's error as `code: message` in lower case. A HEAD has 
 bare code or the status. Where the token exchange was refused, the word after the code is its message.
 """
 
-from ghcr_wizard.domain.errors.contexts import Context
-from ghcr_wizard.domain.errors.row import Row, certain, likely, possible, row
+from ghcr_wizard.explain.contexts import Context
+from ghcr_wizard.explain.row import Row, certain, likely, possible, row
 
 _APP, _IN = Context.INSTALLATION, Context.LOGGED_IN
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from ghcr_wizard.domain.errors.reading import in_plain_quotes, start_of_message
+from ghcr_wizard.explain.lines import in_plain_quotes, start_of_message
 
 GAP = "…"
 

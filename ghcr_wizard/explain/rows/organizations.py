@@ -1,7 +1,7 @@
 """Organizations' policies; the same sentences from the API, from the registry, and from gh."""
 
-from ghcr_wizard.domain.errors.contexts import Context
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.contexts import Context
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 ROWS = (
     row("'{organization}' forbids access via a personal access token (classic)", certain("org-forbids-classic-pat")),

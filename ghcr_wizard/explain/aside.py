@@ -1,7 +1,7 @@
 """An error text to its causes, beside whatever else runs: a long log takes seconds of pure computing."""
 
 from ghcr_wizard import deadline
-from ghcr_wizard.domain.errors import Match, explain
+from ghcr_wizard.explain import Match, explain
 
 _SECONDS = 30.0
 """Far more than the longest text that is read needs."""

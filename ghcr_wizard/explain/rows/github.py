@@ -1,7 +1,7 @@
 """GitHub's REST API, as its JSON says it and as gh prints it."""
 
-from ghcr_wizard.domain.errors.contexts import Context
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.contexts import Context
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 _APP, _HOOKS = Context.INSTALLATION, Context.HOOKS
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from ghcr_wizard.domain.errors.contexts import NOWHERE, Context
-from ghcr_wizard.domain.errors.match import Certainty
+from ghcr_wizard.explain.contexts import NOWHERE, Context
+from ghcr_wizard.explain.match import Certainty
 
 
 class Cause(NamedTuple):
@@ -30,7 +30,7 @@ class Row(NamedTuple):
     """An error text and its causes, the likeliest first.
 
     Attributes:
-        text: A template; see `ghcr_wizard.domain.errors.template`.
+        text: A template; see `ghcr_wizard.explain.template`.
         causes: What it can mean.
         quoted: Whether the text is what a program says, so that it can be quoted; a person's words for a symptom
             are not.

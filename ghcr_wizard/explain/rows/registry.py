@@ -1,7 +1,7 @@
 """What the registry says about scopes, grants, manifests, its catalog and its limits."""
 
-from ghcr_wizard.domain.errors.contexts import Context
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.contexts import Context
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 _ACTIONS, _FINE = Context.ACTIONS, Context.FINE_GRAINED
 

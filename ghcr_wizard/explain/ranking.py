@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.diagnosis.causes import ROWS
 from ghcr_wizard.diagnosis.model import SEVERITY_ORDER, Severity
-from ghcr_wizard.domain.errors.match import CERTAINTY_ORDER, Certainty
-from ghcr_wizard.domain.errors.template import Hit
+from ghcr_wizard.explain.match import CERTAINTY_ORDER, Certainty
+from ghcr_wizard.explain.template import Hit
 
 _NAMES = ("legacy-host", "name-uppercase", "registry-host-typo")
 _BEFORE_ANY_CREDENTIAL = (

@@ -1,6 +1,6 @@
 """What other programs say about their own configuration and credentials."""
 
-from ghcr_wizard.domain.errors.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row
 
 ROWS = (
     row("exec: '{helper}': executable file not found", certain("helper-missing")),
