@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.packages import Identity, Namespace, PackageGrant
 from ghcr_wizard.domain.tokens import Checksum, TokenKind
+from ghcr_wizard.transport.exchange import Exchange
 
 
 class CheckId(StrEnum):

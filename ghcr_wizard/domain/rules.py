@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.throttling import is_throttled
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.formatting import parse_epoch
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.headers import single_sign_on
+from ghcr_wizard.transport.throttling import is_throttled
 
 NETWORK_CODES = frozenset(
     {"network-unreachable", "dns-failure", "tls-untrusted", "api-unavailable", "registry-unavailable"}

@@ -9,15 +9,15 @@ from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.app_keys import invalid_key
 from ghcr_wizard.domain.app_refusals import app_refusal
 from ghcr_wizard.domain.apps import MintedToken, excess_permissions, missing_permissions
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import AppGrant
 from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.app_api import App, AppApi, Installation, UnusableKeyError
-from ghcr_wizard.services.http import HttpClient
 from ghcr_wizard.services.obtaining import UnobtainableError
+from ghcr_wizard.transport.client import HttpClient
+from ghcr_wizard.transport.exchange import Exchange
 
 __all__ = ["App", "Examination", "Installation", "examine", "fitting", "mint"]
 

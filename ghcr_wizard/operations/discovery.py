@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.evidence import Exchange
-from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.packages import Identity, Namespace, OwnerType
 from ghcr_wizard.domain.rules import Asker, refusal_of, trouble
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.github import Account, Reply
+from ghcr_wizard.transport.exchange import Exchange
+from ghcr_wizard.transport.headers import single_sign_on
 
 _NOT_FOUND = 404
 

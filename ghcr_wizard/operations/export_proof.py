@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.exports import Export, Source
 from ghcr_wizard.domain.exports.document import written
 from ghcr_wizard.domain.exports.reading import credential_in
@@ -20,6 +19,7 @@ from ghcr_wizard.operations.checks.findings import is_trouble
 from ghcr_wizard.operations.probe import Probe, probe
 from ghcr_wizard.operations.session import Session, open_session
 from ghcr_wizard.secret import Secret
+from ghcr_wizard.transport.exchange import Exchange
 
 MOST_TRIES = 3
 """Packages tried at most; the first one that can be pulled ends it."""

@@ -7,12 +7,12 @@ back says how many were. Configs are blobs and are not known to count.
 from dataclasses import replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.images import Attached, Image, Platform
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.rules import Asker, registry_refusal, said
 from ghcr_wizard.operations.events import ImageRead
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND = 404
 

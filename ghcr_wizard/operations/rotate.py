@@ -27,8 +27,8 @@ from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.operations.stored import StoreResult
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.http import HttpClient
 from ghcr_wizard.services.revocation import Ended, Revocation, can_revoke, revoke
+from ghcr_wizard.transport.client import HttpClient
 
 __all__ = [
     "Compared",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.services.github import GitHubApi
-from ghcr_wizard.services.http import HttpClient
 from ghcr_wizard.services.registry import Registry
+from ghcr_wizard.transport.client import HttpClient
 
 
 @dataclass(frozen=True, slots=True)

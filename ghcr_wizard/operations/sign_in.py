@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.rules import Asker, trouble
 from ghcr_wizard.domain.sign_in import SLOWER_BY_SECONDS, ending
@@ -15,7 +14,8 @@ from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
 from ghcr_wizard.operations.identity import identify
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.services.device_flow import DeviceAnswer, DeviceCode, DeviceFlow
-from ghcr_wizard.services.http import HttpClient
+from ghcr_wizard.transport.client import HttpClient
+from ghcr_wizard.transport.exchange import Exchange
 
 _PATIENCE = 5
 """Polls in a row that may fail for the network's or the server's sake before the sign-in is given up."""

@@ -13,8 +13,8 @@ from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.replies import Reply
 from ghcr_wizard.services.webhooks import Webhooks, new_secret
+from ghcr_wizard.transport.result import Reply
 
 _PAUSES = (0.3, 0.7, 1.0, 2.0, 3.0)
 """Seconds between looks for a ping's delivery: GitHub sends it within a moment, and gives a receiver ten seconds."""

@@ -16,17 +16,17 @@ from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import Account, GitHubApi, Page
 from ghcr_wizard.services.github_parse import parse_account
-from ghcr_wizard.services.links import next_page
-from ghcr_wizard.services.reading import mapping, mappings, number, text
-from ghcr_wizard.services.replies import Reply, reply_of
+from ghcr_wizard.transport.json_reader import mapping, mappings, number, text
+from ghcr_wizard.transport.links import next_page
+from ghcr_wizard.transport.result import Reply, reply_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from ghcr_wizard.domain.evidence import Exchange
     from ghcr_wizard.domain.hosts import Hosts
-    from ghcr_wizard.services.http import Answer, HttpClient
+    from ghcr_wizard.transport.client import Answer, HttpClient
+    from ghcr_wizard.transport.exchange import Exchange
 
 _MOST_PAGES = 20
 _LONGEST_TOKEN = 4_096

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from ghcr_wizard.domain.tokens import TokenKind, judge
 from ghcr_wizard.files import LockTimeoutError, locked, make_private_folder, write_atomically
 from ghcr_wizard.services.catalog_memory import OLDEST_DAYS, Memory, read_private
-from ghcr_wizard.services.reading import mapping, text
+from ghcr_wizard.transport.json_reader import mapping, text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ghcr_wizard.services.reading import mapping, mappings
 from ghcr_wizard.text import clean
+from ghcr_wizard.transport.json_reader import mapping, mappings
 
 SCHEMA = "ghcr-wizard.catalog/1"
 ACCOUNTS = "accounts"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
-from ghcr_wizard.services.addresses import is_loopback, is_private_channel, origin_of
+from ghcr_wizard.transport.urls import is_loopback, is_private_channel, origin_of
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _SEPARATOR = re.compile(r"[\s,]*")

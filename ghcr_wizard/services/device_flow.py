@@ -10,19 +10,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.domain.hosts import github_host
 from ghcr_wizard.domain.scopes import parse
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.addresses import host_of, origin_of
 from ghcr_wizard.text import clean
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.urls import host_of, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ghcr_wizard.domain.hosts import Hosts
-    from ghcr_wizard.services.http import HttpClient
-    from ghcr_wizard.services.protocol import Answer
+    from ghcr_wizard.transport.client import HttpClient
+    from ghcr_wizard.transport.protocol import Answer
 
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _USER_CODE = re.compile(r"[A-Za-z0-9-]{4,32}")

@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.evidence import Fault
+from ghcr_wizard.transport.exchange import Fault
 
 if TYPE_CHECKING:
-    from ghcr_wizard.services.http import Answer
+    from ghcr_wizard.transport.client import Answer
 
 _DIGEST = re.compile(r"(sha256|sha512):([0-9a-f]+)")
 _SHOWN = 19

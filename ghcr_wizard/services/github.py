@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
-from ghcr_wizard.domain.evidence import Server
 from ghcr_wizard.domain.names import rest_segment
 from ghcr_wizard.domain.packages import OwnerType, Package, Version
 from ghcr_wizard.secret import Secret
@@ -28,14 +27,15 @@ from ghcr_wizard.services.github_parse import (
     repositories,
     versions,
 )
-from ghcr_wizard.services.links import link, next_page, page_number
-from ghcr_wizard.services.replies import Reply, reply_of, settled
+from ghcr_wizard.transport.exchange import Server
+from ghcr_wizard.transport.links import link, next_page, page_number
+from ghcr_wizard.transport.result import Reply, reply_of, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.domain.hosts import Hosts
-    from ghcr_wizard.services.http import Answer, HttpClient
+    from ghcr_wizard.transport.client import Answer, HttpClient
 
 __all__ = [
     "Account",

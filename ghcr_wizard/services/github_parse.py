@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from ghcr_wizard.domain.packages import OwnerType, Package, Version, Visibility
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.masking import SECRETS
-from ghcr_wizard.services.reading import flag, mapping, mappings, number, text, texts, web_address
+from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts, web_address
 
 __all__ = [
     "Account",

@@ -12,8 +12,8 @@ from datetime import datetime
 from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
 from ghcr_wizard.domain.images import Attached, ImageConfig, Layer, Pairs, Platform
 from ghcr_wizard.formatting import parse_moment
-from ghcr_wizard.services.reading import mapping, mappings, number, text, texts
 from ghcr_wizard.text import redact
+from ghcr_wizard.transport.json_reader import mapping, mappings, number, text, texts
 
 INDEX_TYPES = (
     "application/vnd.oci.image.index.v1+json",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
 from ghcr_wizard.domain.images import Attached, Image, ImageConfig, Pairs, Platform
 from ghcr_wizard.services.digests import digest_of, verified
-from ghcr_wizard.services.http import Redirects
 from ghcr_wizard.services.image_parse import (
     ACCEPTED,
     UNKNOWN_PLATFORM,
@@ -22,16 +21,17 @@ from ghcr_wizard.services.image_parse import (
     parse_config,
     parse_manifest,
 )
-from ghcr_wizard.services.reading import text
 from ghcr_wizard.services.registry_parse import pull_scope, segment
-from ghcr_wizard.services.replies import Reply, reply_of
+from ghcr_wizard.transport.client import Redirects
+from ghcr_wizard.transport.json_reader import text
+from ghcr_wizard.transport.result import Reply, reply_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ghcr_wizard.domain.evidence import Exchange
-    from ghcr_wizard.services.http import Answer
     from ghcr_wizard.services.registry_session import Session
+    from ghcr_wizard.transport.client import Answer
+    from ghcr_wizard.transport.exchange import Exchange
 
 _MOST_CHILDREN = 64
 """Platforms whose manifests are read; the images with the most of them have about twenty."""

@@ -10,12 +10,9 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ghcr_wizard.services.addresses import resolved
 from ghcr_wizard.services.digests import verified
 from ghcr_wizard.services.image_parse import ACCEPTED
 from ghcr_wizard.services.images import read_attached, read_config, read_image
-from ghcr_wizard.services.links import link
-from ghcr_wizard.services.reading import number, text
 from ghcr_wizard.services.registry_auth import Authority
 from ghcr_wizard.services.registry_parse import (
     CATALOG_SCOPE,
@@ -30,16 +27,19 @@ from ghcr_wizard.services.registry_parse import (
     segment,
 )
 from ghcr_wizard.services.registry_session import Session
-from ghcr_wizard.services.replies import Reply, reply_of
+from ghcr_wizard.transport.json_reader import number, text
+from ghcr_wizard.transport.links import link
+from ghcr_wizard.transport.result import Reply, reply_of
+from ghcr_wizard.transport.urls import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.evidence import Exchange
     from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.images import Attached, Image, ImageConfig
-    from ghcr_wizard.services.http import Answer, HttpClient
+    from ghcr_wizard.transport.client import Answer, HttpClient
+    from ghcr_wizard.transport.exchange import Exchange
 
 __all__ = ["CatalogPage", "Descriptor", "Registry", "Reply", "TagPage"]
 

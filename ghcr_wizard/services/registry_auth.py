@@ -14,17 +14,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.addresses import host_of
 from ghcr_wizard.services.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
-from ghcr_wizard.services.reading import mapping, number
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.json_reader import mapping, number
+from ghcr_wizard.transport.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.services.http import Answer, HttpClient
+    from ghcr_wizard.transport.client import Answer, HttpClient
 
 _DEFAULT_LIFE_SECONDS = 60
 """Where the answer has no `expires_in`, as GHCR's never has."""

@@ -6,7 +6,7 @@ Shapes: Distribution specification "Listing tags"; Distribution "Token scope doc
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ghcr_wizard.services.reading import texts
+from ghcr_wizard.transport.json_reader import texts
 
 CATALOG_SCOPE = "registry:catalog:*"
 

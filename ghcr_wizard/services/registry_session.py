@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ghcr_wizard.domain.evidence import Exchange, Server
-from ghcr_wizard.services.http import Answer, HttpClient, Redirects
+from ghcr_wizard.transport.client import Answer, HttpClient, Redirects
+from ghcr_wizard.transport.exchange import Exchange, Server
 
 if TYPE_CHECKING:
     from ghcr_wizard.services.registry_auth import Authority, Grant

@@ -12,13 +12,13 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.throttling import is_throttled
-from ghcr_wizard.services.addresses import shown
 from ghcr_wizard.services.catalog_entries import Entry, entry_of
 from ghcr_wizard.services.github import GitHubApi
-from ghcr_wizard.services.links import next_page
-from ghcr_wizard.services.protocol import Answer
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.links import next_page
+from ghcr_wizard.transport.protocol import Answer
+from ghcr_wizard.transport.throttling import is_throttled
+from ghcr_wizard.transport.urls import shown
 
 if TYPE_CHECKING:
     from ghcr_wizard.services.catalog_memory import Memory

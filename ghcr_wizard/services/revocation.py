@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.hosts import Deployment, Hosts
 from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import GitHubApi
-from ghcr_wizard.services.http import HttpClient
+from ghcr_wizard.transport.client import HttpClient
+from ghcr_wizard.transport.exchange import Exchange
 
 _PERSONAL = frozenset({TokenKind.CLASSIC_PAT, TokenKind.FINE_GRAINED_PAT})
 _OF_APPS = frozenset({TokenKind.OAUTH, TokenKind.APP_USER})

@@ -10,9 +10,9 @@ from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import GitHubApi, Repository
 from ghcr_wizard.services.github_parse import repositories_of_list
-from ghcr_wizard.services.links import next_page
-from ghcr_wizard.services.reading import flag, mapping, mappings, number, text, texts
-from ghcr_wizard.services.replies import Reply, reply_of, settled
+from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts
+from ghcr_wizard.transport.links import next_page
+from ghcr_wizard.transport.result import Reply, reply_of, settled
 
 _MOST_PAGES = 10
 _PER_PAGE = 100

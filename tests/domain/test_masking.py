@@ -10,11 +10,11 @@ from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.webhooks.address import HookAddressError, parse_address
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services import reading
 from ghcr_wizard.services.catalog_entries import Entry
 from ghcr_wizard.services.catalog_memory import Memory
 from ghcr_wizard.services.github_parse import parse_account, parse_package
 from ghcr_wizard.text import clean
+from ghcr_wizard.transport import json_reader
 from ghcr_wizard.tui.widgets.tree_line import fit
 
 # Of no form that a pattern knows: what is found, is found by value.
@@ -199,10 +199,10 @@ def test_bearers_without_end_are_not_all_looked_for() -> None:
 def test_a_commit_is_a_name_in_tags_and_labels_and_a_token_elsewhere() -> None:
     commit = "67f16857656915120a75696cd3dd331b3257c5f8"
 
-    assert reading.text(commit) == commit
+    assert json_reader.text(commit) == commit
     assert commit not in clean(f"denied for {commit}")
     legacy = Secret(commit)
-    assert reading.text(commit) != commit
+    assert json_reader.text(commit) != commit
     assert legacy
 
 

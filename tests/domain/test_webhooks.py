@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from ghcr_wizard.domain.evidence import Exchange, Server
 from ghcr_wizard.domain.hosts import Hosts, hosts_of
 from ghcr_wizard.domain.packages import OwnerType, Package
 from ghcr_wizard.domain.rules import Asker
@@ -26,6 +25,7 @@ from ghcr_wizard.domain.webhooks import (
     route,
     unreachable,
 )
+from ghcr_wizard.transport.exchange import Exchange, Server
 
 HARBOR = "https://harbor.example.com/api/webhooks/github"
 HOSTS = hosts_of("ghcr.io")

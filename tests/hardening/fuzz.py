@@ -23,24 +23,24 @@ from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_au
 from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.domain.commands import CommandLineError, words_of
-from ghcr_wizard.domain.evidence import Exchange, Server
-from ghcr_wizard.domain.headers import single_sign_on
 from ghcr_wizard.domain.hosts import EndpointError, recognise
 from ghcr_wizard.domain.names import MalformedNameError, parse_reference
 from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id, ending
-from ghcr_wizard.domain.throttling import wait_asked
 from ghcr_wizard.domain.tokens import decode, judge
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
 from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.services import catalog_entries, github_parse, image_parse, profile_format, registry_parse
-from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.services.challenge import parse_challenge
-from ghcr_wizard.services.links import link, page_number
-from ghcr_wizard.services.messages import said
-from ghcr_wizard.services.protocol import parsed
-from ghcr_wizard.services.reading import web_address
 from ghcr_wizard.text import clean, redact
+from ghcr_wizard.transport.bodies import BodyBrokenError, BodyTooLargeError, read_body
+from ghcr_wizard.transport.exchange import Exchange, Server
+from ghcr_wizard.transport.headers import single_sign_on
+from ghcr_wizard.transport.json_reader import web_address
+from ghcr_wizard.transport.links import link, page_number
+from ghcr_wizard.transport.messages import said
+from ghcr_wizard.transport.protocol import parsed
+from ghcr_wizard.transport.throttling import wait_asked
 from tests.hardening.hostile import as_bytes, bodies, spoiled, texts, unsafe
 from tests.hardening.lying import check_and_list, lies
 

@@ -179,7 +179,7 @@ def _look_claim(bench: "Bench", fault: str) -> list[str]:
 
 
 def _patient() -> None:
-    from ghcr_wizard.services.http import HttpClient
+    from ghcr_wizard.transport.client import HttpClient
 
     usual = HttpClient.__init__
 
@@ -201,7 +201,7 @@ def _look_silence(bench: "Bench", fault: str) -> list[str]:
 
 
 def _any_proxy() -> None:
-    from ghcr_wizard.services import transport
+    from ghcr_wizard.transport import request as transport
 
     vars(transport)["_unfit_proxy"] = lambda _url: None
 

@@ -135,7 +135,7 @@ class _Run:
 
 _CRASH = """
 import sys
-from ghcr_wizard.services import http
+from ghcr_wizard.transport import client as http
 async def request(self, *arguments, authorization=None, **rest):
     token = authorization.reveal() if authorization else ""
     raise RuntimeError(f"out of order: {rest} {authorization!r}")

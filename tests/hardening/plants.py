@@ -112,7 +112,7 @@ def _leaking(form: Callable[[str], str], place: Callable[[str], object]) -> Call
     """A fault that puts the token, in that form, into that place at the first request that is signed with it."""
 
     def plant() -> None:
-        from ghcr_wizard.services.http import HttpClient
+        from ghcr_wizard.transport.client import HttpClient
 
         usual = HttpClient.request
         told: list[str] = []
@@ -171,7 +171,7 @@ def _no_memory_check() -> None:
 def _cut_first() -> None:
     """Messages cut to their length before secrets are taken out of them."""
     from ghcr_wizard import text
-    from ghcr_wizard.services import messages
+    from ghcr_wizard.transport import messages
 
     vars(messages)["clean"] = lambda said, longest=500: text._TOKEN.sub("…", said[:longest])  # noqa: SLF001 - as above
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ghcr_wizard.services.gate import PER_MINUTE, Gate
+from ghcr_wizard.transport.rate_limiter import PER_MINUTE, Gate
 
 
 class Clock:

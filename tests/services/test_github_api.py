@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from ghcr_wizard.domain.evidence import Fault
 from ghcr_wizard.domain.packages import OwnerType
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.github import Account, GitHubApi, ListingOwner
+from ghcr_wizard.transport.exchange import Fault
 from tests.services.net_server import LoopbackServer, answer
 from tests.services.net_world import TOKEN, client, hosts_at
 

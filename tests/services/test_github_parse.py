@@ -16,7 +16,7 @@ from ghcr_wizard.services.github_parse import (
     repositories,
     versions,
 )
-from ghcr_wizard.services.links import link, page_number
+from ghcr_wizard.transport.links import link, page_number
 
 
 @pytest.mark.parametrize(

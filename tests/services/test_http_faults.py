@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from ghcr_wizard.domain.evidence import Fault, Server
-from ghcr_wizard.services.bodies import BodyTooLargeError, read_body
-from ghcr_wizard.services.http import Answer, HttpClient
+from ghcr_wizard.transport.bodies import BodyTooLargeError, read_body
+from ghcr_wizard.transport.client import Answer, HttpClient
+from ghcr_wizard.transport.exchange import Fault, Server
 from tests.services.net_server import LoopbackServer, Script, answer, broken_off, dripping, stall
 from tests.services.net_world import TOKEN, client
 

@@ -7,9 +7,9 @@ import logging
 import pytest
 
 from ghcr_wizard import __version__
-from ghcr_wizard.domain.evidence import Fault, Server
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.http import HttpClient, Redirects
+from ghcr_wizard.transport.client import HttpClient, Redirects
+from ghcr_wizard.transport.exchange import Fault, Server
 from tests.services.net_server import LoopbackServer, Seen, answer, dripping, stall
 from tests.services.net_world import TOKEN, client
 

@@ -7,9 +7,9 @@ from email.utils import formatdate
 
 import pytest
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.throttling import is_throttled, wait_asked
-from ghcr_wizard.services.retry import PATIENCE_SECONDS
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.retry import PATIENCE_SECONDS
+from ghcr_wizard.transport.throttling import is_throttled, wait_asked
 from tests.services.net_server import LoopbackServer, Script, answer, broken_off, stall
 from tests.services.net_world import Pauses, client
 

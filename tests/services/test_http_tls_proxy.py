@@ -9,8 +9,8 @@ import pytest
 import trustme
 from cryptography import x509
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
 from ghcr_wizard.secret import Secret
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from tests.services.net_proxy import tunnelling
 from tests.services.net_server import LoopbackServer, answer
 from tests.services.net_world import TOKEN, client

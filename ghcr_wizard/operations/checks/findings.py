@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import PackageGrant
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
@@ -17,6 +16,7 @@ from ghcr_wizard.operations.discovery import Discovery
 from ghcr_wizard.operations.identity import Owner
 from ghcr_wizard.operations.listing import Listing
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.transport.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from asyncio import gather
 from dataclasses import replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.operations.checks.events import CheckProgressed
@@ -12,6 +11,7 @@ from ghcr_wizard.operations.checks.findings import Findings, is_trouble, result,
 from ghcr_wizard.operations.crosscheck import cross_check
 from ghcr_wizard.operations.discovery import discover
 from ghcr_wizard.operations.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
+from ghcr_wizard.transport.exchange import Exchange
 
 _SSO_CODES = frozenset({"sso-required", "sso-partial-results"})
 

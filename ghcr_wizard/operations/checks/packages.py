@@ -4,7 +4,6 @@ from asyncio import gather
 from dataclasses import replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.names import Reference
 from ghcr_wizard.domain.packages import OwnerType, Package, PackageGrant, Verdict
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
@@ -13,6 +12,7 @@ from ghcr_wizard.domain.verdict import sample
 from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 from ghcr_wizard.operations.probe import Probe, probe, probe_push
+from ghcr_wizard.transport.exchange import Exchange
 
 
 async def pull(findings: Findings) -> CheckResult:

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.domain.report import TITLES, CheckResult
 from ghcr_wizard.formatting import response_time
+from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
 from ghcr_wizard.tui.widgets.block import Lines, Part, line

@@ -7,8 +7,8 @@ the message of a 429: `retry-after: 880.092µs, allowed: 44000/minute`.
 import re
 from datetime import datetime
 
-from ghcr_wizard.domain.evidence import Exchange
 from ghcr_wizard.formatting import parse_epoch, parse_moment
+from ghcr_wizard.transport.exchange import Exchange
 
 _HINT = re.compile(r"retry-after:\s*((?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|[µμ]s|ms|s|m|h))+)", re.IGNORECASE)
 _HINT_PART = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ns|us|[µμ]s|ms|s|m|h)", re.IGNORECASE)

@@ -7,8 +7,8 @@ would take too long is left to the person.
 import random
 from datetime import UTC, datetime
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.throttling import is_throttled, wait_asked
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.throttling import is_throttled, wait_asked
 
 PATIENCE_SECONDS = 5.0
 """The longest all pauses of one request may take together; what needs more is left to the person."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.services.tls import client_context
-from ghcr_wizard.services.transport import Outcome, Transport
+from ghcr_wizard.transport.request import Outcome, Transport
+from ghcr_wizard.transport.tls import client_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ import socket
 import ssl
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.evidence import Fault
 from ghcr_wizard.text import clean
+from ghcr_wizard.transport.exchange import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

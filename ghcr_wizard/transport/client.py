@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.domain.throttling import is_throttled, wait_asked
-from ghcr_wizard.services.addresses import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
-from ghcr_wizard.services.gate import Gate
-from ghcr_wizard.services.lanes import Lanes
-from ghcr_wizard.services.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
-from ghcr_wizard.services.retry import PATIENCE_SECONDS, pause_before_retry
-from ghcr_wizard.services.transport import SILENCE_SECONDS, Outcome
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.pools import Lanes
+from ghcr_wizard.transport.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
+from ghcr_wizard.transport.rate_limiter import Gate
+from ghcr_wizard.transport.request import SILENCE_SECONDS, Outcome
+from ghcr_wizard.transport.retry import PATIENCE_SECONDS, pause_before_retry
+from ghcr_wizard.transport.throttling import is_throttled, wait_asked
+from ghcr_wizard.transport.urls import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ghcr_wizard.services.addresses import is_private_channel, origin_of
 from ghcr_wizard.text import clean
+from ghcr_wizard.transport.urls import is_private_channel, origin_of
 
 _FRONT = re.compile(r"https?://[^/?#]+")
 _MOST_ITEMS = 10_000

@@ -15,11 +15,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ghcr_wizard import __version__
-from ghcr_wizard.domain.evidence import Fault
-from ghcr_wizard.services.addresses import origin_of
-from ghcr_wizard.services.bodies import BodyBrokenError, BodyTooLargeError, read_body
-from ghcr_wizard.services.faults import fault_of, left_this_computer
-from ghcr_wizard.services.tls import UnfitCertificatesError, client_context
+from ghcr_wizard.transport.bodies import BodyBrokenError, BodyTooLargeError, read_body
+from ghcr_wizard.transport.exchange import Fault
+from ghcr_wizard.transport.tls import UnfitCertificatesError, client_context
+from ghcr_wizard.transport.trouble import fault_of, left_this_computer
+from ghcr_wizard.transport.urls import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

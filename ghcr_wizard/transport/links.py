@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-from ghcr_wizard.services.addresses import resolved
+from ghcr_wizard.transport.urls import resolved
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.evidence import Exchange, Fault, Server
-from ghcr_wizard.services.addresses import shown
-from ghcr_wizard.services.messages import said
 from ghcr_wizard.text import clean
+from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.messages import said
+from ghcr_wizard.transport.urls import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ghcr_wizard.secret import Secret
-    from ghcr_wizard.services.transport import Outcome
+    from ghcr_wizard.transport.request import Outcome
 
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of decoded body; a page of a hundred packages has half a megabyte, the registry allows manifests of four."""

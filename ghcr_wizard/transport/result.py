@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from ghcr_wizard.domain.evidence import Exchange, Fault
-from ghcr_wizard.services.protocol import Answer
+from ghcr_wizard.transport.exchange import Exchange, Fault
+from ghcr_wizard.transport.protocol import Answer
 
 T = TypeVar("T")
 
