@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.worlds.app_minting import CLIENT_ID
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 INSTALLATION = 51_880_233

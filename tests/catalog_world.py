@@ -7,9 +7,9 @@ from ghcr_wizard.credential import Credential
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.packages import Namespace, Package
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.hosts import Deployment, Hosts
+from ghcr_wizard.github.packages import Namespace, Package
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.events import (
     CatalogCompleted,

@@ -25,8 +25,8 @@ from textual.widgets import Input  # noqa: E402 - the variables above must be go
 
 from ghcr_wizard.demo.personas import build_world  # noqa: E402 - likewise
 from ghcr_wizard.demo.switches import Fault  # noqa: E402 - likewise
-from ghcr_wizard.domain.methods import Method  # noqa: E402 - likewise
 from ghcr_wizard.domain.profiles import Profile, Store  # noqa: E402 - likewise
+from ghcr_wizard.github.auth_methods import Method  # noqa: E402 - likewise
 from ghcr_wizard.secret import Secret  # noqa: E402 - likewise
 from ghcr_wizard.tui import themes  # noqa: E402 - likewise
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard  # noqa: E402 - likewise

@@ -263,7 +263,7 @@ def test_the_rules_catch_a_forbidden_import(room: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("room", "source"),
     [
-        ("domain", "from ghcr_wizard.domain.scopes import Scope\nimport json"),
+        ("domain", "from ghcr_wizard.github.scopes import Scope\nimport json"),
         ("services", "def connect():\n    import httpx"),
         ("services", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import httpx"),
         ("operations", "from ghcr_wizard.transport.client import connect"),

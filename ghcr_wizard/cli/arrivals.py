@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package
 from ghcr_wizard.operations.events import (
     CatalogCompleted,
     CatalogDiagnosed,

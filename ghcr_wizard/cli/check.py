@@ -14,11 +14,11 @@ from ghcr_wizard.cli.references import add_namespace_option, add_package_option,
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.comparison import package_count
-from ghcr_wizard.domain.packages import Namespace, OwnerType, PackageGrant, Verdict
 from ghcr_wizard.domain.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
-from ghcr_wizard.domain.scopes import Purpose
 from ghcr_wizard.domain.verdict import anything_tested, exit_status
 from ghcr_wizard.formatting import response_time
+from ghcr_wizard.github.packages import Namespace, OwnerType, PackageGrant, Verdict
+from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.operations.check import CheckRequest, check
 from ghcr_wizard.operations.checks.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
 from ghcr_wizard.operations.session import LONG_SECONDS, SECONDS, open_session

@@ -10,10 +10,10 @@ from ghcr_wizard.cli.output import is_terminal
 from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.diagnosis.model import Severity, diagnose
-from ghcr_wizard.domain.hosts import GHCR, Hosts, recognise
-from ghcr_wizard.domain.methods import METHODS
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.tokens import Checksum, TokenJudgement, TokenKind, decode, judge
+from ghcr_wizard.github.auth_methods import METHODS
+from ghcr_wizard.github.hosts import GHCR, Hosts, recognise
+from ghcr_wizard.github.tokens import Checksum, TokenJudgement, TokenKind, decode, judge
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.text import clean

@@ -11,8 +11,8 @@ from ghcr_wizard.cli.findings import heading, say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Colour, Painted, complain, is_terminal, say, say_json
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.tokens import decode
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
+from ghcr_wizard.github.tokens import decode
 
 _STDIN = "-"
 _MIB = 1024 * 1024

@@ -21,9 +21,9 @@ from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.commands import CommandLineError, words_of
-from ghcr_wizard.domain.methods import BY_NAME, Method, MethodInfo
 from ghcr_wizard.domain.profiles import Store
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.auth_methods import BY_NAME, Method, MethodInfo
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.operations.profile_names import checked_description, checked_profile_name
 
 _DESCRIPTION = """\

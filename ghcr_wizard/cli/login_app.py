@@ -9,9 +9,9 @@ from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, CommandError, diagnosed
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.apps import USERNAME, AppInputError, checked_installation, checked_issuer, checked_repositories
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_installation, checked_issuer, checked_repositories
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.operations.app import Examination, Installation, examine, fitting, mint
 from ghcr_wizard.operations.app_login import (
     KeyFile,

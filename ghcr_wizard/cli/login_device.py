@@ -11,10 +11,10 @@ from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, diagnosed
 from ghcr_wizard.cli.output import remark
 from ghcr_wizard.domain.profiles import Store
-from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.domain.scopes import Purpose, Wishes, needs
-from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id
-from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.github.scopes import Purpose, Wishes, needs
+from ghcr_wizard.github.tokens import TokenJudgement
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
 

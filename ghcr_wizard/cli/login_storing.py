@@ -9,10 +9,10 @@ from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, Co
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.tokens import TokenJudgement
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.login import Admission, Life, admit
 from ghcr_wizard.operations.profile_names import suggest_profile_name

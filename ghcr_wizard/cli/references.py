@@ -4,8 +4,8 @@ import argparse
 
 from ghcr_wizard.cli.outcome import CommandError, diagnosed
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.hosts import Hosts, recognise
-from ghcr_wizard.domain.names import (
+from ghcr_wizard.github.hosts import Hosts, recognise
+from ghcr_wizard.github.references import (
     IncompleteReferenceError,
     MalformedNameError,
     Reference,

@@ -20,10 +20,10 @@ from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.cli.webhook_report import document, say_survey
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.names import is_namespace
-from ghcr_wizard.domain.rules import Asker
 from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.domain.webhooks import HookAddress, HookAddressError, names, parse_address
+from ghcr_wizard.github.references import is_namespace
+from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.operations.session import SECONDS, Session, open_session
 from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed, survey_webhooks
 from ghcr_wizard.operations.webhook_change import Outcome, Setup, planned

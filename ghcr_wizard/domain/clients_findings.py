@@ -6,8 +6,8 @@ from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.clients import Candidate, Client, Holding, Role, decider, owner_of, winners
 from ghcr_wizard.domain.clients_remedies import fix_for
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.tokens import judge
 
 _OTHERS = 0o077
 _STORED_BY_OTHERS = frozenset({Source.DOCKER_CONFIG, Source.DOCKER_HELPER, Source.PODMAN_AUTH})

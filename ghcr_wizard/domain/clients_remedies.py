@@ -4,7 +4,7 @@ import shlex
 
 from ghcr_wizard.domain.clients import Role
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.hosts import GHCR, Hosts, github_host
+from ghcr_wizard.github.hosts import GHCR, Hosts, github_host
 
 _DEAD = frozenset({"token-rejected", "installation-token-expired", "stale-credential-blocks-public"})
 _GH_SCOPE = "read:packages"

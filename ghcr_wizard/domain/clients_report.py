@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from ghcr_wizard.domain.clients import Role
-from ghcr_wizard.domain.hosts import GITHUB_COM, Deployment, Hosts, github_host
+from ghcr_wizard.github.hosts import GITHUB_COM, Deployment, Hosts, github_host
 
 _OF_GH = {"GH_TOKEN": Role.GH_FIRST, "GITHUB_TOKEN": Role.GH_SECOND}
 _OF_GH_SERVER = {"GH_ENTERPRISE_TOKEN": Role.GH_FIRST, "GITHUB_ENTERPRISE_TOKEN": Role.GH_SECOND}

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ghcr_wizard.domain.packages import Namespace, Verdict
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.report import VERDICT_WORDS, OverallVerdict, Report
-from ghcr_wizard.domain.scopes import expand
-from ghcr_wizard.domain.tokens import SCOPED_KINDS
 from ghcr_wizard.formatting import countdown
+from ghcr_wizard.github.packages import Namespace, Verdict
+from ghcr_wizard.github.scopes import expand
+from ghcr_wizard.github.tokens import SCOPED_KINDS
 
 _MATTERS = frozenset({"read:packages", "write:packages", "delete:packages", "read:org"})
 """Scopes whose loss is one; without `repo` a pull may fail, and then the pulls show it."""

@@ -7,7 +7,7 @@ pulled by anybody who knows its name. So each row says how certain it is.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ghcr_wizard.domain.packages import Namespace, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Namespace, Package, Verdict, Visibility
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Times, diagnoses and packages as the fields of a JSON document; unknown is null, never a guess. Pure."""
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.names import image
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.formatting import iso
+from ghcr_wizard.github.hosts import GHCR
+from ghcr_wizard.github.packages import Package
+from ghcr_wizard.github.references import image
 
 PACKAGES_SCHEMA = "ghcr-wizard.packages/1"
 

@@ -17,7 +17,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA
 from ghcr_wizard.domain.json_fields import diagnosis as diagnosis_fields
 from ghcr_wizard.domain.json_fields import package as package_fields
-from ghcr_wizard.domain.packages import Namespace, Package
+from ghcr_wizard.github.packages import Namespace, Package
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~!&])")

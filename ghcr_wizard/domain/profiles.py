@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 
 
 class Store(StrEnum):

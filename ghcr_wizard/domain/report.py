@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.packages import Identity, Namespace, PackageGrant
-from ghcr_wizard.domain.tokens import Checksum, TokenKind
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.packages import Identity, Namespace, PackageGrant
+from ghcr_wizard.github.tokens import Checksum, TokenKind
 from ghcr_wizard.transport.exchange import Exchange
 
 

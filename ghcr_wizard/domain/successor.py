@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.hosts import GHCR, Hosts
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.scopes import Wishes, creation_url, expand, fine_grained_url, most_dangerous_first, needs
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import GHCR, Hosts
+from ghcr_wizard.github.scopes import Wishes, creation_url, expand, fine_grained_url, most_dangerous_first, needs
 
 _FOR_PACKAGES = ("write:packages", "read:packages", "delete:packages", "read:org", "repo")
 _LIFETIMES = (7, 30, 60, 90)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.domain.report import OverallVerdict, Report
-from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 
 _FEW_NAMESPACES = 10
 _MOST_PROBES = 60

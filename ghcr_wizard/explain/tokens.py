@@ -2,9 +2,9 @@
 
 import re
 
-from ghcr_wizard.domain.tokens import judge
 from ghcr_wizard.explain.lines import without_controls
 from ghcr_wizard.explain.match import Certainty, Match
+from ghcr_wizard.github.tokens import judge
 
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9_])(?:gh[pou]_[A-Za-z0-9]{8,60}|github_pat_[A-Za-z0-9_]{8,120})(?![A-Za-z0-9_.*\u2026-])"

@@ -20,14 +20,14 @@ from typing import Any, TypeVar
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.deadline import DaemonExecutor, call_async
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.apps import USERNAME, MintedToken
-from ghcr_wizard.domain.hosts import EndpointError, HostError, Hosts, hosts_of
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.formatting import iso, parse_moment
+from ghcr_wizard.github.app_key_files import NoKeyFileError, read_key_file
+from ghcr_wizard.github.apps import USERNAME, MintedToken
+from ghcr_wizard.github.hosts import EndpointError, HostError, Hosts, hosts_of
 from ghcr_wizard.operations.vault import BESIDE
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.app_key_files import NoKeyFileError, read_key_file
 from ghcr_wizard.services.keyring_errors import KeyringFailure, lost_secret
 from ghcr_wizard.services.keyring_store import SecretKeeper, within
 from ghcr_wizard.services.obtaining import UnobtainableError

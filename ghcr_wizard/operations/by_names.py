@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ghcr_wizard.domain.names import MalformedNameError, parse_reference
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package
+from ghcr_wizard.github.references import MalformedNameError, parse_reference
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange
 

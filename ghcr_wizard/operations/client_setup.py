@@ -24,8 +24,8 @@ from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.domain.clients_auth_file import AuthEntry
 from ghcr_wizard.domain.clients_diff import changed_lines
-from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.files import LockTimeoutError, locked
+from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.operations.client_rivals import general_helper, left_behind, rival_of
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.programs import ProgramError, beside_python, find_program

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.packages import Namespace, Verdict
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
+from ghcr_wizard.github.client import Account, Reply
+from ghcr_wizard.github.identity import Owner, identify
+from ghcr_wizard.github.packages import Namespace, Verdict
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.operations.discovery import Discovery, discover
 from ghcr_wizard.operations.events import CatalogDiagnosed, CatalogOffline, NamespaceFound, PackagesListed
-from ghcr_wizard.operations.identity import Owner, identify
 from ghcr_wizard.operations.listing import Listing, list_namespace
 from ghcr_wizard.operations.recollection import is_own, recollect
 from ghcr_wizard.operations.renewal import TROUBLES, Event, Renewal
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.catalog_memory import Memory
-from ghcr_wizard.services.github import Account, Reply
 
 _SSO_LOCK = "single sign-on"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.difference import Difference, Seen, difference
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.packages import Namespace, Package, Verdict
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.events import (

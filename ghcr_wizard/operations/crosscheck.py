@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.rules import trouble
+from ghcr_wizard.github.refusals import trouble
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange
 

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal, trouble
-from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.github.client import ListingOwner
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.references import Reference
+from ghcr_wizard.github.refusals import Asker, api_refusal, registry_refusal, trouble
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.operations.checks import servers, token
 from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
 from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github import ListingOwner
 
 _ANY_NAME = "x-access-token"
 """The registry ignores the user name, but wants one (GitHub docs; registry facts, token exchange)."""

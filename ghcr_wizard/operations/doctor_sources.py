@@ -13,8 +13,8 @@ from ghcr_wizard.domain.clients import Client, Holding, Means, Role, owner_of
 from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_report import Found, KeptIn, Source
 from ghcr_wizard.domain.clients_variables import variables
-from ghcr_wizard.domain.hosts import Hosts, github_host
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
+from ghcr_wizard.github.hosts import Hosts, github_host
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.doctor_profiles import own_profiles
 from ghcr_wizard.secret import Secret

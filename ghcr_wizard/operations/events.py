@@ -5,8 +5,8 @@ from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.images import Image
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.references import Reference
 
 
 @dataclass(frozen=True, slots=True)

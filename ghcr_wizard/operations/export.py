@@ -8,10 +8,10 @@ from typing import cast
 
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.domain.exports import Source
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.scopes import Purpose, in_plain_words, judge
-from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind
+from ghcr_wizard.github.packages import Package
+from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
+from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.checks import token
 from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble

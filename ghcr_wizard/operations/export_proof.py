@@ -12,9 +12,9 @@ from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.exports import Export, Source
 from ghcr_wizard.domain.exports.document import written
 from ghcr_wizard.domain.exports.reading import credential_in
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict
-from ghcr_wizard.domain.rules import Asker, rejected, trouble
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
+from ghcr_wizard.github.refusals import Asker, rejected, trouble
 from ghcr_wizard.operations.checks.findings import is_trouble
 from ghcr_wizard.operations.probe import Probe, probe
 from ghcr_wizard.operations.session import Session, open_session

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.hosts import GHCR, EndpointError, HostError, hosts_of
-from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.github.auth_methods import METHODS, Method
+from ghcr_wizard.github.hosts import GHCR, EndpointError, HostError, hosts_of
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.libraries import missing_library
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.profile_choice import NoSuchProfileError, refuse_unreadable

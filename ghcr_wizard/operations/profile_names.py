@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection
 
-from ghcr_wizard.domain.hosts import GHCR
 from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.text import clean, redact
 

@@ -4,11 +4,11 @@ from asyncio import gather
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ghcr_wizard.domain.packages import Namespace, Package
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.identity import Owner, identify
+from ghcr_wizard.github.packages import Namespace, Package
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.operations.discovery import discover
-from ghcr_wizard.operations.identity import Owner, identify
 from ghcr_wizard.operations.listing import PER_PAGE, list_namespace, listing_owner
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.catalog_entries import ACCOUNTS

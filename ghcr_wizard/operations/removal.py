@@ -1,8 +1,8 @@
 """Removing a stored credential, and with it what was remembered of its packages."""
 
 from ghcr_wizard import deadline
-from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.stored import RemoveResult
 from ghcr_wizard.services.catalog_cache import CatalogCache

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import partial
 
 from ghcr_wizard.deadline import call_async
-from ghcr_wizard.domain.packages import Namespace, Package, Verdict
-from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES
+from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.operations.discovery import Discovery
 from ghcr_wizard.operations.events import (
     CatalogEvent,

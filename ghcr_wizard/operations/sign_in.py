@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.rules import Asker, trouble
-from ghcr_wizard.domain.sign_in import SLOWER_BY_SECONDS, ending
-from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.identity import identify
+from ghcr_wizard.github.device_codes import SLOWER_BY_SECONDS, ending
+from ghcr_wizard.github.device_flow import DeviceAnswer, DeviceCode, DeviceFlow
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.identity import identify
+from ghcr_wizard.github.refusals import Asker, trouble
+from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
 from ghcr_wizard.operations.session import open_session
-from ghcr_wizard.services.device_flow import DeviceAnswer, DeviceCode, DeviceFlow
 from ghcr_wizard.transport.client import HttpClient
 from ghcr_wizard.transport.exchange import Exchange
 

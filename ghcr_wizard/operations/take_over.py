@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.clients_report import Found, Source
-from ghcr_wizard.domain.hosts import Hosts, github_host
-from ghcr_wizard.domain.methods import METHODS, Method
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.scopes import Purpose
-from ghcr_wizard.domain.scopes import judge as judge_scopes
-from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.auth_methods import METHODS, Method
+from ghcr_wizard.github.hosts import Hosts, github_host
+from ghcr_wizard.github.identity import identify
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.scopes import Purpose
+from ghcr_wizard.github.scopes import judge as judge_scopes
+from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
 from ghcr_wizard.operations.doctor_sources import Search
-from ghcr_wizard.operations.identity import identify
 from ghcr_wizard.operations.session import open_session
 
 _ANY_NAME = "x-access-token"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.webhooks import Delivery, Hook, HookAddress, Survey, Target, hooks_refusal, unreachable
+from ghcr_wizard.github.refusals import Asker, said
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 from ghcr_wizard.secret import Secret

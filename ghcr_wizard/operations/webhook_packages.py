@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package
-from ghcr_wizard.domain.rules import Asker, api_refusal
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package
+from ghcr_wizard.github.references import Reference
+from ghcr_wizard.github.refusals import Asker, api_refusal
 from ghcr_wizard.operations.listing import list_namespace
 from ghcr_wizard.operations.session import Session
 

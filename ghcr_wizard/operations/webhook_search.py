@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.rules import Asker, said
 from ghcr_wizard.domain.webhooks import (
     HARBORGUARD_PATH,
     PACKAGE_EVENT,
@@ -19,6 +18,7 @@ from ghcr_wizard.domain.webhooks import (
     Target,
     hooks_refusal,
 )
+from ghcr_wizard.github.refusals import Asker, said
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.webhooks import Webhooks
 

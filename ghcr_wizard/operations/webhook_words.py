@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.rules import THROTTLED_CODES
 from ghcr_wizard.domain.webhooks import Survey, names, unreachable
+from ghcr_wizard.github.refusals import THROTTLED_CODES
 from ghcr_wizard.operations.webhook import WebhooksSurveyed
 from ghcr_wizard.operations.webhook_change import Action, Change, Outcome
 

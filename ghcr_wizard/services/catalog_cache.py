@@ -19,15 +19,15 @@ import time
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.tokens import TokenKind, judge
 from ghcr_wizard.files import LockTimeoutError, locked, make_private_folder, write_atomically
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.services.catalog_memory import OLDEST_DAYS, Memory, read_private
 from ghcr_wizard.transport.json_reader import mapping, text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.secret import Secret
 
 _KEY_BYTES = 32

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.images import Attached, Image, ImageConfig
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.transport.client import Answer, HttpClient
     from ghcr_wizard.transport.exchange import Exchange
 

@@ -12,8 +12,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.services.catalog_entries import Entry, entry_of
-from ghcr_wizard.services.github import GitHubApi
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.links import next_page
 from ghcr_wizard.transport.protocol import Answer

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.commands import CommandLineError, program_of, words_of
-from ghcr_wizard.domain.tokens import decode, judge
+from ghcr_wizard.github.tokens import decode, judge
 from ghcr_wizard.programs import Ended, ProgramError, find_program, run_program
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.obtaining import UnobtainableError

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 
 from ghcr_wizard.domain.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github.client import GitHubApi, Repository
+from ghcr_wizard.github.parse import repositories_of_list
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github import GitHubApi, Repository
-from ghcr_wizard.services.github_parse import repositories_of_list
 from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts
 from ghcr_wizard.transport.links import next_page
 from ghcr_wizard.transport.result import Reply, reply_of, settled

@@ -12,8 +12,8 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ghcr_wizard.domain.hosts import GHCR, hosts_of
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import GHCR, hosts_of
 from ghcr_wizard.tui import messages, themes
 from ghcr_wizard.tui.farewell import ExitState, farewell
 from ghcr_wizard.tui.making import WizardMaking

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.operations.app_login import KeyFile
     from ghcr_wizard.tui.vault_work import VaultWork
     from ghcr_wizard.tui.work import Work

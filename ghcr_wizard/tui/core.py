@@ -11,9 +11,9 @@ from textual.command import CommandPalette
 from textual.events import Event, Key, MouseDown
 from textual.reactive import var
 
-from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.methods import BY_NAME, Method
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.auth_methods import BY_NAME, Method
+from ghcr_wizard.github.hosts import GHCR
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.tui.farewell import ExitState
 from ghcr_wizard.tui.guarded import Guarded
 from ghcr_wizard.tui.quiet import quietened
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.names import Reference
     from ghcr_wizard.domain.profiles import Profile
-    from ghcr_wizard.domain.rules import Asker
+    from ghcr_wizard.github.references import Reference
+    from ghcr_wizard.github.refusals import Asker
     from ghcr_wizard.operations.credentials import Credentials
     from ghcr_wizard.tui import messages
     from ghcr_wizard.tui.demo import Demo
@@ -153,7 +153,7 @@ class WizardCore(Guarded, App[ExitState]):
     @property
     def asker(self) -> Asker:
         """Who asks, for reading refusals."""
-        from ghcr_wizard.domain.rules import Asker
+        from ghcr_wizard.github.refusals import Asker
 
         report = self.state.test.report
         hosts = self.state.hosts
@@ -172,7 +172,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def named(self) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
         """The packages and the namespaces that were named by the person."""
-        from ghcr_wizard.domain.names import MalformedNameError, parse_reference
+        from ghcr_wizard.github.references import MalformedNameError, parse_reference
 
         packages, namespaces = [], []
         for name in self.state.named:
@@ -211,7 +211,7 @@ class WizardCore(Guarded, App[ExitState]):
         """
         if self.state.hosts is None:
             return
-        from ghcr_wizard.domain.packages import Package
+        from ghcr_wizard.github.packages import Package
         from ghcr_wizard.operations.catalog import CatalogRequest
 
         packages, namespaces = self.named()

@@ -9,14 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ghcr_wizard.domain.names import Reference
+    from ghcr_wizard.github.references import Reference
     from ghcr_wizard.operations.options import SimulatedGitHub
     from ghcr_wizard.services.keyring_store import MemoryKeyring
 
@@ -102,7 +102,7 @@ class Demo:
     @property
     def control(self) -> Reference:
         """A public package of every persona's world."""
-        from ghcr_wizard.domain.names import Reference
+        from ghcr_wizard.github.references import Reference
 
         return Reference("openco", "engine")
 

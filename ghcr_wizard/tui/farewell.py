@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.state import Kept, WizardState
 
 

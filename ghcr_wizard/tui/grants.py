@@ -4,11 +4,11 @@ from datetime import datetime
 
 from textual.content import Content
 
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import Report, TokenFacts
-from ghcr_wizard.domain.tokens import KIND_NAMES, TokenKind
 from ghcr_wizard.domain.tree import PackageIndex
 from ghcr_wizard.formatting import count, countdown
+from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.github.tokens import KIND_NAMES, TokenKind
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.widgets.block import Part, line
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.references import Reference
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.work import Work
 
@@ -107,7 +107,7 @@ class HookWork:
         surveyed: "WebhooksSurveyed",
         work: "Callable[[Setup], Awaitable[None]]",
     ) -> None:
-        from ghcr_wizard.domain.rules import Asker
+        from ghcr_wizard.github.refusals import Asker
         from ghcr_wizard.operations.session import open_session
         from ghcr_wizard.operations.webhook_change import Setup
         from ghcr_wizard.operations.webhook_secrets import WebhookSecrets

@@ -18,9 +18,9 @@ from ghcr_wizard.domain.images import (
     described,
     readable,
 )
-from ghcr_wizard.domain.names import image
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.formatting import ago, count, date_and_time, short_digest, size
+from ghcr_wizard.github.packages import Package
+from ghcr_wizard.github.references import image
 from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses

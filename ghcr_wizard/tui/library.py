@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.domain.tree import PackageIndex, Tag
+from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
+from ghcr_wizard.github.references import Reference
 from ghcr_wizard.operations.events import (
     CatalogCompleted,
     CatalogDiagnosed,

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from ghcr_wizard.domain.profiles import Store
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.app_work import AppWork
 from ghcr_wizard.tui.state import Kept

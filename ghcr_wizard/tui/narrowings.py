@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from ghcr_wizard.domain.packages import Verdict, Visibility
 from ghcr_wizard.domain.tree import EVERYTHING, Narrowing, Order
+from ghcr_wizard.github.packages import Verdict, Visibility
 
 ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
 PULL_WORDS = {Verdict.GRANTED: "can be pulled", Verdict.DENIED: "refused", Verdict.UNKNOWN: "not tried"}

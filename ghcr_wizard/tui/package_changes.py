@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.tree import Change
 from ghcr_wizard.formatting import count, short_span
+from ghcr_wizard.github.packages import Package
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.tree_line import CHANGES

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ghcr_wizard.domain.tokens import Checksum, TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.tokens import Checksum, TokenJudgement, TokenKind, judge
 
 _FINE_GRAINED = 93
 """Characters of a fine-grained token."""

@@ -8,10 +8,10 @@ from textual.message import Message
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.domain.comparison import Comparison
-from ghcr_wizard.domain.hosts import Hosts
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.report import Report
-from ghcr_wizard.domain.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
 from ghcr_wizard.operations.failures import FAILURES, cause_and_fix
 from ghcr_wizard.operations.rotate import Compared, Revocation, SameTokenError, Side, compare_live, end_old, take_over
 from ghcr_wizard.services.keyring_errors import LostSecretError

@@ -9,7 +9,7 @@ from ghcr_wizard.tui import messages
 if TYPE_CHECKING:
     from textual.app import App
 
-    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.operations.sign_in import Clock
     from ghcr_wizard.tui.work import Work
 

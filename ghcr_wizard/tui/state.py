@@ -7,19 +7,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.methods import BY_NAME, Method
-from ghcr_wizard.domain.scopes import Wishes
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.auth_methods import BY_NAME, Method
+from ghcr_wizard.github.hosts import GHCR
+from ghcr_wizard.github.scopes import Wishes
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.tui.steps import Step
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ghcr_wizard.diagnosis.model import Diagnosis
-    from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.report import CheckId, CheckResult, Report
-    from ghcr_wizard.domain.tokens import TokenJudgement
+    from ghcr_wizard.github.hosts import Hosts
+    from ghcr_wizard.github.tokens import TokenJudgement
 
 
 class Kept(StrEnum):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 
 
 class Step(StrEnum):

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from ghcr_wizard.domain.attachments import AttachmentKind, attachment_of, tally
 from ghcr_wizard.domain.images import Image
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.formatting import count, short_span, size
+from ghcr_wizard.github.packages import Package
 from ghcr_wizard.operations.events import TagRow, TagsListed
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.library import Library

@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.names import Reference
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.references import Reference
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.work import Work
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from ghcr_wizard.domain.packages import Package, Verdict
+    from ghcr_wizard.github.packages import Package, Verdict
     from ghcr_wizard.operations.compare import CompareEvent, CompareRequest
     from ghcr_wizard.operations.doctor_fixes import Fix
     from ghcr_wizard.operations.take_over import Offer

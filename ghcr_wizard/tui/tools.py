@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.hosts import GHCR, Hosts, hosts_of, recognise
-from ghcr_wizard.domain.methods import BY_NAME
+from ghcr_wizard.github.auth_methods import BY_NAME
+from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.accounts import WizardAccounts
 from ghcr_wizard.tui.state import Kept

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.domain.clients import Client
     from ghcr_wizard.domain.exports import Export, Source
-    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.operations.client_setup import Outcome, Plan
     from ghcr_wizard.operations.export_proof import ProofResult
     from ghcr_wizard.paths import Paths

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.hosts import Hosts
     from ghcr_wizard.domain.profiles import Profile
     from ghcr_wizard.domain.report import Report
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.operations.credentials import Credentials
     from ghcr_wizard.operations.stored import RenameResult
     from ghcr_wizard.secret import Secret

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.hosts import Hosts
-    from ghcr_wizard.domain.names import Reference
-    from ghcr_wizard.domain.packages import OwnerType, Package
-    from ghcr_wizard.domain.rules import Asker
+    from ghcr_wizard.github.hosts import Hosts
+    from ghcr_wizard.github.packages import OwnerType, Package
+    from ghcr_wizard.github.references import Reference
+    from ghcr_wizard.github.refusals import Asker
     from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.operations.events import ImageRead

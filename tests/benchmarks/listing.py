@@ -20,8 +20,8 @@ from statistics import median
 import httpx
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.hosts import Deployment, Hosts
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.operations.events import CatalogCompleted, NamespaceRenewed, PackagesListed
 from ghcr_wizard.operations.session import open_session

@@ -4,7 +4,7 @@ import json
 import sys
 from random import Random
 
-from ghcr_wizard.domain.packages import Package, Visibility
+from ghcr_wizard.github.packages import Package, Visibility
 
 MANY, FEW = 100_000, 10_000
 """How many packages there are, and a tenth of it, to see how the cost grows."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import ProfileStore

@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.app_keys import LARGEST_KEY, judge_key
+from ghcr_wizard.github.app_keys import LARGEST_KEY, judge_key
 from tests.apps import (
     EC,
     EC_PKCS8,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ghcr_wizard.domain.difference import Difference, Seen, difference
 from ghcr_wizard.domain.difference_text import sections, written_difference
 from ghcr_wizard.domain.listings import Format
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 
 ACME = Namespace("acme", OwnerType.ORGANIZATION, Verdict.GRANTED)
 API = Package("acme", "api", Visibility.PRIVATE)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ghcr_wizard.diagnosis.causes import ROWS as CATALOGUE
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.tokens import checksum_of
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
 from ghcr_wizard.explain.lines import in_plain_quotes
 from ghcr_wizard.explain.rows import ROWS, every_row
 from ghcr_wizard.explain.template import compiled, spoken
+from ghcr_wizard.github.tokens import checksum_of
 
 HEAD = 'Error response from daemon: Head "https://ghcr.io/v2/acme/api/manifests/latest":'
 SAML = "Resource protected by organization SAML enforcement. You must grant your "

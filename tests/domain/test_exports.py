@@ -17,9 +17,9 @@ from ghcr_wizard.domain.exports.cybedefend import coverage
 from ghcr_wizard.domain.exports.document import MARKER, MASK, has_secret, masked, written
 from ghcr_wizard.domain.exports.kubernetes import patch_command
 from ghcr_wizard.domain.exports.reading import credential_in
-from ghcr_wizard.domain.hosts import hosts_of
-from ghcr_wizard.domain.packages import Package, Visibility
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.github.packages import Package, Visibility
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 from tests.domain.vendor_documents import CYBEDEFEND_ROWS, HARBORGUARD_ROWS, Row
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghcr_wizard.domain.hosts import Deployment, EndpointError, HostError, hosts_of, recognise
+from ghcr_wizard.github.hosts import Deployment, EndpointError, HostError, hosts_of, recognise
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.webhooks.address import HookAddressError, parse_address
+from ghcr_wizard.github.parse import parse_account, parse_package
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_entries import Entry
 from ghcr_wizard.services.catalog_memory import Memory
-from ghcr_wizard.services.github_parse import parse_account, parse_package
 from ghcr_wizard.text import clean
 from ghcr_wizard.transport import json_reader
 from ghcr_wizard.tui.widgets.tree_line import fit

@@ -3,7 +3,7 @@
 import pytest
 
 from ghcr_wizard.domain.attachments import is_attachment
-from ghcr_wizard.domain.names import IncompleteReferenceError, MalformedNameError, parse_reference, rest_segment
+from ghcr_wizard.github.references import IncompleteReferenceError, MalformedNameError, parse_reference, rest_segment
 
 DIGEST = "sha256:" + "a" * 64
 

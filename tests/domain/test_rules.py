@@ -3,13 +3,13 @@
 import pytest
 
 from ghcr_wizard.diagnosis.model import Severity, diagnose, worst_first
-from ghcr_wizard.domain.hosts import hosts_of
-from ghcr_wizard.domain.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.domain.report import OverallVerdict
-from ghcr_wizard.domain.rules import Asker, api_refusal, registry_refusal
-from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.domain.verdict import exit_status, overall, sample
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
+from ghcr_wizard.github.refusals import Asker, api_refusal, registry_refusal
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.headers import SingleSignOn, single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled

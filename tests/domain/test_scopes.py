@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghcr_wizard.domain.scopes import (
+from ghcr_wizard.github.scopes import (
     CAN_DO,
     Purpose,
     Wishes,

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from ghcr_wizard.domain.tokens import Checksum, TokenKind, checksum_of, decode, judge
+from ghcr_wizard.github.tokens import Checksum, TokenKind, checksum_of, decode, judge
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean, redact
 

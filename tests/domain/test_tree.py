@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.tree import (
     NAMED,
     ORGANIZATIONS,
@@ -29,6 +28,7 @@ from ghcr_wizard.domain.tree import (
     package_key,
     tag_key,
 )
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
 OPEN_ROOTS = frozenset(ROOTS)

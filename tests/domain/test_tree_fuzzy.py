@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict
 from ghcr_wizard.domain.tree import PackageIndex, Query, flatten
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
 
 NAMES = (
     *("acme/team/web", "acme/team/web-admin", "acme/gateway", "acme/web/worker", "acme/new-web"),

@@ -4,10 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from ghcr_wizard.domain.hosts import Hosts, hosts_of
-from ghcr_wizard.domain.packages import OwnerType, Package
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.domain.webhooks import (
     Deliveries,
     Delivery,
@@ -25,6 +21,10 @@ from ghcr_wizard.domain.webhooks import (
     route,
     unreachable,
 )
+from ghcr_wizard.github.hosts import Hosts, hosts_of
+from ghcr_wizard.github.packages import OwnerType, Package
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Server
 
 HARBOR = "https://harbor.example.com/api/webhooks/github"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.domain.methods import BY_NAME, Method
+from ghcr_wizard.github.auth_methods import BY_NAME, Method
 
 
 @dataclass(frozen=True, slots=True)

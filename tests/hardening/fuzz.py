@@ -17,20 +17,21 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.app_keys import judge_key
-from ghcr_wizard.domain.apps import AppInputError, checked_installation, checked_issuer, checked_repositories
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.domain.commands import CommandLineError, words_of
-from ghcr_wizard.domain.hosts import EndpointError, recognise
-from ghcr_wizard.domain.names import MalformedNameError, parse_reference
-from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id, ending
-from ghcr_wizard.domain.tokens import decode, judge
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
 from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment
-from ghcr_wizard.services import catalog_entries, github_parse, image_parse, profile_format, registry_parse
+from ghcr_wizard.github import parse as github_parse
+from ghcr_wizard.github.app_keys import judge_key
+from ghcr_wizard.github.apps import AppInputError, checked_installation, checked_issuer, checked_repositories
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id, ending
+from ghcr_wizard.github.hosts import EndpointError, recognise
+from ghcr_wizard.github.references import MalformedNameError, parse_reference
+from ghcr_wizard.github.tokens import decode, judge
+from ghcr_wizard.services import catalog_entries, image_parse, profile_format, registry_parse
 from ghcr_wizard.services.challenge import parse_challenge
 from ghcr_wizard.text import clean, redact
 from ghcr_wizard.transport.bodies import BodyBrokenError, BodyTooLargeError, read_body

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ghcr_wizard.demo.state import State
     from ghcr_wizard.demo.wire import Request, Response
     from ghcr_wizard.demo.world import Token
-    from ghcr_wizard.domain.packages import Package
-    from ghcr_wizard.services.github_parse import Page
+    from ghcr_wizard.github.packages import Package
+    from ghcr_wizard.github.parse import Page
     from tests.hardening.planted import Bench
 
 _LONG_SECONDS = 100.0

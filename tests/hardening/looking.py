@@ -6,10 +6,10 @@ import sys
 
 from ghcr_wizard.core_dumps import forbid_core_dumps
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.names import parse_reference
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.hosts import Deployment, Hosts
+from ghcr_wizard.github.references import parse_reference
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.operations.image import read_image
 from ghcr_wizard.operations.session import open_session
 

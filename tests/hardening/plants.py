@@ -138,7 +138,7 @@ def _no_masking() -> None:
 
 def _no_names() -> None:
     """`reading.text` as it was: names that a server gives were cleaned of control characters alone."""
-    from ghcr_wizard.services import github_parse
+    from ghcr_wizard.github import parse as github_parse
 
     vars(github_parse)["text"] = lambda value, longest=300: value[:longest] if isinstance(value, str) else None
 

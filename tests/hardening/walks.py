@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
 from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.services.keyring_store import SecretKeeper
 from ghcr_wizard.tui.steps import Step
 from tests.hardening.leaks import KINDS, LeakRow, forms

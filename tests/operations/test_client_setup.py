@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.domain.clients import Client
-from ghcr_wizard.domain.hosts import Hosts, hosts_of
+from ghcr_wizard.github.hosts import Hosts, hosts_of
 from ghcr_wizard.operations.client_setup import (
     Plan,
     apply,

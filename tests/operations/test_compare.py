@@ -7,9 +7,9 @@ from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.packages import Package, Verdict, Visibility
 from ghcr_wizard.operations.compare import (
     CatalogsCompared,
     CompareEvent,

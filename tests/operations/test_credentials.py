@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.profile_choice import NoSuchProfileError
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
@@ -33,7 +33,7 @@ MAIN = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "", Store.KEYRI
 DIES = """
 import asyncio, pathlib, sys
 from datetime import UTC, datetime
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.operations.credentials import Credentials

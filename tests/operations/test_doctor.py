@@ -8,8 +8,8 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.domain.clients_report import CredentialVerdict
-from ghcr_wizard.domain.hosts import hosts_of
-from ghcr_wizard.domain.names import parse_reference
+from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.github.references import parse_reference
 from ghcr_wizard.operations.doctor import (
     ControlTried,
     CredentialExamined,

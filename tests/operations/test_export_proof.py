@@ -11,9 +11,9 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import Slot
-from ghcr_wizard.domain.hosts import Hosts, hosts_of
-from ghcr_wizard.domain.packages import Package, Visibility
-from ghcr_wizard.domain.tokens import judge
+from ghcr_wizard.github.hosts import Hosts, hosts_of
+from ghcr_wizard.github.packages import Package, Visibility
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove

@@ -18,7 +18,7 @@ ROUNDS = int(os.environ.get("GHCR_WIZARD_TEST_ROUNDS", "8"))
 WORKER = """
 import asyncio, json, pathlib, random, sys
 from datetime import UTC, datetime
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.operations.credentials import Credentials

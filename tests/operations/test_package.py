@@ -4,9 +4,9 @@ from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.attachments import attachment_of
-from ghcr_wizard.domain.packages import OwnerType, Package
-from ghcr_wizard.domain.rules import Asker
-from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.github.packages import OwnerType, Package
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.operations.events import TagsEvent, TagsListed, TagsRefused
 from ghcr_wizard.operations.package import tags
 from ghcr_wizard.operations.session import open_session

@@ -16,12 +16,12 @@ from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
 from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.domain.comparison import Change, Comparison
-from ghcr_wizard.domain.hosts import Deployment, Hosts, hosts_of
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.report import Report
 from ghcr_wizard.domain.successor import lifetime, list_page, successor_of
-from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.rotate import (
     Compared,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.operations.sign_in import (
     Clock,
     CodeShown,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.paths import Paths

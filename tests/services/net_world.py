@@ -1,6 +1,6 @@
 """What the tests of the network services share: hosts of a server, a client that does not really wait."""
 
-from ghcr_wizard.domain.hosts import Deployment, Hosts
+from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.transport.client import HttpClient
 from tests.services.net_server import LoopbackServer, answer
 

@@ -10,10 +10,10 @@ from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault as Trouble
 from ghcr_wizard.demo.switches import FaultKind
-from ghcr_wizard.domain.packages import OwnerType
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github.client import GitHubApi, ListingOwner
+from ghcr_wizard.github.packages import OwnerType
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github import GitHubApi, ListingOwner
 from ghcr_wizard.services.registry import Registry
 from ghcr_wizard.transport.exchange import Exchange, Fault
 from ghcr_wizard.transport.headers import single_sign_on

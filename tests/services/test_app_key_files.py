@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.services.app_key_files import MissingKeyFileError, NoKeyFileError, read_key_file
+from ghcr_wizard.github.app_key_files import MissingKeyFileError, NoKeyFileError, read_key_file
 from tests.apps import PKCS1, PUBLIC, key_file
 
 

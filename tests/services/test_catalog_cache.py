@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.hosts import Deployment, Hosts
+from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_cache import CatalogCache
 from ghcr_wizard.services.catalog_entries import Entry

@@ -11,7 +11,7 @@ import pytest
 
 from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role, decider, winners
 from ghcr_wizard.domain.clients_findings import used_by
-from ghcr_wizard.domain.hosts import hosts_of
+from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.operations.doctor_sources import Search
 
 FILES = frozenset({Role.EXPLICIT, Role.RUNTIME, Role.CONFIG, Role.DOCKER, Role.LEGACY})

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from ghcr_wizard.domain.packages import OwnerType
+from ghcr_wizard.github.client import Account, GitHubApi, ListingOwner
+from ghcr_wizard.github.packages import OwnerType
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github import Account, GitHubApi, ListingOwner
 from ghcr_wizard.transport.exchange import Fault
 from tests.services.net_server import LoopbackServer, answer
 from tests.services.net_world import TOKEN, client, hosts_at

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ghcr_wizard.domain.packages import OwnerType, Visibility
 from ghcr_wizard.formatting import parse_moment
-from ghcr_wizard.services.github_parse import (
+from ghcr_wizard.github.packages import OwnerType, Visibility
+from ghcr_wizard.github.parse import (
     Account,
     accounts,
     packages,

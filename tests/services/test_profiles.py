@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.services.profile_store import (
@@ -29,7 +29,7 @@ WHEN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 ADDS_PROFILES = """
 import pathlib, sys
 from datetime import UTC, datetime
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.services.profile_store import ProfileStore

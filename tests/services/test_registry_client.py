@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.domain.rules import trouble
+from ghcr_wizard.github.refusals import trouble
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.registry import Descriptor, Registry, TagPage
 from ghcr_wizard.transport.exchange import Fault

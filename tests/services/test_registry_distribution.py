@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.registry import CatalogPage, Registry, TagPage
 from ghcr_wizard.transport.client import HttpClient

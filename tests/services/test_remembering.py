@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
+from ghcr_wizard.github.client import GitHubApi, ListingOwner
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_memory import Memory
-from ghcr_wizard.services.github import GitHubApi, ListingOwner
 from ghcr_wizard.services.remembering import RecallingApi, RememberingApi
 from ghcr_wizard.transport.exchange import Server
 from tests.services.net_server import LoopbackServer, Seen, answer

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.steps import Step
 from tests.apps import EC, PKCS1, key_file, mints

@@ -9,7 +9,6 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.domain.tree import (
     ORGANIZATIONS,
     Key,
@@ -21,6 +20,7 @@ from ghcr_wizard.domain.tree import (
     namespace_key,
     package_key,
 )
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)

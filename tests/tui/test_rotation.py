@@ -13,8 +13,8 @@ from keyring.backend import KeyringBackend
 
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_store import SecretKeeper, SystemKeyring
 from ghcr_wizard.tui.screens.rotate import RotateScreen

@@ -4,8 +4,8 @@ import pytest
 from textual.widgets import Input
 
 from ghcr_wizard.demo.personas import PERSONAS
-from ghcr_wizard.domain.methods import METHODS, Method
-from ghcr_wizard.domain.scopes import Wishes
+from ghcr_wizard.github.auth_methods import METHODS, Method
+from ghcr_wizard.github.scopes import Wishes
 from ghcr_wizard.tui.steps import Step
 from tests.tui.wizard import NARROW, WIDE, wizard
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_store import KeyringInfo, MemoryKeyring, SystemKeyring
 from ghcr_wizard.tui.state import Kept

@@ -7,7 +7,7 @@ import pytest
 from textual import events
 
 from ghcr_wizard.demo import tokens
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.pasting import judge_paste
 from tests.processes import run_python

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.methods import Method
 from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.screens.use import UseScreen
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard

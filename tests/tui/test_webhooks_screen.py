@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.demo.worlds.hooks import RECEIVER
-from ghcr_wizard.domain.methods import Method
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.screens.packages import PackagesScreen
 from ghcr_wizard.tui.screens.webhooks import WebhooksScreen
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard

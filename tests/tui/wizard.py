@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.domain.methods import METHODS, Method
 from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.keyring_store import SecretKeeper

@@ -12,7 +12,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.clients import Client
-from ghcr_wizard.domain.hosts import Hosts
+from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.operations.client_setup import (
     CLIENTS,
     Outcome,

@@ -23,7 +23,7 @@ from ghcr_wizard.credential import ANONYMOUS
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_first
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import has_secret, masked, written
-from ghcr_wizard.domain.tokens import TokenKind, judge
+from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export

@@ -9,8 +9,8 @@ import shlex
 
 from ghcr_wizard.domain.exports.caveats import of_token
 from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target
-from ghcr_wizard.domain.names import image
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.references import image
+from ghcr_wizard.github.tokens import TokenKind
 
 SECRET_NAME = "GHCR_TOKEN"  # noqa: S105 - a secret's name
 OWN_TOKEN = "${{ secrets.GITHUB_TOKEN }}"  # noqa: S105 - an expression

@@ -5,8 +5,8 @@ hour), "Refreshing user access tokens" (eight hours).
 """
 
 from ghcr_wizard.domain.exports.document import Caveat, Source
-from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.formatting import day
+from ghcr_wizard.github.tokens import TokenKind
 
 _SHORT_LIVED = {
     TokenKind.APP_INSTALLATION: ("a GitHub App installation token", "one hour after it was minted"),

@@ -19,10 +19,10 @@ from ghcr_wizard.domain.exports.document import (
     Target,
     form_text,
 )
-from ghcr_wizard.domain.hosts import GHCR
-from ghcr_wizard.domain.names import image
-from ghcr_wizard.domain.packages import Package, Visibility
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.hosts import GHCR
+from ghcr_wizard.github.packages import Package, Visibility
+from ghcr_wizard.github.references import image
+from ghcr_wizard.github.tokens import TokenKind
 
 USERNAME, TOKEN, DESCRIPTION = "GitHub Username", "Personal Access Token", "Description"
 SCANNED = frozenset({Visibility.PUBLIC, Visibility.INTERNAL})

@@ -9,7 +9,7 @@ import re
 from ghcr_wizard.domain.exports.caveats import of_token
 from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Proof, Source, Step, Target
 from ghcr_wizard.domain.exports.kubernetes import pull_secret, secret_name
-from ghcr_wizard.domain.names import image
+from ghcr_wizard.github.references import image
 
 NAMESPACE = "flux-system"
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")

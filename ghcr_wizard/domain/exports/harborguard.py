@@ -17,8 +17,8 @@ from ghcr_wizard.domain.exports.document import (
     Target,
     form_text,
 )
-from ghcr_wizard.domain.methods import BY_NAME, Method
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.auth_methods import BY_NAME, Method
+from ghcr_wizard.github.tokens import TokenKind
 
 WEBHOOK_URL = "https://<your-harborguard-host>/api/webhooks/github"
 USERNAME, PASSWORD = "Username", "Password"

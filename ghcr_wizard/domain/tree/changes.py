@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.github.packages import Package
 
 
 class Change(StrEnum):

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.packages import Verdict, Visibility
 from ghcr_wizard.domain.tree.index import PackageIndex
 from ghcr_wizard.domain.tree.narrowing import is_changed
+from ghcr_wizard.github.packages import Verdict, Visibility
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.tree.entry import Entry
 from ghcr_wizard.domain.tree.fuzzy import Query
 from ghcr_wizard.domain.tree.index import PackageIndex
@@ -12,6 +11,7 @@ from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing, Standing
 from ghcr_wizard.domain.tree.remarks import gone_namespaces, gone_packages, remark
 from ghcr_wizard.domain.tree.rows import Block, Fold, Piece, Row, RowKind, Rows, Run
 from ghcr_wizard.domain.tree.tag_rows import tag_rows
+from ghcr_wizard.github.packages import Package
 
 _ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Named by you"), strict=True))
 

@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import cast
 
-from ghcr_wizard.domain.packages import Package
 from ghcr_wizard.domain.tree.fuzzy import Query
 from ghcr_wizard.domain.tree.groups import Group, grouped
+from ghcr_wizard.github.packages import Package
 
 
 class Order(StrEnum):

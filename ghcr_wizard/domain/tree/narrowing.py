@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.packages import Package, Verdict, Visibility
 from ghcr_wizard.domain.tree.changes import Change
+from ghcr_wizard.github.packages import Package, Verdict, Visibility
 
 if TYPE_CHECKING:
     from ghcr_wizard.domain.tree.layout import Layout

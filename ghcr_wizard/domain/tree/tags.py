@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ghcr_wizard.domain.attachments import is_attachment
-from ghcr_wizard.domain.packages import Version
+from ghcr_wizard.github.packages import Version
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

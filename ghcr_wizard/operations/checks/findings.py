@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.names import Reference
-from ghcr_wizard.domain.packages import PackageGrant
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
-from ghcr_wizard.domain.rules import NETWORK_CODES, THROTTLED_CODES, Asker
-from ghcr_wizard.domain.scopes import Purpose
-from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.github.identity import Owner
+from ghcr_wizard.github.packages import PackageGrant
+from ghcr_wizard.github.references import Reference
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Asker
+from ghcr_wizard.github.scopes import Purpose
+from ghcr_wizard.github.tokens import TokenJudgement
 from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.discovery import Discovery
-from ghcr_wizard.operations.identity import Owner
 from ghcr_wizard.operations.listing import Listing
 from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from ghcr_wizard.diagnosis.model import worst_first
-from ghcr_wizard.domain.packages import Namespace
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
-from ghcr_wizard.domain.scopes import judge
 from ghcr_wizard.domain.verdict import overall
+from ghcr_wizard.github.packages import Namespace
+from ghcr_wizard.github.scopes import judge
 from ghcr_wizard.operations.checks import namespaces, packages, servers, token
 from ghcr_wizard.operations.checks.findings import Findings, skipped
 

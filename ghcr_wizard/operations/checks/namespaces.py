@@ -4,8 +4,8 @@ from asyncio import gather
 from dataclasses import replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.checks.findings import Findings, is_trouble, result, skipped
 from ghcr_wizard.operations.crosscheck import cross_check

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from ghcr_wizard.domain.names import IncompleteReferenceError, MalformedNameError, is_namespace, parse_reference
+from ghcr_wizard.github.references import IncompleteReferenceError, MalformedNameError, is_namespace, parse_reference
 from ghcr_wizard.tui.widgets.block import Lines, line
 from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.keybar import KeyBar

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.watch import watch
+from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.operations.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.tui.judged import LOCKED
 from ghcr_wizard.tui.messages import StoreProbed

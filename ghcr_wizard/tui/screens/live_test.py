@@ -8,10 +8,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.hosts import hosts_of
 from ghcr_wizard.domain.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
-from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.formatting import count, response_time
+from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.tui.grants import grants
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.second_press import CANCEL

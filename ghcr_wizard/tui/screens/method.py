@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.domain.methods import BY_NAME, METHODS, Method, MethodInfo
+from ghcr_wizard.github.auth_methods import BY_NAME, METHODS, Method, MethodInfo
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ghcr_wizard.domain.names import image
-from ghcr_wizard.domain.packages import Namespace
+from ghcr_wizard.github.packages import Namespace
+from ghcr_wizard.github.references import image
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.widgets.package_pane import PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree

@@ -4,8 +4,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from ghcr_wizard.domain.hosts import Recognition, recognise
-from ghcr_wizard.domain.names import MalformedNameError, parse_reference
+from ghcr_wizard.github.hosts import Recognition, recognise
+from ghcr_wizard.github.references import MalformedNameError, parse_reference
 from ghcr_wizard.tui.profile_rows import unreadable
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState

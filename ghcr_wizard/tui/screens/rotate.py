@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Input
 
-from ghcr_wizard.domain.hosts import hosts_of
-from ghcr_wizard.domain.methods import BY_NAME
 from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.successor import list_page, successor_of
+from ghcr_wizard.github.auth_methods import BY_NAME
+from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.tui.judged import judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.rotation import Rotation, RotationAdvanced, RotationWork, Stage

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
-from ghcr_wizard.domain.methods import Method
-from ghcr_wizard.domain.scopes import Wishes, needs
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.scopes import Wishes, needs
 from ghcr_wizard.tui.checklists import clicks, creation_link, workflow
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import Page, StepScreen

@@ -11,8 +11,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from ghcr_wizard.domain.scopes import needs
-from ghcr_wizard.domain.sign_in import ClientIdError, checked_client_id
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
+from ghcr_wizard.github.scopes import needs
 from ghcr_wizard.operations.sign_in import (
     CodeShown,
     Disturbed,

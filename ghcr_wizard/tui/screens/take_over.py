@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.domain.clients_report import Source
-from ghcr_wizard.domain.tokens import KIND_NAMES
+from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
 from ghcr_wizard.tui.widgets.block import Lines, Part, line

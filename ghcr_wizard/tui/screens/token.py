@@ -9,8 +9,8 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
-from ghcr_wizard.domain.methods import BY_NAME
-from ghcr_wizard.domain.tokens import TokenJudgement
+from ghcr_wizard.github.auth_methods import BY_NAME
+from ghcr_wizard.github.tokens import TokenJudgement
 from ghcr_wizard.tui.judged import LOCKED, judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.screens.step import StepScreen

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.domain.exports import Export, Target, build
 from ghcr_wizard.domain.exports.document import Proof, Source, Text, has_secret, written
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui.screens.step import StepScreen

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.names import MalformedNameError
-from ghcr_wizard.domain.packages import OwnerType
 from ghcr_wizard.domain.webhooks import HookAddressError
+from ghcr_wizard.github.packages import OwnerType
+from ghcr_wizard.github.references import MalformedNameError
 from ghcr_wizard.operations.webhook import WebhookEvent, WebhooksSurveyed
 from ghcr_wizard.operations.webhook_change import Action, Change, Outcome, planned
 from ghcr_wizard.operations.webhook_words import blockers, plan

@@ -10,7 +10,6 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ghcr_wizard.domain.packages import Namespace
 from ghcr_wizard.domain.tree import (
     EVERYTHING,
     ROOTS,
@@ -24,6 +23,7 @@ from ghcr_wizard.domain.tree import (
     Rows,
     flatten,
 )
+from ghcr_wizard.github.packages import Namespace
 from ghcr_wizard.tui.widgets.tree_line import fit, line_parts
 from ghcr_wizard.tui.widgets.tree_paint import PaintedTree
 

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Tree
 
-from ghcr_wizard.domain.packages import Package
+from ghcr_wizard.github.packages import Package
 from tests.benchmarks.packages import FILL, FILLED, QUERY, READY, SEARCH, SHOW_ALL, packages, searched
 
 Group = tuple[str | None, list[tuple[str, str, Package]]]

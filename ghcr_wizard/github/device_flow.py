@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.hosts import github_host
-from ghcr_wizard.domain.scopes import parse
+from ghcr_wizard.github.hosts import github_host
+from ghcr_wizard.github.scopes import parse
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
@@ -20,7 +20,7 @@ from ghcr_wizard.transport.urls import host_of, origin_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.transport.client import HttpClient
     from ghcr_wizard.transport.protocol import Answer
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.app_keys import LARGEST_KEY, invalid_key, judge_key
 from ghcr_wizard.file_reader import LargeFileError, SpecialFileError, UnreadableFileError, read_file
+from ghcr_wizard.github.app_keys import LARGEST_KEY, invalid_key, judge_key
 from ghcr_wizard.secret import Secret
 
 _OTHERS = 0o077

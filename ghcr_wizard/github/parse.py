@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ghcr_wizard.domain.packages import OwnerType, Package, Version, Visibility
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github.packages import OwnerType, Package, Version, Visibility
 from ghcr_wizard.masking import SECRETS
 from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts, web_address
 

@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from ghcr_wizard.domain.hosts import Deployment, Hosts
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.client import GitHubApi
+from ghcr_wizard.github.hosts import Deployment, Hosts
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github import GitHubApi
 from ghcr_wizard.transport.client import HttpClient
 from ghcr_wizard.transport.exchange import Exchange
 

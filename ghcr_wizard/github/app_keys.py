@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.tokens import decode
+from ghcr_wizard.github.tokens import decode
 from ghcr_wizard.secret import Secret
 
 LARGEST_KEY = 64 * 1024

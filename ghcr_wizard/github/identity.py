@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.packages import Identity
-from ghcr_wizard.domain.rules import Asker, api_refusal, said
-from ghcr_wizard.domain.scopes import parse
-from ghcr_wizard.domain.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.formatting import parse_moment
-from ghcr_wizard.services.github import GitHubApi
+from ghcr_wizard.github.client import GitHubApi
+from ghcr_wizard.github.packages import Identity
+from ghcr_wizard.github.refusals import Asker, api_refusal, said
+from ghcr_wizard.github.scopes import parse
+from ghcr_wizard.github.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.transport.exchange import Exchange
 
 _FORBIDDEN = 403

@@ -8,9 +8,9 @@ import re
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.app_keys import invalid_key
-from ghcr_wizard.domain.rules import Asker, api_refusal, said, trouble
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github.app_keys import invalid_key
+from ghcr_wizard.github.refusals import Asker, api_refusal, said, trouble
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND, _UNPROCESSABLE = 404, 422

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.app_refusals import about_the_clock, github_time
-from ghcr_wizard.domain.apps import MOST_DRIFT, WANTED, MintedToken, claims
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github.app_refusals import about_the_clock, github_time
+from ghcr_wizard.github.apps import MOST_DRIFT, WANTED, MintedToken, claims
+from ghcr_wizard.github.client import Account, GitHubApi, Page
+from ghcr_wizard.github.parse import parse_account
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github import Account, GitHubApi, Page
-from ghcr_wizard.services.github_parse import parse_account
 from ghcr_wizard.transport.json_reader import mapping, mappings, number, text
 from ghcr_wizard.transport.links import next_page
 from ghcr_wizard.transport.result import Reply, reply_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.transport.client import Answer, HttpClient
     from ghcr_wizard.transport.exchange import Exchange
 

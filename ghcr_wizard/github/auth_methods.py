@@ -7,8 +7,8 @@ scanner vendors' pages are said, not hidden.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.domain.apps import USERNAME
-from ghcr_wizard.domain.tokens import TokenKind
+from ghcr_wizard.github.apps import USERNAME
+from ghcr_wizard.github.tokens import TokenKind
 
 
 class Method(StrEnum):

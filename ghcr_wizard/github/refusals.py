@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.hosts import Hosts
-from ghcr_wizard.domain.tokens import TokenKind
 from ghcr_wizard.formatting import parse_epoch
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.headers import single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled

@@ -11,10 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode
 
-from ghcr_wizard.domain.names import rest_segment
-from ghcr_wizard.domain.packages import OwnerType, Package, Version
-from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.github_parse import (
+from ghcr_wizard.github.packages import OwnerType, Package, Version
+from ghcr_wizard.github.parse import (
     Account,
     Meta,
     Page,
@@ -27,6 +25,8 @@ from ghcr_wizard.services.github_parse import (
     repositories,
     versions,
 )
+from ghcr_wizard.github.references import rest_segment
+from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Server
 from ghcr_wizard.transport.links import link, next_page, page_number
 from ghcr_wizard.transport.result import Reply, reply_of, settled
@@ -34,7 +34,7 @@ from ghcr_wizard.transport.result import Reply, reply_of, settled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ghcr_wizard.domain.hosts import Hosts
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.transport.client import Answer, HttpClient
 
 __all__ = [

@@ -1,0 +1,1 @@
+"""What GitHub is, and its REST API: hosts, tokens, scopes, packages, Apps, signing in."""
