@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.images import Image
 from ghcr_wizard.github.packages import Namespace, Package, Verdict
 from ghcr_wizard.github.references import Reference
+from ghcr_wizard.registry.images import Image
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.github.refusals import Asker, rejected, trouble
 from ghcr_wizard.operations.checks.findings import is_trouble
-from ghcr_wizard.operations.probe import Probe, probe
 from ghcr_wizard.operations.session import Session, open_session
+from ghcr_wizard.registry.probe import Probe, probe
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Exchange
 

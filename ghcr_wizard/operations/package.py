@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.attachments import is_attachment
 from ghcr_wizard.github.packages import OwnerType, Package, Version
 from ghcr_wizard.github.refusals import Asker, registry_refusal
 from ghcr_wizard.operations.events import PullTried, TagRow, TagsEvent, TagsListed, TagsRefused
-from ghcr_wizard.operations.probe import probe
 from ghcr_wizard.operations.session import Session
+from ghcr_wizard.registry.attachments import is_attachment
+from ghcr_wizard.registry.probe import probe
 
 _MOST_PAGES = 100
 """GitHub's API ends at 10,000 versions; the registry's tags are read no further than that either."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.services.registry import Registry
+from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 
 

@@ -6,8 +6,12 @@ from datetime import datetime
 
 from textual.content import Content
 
-from ghcr_wizard.domain.attachments import AttachmentKind, attachment_of, kind_of_type, tally
-from ghcr_wizard.domain.images import (
+from ghcr_wizard.formatting import ago, count, date_and_time, short_digest, size
+from ghcr_wizard.github.packages import Package
+from ghcr_wizard.github.references import image
+from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
+from ghcr_wizard.registry.attachments import AttachmentKind, attachment_of, kind_of_type, tally
+from ghcr_wizard.registry.images import (
     SPECIFIED,
     Attached,
     Image,
@@ -18,10 +22,6 @@ from ghcr_wizard.domain.images import (
     described,
     readable,
 )
-from ghcr_wizard.formatting import ago, count, date_and_time, short_digest, size
-from ghcr_wizard.github.packages import Package
-from ghcr_wizard.github.references import image
-from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library

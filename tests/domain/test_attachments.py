@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.attachments import AttachmentKind, attachment_of, is_attachment, kind_of_type, tally
+from ghcr_wizard.registry.attachments import AttachmentKind, attachment_of, is_attachment, kind_of_type, tally
 
 HEX = "5f" * 32
 

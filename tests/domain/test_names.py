@@ -2,8 +2,8 @@
 
 import pytest
 
-from ghcr_wizard.domain.attachments import is_attachment
 from ghcr_wizard.github.references import IncompleteReferenceError, MalformedNameError, parse_reference, rest_segment
+from ghcr_wizard.registry.attachments import is_attachment
 
 DIGEST = "sha256:" + "a" * 64
 

@@ -31,8 +31,10 @@ from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id, en
 from ghcr_wizard.github.hosts import EndpointError, recognise
 from ghcr_wizard.github.references import MalformedNameError, parse_reference
 from ghcr_wizard.github.tokens import decode, judge
-from ghcr_wizard.services import catalog_entries, image_parse, profile_format, registry_parse
-from ghcr_wizard.services.challenge import parse_challenge
+from ghcr_wizard.registry import image_parse
+from ghcr_wizard.registry import parse as registry_parse
+from ghcr_wizard.registry.challenge import parse_challenge
+from ghcr_wizard.services import catalog_entries, profile_format
 from ghcr_wizard.text import clean, redact
 from ghcr_wizard.transport.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.transport.exchange import Exchange, Server

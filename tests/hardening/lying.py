@@ -21,7 +21,7 @@ from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.operations.catalog import CatalogRequest, catalog
 from ghcr_wizard.operations.check import CheckRequest, check
 from ghcr_wizard.operations.session import Session
-from ghcr_wizard.services.registry import Registry
+from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 from tests.hardening.hostile import PLAUSIBLE, spoiled, texts
 from tests.services.net_server import read_request

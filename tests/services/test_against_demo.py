@@ -13,8 +13,8 @@ from ghcr_wizard.demo.switches import FaultKind
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.client import GitHubApi, ListingOwner
 from ghcr_wizard.github.packages import OwnerType
+from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.registry import Registry
 from ghcr_wizard.transport.exchange import Exchange, Fault
 from ghcr_wizard.transport.headers import single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghcr_wizard.services.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
+from ghcr_wizard.registry.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
 
 REALM = "https://ghcr.io/token"
 

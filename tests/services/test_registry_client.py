@@ -11,8 +11,8 @@ import pytest
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.refusals import trouble
+from ghcr_wizard.registry.client import Descriptor, Registry, TagPage
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.registry import Descriptor, Registry, TagPage
 from ghcr_wizard.transport.exchange import Fault
 from tests.services.net_server import LoopbackServer, answer
 from tests.services.net_world import TOKEN, bearer_registry, client, hosts_at

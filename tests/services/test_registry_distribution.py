@@ -8,8 +8,8 @@ import pytest
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.registry.client import CatalogPage, Registry, TagPage
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.registry import CatalogPage, Registry, TagPage
 from ghcr_wizard.transport.client import HttpClient
 from tests.services.net_distribution import INDEX, MANIFEST, Pusher, distribution
 from tests.services.net_server import LoopbackServer

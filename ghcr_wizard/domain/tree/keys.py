@@ -6,7 +6,7 @@ taken as they are (distribution specification, "Pulling manifests").
 
 from typing import Final
 
-from ghcr_wizard.domain.attachments import attachment_of
+from ghcr_wizard.registry.attachments import attachment_of
 
 Key = tuple[str, ...]
 """The identity of a row: what it is, then where it is."""

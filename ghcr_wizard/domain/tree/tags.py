@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ghcr_wizard.domain.attachments import is_attachment
 from ghcr_wizard.github.packages import Version
+from ghcr_wizard.registry.attachments import is_attachment
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

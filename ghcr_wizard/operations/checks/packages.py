@@ -11,7 +11,7 @@ from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import sso_refusal
 from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.checks.findings import Findings, result, skipped
-from ghcr_wizard.operations.probe import Probe, probe, probe_push
+from ghcr_wizard.registry.probe import Probe, probe, probe_push
 from ghcr_wizard.transport.exchange import Exchange
 
 

@@ -10,11 +10,11 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ghcr_wizard.services.digests import verified
-from ghcr_wizard.services.image_parse import ACCEPTED
-from ghcr_wizard.services.images import read_attached, read_config, read_image
-from ghcr_wizard.services.registry_auth import Authority
-from ghcr_wizard.services.registry_parse import (
+from ghcr_wizard.registry.bearer import Authority
+from ghcr_wizard.registry.digests import verified
+from ghcr_wizard.registry.image_client import read_attached, read_config, read_image
+from ghcr_wizard.registry.image_parse import ACCEPTED
+from ghcr_wizard.registry.parse import (
     CATALOG_SCOPE,
     CatalogPage,
     Descriptor,
@@ -26,7 +26,7 @@ from ghcr_wizard.services.registry_parse import (
     push_scope,
     segment,
 )
-from ghcr_wizard.services.registry_session import Session
+from ghcr_wizard.registry.session import Session
 from ghcr_wizard.transport.json_reader import number, text
 from ghcr_wizard.transport.links import link
 from ghcr_wizard.transport.result import Reply, reply_of
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.images import Attached, Image, ImageConfig
     from ghcr_wizard.github.hosts import Hosts
+    from ghcr_wizard.registry.images import Attached, Image, ImageConfig
     from ghcr_wizard.transport.client import Answer, HttpClient
     from ghcr_wizard.transport.exchange import Exchange
 

@@ -9,10 +9,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
-from ghcr_wizard.domain.images import Attached, Image, ImageConfig, Pairs, Platform
-from ghcr_wizard.services.digests import digest_of, verified
-from ghcr_wizard.services.image_parse import (
+from ghcr_wizard.registry.attachments import AttachmentKind, kind_of_type
+from ghcr_wizard.registry.digests import digest_of, verified
+from ghcr_wizard.registry.image_parse import (
     ACCEPTED,
     UNKNOWN_PLATFORM,
     Index,
@@ -21,7 +20,8 @@ from ghcr_wizard.services.image_parse import (
     parse_config,
     parse_manifest,
 )
-from ghcr_wizard.services.registry_parse import pull_scope, segment
+from ghcr_wizard.registry.images import Attached, Image, ImageConfig, Pairs, Platform
+from ghcr_wizard.registry.parse import pull_scope, segment
 from ghcr_wizard.transport.client import Redirects
 from ghcr_wizard.transport.json_reader import text
 from ghcr_wizard.transport.result import Reply, reply_of
@@ -29,7 +29,7 @@ from ghcr_wizard.transport.result import Reply, reply_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ghcr_wizard.services.registry_session import Session
+    from ghcr_wizard.registry.session import Session
     from ghcr_wizard.transport.client import Answer
     from ghcr_wizard.transport.exchange import Exchange
 

@@ -10,7 +10,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.github.refusals import Asker, at_login, registry_refusal, said, trouble
 from ghcr_wizard.github.scopes import expand
-from ghcr_wizard.services.registry import Registry
+from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND = 404

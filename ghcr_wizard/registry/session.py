@@ -10,7 +10,7 @@ from ghcr_wizard.transport.client import Answer, HttpClient, Redirects
 from ghcr_wizard.transport.exchange import Exchange, Server
 
 if TYPE_CHECKING:
-    from ghcr_wizard.services.registry_auth import Authority, Grant
+    from ghcr_wizard.registry.bearer import Authority, Grant
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from ghcr_wizard.registry.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.challenge import Challenge, Scheme, is_trusted_realm, parse_challenge
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.json_reader import mapping, number
 from ghcr_wizard.transport.urls import host_of

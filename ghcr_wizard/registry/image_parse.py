@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.attachments import AttachmentKind, kind_of_type
-from ghcr_wizard.domain.images import Attached, ImageConfig, Layer, Pairs, Platform
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.registry.attachments import AttachmentKind, kind_of_type
+from ghcr_wizard.registry.images import Attached, ImageConfig, Layer, Pairs, Platform
 from ghcr_wizard.text import redact
 from ghcr_wizard.transport.json_reader import mapping, mappings, number, text, texts
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ghcr_wizard.domain.attachments import AttachmentKind
+from ghcr_wizard.registry.attachments import AttachmentKind
 
 Pairs = tuple[tuple[str, str], ...]
 """Names with values, in the order they were sent."""
