@@ -101,8 +101,8 @@ def _get() -> str:
 
 def _at_once(server: str) -> tuple[str, str] | None:
     """User name and secret where both lie in plain sight; `None` says nothing about whether there are any."""
-    from ghcr_wizard.services.plain_profile import plain_profile
-    from ghcr_wizard.services.secret_service import is_certain, read
+    from ghcr_wizard.credentials.plain_profile import plain_profile
+    from ghcr_wizard.credentials.secret_service import is_certain, read
 
     if not is_certain(os.environ):
         return None
@@ -211,7 +211,7 @@ class _Limit:
 
 
 def _keyring_silence() -> str:
-    from ghcr_wizard.services.keyring_errors import timed_out
+    from ghcr_wizard.credentials.keyring_errors import timed_out
 
     return _sentence(timed_out(_KEYRING_SECONDS))
 

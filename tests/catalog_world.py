@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import World
@@ -20,7 +21,6 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
-from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.secret import Secret
 
 

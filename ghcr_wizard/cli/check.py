@@ -12,6 +12,8 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, 
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.credentials.profile_file import ProfilesError
+from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.comparison import package_count
 from ghcr_wizard.domain.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
@@ -21,8 +23,6 @@ from ghcr_wizard.github.packages import Namespace, OwnerType, PackageGrant, Verd
 from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.operations.check import CheckRequest, check
 from ghcr_wizard.operations.checks.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
-from ghcr_wizard.operations.session import LONG_SECONDS, SECONDS, open_session
-from ghcr_wizard.services.profile_store import ProfilesError
 
 _MARKS = {
     CheckStatus.PASS: mark(Mark.GOOD),

@@ -16,14 +16,14 @@ from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.profile_choice import NoSuchProfileError
+from ghcr_wizard.credentials.profile_file import ProfilesError
+from ghcr_wizard.credentials.profile_names import ProfileNameError
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.domain.verdict import status_of
-from ghcr_wizard.operations.profile_choice import NoSuchProfileError
-from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.paths import NoHomeError
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.obtaining import UnobtainableError
-from ghcr_wizard.services.profile_store import ProfilesError
 
 COMMANDS = MappingProxyType(
     {

@@ -9,12 +9,12 @@ from ghcr_wizard.cli.outcome import CommandError, diagnosed
 from ghcr_wizard.cli.output import is_terminal
 from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.credential import ANONYMOUS, Credential
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.diagnosis.model import Severity, diagnose
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.github.auth_methods import METHODS
 from ghcr_wizard.github.hosts import GHCR, Hosts, recognise
 from ghcr_wizard.github.tokens import Checksum, TokenJudgement, TokenKind, decode, judge
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.text import clean
 

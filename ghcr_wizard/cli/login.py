@@ -19,12 +19,12 @@ from ghcr_wizard.cli.login_device import add_device_options, login_device, refus
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.credentials.command import CommandLineError, words_of
+from ghcr_wizard.credentials.profile import Store
+from ghcr_wizard.credentials.profile_names import checked_description, checked_profile_name
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.commands import CommandLineError, words_of
-from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.github.auth_methods import BY_NAME, Method, MethodInfo
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.profile_names import checked_description, checked_profile_name
 
 _DESCRIPTION = """\
 Store a credential: its token is read from standard input, or printed by a

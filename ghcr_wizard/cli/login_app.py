@@ -8,12 +8,8 @@ from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, CommandError, diagnosed
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
-from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
-from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_installation, checked_issuer, checked_repositories
-from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.app import Examination, Installation, examine, fitting, mint
-from ghcr_wizard.operations.app_login import (
+from ghcr_wizard.credentials.app import Examination, Installation, examine, fitting, mint
+from ghcr_wizard.credentials.app_login import (
     KeyFile,
     MissingKeyFileError,
     NoKeyFileError,
@@ -22,8 +18,12 @@ from ghcr_wizard.operations.app_login import (
     private_key,
     store_app,
 )
-from ghcr_wizard.operations.profile_names import checked_description, checked_profile_name
-from ghcr_wizard.services.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
+from ghcr_wizard.credentials.profile_names import checked_description, checked_profile_name
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
+from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_installation, checked_issuer, checked_repositories
+from ghcr_wizard.github.auth_methods import Method
 
 _OF_TOKENS = (("username", "--username"), ("token_command", "--command"))
 

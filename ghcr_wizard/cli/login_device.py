@@ -10,13 +10,13 @@ from dataclasses import replace
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, diagnosed
 from ghcr_wizard.cli.output import remark
-from ghcr_wizard.domain.profiles import Store
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.profile import Store
+from ghcr_wizard.credentials.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.github.scopes import Purpose, Wishes, needs
 from ghcr_wizard.github.tokens import TokenJudgement
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
 
 _WISHES = {
     Purpose.READ: Wishes(),

@@ -8,18 +8,18 @@ from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.login import Admission, Life, admit
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.credentials.profile_names import suggest_profile_name
+from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import TokenJudgement
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.login import Admission, Life, admit
-from ghcr_wizard.operations.profile_names import suggest_profile_name
-from ghcr_wizard.operations.stored import StoreResult
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.profile_format import Profiles
 
 _ANY_NAME = "x-access-token"
 """The registry ignores the user name, but wants one (registry facts, token exchange)."""

@@ -8,12 +8,12 @@ from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_file import ProfilesError
+from ghcr_wizard.credentials.stored import RemoveResult
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.operations.removal import remove
-from ghcr_wizard.operations.stored import RemoveResult
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.profile_store import ProfilesError
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private

@@ -13,12 +13,12 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import age
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.operations.catalog import CatalogRequest, catalog
-from ghcr_wizard.operations.session import LONG_SECONDS, open_session
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.services.catalog_cache import CatalogCache
 

@@ -9,11 +9,11 @@ from ghcr_wizard.cli.credential_documents import profiles as document
 from ghcr_wizard.cli.outcome import DONE
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.credentials.expiry import watch
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.profiles import Profile
-from ghcr_wizard.domain.watch import watch
 from ghcr_wizard.formatting import SOON, iso_day, until
-from ghcr_wizard.services.profile_format import Profiles
 
 _HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token ends", "Description")
 _DESCRIPTION = """\

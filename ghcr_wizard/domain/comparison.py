@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.domain.report import VERDICT_WORDS, OverallVerdict, Report
 from ghcr_wizard.formatting import countdown
 from ghcr_wizard.github.packages import Namespace, Verdict

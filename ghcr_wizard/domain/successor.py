@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import GHCR, Hosts
 from ghcr_wizard.github.scopes import Wishes, creation_url, expand, fine_grained_url, most_dangerous_first, needs

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package
 from ghcr_wizard.github.references import MalformedNameError, parse_reference
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange
 
 FEW = 30

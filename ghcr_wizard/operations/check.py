@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.domain.report import CheckResult
 from ghcr_wizard.operations.checks.events import (
     CheckEvent,
@@ -17,7 +18,6 @@ from ghcr_wizard.operations.checks.events import (
 )
 from ghcr_wizard.operations.checks.findings import CheckRequest, Findings
 from ghcr_wizard.operations.checks.ladder import Ladder
-from ghcr_wizard.operations.session import Session
 
 __all__ = ["CheckRequest", "check"]
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.client import Account, Reply
 from ghcr_wizard.github.identity import Owner, identify
@@ -15,7 +16,6 @@ from ghcr_wizard.operations.events import CatalogDiagnosed, CatalogOffline, Name
 from ghcr_wizard.operations.listing import Listing, list_namespace
 from ghcr_wizard.operations.recollection import is_own, recollect
 from ghcr_wizard.operations.renewal import TROUBLES, Event, Renewal
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.catalog_memory import Memory
 
 _SSO_LOCK = "single sign-on"

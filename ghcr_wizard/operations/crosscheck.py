@@ -7,9 +7,9 @@ others a refusal (registry facts, `_catalog`). One page decides, and strangers' 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.refusals import trouble
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange
 
 _PAGE = 100

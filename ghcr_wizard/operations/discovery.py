@@ -4,11 +4,11 @@ from asyncio import gather
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.client import Account, Reply
 from ghcr_wizard.github.packages import Identity, Namespace, OwnerType
 from ghcr_wizard.github.refusals import Asker, refusal_of, trouble
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.transport.headers import single_sign_on
 

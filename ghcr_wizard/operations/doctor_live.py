@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
+from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict
 from ghcr_wizard.github.client import ListingOwner
@@ -13,7 +14,6 @@ from ghcr_wizard.github.refusals import Asker, api_refusal, registry_refusal, tr
 from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.operations.checks import servers, token
 from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
-from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.secret import Secret
 
 _ANY_NAME = "x-access-token"

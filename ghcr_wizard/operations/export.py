@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.domain.exports import Source
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
@@ -25,7 +26,6 @@ from ghcr_wizard.operations.events import (
     RenewalEvent,
 )
 from ghcr_wizard.operations.export_proof import MOST_TRIES
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.text import clean
 
 _ENOUGH_PACKAGES = 300

@@ -13,21 +13,21 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import PROBE_SECONDS, SystemKeyring
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_choice import NoSuchProfileError, refuse_unreadable
+from ghcr_wizard.credentials.profile_file import ProfilesError
+from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.hosts import GHCR, EndpointError, HostError, hosts_of
 from ghcr_wizard.github.tokens import TokenKind, judge
 from ghcr_wizard.libraries import missing_library
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.profile_choice import NoSuchProfileError, refuse_unreadable
-from ghcr_wizard.operations.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.keyring_store import PROBE_SECONDS, SystemKeyring
-from ghcr_wizard.services.obtaining import UnobtainableError
-from ghcr_wizard.services.profile_format import Profiles
-from ghcr_wizard.services.profile_store import ProfilesError
 from ghcr_wizard.text import clean
 
 VARIABLE = "GHCR_WIZARD_PROFILE"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.deadline import call_async
 from ghcr_wizard.github.packages import Namespace, Package, Verdict
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
@@ -22,7 +23,6 @@ from ghcr_wizard.operations.events import (
 )
 from ghcr_wizard.operations.listing import Listing, listing_owner
 from ghcr_wizard.operations.recollection import Recollection, remembered_on
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.catalog_entries import ACCOUNTS
 from ghcr_wizard.services.catalog_memory import Memory
 from ghcr_wizard.services.remembering import RememberingApi

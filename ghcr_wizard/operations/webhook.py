@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.webhooks import HookAddress, Proposal, Route, Survey, Target, findings, propose, route
 from ghcr_wizard.github.packages import OwnerType, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_packages import Published, find_owner, find_package, find_packages
 from ghcr_wizard.operations.webhook_search import MOST_PLACES, Search
 from ghcr_wizard.services.webhooks import Webhooks

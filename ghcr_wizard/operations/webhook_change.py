@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.domain.webhooks import Delivery, Hook, HookAddress, Survey, Target, hooks_refusal, unreachable
 from ghcr_wizard.github.refusals import Asker, said
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure
 from ghcr_wizard.services.webhooks import Webhooks, new_secret
 from ghcr_wizard.transport.result import Reply
 

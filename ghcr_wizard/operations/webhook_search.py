@@ -4,6 +4,7 @@ from asyncio import gather
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.domain.webhooks import (
     HARBORGUARD_PATH,
@@ -19,7 +20,6 @@ from ghcr_wizard.domain.webhooks import (
     hooks_refusal,
 )
 from ghcr_wizard.github.refusals import Asker, said
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.services.webhooks import Webhooks
 
 MOST_PLACES = 60

@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ghcr_wizard import deadline
-from ghcr_wizard.domain.webhooks import HookAddress
-from ghcr_wizard.files import write_atomically
-from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import (
+from ghcr_wizard.credentials.keyring import (
     PROBE_SECONDS,
     PROMPT_SECONDS,
     KeyringInfo,
@@ -21,6 +18,9 @@ from ghcr_wizard.services.keyring_store import (
     service_name,
     within_async,
 )
+from ghcr_wizard.domain.webhooks import HookAddress
+from ghcr_wizard.files import write_atomically
+from ghcr_wizard.secret import Secret
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.tui import messages
     from ghcr_wizard.tui.screens.ask import AskScreen
     from ghcr_wizard.tui.state import LiveTest
@@ -33,7 +33,7 @@ class WizardAccounts(WizardOutside):
             same = (row for row in self.profiles if (row.name, row.store) == (at_hand.name, at_hand.store))
             self.profile = next(same, at_hand)
         if first and not self.starts_on_home:
-            from ghcr_wizard.domain.watch import watch
+            from ghcr_wizard.credentials.expiry import watch
 
             if sentence := watch(self.profiles, self.now()).sentence:
                 self.say(sentence, "warning")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
-    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.tui.widgets.field import Field
 
 AnyScreen = Screen[Any]
@@ -201,7 +201,7 @@ class WizardApp(WizardMaking):
 
     def on_credential_stored(self, message: messages.CredentialStored) -> None:
         """Go on to the test."""
-        from ghcr_wizard.domain.profiles import Store
+        from ghcr_wizard.credentials.profile import Store
         from ghcr_wizard.tui.screens.token import TokenScreen
 
         if isinstance(self.screen, TokenScreen):

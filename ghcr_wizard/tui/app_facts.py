@@ -1,7 +1,7 @@
 """What the App's step says of a key, of an App and of its installations, as lines."""
 
+from ghcr_wizard.credentials.app import Examination, Installation
 from ghcr_wizard.github.apps import excess_permissions, missing_permissions
-from ghcr_wizard.operations.app import Examination, Installation
 from ghcr_wizard.tui.messages import KeyJudged
 from ghcr_wizard.tui.widgets.block import Part, line
 

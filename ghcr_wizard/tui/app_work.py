@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.credentials.app_login import KeyFile
+    from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.operations.app_login import KeyFile
     from ghcr_wizard.tui.vault_work import VaultWork
     from ghcr_wizard.tui.work import Work
 
@@ -30,7 +30,7 @@ class AppWork:
         self._work.start("judging the key", self._judge(path))
 
     async def _judge(self, path: str) -> None:
-        from ghcr_wizard.operations.app_login import MissingKeyFileError, NoKeyFileError, private_key
+        from ghcr_wizard.credentials.app_login import MissingKeyFileError, NoKeyFileError, private_key
 
         try:
             key = await private_key(path)
@@ -45,8 +45,8 @@ class AppWork:
         self._work.start("asking about the App", self._examine(hosts, issuer, key))
 
     async def _examine(self, hosts: Hosts, issuer: str, key: KeyFile) -> None:
-        from ghcr_wizard.operations.app import examine
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.app import examine
+        from ghcr_wizard.credentials.failures import failures_told
 
         with failures_told(self._refused):
             found = await examine(hosts, issuer, key.secret, self._now)
@@ -57,9 +57,9 @@ class AppWork:
         self._work.start("storing", self._keep(hosts, profile, key, key_stays=key_stays))
 
     async def _keep(self, hosts: Hosts, profile: Profile, key: KeyFile, *, key_stays: bool) -> None:
-        from ghcr_wizard.operations.app import mint
-        from ghcr_wizard.operations.app_login import store_app
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.app import mint
+        from ghcr_wizard.credentials.app_login import store_app
+        from ghcr_wizard.credentials.failures import failures_told
 
         grant = profile.app
         if grant is None:

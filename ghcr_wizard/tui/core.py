@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.credentials.credentials import Credentials
+    from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Asker
-    from ghcr_wizard.operations.credentials import Credentials
     from ghcr_wizard.tui import messages
     from ghcr_wizard.tui.demo import Demo
     from ghcr_wizard.tui.library import Library
@@ -163,8 +163,8 @@ class WizardCore(Guarded, App[ExitState]):
     @property
     def profile_name(self) -> str:
         """The profile's name, as typed or suggested."""
-        from ghcr_wizard.domain.profiles import Store
-        from ghcr_wizard.operations.profile_names import suggest_profile_name
+        from ghcr_wizard.credentials.profile import Store
+        from ghcr_wizard.credentials.profile_names import suggest_profile_name
 
         name = self.state.username if self.state.username != BY_NAME[self.state.method].username else "app"
         existing = [profile.name for profile in self.profiles if profile.store is not Store.SESSION]
@@ -252,7 +252,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def new_profile(self, *, for_good: bool) -> Profile:
         """The profile as the steps made it so far, to be kept in the keyring or for this session only."""
-        from ghcr_wizard.domain.profiles import Profile, Store
+        from ghcr_wizard.credentials.profile import Profile, Store
 
         kept_for_good = Store.COMMAND if self.state.command else Store.KEYRING
         return Profile(
@@ -269,7 +269,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def take_profile(self, profile: Profile) -> None:
         """Work with a stored profile whose secret was read just now."""
-        from ghcr_wizard.domain.profiles import Store
+        from ghcr_wizard.credentials.profile import Store
 
         credential = self.vault.opened
         judgement = judge(credential.secret.reveal()) if credential and credential.secret else None

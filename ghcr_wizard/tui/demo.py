@@ -16,9 +16,9 @@ from ghcr_wizard.paths import Paths
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ghcr_wizard.credentials.keyring import MemoryKeyring
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.operations.options import SimulatedGitHub
-    from ghcr_wizard.services.keyring_store import MemoryKeyring
 
 KEYRING_NAME = "demo keyring (temporary)"
 
@@ -41,7 +41,7 @@ class Demo:
     @cached_property
     def keyring(self) -> MemoryKeyring:
         """Where the demonstration's secrets are."""
-        from ghcr_wizard.services.keyring_store import MemoryKeyring
+        from ghcr_wizard.credentials.keyring import MemoryKeyring
 
         return MemoryKeyring(KEYRING_NAME)
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.credentials.keyring import SecretKeeper
+    from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.domain.webhooks import HookAddress
     from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed
     from ghcr_wizard.operations.webhook_change import Change, Setup
     from ghcr_wizard.secret import Secret
-    from ghcr_wizard.services.keyring_store import SecretKeeper
     from ghcr_wizard.tui.vault_work import VaultWork
 
 _GROUP = "webhooks"
@@ -55,7 +55,7 @@ class HookWork:
     async def _survey(
         self, hosts: Hosts, holder: "Credential | Profile", address: "HookAddress | None", about: Reference | str
     ) -> None:
-        from ghcr_wizard.operations.session import open_session
+        from ghcr_wizard.credentials.session import open_session
         from ghcr_wizard.operations.webhook import survey_webhooks
 
         credential = await self._opened(holder)
@@ -107,8 +107,8 @@ class HookWork:
         surveyed: "WebhooksSurveyed",
         work: "Callable[[Setup], Awaitable[None]]",
     ) -> None:
+        from ghcr_wizard.credentials.session import open_session
         from ghcr_wizard.github.refusals import Asker
-        from ghcr_wizard.operations.session import open_session
         from ghcr_wizard.operations.webhook_change import Setup
         from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 
@@ -137,7 +137,7 @@ class HookWork:
 
     async def _told(self, work: "Awaitable[None]") -> None:
         """The work; what a keyring, a command or a minted token can do wrong becomes a message."""
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.failures import failures_told
 
         with failures_told(lambda cause, fix: self._app.post_message(messages.HooksFailed(f"{cause} {fix}".strip()))):
             await work

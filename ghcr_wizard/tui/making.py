@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from ghcr_wizard.domain.profiles import Store
+from ghcr_wizard.credentials.profile import Store
 from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.app_work import AppWork

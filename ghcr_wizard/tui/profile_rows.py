@@ -5,7 +5,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.formatting import SOON, ago, countdown, short_span
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.tui.widgets.block import Part, line

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.operations.failures import FAILURES, sentence
+from ghcr_wizard.credentials.failures import FAILURES, sentence
 from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.state import Kept
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-    from ghcr_wizard.operations.stored import StoreResult
+    from ghcr_wizard.credentials.stored import StoreResult
 
 _YES = frozenset({"y", "yes", ""})
 

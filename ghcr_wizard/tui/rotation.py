@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
+from ghcr_wizard.credentials.keyring_errors import LostSecretError
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.domain.comparison import Comparison
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.report import Report
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.failures import FAILURES, cause_and_fix
 from ghcr_wizard.operations.rotate import Compared, Revocation, SameTokenError, Side, compare_live, end_old, take_over
-from ghcr_wizard.services.keyring_errors import LostSecretError
-from ghcr_wizard.services.obtaining import UnobtainableError
 from ghcr_wizard.tui.folding import advanced
 from ghcr_wizard.tui.state import LiveTest
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
-    from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.tui.work import Work
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from textual.content import Content
 
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.domain.comparison import Comparison
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.domain.successor import Successor
 from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.github.auth_methods import Method

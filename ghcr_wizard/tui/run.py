@@ -15,7 +15,7 @@ from ghcr_wizard.tui.recording import stop_recording
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
-    from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.tui.app import WizardApp
     from ghcr_wizard.tui.farewell import ExitState
 
@@ -46,7 +46,7 @@ def run_wizard(options: WizardOptions) -> int:
 
 def _credentials(paths: Paths, demo: Demo | None) -> "Credentials":
     """The stored credentials; a demonstration runs no command of this computer."""
-    from ghcr_wizard.operations.credentials import Credentials
+    from ghcr_wizard.credentials.credentials import Credentials
 
     if demo is None:
         return Credentials(paths)

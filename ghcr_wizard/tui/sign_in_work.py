@@ -9,8 +9,8 @@ from ghcr_wizard.tui import messages
 if TYPE_CHECKING:
     from textual.app import App
 
+    from ghcr_wizard.credentials.sign_in import Clock
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.operations.sign_in import Clock
     from ghcr_wizard.tui.work import Work
 
 
@@ -33,7 +33,7 @@ class SignInWork:
         self._work.start("signing in", self._sign_in(self._run, hosts, client_id, scopes))
 
     async def _sign_in(self, run: int, hosts: Hosts, client_id: str, scopes: tuple[str, ...]) -> None:
-        from ghcr_wizard.operations.sign_in import sign_in
+        from ghcr_wizard.credentials.sign_in import sign_in
 
         async for event in sign_in(hosts, client_id, scopes, self.clock):
             self._app.post_message(messages.SignInAdvanced(run, event))

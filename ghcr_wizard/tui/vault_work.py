@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.domain.profiles import Profile
+    from ghcr_wizard.credentials.credentials import Credentials
+    from ghcr_wizard.credentials.profile import Profile
+    from ghcr_wizard.credentials.stored import RenameResult
     from ghcr_wizard.domain.report import Report
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.operations.credentials import Credentials
-    from ghcr_wizard.operations.stored import RenameResult
     from ghcr_wizard.secret import Secret
 
 
@@ -53,7 +53,7 @@ class VaultWork:
 
     async def profiles_at_once(self) -> tuple[Profile, ...]:
         """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""
-        from ghcr_wizard.services.profile_store import ProfilesError
+        from ghcr_wizard.credentials.profile_file import ProfilesError
 
         try:
             return (await asyncio.wait_for(self.credentials.list(), _AT_ONCE)).profiles
@@ -65,7 +65,7 @@ class VaultWork:
         self._work.start("profiles", self._read_profiles())
 
     async def _read_profiles(self) -> None:
-        from ghcr_wizard.services.profile_store import ProfilesError
+        from ghcr_wizard.credentials.profile_file import ProfilesError
 
         try:
             profiles = await self.credentials.list()
@@ -79,7 +79,7 @@ class VaultWork:
         self._work.start("storing", self._store(profile, secret))
 
     async def _store(self, profile: Profile, secret: Secret) -> None:
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.failures import failures_told
 
         with failures_told(self._failed):
             result = await self.credentials.store(profile, secret, default=profile.store != "session")
@@ -90,7 +90,7 @@ class VaultWork:
         self._work.start("opening", self._open(profile, then))
 
     async def _open(self, profile: Profile, then: str) -> None:
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.failures import failures_told
 
         with failures_told(self._failed):
             self.opened = await self.credentials.load(profile)
@@ -98,7 +98,7 @@ class VaultWork:
 
     async def renewed(self, profile: Profile, credential: Credential) -> Credential:
         """A profile's credential with time left, in place of one that may be at its end; that one if there is none."""
-        from ghcr_wizard.operations.failures import FAILURES, cause_and_fix
+        from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
 
         try:
             fresh = await self.credentials.load(profile)
@@ -116,7 +116,7 @@ class VaultWork:
         self._work.start("removing", self._remove(profile, hosts))
 
     async def _remove(self, profile: Profile, hosts: Hosts) -> None:
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.failures import failures_told
         from ghcr_wizard.operations.removal import remove
 
         with failures_told(self._failed):
@@ -153,7 +153,7 @@ class VaultWork:
         self._work.start("changing a profile", self._changed(work, said), replace=False)
 
     async def _changed(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:
-        from ghcr_wizard.operations.failures import failures_told
+        from ghcr_wizard.credentials.failures import failures_told
 
         with failures_told(self._failed):
             self._app.post_message(messages.ProfileChanged(said(await work)))
@@ -166,8 +166,8 @@ class VaultWork:
         self._work.start("recording", self._record(name, report.checked_at, report))
 
     async def _record(self, name: str, at: datetime, report: Report) -> None:
+        from ghcr_wizard.credentials.profile_file import ProfilesError
         from ghcr_wizard.domain.comparison import package_count
-        from ghcr_wizard.services.profile_store import ProfilesError
 
         try:
             await self.credentials.record_check(

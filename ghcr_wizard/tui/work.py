@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from ghcr_wizard.credential import Credential
+    from ghcr_wizard.credentials.session import Session
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.packages import OwnerType, Package
     from ghcr_wizard.github.references import Reference
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.operations.events import ImageRead
     from ghcr_wizard.operations.saving import Saved
-    from ghcr_wizard.operations.session import Session
     from ghcr_wizard.secret import Secret
 
 
@@ -83,7 +83,7 @@ class Work:
 
     async def _open(self, hosts: Hosts, credential: Credential) -> Session:
         """The session of this credential; the one before is closed when another credential asks."""
-        from ghcr_wizard.operations.session import open_session
+        from ghcr_wizard.credentials.session import open_session
 
         async with self._opening:
             session, given = self._session, credential

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_file import ProfileStore
+from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.services.profile_format import Profiles
-from ghcr_wizard.services.profile_store import ProfileStore
 from tests.cli.conftest import Computer
 from tests.processes import HANG_SECONDS
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.webhooks.address import HookAddressError, parse_address
 from ghcr_wizard.github.parse import parse_account, parse_package
 from ghcr_wizard.secret import Secret

@@ -17,10 +17,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ghcr_wizard.credentials import profile_format
+from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
 from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
-from ghcr_wizard.domain.commands import CommandLineError, words_of
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
 from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment
@@ -34,7 +35,7 @@ from ghcr_wizard.github.tokens import decode, judge
 from ghcr_wizard.registry import image_parse
 from ghcr_wizard.registry import parse as registry_parse
 from ghcr_wizard.registry.challenge import parse_challenge
-from ghcr_wizard.services import catalog_entries, profile_format
+from ghcr_wizard.services import catalog_entries
 from ghcr_wizard.text import clean, redact
 from ghcr_wizard.transport.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.transport.exchange import Exchange, Server

@@ -73,7 +73,7 @@ def _look_core(bench: "Bench", fault: str) -> list[str]:
 
 
 def _plain_keyring() -> None:
-    from ghcr_wizard.services import keyring_state
+    from ghcr_wizard.credentials import keyring_state
 
     vars(keyring_state)["keeps_plain_text"] = lambda _backend: False
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ghcr_wizard.credentials.keyring import SecretKeeper
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
 from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.services.keyring_store import SecretKeeper
 from ghcr_wizard.tui.steps import Step
 from tests.hardening.leaks import KINDS, LeakRow, forms
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ghcr_wizard.credentials.plain_profile import plain_profile
+from ghcr_wizard.credentials.profile_file import ProfilesError, ProfileStore
+from ghcr_wizard.credentials.secret_service import is_certain
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.services.plain_profile import plain_profile
-from ghcr_wizard.services.profile_store import ProfilesError, ProfileStore
-from ghcr_wizard.services.secret_service import is_certain
 from tests.helper.conftest import Helper
 from tests.processes import run_python
 

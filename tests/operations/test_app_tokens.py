@@ -14,24 +14,24 @@ import httpx
 import pytest
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.app import examine, fitting, mint
+from ghcr_wizard.credentials.app_login import private_key, store_app
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import MemoryKeyring, SystemKeyring
+from ghcr_wizard.credentials.keyring_errors import LostSecretError, too_long
+from ghcr_wizard.credentials.profile import Store
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
-from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.github.app_client import sign
 from ghcr_wizard.github.apps import claims
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.operations.app import examine, fitting, mint
-from ghcr_wizard.operations.app_login import private_key, store_app
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.removal import remove
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.services.catalog_cache import CatalogCache
-from ghcr_wizard.services.keyring_errors import LostSecretError, too_long
-from ghcr_wizard.services.keyring_store import MemoryKeyring, SystemKeyring
-from ghcr_wizard.services.obtaining import UnobtainableError
 from tests.apps import NOW, PKCS1, key_file, mints, profile
 from tests.cli.conftest import endpoints
 

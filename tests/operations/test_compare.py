@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import MemoryKeyring
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.packages import Package, Verdict, Visibility
 from ghcr_wizard.operations.compare import (
@@ -19,10 +21,8 @@ from ghcr_wizard.operations.compare import (
     compare,
     pull_with_both,
 )
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import MemoryKeyring
 from tests.catalog_world import hosts_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

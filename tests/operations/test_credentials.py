@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import MemoryKeyring
+from ghcr_wizard.credentials.keyring_errors import KeyringLockedError, KeyringTimeoutError, LostSecretError
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_choice import NoSuchProfileError
+from ghcr_wizard.credentials.profile_file import CorruptProfilesError, UnreachableProfilesError
+from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.profile_choice import NoSuchProfileError
-from ghcr_wizard.operations.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringLockedError, KeyringTimeoutError, LostSecretError
-from ghcr_wizard.services.keyring_store import MemoryKeyring
-from ghcr_wizard.services.profile_store import CorruptProfilesError, UnreachableProfilesError
 from tests.processes import HANG_SECONDS, run_python
 from tests.services import keyring_backends as backends
 
@@ -34,9 +34,9 @@ DIES = """
 import asyncio, pathlib, sys
 from datetime import UTC, datetime
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.paths import Paths
 folder, what = pathlib.Path(sys.argv[1]), sys.argv[2]
 profile = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "", Store.KEYRING, datetime.now(UTC))

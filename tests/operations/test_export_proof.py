@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.domain.exports import Export, Source, Target, build
@@ -17,7 +18,6 @@ from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
-from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.secret import Secret
 from tests.cli.conftest import endpoints
 

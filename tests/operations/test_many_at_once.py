@@ -19,10 +19,10 @@ WORKER = """
 import asyncio, json, pathlib, random, sys
 from datetime import UTC, datetime
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.failures import FAILURES
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.failures import FAILURES
 from ghcr_wizard.paths import Paths
 
 folder, seed, rounds = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])

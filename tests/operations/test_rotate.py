@@ -10,19 +10,20 @@ import httpx
 import pytest
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import MemoryKeyring
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
 from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.domain.comparison import Change, Comparison
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.domain.report import Report
 from ghcr_wizard.domain.successor import lifetime, list_page, successor_of
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.operations.rotate import (
     Compared,
     Ended,
@@ -36,7 +37,6 @@ from ghcr_wizard.operations.rotate import (
 )
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import MemoryKeyring
 from tests.cli.conftest import endpoints
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -9,8 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
-from ghcr_wizard.operations.sign_in import (
+from ghcr_wizard.credentials.sign_in import (
     Clock,
     CodeShown,
     Disturbed,
@@ -21,6 +20,7 @@ from ghcr_wizard.operations.sign_in import (
     StillWaiting,
     sign_in,
 )
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.secret import Secret
 from tests.services.net_server import LoopbackServer, Seen, answer, stall
 from tests.services.net_world import hosts_at

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import MemoryKeyring
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure, KeyringLockedError, LostSecretError
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_file import UnreachableProfilesError
+from ghcr_wizard.credentials.profile_names import ProfileNameError
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.profile_names import ProfileNameError
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringLockedError, LostSecretError
-from ghcr_wizard.services.keyring_store import MemoryKeyring
-from ghcr_wizard.services.profile_store import UnreachableProfilesError
 from tests.processes import run_python
 from tests.secret_service import SecretService
 from tests.services import keyring_backends as backends
@@ -30,7 +30,7 @@ RENEWED = dataclasses.replace(MAIN, expires_at=WHEN.replace(month=12))
 DOES = """
 import asyncio, pathlib, sys
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.paths import Paths
 from tests.operations.test_swap import MAIN, RENEWED
 folder, what = pathlib.Path(sys.argv[1]), sys.argv[2]

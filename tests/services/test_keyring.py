@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import (
+from ghcr_wizard.credentials.keyring import MemoryKeyring, SystemKeyring, within, within_async
+from ghcr_wizard.credentials.keyring_errors import (
     KeyringFailure,
     KeyringLockedError,
     KeyringTimeoutError,
@@ -19,7 +19,7 @@ from ghcr_wizard.services.keyring_errors import (
     LostSecretError,
     SecretTooLongError,
 )
-from ghcr_wizard.services.keyring_store import MemoryKeyring, SystemKeyring, within, within_async
+from ghcr_wizard.secret import Secret
 from tests.processes import run_python
 from tests.secret_service import SecretService
 from tests.services import keyring_backends as flawed
@@ -126,7 +126,7 @@ class TestWithARealSecretService:
     ) -> None:
         program = (
             "import os\n"
-            "from ghcr_wizard.services.keyring_store import SystemKeyring\n"
+            "from ghcr_wizard.credentials.keyring import SystemKeyring\n"
             "address = os.environ.pop('DBUS_SESSION_BUS_ADDRESS')\n"
             "print(SystemKeyring().probe().usable)\n"
             "os.environ['DBUS_SESSION_BUS_ADDRESS'] = address\n"
@@ -217,7 +217,7 @@ def test_a_configured_keyring_that_cannot_be_had_is_unavailable(name: str, monke
 def test_a_keyring_in_plain_text_is_used_only_where_it_is_chosen(environment: dict[str, str], tmp_path: Path) -> None:
     program = (
         "from tests.services.keyring_backends import Working\n"
-        "from ghcr_wizard.services.keyring_store import SystemKeyring\n"
+        "from ghcr_wizard.credentials.keyring import SystemKeyring\n"
         "info = SystemKeyring().probe(); print(info.usable, info.name)"
     )
     environment |= {"KEYRING_TEST_FILE": str(tmp_path / "secrets.json")}
@@ -236,7 +236,7 @@ def test_keyrings_own_settings_file_is_respected(environment: dict[str, str], tm
     settings.write_text("[backend]\ndefault-keyring=tests.services.keyring_backends.Working\n")
     environment |= {"KEYRING_TEST_FILE": str(tmp_path / "secrets.json")}
     del environment["PYTHON_KEYRING_BACKEND"]
-    program = "from ghcr_wizard.services.keyring_store import SystemKeyring; print(SystemKeyring().probe().name)"
+    program = "from ghcr_wizard.credentials.keyring import SystemKeyring; print(SystemKeyring().probe().name)"
 
     run = run_python("-c", program, environment=environment)
 
@@ -350,8 +350,8 @@ def test_a_program_ends_although_its_keyring_still_hangs(waiting: str, environme
     program = (
         "import asyncio, keyring, threading\n"
         "keyring.get_keyring()\n"  # what hangs is the keyring, not the loading of it
-        "from ghcr_wizard.services.keyring_store import SystemKeyring, within, within_async\n"
-        "from ghcr_wizard.services.keyring_errors import KeyringTimeoutError\n"
+        "from ghcr_wizard.credentials.keyring import SystemKeyring, within, within_async\n"
+        "from ghcr_wizard.credentials.keyring_errors import KeyringTimeoutError\n"
         f"try: {waiting}\n"
         "except KeyringTimeoutError: print('given up', threading.active_count())"
     )

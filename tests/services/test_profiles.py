@@ -11,11 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.paths import Paths
-from ghcr_wizard.services.profile_format import Profiles
-from ghcr_wizard.services.profile_store import (
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_file import (
     CorruptProfilesError,
     NewerProfilesError,
     ProfilesError,
@@ -24,15 +21,18 @@ from ghcr_wizard.services.profile_store import (
     UntrustedProfilesError,
     UnwritableProfileError,
 )
+from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.paths import Paths
 
 WHEN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 ADDS_PROFILES = """
 import pathlib, sys
 from datetime import UTC, datetime
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.services.profile_store import ProfileStore
+from ghcr_wizard.credentials.profile_file import ProfileStore
 folder, prefix = pathlib.Path(sys.argv[1]), sys.argv[2]
 store = ProfileStore(Paths(folder, folder))
 print("ready", flush=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.commands import CommandLineError, words_of
+from ghcr_wizard.credentials.command import CommandLineError, words_of
+from ghcr_wizard.credentials.token_command import token_of
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.obtaining import UnobtainableError
-from ghcr_wizard.services.token_command import token_of
 from tests.programs import put_program
 
 TOKEN = "gho_" + "a1B2" * 9

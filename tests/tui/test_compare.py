@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.credentials.keyring import MemoryKeyring
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo.personas import build_world
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import MemoryKeyring
 from tests.tui.wizard import NARROW, NOW, WIDE, wizard
 
 NEXT = Profile("next", "ghcr.io", Method.CLASSIC_PAT, "octocat", "for CI", Store.KEYRING, NOW)

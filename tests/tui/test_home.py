@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.expiry import watch
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo import tokens
-from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.watch import watch
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.secret import Secret
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 

@@ -11,12 +11,12 @@ import httpx
 import pytest
 from keyring.backend import KeyringBackend
 
+from ghcr_wizard.credentials.keyring import SecretKeeper, SystemKeyring
+from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import SecretKeeper, SystemKeyring
 from ghcr_wizard.tui.screens.rotate import RotateScreen
 from tests.services import keyring_backends as backends
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard

@@ -5,8 +5,8 @@ import re
 import httpx
 import pytest
 
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.state import Kept

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.keyring import KeyringInfo, MemoryKeyring, SystemKeyring
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import KeyringInfo, MemoryKeyring, SystemKeyring
 from ghcr_wizard.tui.state import Kept
 from tests.secret_service import SecretService
 from tests.tui.wizard import NARROW, NOW, WIDE, wizard

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.credentials.profile import Store
 from ghcr_wizard.demo.worlds.extras import oauth_token
 from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
-from ghcr_wizard.domain.profiles import Store
 from ghcr_wizard.github.auth_methods import METHODS
 from ghcr_wizard.tui.state import Kept
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard

@@ -178,7 +178,7 @@ async def test_nothing_of_a_token_is_on_a_screen_in_a_message_or_in_a_log(
 
 CRASHING = """
 import sys
-from ghcr_wizard.operations.credentials import Credentials
+from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui.app import WizardApp
 from pathlib import Path

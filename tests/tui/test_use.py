@@ -10,9 +10,9 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its types are a package of their own
 from textual.widgets import OptionList
 
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo.personas import build_world
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.profiles import Profile, Store
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.screens.use import UseScreen

@@ -9,14 +9,14 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring import SecretKeeper
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.github.auth_methods import METHODS, Method
-from ghcr_wizard.operations.credentials import Credentials
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_store import SecretKeeper
 from ghcr_wizard.tui.app import WizardApp
 from ghcr_wizard.tui.demo import Demo
 from ghcr_wizard.tui.farewell import ExitState

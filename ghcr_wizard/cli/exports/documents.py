@@ -20,6 +20,8 @@ from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credential import ANONYMOUS
+from ghcr_wizard.credentials.profile_choice import NothingStoredError
+from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_first
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import has_secret, masked, written
@@ -28,8 +30,6 @@ from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
-from ghcr_wizard.operations.profile_choice import NothingStoredError
-from ghcr_wizard.operations.session import LONG_SECONDS, open_session
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.github.identity import Owner
@@ -15,7 +16,6 @@ from ghcr_wizard.github.tokens import TokenJudgement
 from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.operations.discovery import Discovery
 from ghcr_wizard.operations.listing import Listing
-from ghcr_wizard.operations.session import Session
 from ghcr_wizard.transport.exchange import Exchange
 
 

@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.credentials.app import Examination, Installation
+from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
+from ghcr_wizard.credentials.profile_names import suggest_profile_name
 from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_issuer, checked_repositories, missing_permissions
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.app import Examination, Installation
-from ghcr_wizard.operations.profile_names import suggest_profile_name
 from ghcr_wizard.tui.app_facts import found_lines, installation_prompt, key_lines
 from ghcr_wizard.tui.messages import KeyJudged
 from ghcr_wizard.tui.screens.step import StepScreen

@@ -12,10 +12,10 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.domain.difference import Difference, Seen, difference
 from ghcr_wizard.domain.difference_text import DifferenceRow, Section, sections, written_difference
 from ghcr_wizard.domain.listings import Format
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.formatting import count
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Verdict

@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.domain.watch import watch
+from ghcr_wizard.credentials.expiry import watch
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.operations.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.tui.judged import LOCKED
 from ghcr_wizard.tui.messages import StoreProbed
 from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row, unreadable

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Input
 
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.domain.successor import list_page, successor_of
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.hosts import hosts_of

@@ -11,9 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
-from ghcr_wizard.github.scopes import needs
-from ghcr_wizard.operations.sign_in import (
+from ghcr_wizard.credentials.sign_in import (
     CodeShown,
     Disturbed,
     SignedIn,
@@ -22,6 +20,8 @@ from ghcr_wizard.operations.sign_in import (
     Slowed,
     StillWaiting,
 )
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
+from ghcr_wizard.github.scopes import needs
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.domain.webhooks import HookAddress, parse_address
 from ghcr_wizard.github.references import Reference, is_namespace, parse_reference
 from ghcr_wizard.github.tokens import judge

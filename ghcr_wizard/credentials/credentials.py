@@ -14,23 +14,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.profiles import Profile, Store
-from ghcr_wizard.operations.app_tokens import AppTokens
-from ghcr_wizard.operations.profile_book import ProfileBook
-from ghcr_wizard.operations.profile_choice import chosen_profile
-from ghcr_wizard.operations.profile_names import (
-    ProfileNameError,
-    checked_description,
-    checked_profile_name,
-    refuse_taken,
-    refuse_unfit,
-)
-from ghcr_wizard.operations.stored import RemoveResult, RenameResult, StoreResult
-from ghcr_wizard.operations.vault import Vault
-from ghcr_wizard.paths import Paths
-from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure, lost_secret
-from ghcr_wizard.services.keyring_store import (
+from ghcr_wizard.credentials.app_tokens import AppTokens
+from ghcr_wizard.credentials.keyring import (
     PROMPT_SECONDS,
     KeyringInfo,
     MemoryKeyring,
@@ -38,8 +23,23 @@ from ghcr_wizard.services.keyring_store import (
     SecretKeeper,
     SystemKeyring,
 )
-from ghcr_wizard.services.profile_format import Profiles
-from ghcr_wizard.services.profile_store import ProfilesError
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure, lost_secret
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_book import ProfileBook
+from ghcr_wizard.credentials.profile_choice import chosen_profile
+from ghcr_wizard.credentials.profile_file import ProfilesError
+from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.credentials.profile_names import (
+    ProfileNameError,
+    checked_description,
+    checked_profile_name,
+    refuse_taken,
+    refuse_unfit,
+)
+from ghcr_wizard.credentials.profile_secrets import Vault
+from ghcr_wizard.credentials.stored import RemoveResult, RenameResult, StoreResult
+from ghcr_wizard.paths import Paths
+from ghcr_wizard.secret import Secret
 
 
 class Credentials:
@@ -158,7 +158,7 @@ class Credentials:
         Raises:
             UnobtainableError: It prints none.
         """
-        from ghcr_wizard.services.token_command import token_of
+        from ghcr_wizard.credentials.token_command import token_of
 
         return await token_of(command, self._environment)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from ghcr_wizard.credentials.command import CommandLineError, program_of, words_of
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.commands import CommandLineError, program_of, words_of
 from ghcr_wizard.github.tokens import decode, judge
 from ghcr_wizard.programs import Ended, ProgramError, find_program, run_program
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.obtaining import UnobtainableError
 from ghcr_wizard.text import clean
 
 SECONDS = 10.0

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.keyring import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure, KeyringTimeoutError, UnreadableSecretError
+from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure, KeyringTimeoutError, UnreadableSecretError
-from ghcr_wizard.services.keyring_store import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
 
 BESIDE = "~next"
 """What follows a profile's name where a new secret waits; no profile's name has a tilde."""

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring_errors import SecretTooLongError
+from ghcr_wizard.credentials.profile import AppGrant, Profile
+from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.credentials.profile_names import suggest_profile_name
+from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.deadline import call_async
-from ghcr_wizard.domain.profiles import AppGrant, Profile
 from ghcr_wizard.github.app_key_files import KeyFile, MissingKeyFileError, NoKeyFileError, read_key_file
 from ghcr_wizard.github.apps import MintedToken
-from ghcr_wizard.operations.credentials import Credentials
-from ghcr_wizard.operations.profile_names import suggest_profile_name
-from ghcr_wizard.operations.stored import StoreResult
-from ghcr_wizard.services.keyring_errors import SecretTooLongError
-from ghcr_wizard.services.profile_format import Profiles
 
 __all__ = ["KeyFile", "MissingKeyFileError", "NoKeyFileError", "StoredApp", "name_for", "private_key", "store_app"]
 

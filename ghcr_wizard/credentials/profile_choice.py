@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.profiles import Profile
 from ghcr_wizard.github.hosts import GHCR
-from ghcr_wizard.services.profile_format import Profiles
 
 
 class NoSuchProfileError(LookupError):

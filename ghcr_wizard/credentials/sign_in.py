@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.device_codes import SLOWER_BY_SECONDS, ending
 from ghcr_wizard.github.device_flow import DeviceAnswer, DeviceCode, DeviceFlow
@@ -13,7 +14,6 @@ from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.identity import identify
 from ghcr_wizard.github.refusals import Asker, trouble
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.session import open_session
 from ghcr_wizard.transport.client import HttpClient
 from ghcr_wizard.transport.exchange import Exchange
 

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ghcr_wizard import deadline
-from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import (
+from ghcr_wizard.credentials.keyring_errors import (
     KeyringFailure,
     UnreadableSecretError,
     failure_of,
@@ -29,8 +27,10 @@ from ghcr_wizard.services.keyring_errors import (
     too_long,
     unavailable,
 )
-from ghcr_wizard.services.keyring_names import human_name, why_none
-from ghcr_wizard.services.keyring_state import is_locked, keeps_nothing, keeps_plain_text
+from ghcr_wizard.credentials.keyring_names import human_name, why_none
+from ghcr_wizard.credentials.keyring_state import is_locked, keeps_nothing, keeps_plain_text
+from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.secret import Secret
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -322,7 +322,7 @@ def _failures(secret: Secret | None = None) -> Iterator[None]:
 
 def _at_once(registry: str, name: str) -> Secret | None:
     """The secret without a search for a backend, where that has one outcome; `None` says nothing."""
-    from ghcr_wizard.services.secret_service import is_certain, read
+    from ghcr_wizard.credentials.secret_service import is_certain, read
 
     text = read(service_name(registry), name) if is_certain(os.environ) else None
     return None if text is None else Secret(text)
@@ -330,7 +330,7 @@ def _at_once(registry: str, name: str) -> Secret | None:
 
 def _refuse_to_ask(backend: "KeyringBackend") -> None:
     """Raise for a keyring that would open a window; which ones would can be told for the Secret Service alone."""
-    from ghcr_wizard.services.secret_service import obstacle
+    from ghcr_wizard.credentials.secret_service import obstacle
 
     for each in getattr(backend, "backends", None) or [backend]:
         if type(each).__module__ in _SECRET_SERVICE_BACKENDS:

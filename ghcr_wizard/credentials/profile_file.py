@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ghcr_wizard.credentials.profile_format import MalformedDocumentError, NewerDocumentError, Profiles, decode, encode
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import (
     LargeFileError,
@@ -18,7 +19,6 @@ from ghcr_wizard.file_reader import (
 )
 from ghcr_wizard.files import LockTimeoutError, locked, write_atomically
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.services.profile_format import MalformedDocumentError, NewerDocumentError, Profiles, decode, encode
 
 _LARGEST = 4 * 1024 * 1024
 """Bytes; a profile has about 300, so this is far beyond any real file."""

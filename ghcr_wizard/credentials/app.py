@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Never
 
+from ghcr_wizard.credentials.profile import AppGrant
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.profiles import AppGrant
 from ghcr_wizard.github.app_client import App, AppApi, Installation, UnusableKeyError
 from ghcr_wizard.github.app_keys import invalid_key
 from ghcr_wizard.github.app_refusals import app_refusal
@@ -15,7 +16,6 @@ from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.obtaining import UnobtainableError
 from ghcr_wizard.transport.client import HttpClient
 from ghcr_wizard.transport.exchange import Exchange
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.formatting import SOON
 
 _FEW = 3

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 
-from ghcr_wizard.domain.profiles import Profile
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.github.hosts import GHCR
-from ghcr_wizard.services.profile_format import Profiles
 from ghcr_wizard.text import clean, redact
 
 _NAME = re.compile(r"\w[\w.@+-]{0,63}")

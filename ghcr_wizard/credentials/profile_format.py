@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
 
-from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
+from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.formatting import iso, parse_moment
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.text import clean

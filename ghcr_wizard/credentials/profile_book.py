@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ghcr_wizard import deadline
-from ghcr_wizard.domain.profiles import Profile, Store
+from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.profile_file import ProfileStore, UnreachableProfilesError
+from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.credentials.profile_names import ProfileNameError, refuse_taken, refuse_unfit
 from ghcr_wizard.files import FileLock, LockTimeoutError
-from ghcr_wizard.operations.profile_names import ProfileNameError, refuse_taken, refuse_unfit
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.services.profile_format import Profiles
-from ghcr_wizard.services.profile_store import ProfileStore, UnreachableProfilesError
 
 _FILE_SECONDS = 15.0
 """Longer than the wait for the lock; only a dead network drive takes this long."""

@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import Enum
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Identity
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Asker, rejected, trouble
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.session import Session, open_session
 
 _UNDECIDED = NETWORK_CODES | THROTTLED_CODES | {"api-login-lockout", "untrusted-realm"}
 """Answers after which nothing is known about the credential."""

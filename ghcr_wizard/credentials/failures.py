@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ghcr_wizard.operations.profile_names import ProfileNameError
-from ghcr_wizard.services.keyring_errors import KeyringFailure
-from ghcr_wizard.services.obtaining import UnobtainableError
-from ghcr_wizard.services.profile_store import ProfilesError
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.profile_file import ProfilesError
+from ghcr_wizard.credentials.profile_names import ProfileNameError
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 
 FAILURES = (KeyringFailure, UnobtainableError, ProfilesError, ProfileNameError)
 """Everything a credential's operations raise that is no bug: a person is told of it, and can do something about it."""

@@ -18,19 +18,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.keyring import SecretKeeper, within
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure, lost_secret
+from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
+from ghcr_wizard.credentials.profile_secrets import BESIDE
+from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.deadline import DaemonExecutor, call_async
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.profiles import AppGrant, Profile, Store
 from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.formatting import iso, parse_moment
 from ghcr_wizard.github.app_key_files import NoKeyFileError, read_key_file
 from ghcr_wizard.github.apps import USERNAME, MintedToken
 from ghcr_wizard.github.hosts import EndpointError, HostError, Hosts, hosts_of
-from ghcr_wizard.operations.vault import BESIDE
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.keyring_errors import KeyringFailure, lost_secret
-from ghcr_wizard.services.keyring_store import SecretKeeper, within
-from ghcr_wizard.services.obtaining import UnobtainableError
 
 _TURN_SECONDS = 40.0
 """How long to wait while another process mints: longer than its request may take. After that it counts as stuck."""
@@ -151,7 +151,7 @@ class AppTokens:
             within(self._seconds, lambda: keeper.write(profile.registry, name, text))
 
     def _mint(self, profile: Profile, grant: AppGrant, hosts: Hosts) -> MintedToken:
-        from ghcr_wizard.operations.app import mint
+        from ghcr_wizard.credentials.app import mint
 
         return _alone(mint(hosts, grant, self._key(profile, grant), self._now))
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)
