@@ -3,16 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ghcr_wizard.credential import Credential
-from ghcr_wizard.credentials.session import open_session
-from ghcr_wizard.demo.personas import build_world
-from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.world import World
-from ghcr_wizard.github.hosts import Deployment, Hosts
-from ghcr_wizard.github.packages import Namespace, Package
-from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.catalog import CatalogCache, CatalogRequest, catalog
+from ghcr_wizard.catalog.events import (
     CatalogCompleted,
     CatalogDiagnosed,
     CatalogEvent,
@@ -21,6 +13,14 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
+from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import open_session
+from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.world import World
+from ghcr_wizard.github.hosts import Deployment, Hosts
+from ghcr_wizard.github.packages import Namespace, Package
+from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.secret import Secret
 
 

@@ -250,7 +250,7 @@ def test_version_and_help_load_nothing_heavy(option: str, environment: dict[str,
         ("tui", "from ghcr_wizard.services import http"),
         ("tui", "def load():\n    from ghcr_wizard.cli import main"),
         ("demo", "from ghcr_wizard.operations.check import check"),
-        ("credential_helper", "from ghcr_wizard.operations.catalog import walk"),
+        ("credential_helper", "from ghcr_wizard.catalog.catalog import walk"),
         ("__main__", "import httpx"),
     ],
 )

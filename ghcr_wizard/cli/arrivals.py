@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.events import (
     CatalogCompleted,
     CatalogDiagnosed,
     CatalogEvent,
@@ -15,6 +13,8 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
+from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.github.packages import Namespace, OwnerType, Package
 
 _BAR = 20
 

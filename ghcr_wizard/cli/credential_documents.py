@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.json_fields import diagnosis
 from ghcr_wizard.formatting import iso
 
 

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from ghcr_wizard.catalog.removal import remove
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials, wanted_registry
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
@@ -13,7 +14,6 @@ from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.stored import RemoveResult
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.operations.removal import remove
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private

@@ -4,6 +4,8 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from ghcr_wizard.catalog.cache import CatalogCache
+from ghcr_wizard.catalog.catalog import CatalogRequest, catalog
 from ghcr_wizard.cli.arrivals import Arrivals, Shelf
 from ghcr_wizard.cli.common import Given, add_credential_options, asked_hosts, given_credential
 from ghcr_wizard.cli.documents import packages as document
@@ -18,9 +20,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import age
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.operations.catalog import CatalogRequest, catalog
 from ghcr_wizard.paths import NoHomeError, Paths
-from ghcr_wizard.services.catalog_cache import CatalogCache
 
 _HEADERS = ("  Package", "Visibility", "Versions", "Last push", "Repository")
 _MOST_NUMBERS = 8

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.json_fields import diagnosis
 from ghcr_wizard.domain.webhooks import (
     EXPECTATIONS,
     LOSING,

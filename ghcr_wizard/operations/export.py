@@ -6,17 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
-from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
-from ghcr_wizard.domain.exports import Source
-from ghcr_wizard.github.packages import Package
-from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
-from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
-from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
-from ghcr_wizard.operations.checks import token
-from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.catalog import CatalogCache, CatalogRequest, catalog
+from ghcr_wizard.catalog.events import (
     CatalogCompleted,
     CatalogDiagnosed,
     CatalogEvent,
@@ -25,6 +16,15 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
+from ghcr_wizard.domain.exports import Source
+from ghcr_wizard.github.packages import Package
+from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
+from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
+from ghcr_wizard.operations.checks import token
+from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
 from ghcr_wizard.operations.export_proof import MOST_TRIES
 from ghcr_wizard.text import clean
 

@@ -106,7 +106,7 @@ class HelperRequests:
                 f"remove it with: ghcr-wizard logout --profile {profile.name}"
             )
         hosts = hosts_of(profile.registry, self._environment)
-        from ghcr_wizard.operations.removal import remove
+        from ghcr_wizard.catalog.removal import remove
 
         await remove(self._credentials, profile, hosts, succeeded=False)
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from ghcr_wizard.catalog.listing import list_namespace
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Asker, api_refusal
-from ghcr_wizard.operations.listing import list_namespace
 
 _NOT_FOUND = 404
 _MAY_NOT_LIST = frozenset(

@@ -211,8 +211,8 @@ class WizardCore(Guarded, App[ExitState]):
         """
         if self.state.hosts is None:
             return
+        from ghcr_wizard.catalog.catalog import CatalogRequest
         from ghcr_wizard.github.packages import Package
-        from ghcr_wizard.operations.catalog import CatalogRequest
 
         packages, namespaces = self.named()
         for reference in packages:

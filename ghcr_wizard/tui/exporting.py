@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ghcr_wizard.domain.listings import Format, Listing, written
-from ghcr_wizard.domain.tree.shown import shown_packages
+from ghcr_wizard.catalog.documents import Format, Listing, written
+from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.formatting import count
 from ghcr_wizard.tui.screens.export import Export
 from ghcr_wizard.tui.state import Catalog

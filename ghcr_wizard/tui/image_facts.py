@@ -6,10 +6,10 @@ from datetime import datetime
 
 from textual.content import Content
 
+from ghcr_wizard.catalog.events import ImageRead, TagRow, TagsListed
 from ghcr_wizard.formatting import ago, count, date_and_time, short_digest, size
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.references import image
-from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
 from ghcr_wizard.registry.attachments import AttachmentKind, attachment_of, kind_of_type, tally
 from ghcr_wizard.registry.images import (
     SPECIFIED,

@@ -3,10 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.tree import PackageIndex, Tag
-from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
-from ghcr_wizard.github.references import Reference
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.events import (
     CatalogCompleted,
     CatalogDiagnosed,
     CatalogEvent,
@@ -23,6 +20,9 @@ from ghcr_wizard.operations.events import (
     TagsEvent,
     TagsListed,
 )
+from ghcr_wizard.catalog.tree import PackageIndex, Tag
+from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
+from ghcr_wizard.github.references import Reference
 from ghcr_wizard.tui.state import Catalog
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ghcr_wizard.catalog.events import CatalogEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
     from ghcr_wizard.credentials.app import Examination
     from ghcr_wizard.credentials.app_login import KeyFile
     from ghcr_wizard.credentials.profile import Profile
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ghcr_wizard.operations.desktop import Cleared
     from ghcr_wizard.operations.doctor import DoctorEvent
     from ghcr_wizard.operations.doctor_fixes import FixResult
-    from ghcr_wizard.operations.events import CatalogEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
     from ghcr_wizard.operations.take_over import Asked, Offer
     from ghcr_wizard.operations.webhook import WebhookEvent
     from ghcr_wizard.operations.webhook_change import Outcome

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ghcr_wizard.domain.tree import EVERYTHING, Narrowing, Order
+from ghcr_wizard.catalog.tree import EVERYTHING, Narrowing, Order
 from ghcr_wizard.github.packages import Verdict, Visibility
 
 ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}

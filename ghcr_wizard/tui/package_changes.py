@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from ghcr_wizard.domain.tree import Change
+from ghcr_wizard.catalog.tree import Change
 from ghcr_wizard.formatting import count, short_span
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.tui.library import Library

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from ghcr_wizard.catalog.events import TagsRefused
 from ghcr_wizard.formatting import ago, count, date_and_time
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
-from ghcr_wizard.operations.events import TagsRefused
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ghcr_wizard.catalog.events import TagRow, TagsListed
 from ghcr_wizard.formatting import count, short_span, size
 from ghcr_wizard.github.packages import Package
-from ghcr_wizard.operations.events import TagRow, TagsListed
 from ghcr_wizard.registry.attachments import AttachmentKind, attachment_of, tally
 from ghcr_wizard.registry.images import Image
 from ghcr_wizard.text import clean

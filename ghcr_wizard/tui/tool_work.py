@@ -12,8 +12,8 @@ from ghcr_wizard.tui.work import Work
 if TYPE_CHECKING:
     from textual.app import App
 
+    from ghcr_wizard.catalog.compare import CompareEvent, CompareRequest
     from ghcr_wizard.github.packages import Package, Verdict
-    from ghcr_wizard.operations.compare import CompareEvent, CompareRequest
     from ghcr_wizard.operations.doctor_fixes import Fix
     from ghcr_wizard.operations.take_over import Offer
     from ghcr_wizard.tui.vault_work import VaultWork
@@ -70,7 +70,7 @@ class ToolWork:
         self._work.start("compare", self._compare(request, then))
 
     async def _compare(self, request: "CompareRequest", then: "Callable[[CompareEvent], None]") -> None:
-        from ghcr_wizard.operations.compare import compare
+        from ghcr_wizard.catalog.compare import compare
 
         async for event in compare(request, self._vault.credentials):
             self._app.call_later(then, event)
@@ -84,7 +84,7 @@ class ToolWork:
     async def _pull_both(
         self, request: "CompareRequest", package: "Package", then: "Callable[[str, Verdict, Verdict], None]"
     ) -> None:
-        from ghcr_wizard.operations.compare import pull_with_both
+        from ghcr_wizard.catalog.compare import pull_with_both
 
         here, there = await pull_with_both(request, self._vault.credentials, package)
         self._app.call_later(then, package.full_name, here, there)

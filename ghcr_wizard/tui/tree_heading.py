@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from ghcr_wizard.domain.tree import Rows
+from ghcr_wizard.catalog.tree import Rows
 from ghcr_wizard.formatting import short_span
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.state import Catalog

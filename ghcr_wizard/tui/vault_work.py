@@ -116,8 +116,8 @@ class VaultWork:
         self._work.start("removing", self._remove(profile, hosts))
 
     async def _remove(self, profile: Profile, hosts: Hosts) -> None:
+        from ghcr_wizard.catalog.removal import remove
         from ghcr_wizard.credentials.failures import failures_told
-        from ghcr_wizard.operations.removal import remove
 
         with failures_told(self._failed):
             await remove(self.credentials, profile, hosts)

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
 
+    from ghcr_wizard.catalog.catalog import CatalogRequest
+    from ghcr_wizard.catalog.events import ImageRead
+    from ghcr_wizard.catalog.saving import Saved
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.session import Session
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.packages import OwnerType, Package
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Asker
-    from ghcr_wizard.operations.catalog import CatalogRequest
     from ghcr_wizard.operations.check import CheckRequest
-    from ghcr_wizard.operations.events import ImageRead
-    from ghcr_wizard.operations.saving import Saved
     from ghcr_wizard.secret import Secret
 
 
@@ -115,7 +115,7 @@ class Work:
     async def _catalog(
         self, run: int, hosts: Hosts, credential: Credential, request: CatalogRequest, folder: Path
     ) -> None:
-        from ghcr_wizard.operations.catalog import CatalogCache, catalog
+        from ghcr_wizard.catalog.catalog import CatalogCache, catalog
 
         session = await self._open(hosts, credential)
         async for event in catalog(session, request, cache=CatalogCache(folder)):
@@ -126,7 +126,7 @@ class Work:
         self.start(f"tags of {package.full_name}", self._tags(credential, asker, package, owner))
 
     async def _tags(self, credential: Credential, asker: Asker, package: Package, owner: OwnerType | None) -> None:
-        from ghcr_wizard.operations.package import tags
+        from ghcr_wizard.catalog.package import tags
 
         session = await self._open(asker.hosts, credential)
         async for event in tags(session, asker, package, owner):
@@ -137,7 +137,7 @@ class Work:
         self.start("image", self._image(credential, asker, reference))
 
     async def _image(self, credential: Credential, asker: Asker, reference: Reference) -> None:
-        from ghcr_wizard.operations.image import read_image
+        from ghcr_wizard.catalog.image import read_image
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
@@ -147,7 +147,7 @@ class Work:
         self.start("images", self._images(credential, asker, references))
 
     async def _images(self, credential: Credential, asker: Asker, references: tuple[Reference, ...]) -> None:
-        from ghcr_wizard.operations.image import read_image
+        from ghcr_wizard.catalog.image import read_image
 
         session = await self._open(asker.hosts, credential)
         for reference in references:
@@ -158,7 +158,7 @@ class Work:
         self.start("image", self._look_into(credential, asker, read, digest))
 
     async def _look_into(self, credential: Credential, asker: Asker, read: ImageRead, digest: str) -> None:
-        from ghcr_wizard.operations.image import look_into
+        from ghcr_wizard.catalog.image import look_into
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.ImageArrived(await look_into(session, asker, read, digest)))
@@ -168,7 +168,7 @@ class Work:
         self.start(f"pull of {package.full_name}", self._pull(credential, asker, package))
 
     async def _pull(self, credential: Credential, asker: Asker, package: Package) -> None:
-        from ghcr_wizard.operations.package import try_pull
+        from ghcr_wizard.catalog.package import try_pull
 
         session = await self._open(asker.hosts, credential)
         self._tell(messages.PullArrived(await try_pull(session, asker, package)))
@@ -178,7 +178,7 @@ class Work:
         self.start("export", self._save(name, pieces, then, replace=replace))
 
     async def _save(self, name: str, pieces: Iterable[str], then: Callable[[Saved], None], *, replace: bool) -> None:
-        from ghcr_wizard.operations.saving import save
+        from ghcr_wizard.catalog.saving import save
 
         saved = await save(name, pieces, replace=replace)
         self._app.call_later(then, saved)
@@ -188,7 +188,7 @@ class Work:
         self.start("export", self._text(pieces, most, then))
 
     async def _text(self, pieces: Iterable[str], most: int, then: Callable[[str | None], None]) -> None:
-        from ghcr_wizard.operations.saving import made
+        from ghcr_wizard.catalog.saving import made
 
         self._app.call_later(then, await made(pieces, most))
 

@@ -19,12 +19,12 @@ from statistics import median
 
 import httpx
 
+from ghcr_wizard.catalog.catalog import CatalogCache, CatalogRequest, catalog
+from ghcr_wizard.catalog.events import CatalogCompleted, NamespaceRenewed, PackagesListed
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
-from ghcr_wizard.operations.events import CatalogCompleted, NamespaceRenewed, PackagesListed
 from ghcr_wizard.secret import Secret
 from tests.benchmarks.figures import Counted, Figure, NotThereYetError
 

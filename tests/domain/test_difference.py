@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.difference import Difference, Seen, difference
-from ghcr_wizard.domain.difference_text import sections, written_difference
-from ghcr_wizard.domain.listings import Format
+from ghcr_wizard.catalog.difference import Difference, Seen, difference
+from ghcr_wizard.catalog.difference_text import sections, written_difference
+from ghcr_wizard.catalog.documents import Format
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 
 ACME = Namespace("acme", OwnerType.ORGANIZATION, Verdict.GRANTED)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.json_fields import package as package_fields
-from ghcr_wizard.domain.listings import Format, Listing, cells, columns, written
+from ghcr_wizard.catalog.documents import Format, Listing, cells, columns, written
+from ghcr_wizard.catalog.json_fields import package as package_fields
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Visibility
 
 MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.tree import (
+from ghcr_wizard.catalog.tree import (
     NAMED,
     ORGANIZATIONS,
     ROOTS,

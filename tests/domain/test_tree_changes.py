@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ghcr_wizard.domain.tree import ROOTS, Change, Narrowing, PackageIndex, flatten, namespace_key
+from ghcr_wizard.catalog.tree import ROOTS, Change, Narrowing, PackageIndex, flatten, namespace_key
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)

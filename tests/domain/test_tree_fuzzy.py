@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.tree import PackageIndex, Query, flatten
+from ghcr_wizard.catalog.tree import PackageIndex, Query, flatten
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
 
 NAMES = (

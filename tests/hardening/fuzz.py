@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ghcr_wizard.catalog import cache_entries
 from ghcr_wizard.credentials import profile_format
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
@@ -35,7 +36,6 @@ from ghcr_wizard.github.tokens import decode, judge
 from ghcr_wizard.registry import image_parse
 from ghcr_wizard.registry import parse as registry_parse
 from ghcr_wizard.registry.challenge import parse_challenge
-from ghcr_wizard.services import catalog_entries
 from ghcr_wizard.text import clean, redact
 from ghcr_wizard.transport.bodies import BodyBrokenError, BodyTooLargeError, read_body
 from ghcr_wizard.transport.exchange import Exchange, Server
@@ -301,7 +301,7 @@ PARSERS = (
         shown=False,
     ),
     Parser(
-        "cache", bodies(("about", "path", "etag")), lambda body: catalog_entries.read(body, ("ghcr.io",)), shown=False
+        "cache", bodies(("about", "path", "etag")), lambda body: cache_entries.read(body, ("ghcr.io",)), shown=False
     ),
     Parser(
         "client files: an entry put in",

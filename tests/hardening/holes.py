@@ -146,7 +146,7 @@ def _look_signal(bench: "Bench", fault: str) -> list[str]:
 
 def _believing() -> None:
     """Memory for every page that a server claims to have."""
-    from ghcr_wizard.operations import listing
+    from ghcr_wizard.catalog import listing
 
     usual = listing._last  # noqa: SLF001 - what is to be broken
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 
+from ghcr_wizard.catalog.image import read_image
 from ghcr_wizard.core_dumps import forbid_core_dumps
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
@@ -11,7 +12,6 @@ from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.references import parse_reference
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.image import read_image
 
 
 async def _look(token: str, username: str, reference: str) -> None:

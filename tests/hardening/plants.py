@@ -163,9 +163,9 @@ def _no_pieces() -> None:
 
 
 def _no_memory_check() -> None:
-    from ghcr_wizard.services import catalog_memory
+    from ghcr_wizard.catalog import cache_memory
 
-    catalog_memory._repeats_a_secret = lambda path, entry: False  # noqa: ARG005, SLF001 - as above
+    cache_memory._repeats_a_secret = lambda path, entry: False  # noqa: ARG005, SLF001 - as above
 
 
 def _cut_first() -> None:

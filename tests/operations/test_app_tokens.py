@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ghcr_wizard.catalog.cache import CatalogCache
+from ghcr_wizard.catalog.removal import remove
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.app import examine, fitting, mint
 from ghcr_wizard.credentials.app_login import private_key, store_app
@@ -28,10 +30,8 @@ from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, in
 from ghcr_wizard.github.app_client import sign
 from ghcr_wizard.github.apps import claims
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.operations.removal import remove
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.catalog_cache import CatalogCache
 from tests.apps import NOW, PKCS1, key_file, mints, profile
 from tests.cli.conftest import endpoints
 

@@ -11,13 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.demo.personas import build_world
-from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.switches import Fault, FaultKind
-from ghcr_wizard.demo.tokens import classic
-from ghcr_wizard.demo.world import Token, World
-from ghcr_wizard.operations.catalog import CatalogCache
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.catalog import CatalogCache
+from ghcr_wizard.catalog.events import (
     CatalogOffline,
     CatalogRemembered,
     NamespaceFound,
@@ -25,6 +20,11 @@ from ghcr_wizard.operations.events import (
     NamespaceRenewed,
     PackagesListed,
 )
+from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Fault, FaultKind
+from ghcr_wizard.demo.tokens import classic
+from ghcr_wizard.demo.world import Token, World
 from tests.catalog_world import api_requests, resize, run_catalog, world_with
 
 PAGE_2 = r"/orgs/acme/packages.*[?&]page=2\b"

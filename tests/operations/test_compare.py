@@ -3,6 +3,15 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ghcr_wizard.catalog.compare import (
+    CatalogsCompared,
+    CompareEvent,
+    CompareRequest,
+    SideAdvanced,
+    SideFailed,
+    compare,
+    pull_with_both,
+)
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import MemoryKeyring
@@ -12,15 +21,6 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.packages import Package, Verdict, Visibility
-from ghcr_wizard.operations.compare import (
-    CatalogsCompared,
-    CompareEvent,
-    CompareRequest,
-    SideAdvanced,
-    SideFailed,
-    compare,
-    pull_with_both,
-)
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
 from tests.catalog_world import hosts_of

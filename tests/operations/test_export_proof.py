@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ghcr_wizard.catalog.catalog import CatalogCache
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.server import DemoServer
@@ -15,7 +16,6 @@ from ghcr_wizard.domain.exports.document import Slot
 from ghcr_wizard.github.hosts import Hosts, hosts_of
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.secret import Secret

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ghcr_wizard.catalog.events import ImageRead
+from ghcr_wizard.catalog.image import look_into, read_image
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.github.references import Reference, parse_reference
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.events import ImageRead
-from ghcr_wizard.operations.image import look_into, read_image
 from ghcr_wizard.registry.attachments import AttachmentKind
 from ghcr_wizard.registry.images import Image
 from ghcr_wizard.secret import Secret

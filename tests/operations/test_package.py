@@ -1,5 +1,7 @@
 """The tags of a package: from GitHub's API without a download, else from the registry."""
 
+from ghcr_wizard.catalog.events import TagsEvent, TagsListed, TagsRefused
+from ghcr_wizard.catalog.package import tags
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.server import DemoServer
@@ -7,8 +9,6 @@ from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.packages import OwnerType, Package
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.events import TagsEvent, TagsListed, TagsRefused
-from ghcr_wizard.operations.package import tags
 from ghcr_wizard.registry.attachments import attachment_of
 from ghcr_wizard.secret import Secret
 from tests.catalog_world import hosts_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.operations.saving import made, save
+from ghcr_wizard.catalog.saving import made, save
 
 
 async def test_a_file_is_written_for_its_owner_alone(tmp_path: Path) -> None:

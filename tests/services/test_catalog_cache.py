@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.catalog.cache import CatalogCache
+from ghcr_wizard.catalog.cache_entries import Entry
+from ghcr_wizard.catalog.cache_memory import Memory
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.catalog_cache import CatalogCache
-from ghcr_wizard.services.catalog_entries import Entry
-from ghcr_wizard.services.catalog_memory import Memory
 
 HOSTS = Hosts("ghcr.io", Deployment.GITHUB_COM, "https://ghcr.io", "https://api.github.com", "https://github.com")
 ELSEWHERE = Hosts(
@@ -326,8 +326,8 @@ import json
 import sys
 from pathlib import Path
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.catalog_cache import CatalogCache
-from ghcr_wizard.services.catalog_entries import Entry
+from ghcr_wizard.catalog.cache import CatalogCache
+from ghcr_wizard.catalog.cache_entries import Entry
 from tests.services.test_catalog_cache import GROUP, HOSTS, PATH, TOKEN
 
 folder, name, times = sys.argv[1:]

@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.cached_client import RecallingApi, RememberingApi
 from ghcr_wizard.github.client import GitHubApi, ListingOwner
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.catalog_memory import Memory
-from ghcr_wizard.services.remembering import RecallingApi, RememberingApi
 from ghcr_wizard.transport.exchange import Server
 from tests.services.net_server import LoopbackServer, Seen, answer
 from tests.services.net_world import TOKEN, client, hosts_at

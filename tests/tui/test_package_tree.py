@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from ghcr_wizard.domain.tree import (
+from ghcr_wizard.catalog.tree import (
     ORGANIZATIONS,
     Key,
     Narrowing,

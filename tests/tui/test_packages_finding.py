@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ghcr_wizard.domain.tree import RowKind
+from ghcr_wizard.catalog.tree import RowKind
 from ghcr_wizard.github.packages import Package, Verdict, Visibility
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ghcr_wizard.catalog.catalog import CatalogCache
 from ghcr_wizard.cli.asides import aside, heading
 from ghcr_wizard.cli.common import Given, given_credential, hosts_of
 from ghcr_wizard.cli.credential_documents import action
@@ -26,7 +27,6 @@ from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_fir
 from ghcr_wizard.domain.exports import Export, Source, Target, build
 from ghcr_wizard.domain.exports.document import has_secret, masked, written
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.catalog import CatalogCache
 from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
 from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
 from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ghcr_wizard.catalog.discovery import Discovery
+from ghcr_wizard.catalog.listing import Listing
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
@@ -14,8 +16,6 @@ from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Asker
 from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.github.tokens import TokenJudgement
 from ghcr_wizard.operations.checks.events import CheckProgressed
-from ghcr_wizard.operations.discovery import Discovery
-from ghcr_wizard.operations.listing import Listing
 from ghcr_wizard.transport.exchange import Exchange
 
 

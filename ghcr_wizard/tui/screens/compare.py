@@ -11,15 +11,15 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from ghcr_wizard.catalog.compare import CatalogsCompared, CompareEvent, CompareRequest, SideAdvanced, SideFailed
+from ghcr_wizard.catalog.difference import Difference, Seen, difference
+from ghcr_wizard.catalog.difference_text import DifferenceRow, Section, sections, written_difference
+from ghcr_wizard.catalog.documents import Format
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.domain.difference import Difference, Seen, difference
-from ghcr_wizard.domain.difference_text import DifferenceRow, Section, sections, written_difference
-from ghcr_wizard.domain.listings import Format
 from ghcr_wizard.formatting import count
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Verdict
-from ghcr_wizard.operations.compare import CatalogsCompared, CompareEvent, CompareRequest, SideAdvanced, SideFailed
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.screens.export import Export, ExportScreen
 from ghcr_wizard.tui.screens.step import FramedScreen

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
-from ghcr_wizard.domain.listings import Format
+from ghcr_wizard.catalog.documents import Format
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.widgets.act import Act
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
@@ -20,7 +20,7 @@ from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from ghcr_wizard.operations.saving import Saved
+    from ghcr_wizard.catalog.saving import Saved
     from ghcr_wizard.tui.app import WizardApp
 
 _FORMATS = tuple(Format)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from ghcr_wizard.domain.tree import EVERYTHING, Narrowing, Order, figures_of
+from ghcr_wizard.catalog.tree import EVERYTHING, Narrowing, Order, figures_of
 from ghcr_wizard.tui import tree_heading
 from ghcr_wizard.tui.narrowings import active, next_order, next_pull, next_visibility, toggled_namespace
 from ghcr_wizard.tui.screens.filters import FilterScreen

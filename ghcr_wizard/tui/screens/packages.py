@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
-from ghcr_wizard.domain.tree import namespace_key
+from ghcr_wizard.catalog.tree import namespace_key
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.tui.screens.package_finding import PackageFinding

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final, cast
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from ghcr_wizard.domain.tree import Row, RowKind, Tag
+from ghcr_wizard.catalog.events import ImageRead, TagRow, TagsListed
+from ghcr_wizard.catalog.tree import Row, RowKind, Tag
 from ghcr_wizard.github.packages import Namespace, Package
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.operations.events import ImageRead, TagRow, TagsListed
 from ghcr_wizard.registry.images import Attached, Platform
 from ghcr_wizard.tui.image_facts import about_tag, parts_of
 from ghcr_wizard.tui.package_facts import Rows, about_listing, about_namespace, about_package

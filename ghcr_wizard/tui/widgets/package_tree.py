@@ -6,7 +6,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ghcr_wizard.domain.tree import Fold, Row, RowKind
+from ghcr_wizard.catalog.tree import Fold, Row, RowKind
 from ghcr_wizard.tui.widgets.tree_view import TreeView
 
 

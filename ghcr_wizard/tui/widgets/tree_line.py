@@ -9,7 +9,7 @@ from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
-from ghcr_wizard.domain.tree import Change, Fold, Query, Row, RowKind, Tag
+from ghcr_wizard.catalog.tree import Change, Fold, Query, Row, RowKind, Tag
 from ghcr_wizard.formatting import count, short_digest, short_span
 from ghcr_wizard.github.packages import Package, Verdict, Visibility
 from ghcr_wizard.text import clean

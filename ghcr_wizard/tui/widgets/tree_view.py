@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from ghcr_wizard.domain.tree import (
+from ghcr_wizard.catalog.tree import (
     EVERYTHING,
     ROOTS,
     Key,

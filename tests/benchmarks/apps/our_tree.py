@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from ghcr_wizard.domain.tree import folder_key, namespace_key
+from ghcr_wizard.catalog.tree import folder_key, namespace_key
 from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.benchmarks.packages import ARRIVE, FILL, QUERY, READY, SEARCH, SHOW_ALL, TEAMS, packages

@@ -1,12 +1,12 @@
 """Removing a stored credential, and with it what was remembered of its packages."""
 
 from ghcr_wizard import deadline
+from ghcr_wizard.catalog.cache import CatalogCache
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.profile_file import UnreachableProfilesError
 from ghcr_wizard.credentials.stored import RemoveResult
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.services.catalog_cache import CatalogCache
 
 _SECONDS = 10.0
 

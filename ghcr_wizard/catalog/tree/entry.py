@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ghcr_wizard.domain.tree.changes import Change, changes_between, is_named_only
-from ghcr_wizard.domain.tree.keys import NAMED, ORGANIZATIONS, USERS, Key
-from ghcr_wizard.domain.tree.layout import Layout, Order
+from ghcr_wizard.catalog.tree.changes import Change, changes_between, is_named_only
+from ghcr_wizard.catalog.tree.keys import NAMED, ORGANIZATIONS, USERS, Key
+from ghcr_wizard.catalog.tree.layout import Layout, Order
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
 
 _NOTHING: Mapping[str, Change] = {}

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from ghcr_wizard.catalog.json_fields import PACKAGES_SCHEMA
+from ghcr_wizard.catalog.json_fields import diagnosis as diagnosis_fields
+from ghcr_wizard.catalog.json_fields import package as package_fields
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.json_fields import PACKAGES_SCHEMA
-from ghcr_wizard.domain.json_fields import diagnosis as diagnosis_fields
-from ghcr_wizard.domain.json_fields import package as package_fields
 from ghcr_wizard.github.packages import Namespace, Package
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

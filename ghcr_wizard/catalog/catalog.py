@@ -6,12 +6,12 @@ from contextlib import suppress
 from functools import partial
 from typing import overload
 
+from ghcr_wizard.catalog.cache import CatalogCache
+from ghcr_wizard.catalog.collect import CatalogRequest, Collector
+from ghcr_wizard.catalog.events import CatalogCompleted, CatalogEvent, RenewalEvent
+from ghcr_wizard.catalog.refresh import DISK_SECONDS
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.deadline import call_async
-from ghcr_wizard.operations.collector import CatalogRequest, Collector
-from ghcr_wizard.operations.events import CatalogCompleted, CatalogEvent, RenewalEvent
-from ghcr_wizard.operations.renewal import DISK_SECONDS
-from ghcr_wizard.services.catalog_cache import CatalogCache
 
 __all__ = ["CatalogCache", "CatalogRequest", "catalog"]
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.deadline import call_async
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.operations.discovery import Discovery
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.cache_entries import ACCOUNTS
+from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.cached_client import RememberingApi
+from ghcr_wizard.catalog.discovery import Discovery
+from ghcr_wizard.catalog.events import (
     CatalogEvent,
     CatalogRemembered,
     NamespaceFound,
@@ -21,11 +20,12 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
-from ghcr_wizard.operations.listing import Listing, listing_owner
-from ghcr_wizard.operations.recollection import Recollection, remembered_on
-from ghcr_wizard.services.catalog_entries import ACCOUNTS
-from ghcr_wizard.services.catalog_memory import Memory
-from ghcr_wizard.services.remembering import RememberingApi
+from ghcr_wizard.catalog.listing import Listing, listing_owner
+from ghcr_wizard.catalog.offline import Recollection, remembered_on
+from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.deadline import call_async
+from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 
 TROUBLES = NETWORK_CODES | THROTTLED_CODES
 """Codes of what says nothing about what a credential may see."""

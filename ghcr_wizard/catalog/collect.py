@@ -4,6 +4,12 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.discovery import Discovery, discover
+from ghcr_wizard.catalog.events import CatalogDiagnosed, CatalogOffline, NamespaceFound, PackagesListed
+from ghcr_wizard.catalog.listing import Listing, list_namespace
+from ghcr_wizard.catalog.offline import is_own, recollect
+from ghcr_wizard.catalog.refresh import TROUBLES, Event, Renewal
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.client import Account, Reply
@@ -11,12 +17,6 @@ from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Namespace, Verdict
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import SCOPED_KINDS, TokenKind
-from ghcr_wizard.operations.discovery import Discovery, discover
-from ghcr_wizard.operations.events import CatalogDiagnosed, CatalogOffline, NamespaceFound, PackagesListed
-from ghcr_wizard.operations.listing import Listing, list_namespace
-from ghcr_wizard.operations.recollection import is_own, recollect
-from ghcr_wizard.operations.renewal import TROUBLES, Event, Renewal
-from ghcr_wizard.services.catalog_memory import Memory
 
 _SSO_LOCK = "single sign-on"
 

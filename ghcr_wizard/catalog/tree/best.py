@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ghcr_wizard.domain.tree.fuzzy import EXACTLY, Query
+from ghcr_wizard.catalog.tree.fuzzy import EXACTLY, Query
 
 _STARTS = "/-_."
 """What stands before a word of a name."""

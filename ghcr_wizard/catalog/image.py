@@ -6,11 +6,11 @@ back says how many were. Configs are blobs and are not known to count.
 
 from dataclasses import replace
 
+from ghcr_wizard.catalog.events import ImageRead
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Asker, registry_refusal, said
-from ghcr_wizard.operations.events import ImageRead
 from ghcr_wizard.registry.images import Attached, Image, Platform
 from ghcr_wizard.transport.exchange import Exchange
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ghcr_wizard.catalog.cache_entries import Entry, about_of, group_of, read, written
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.files import write_atomically
 from ghcr_wizard.masking import SECRETS
-from ghcr_wizard.services.catalog_entries import Entry, about_of, group_of, read, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

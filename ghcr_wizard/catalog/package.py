@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+from ghcr_wizard.catalog.events import PullTried, TagRow, TagsEvent, TagsListed, TagsRefused
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import OwnerType, Package, Version
 from ghcr_wizard.github.refusals import Asker, registry_refusal
-from ghcr_wizard.operations.events import PullTried, TagRow, TagsEvent, TagsListed, TagsRefused
 from ghcr_wizard.registry.attachments import is_attachment
 from ghcr_wizard.registry.probe import probe
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import cast
 
-from ghcr_wizard.domain.tree.fuzzy import Query
-from ghcr_wizard.domain.tree.groups import Group, grouped
+from ghcr_wizard.catalog.tree.fuzzy import Query
+from ghcr_wizard.catalog.tree.groups import Group, grouped
 from ghcr_wizard.github.packages import Package
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
 
-from ghcr_wizard.domain.tree.changes import Change
-from ghcr_wizard.domain.tree.entry import Entry
-from ghcr_wizard.domain.tree.keys import Key, enclosing, folder_key, namespace_key, package_key
-from ghcr_wizard.domain.tree.layout import Order
-from ghcr_wizard.domain.tree.tags import Tag, newest_first
+from ghcr_wizard.catalog.tree.changes import Change
+from ghcr_wizard.catalog.tree.entry import Entry
+from ghcr_wizard.catalog.tree.keys import Key, enclosing, folder_key, namespace_key, package_key
+from ghcr_wizard.catalog.tree.layout import Order
+from ghcr_wizard.catalog.tree.tags import Tag, newest_first
 from ghcr_wizard.github.packages import Namespace, Package, Verdict
 
 _NAME = attrgetter("name")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ghcr_wizard.domain.tree.flatten import flatten
-from ghcr_wizard.domain.tree.index import PackageIndex
-from ghcr_wizard.domain.tree.keys import ROOTS, Key, folder_key, namespace_key
-from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing
-from ghcr_wizard.domain.tree.rows import RowKind
+from ghcr_wizard.catalog.tree.filters import EVERYTHING, Narrowing
+from ghcr_wizard.catalog.tree.flatten import flatten
+from ghcr_wizard.catalog.tree.index import PackageIndex
+from ghcr_wizard.catalog.tree.keys import ROOTS, Key, folder_key, namespace_key
+from ghcr_wizard.catalog.tree.rows import RowKind
 from ghcr_wizard.github.packages import Namespace, Package
 
 

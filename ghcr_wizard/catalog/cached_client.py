@@ -12,8 +12,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ghcr_wizard.catalog.cache_entries import Entry, entry_of
 from ghcr_wizard.github.client import GitHubApi
-from ghcr_wizard.services.catalog_entries import Entry, entry_of
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.links import next_page
 from ghcr_wizard.transport.protocol import Answer
@@ -21,7 +21,7 @@ from ghcr_wizard.transport.throttling import is_throttled
 from ghcr_wizard.transport.urls import shown
 
 if TYPE_CHECKING:
-    from ghcr_wizard.services.catalog_memory import Memory
+    from ghcr_wizard.catalog.cache_memory import Memory
 
 _OK, _NOT_MODIFIED = 200, 304
 _REFUSED = frozenset({403, 404})

@@ -4,14 +4,14 @@ from asyncio import gather
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from ghcr_wizard.catalog.by_repository import search_by_names
+from ghcr_wizard.catalog.events import PackagesListed
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.client import ListingOwner, Page, Reply
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
 from ghcr_wizard.github.refusals import Asker, api_refusal, refusal_of, trouble
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.by_names import search_by_names
-from ghcr_wizard.operations.events import PackagesListed
 from ghcr_wizard.transport.exchange import Exchange, Fault
 from ghcr_wizard.transport.links import MOST_ENTRIES
 

@@ -19,9 +19,9 @@ import time
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ghcr_wizard.catalog.cache_memory import OLDEST_DAYS, Memory, read_private
 from ghcr_wizard.files import LockTimeoutError, locked, make_private_folder, write_atomically
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.services.catalog_memory import OLDEST_DAYS, Memory, read_private
 from ghcr_wizard.transport.json_reader import mapping, text
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from ghcr_wizard.domain.tree.index import PackageTags
-from ghcr_wizard.domain.tree.keys import Key, attachments_key, note_key, package_key, tag_key
-from ghcr_wizard.domain.tree.rows import Fold, Row, RowKind
-from ghcr_wizard.domain.tree.tags import Tag
+from ghcr_wizard.catalog.tree.index import PackageTags
+from ghcr_wizard.catalog.tree.keys import Key, attachments_key, note_key, package_key, tag_key
+from ghcr_wizard.catalog.tree.rows import Fold, Row, RowKind
+from ghcr_wizard.catalog.tree.tags import Tag
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.registry.attachments import attachment_of, tally
 

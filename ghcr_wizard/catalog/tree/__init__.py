@@ -1,11 +1,12 @@
 """The package tree: an index that pages arrive in, and its flattening into the rows a screen shows."""
 
-from ghcr_wizard.domain.tree.changes import Change
-from ghcr_wizard.domain.tree.figures import Figures, figures_of
-from ghcr_wizard.domain.tree.flatten import flatten
-from ghcr_wizard.domain.tree.fuzzy import Query
-from ghcr_wizard.domain.tree.index import PackageIndex, PackageTags
-from ghcr_wizard.domain.tree.keys import (
+from ghcr_wizard.catalog.tree.changes import Change
+from ghcr_wizard.catalog.tree.figures import Figures, figures_of
+from ghcr_wizard.catalog.tree.filters import EVERYTHING, Narrowing
+from ghcr_wizard.catalog.tree.flatten import flatten
+from ghcr_wizard.catalog.tree.fuzzy import Query
+from ghcr_wizard.catalog.tree.index import PackageIndex, PackageTags
+from ghcr_wizard.catalog.tree.keys import (
     NAMED,
     ORGANIZATIONS,
     ROOTS,
@@ -16,10 +17,9 @@ from ghcr_wizard.domain.tree.keys import (
     package_key,
     tag_key,
 )
-from ghcr_wizard.domain.tree.layout import Order
-from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing
-from ghcr_wizard.domain.tree.rows import Fold, Row, RowKind, Rows
-from ghcr_wizard.domain.tree.tags import Tag, tags_of
+from ghcr_wizard.catalog.tree.layout import Order
+from ghcr_wizard.catalog.tree.rows import Fold, Row, RowKind, Rows
+from ghcr_wizard.catalog.tree.tags import Tag, tags_of
 
 __all__ = [
     "EVERYTHING",

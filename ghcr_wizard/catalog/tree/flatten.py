@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ghcr_wizard.domain.tree.entry import Entry
-from ghcr_wizard.domain.tree.fuzzy import Query
-from ghcr_wizard.domain.tree.index import PackageIndex
-from ghcr_wizard.domain.tree.keys import NAMED, ROOTS, Key, namespace_key, note_key
-from ghcr_wizard.domain.tree.narrowing import EVERYTHING, Narrowing, Standing
-from ghcr_wizard.domain.tree.remarks import gone_namespaces, gone_packages, remark
-from ghcr_wizard.domain.tree.rows import Block, Fold, Piece, Row, RowKind, Rows, Run
-from ghcr_wizard.domain.tree.tag_rows import tag_rows
+from ghcr_wizard.catalog.tree.entry import Entry
+from ghcr_wizard.catalog.tree.filters import EVERYTHING, Narrowing, Standing
+from ghcr_wizard.catalog.tree.fuzzy import Query
+from ghcr_wizard.catalog.tree.index import PackageIndex
+from ghcr_wizard.catalog.tree.keys import NAMED, ROOTS, Key, namespace_key, note_key
+from ghcr_wizard.catalog.tree.remarks import gone_namespaces, gone_packages, remark
+from ghcr_wizard.catalog.tree.rows import Block, Fold, Piece, Row, RowKind, Rows, Run
+from ghcr_wizard.catalog.tree.tag_rows import tag_rows
 from ghcr_wizard.github.packages import Package
 
 _ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Named by you"), strict=True))

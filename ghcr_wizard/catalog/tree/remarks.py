@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-from ghcr_wizard.domain.tree.changes import Change
-from ghcr_wizard.domain.tree.entry import Entry
-from ghcr_wizard.domain.tree.fuzzy import Query
-from ghcr_wizard.domain.tree.keys import Key, gone_key, namespace_key, note_key
-from ghcr_wizard.domain.tree.rows import Fold, Row, RowKind
+from ghcr_wizard.catalog.tree.changes import Change
+from ghcr_wizard.catalog.tree.entry import Entry
+from ghcr_wizard.catalog.tree.fuzzy import Query
+from ghcr_wizard.catalog.tree.keys import Key, gone_key, namespace_key, note_key
+from ghcr_wizard.catalog.tree.rows import Fold, Row, RowKind
 from ghcr_wizard.github.packages import Namespace
 
 _MOST_PAGES = 4

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.difference import Difference, OneSided
-from ghcr_wizard.domain.json_fields import package as package_fields
-from ghcr_wizard.domain.listings import Format, cells, columns
+from ghcr_wizard.catalog.difference import Difference, OneSided
+from ghcr_wizard.catalog.documents import Format, cells, columns
+from ghcr_wizard.catalog.json_fields import package as package_fields
 from ghcr_wizard.github.packages import Package
 
 _HEADINGS = ("Package", "Listed by", "Visibility", "Note")

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.domain.tree.changes import Change
+from ghcr_wizard.catalog.tree.changes import Change
 from ghcr_wizard.github.packages import Package, Verdict, Visibility
 
 if TYPE_CHECKING:
-    from ghcr_wizard.domain.tree.layout import Layout
+    from ghcr_wizard.catalog.tree.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.tree.index import PackageIndex
-from ghcr_wizard.domain.tree.narrowing import is_changed
+from ghcr_wizard.catalog.tree.filters import is_changed
+from ghcr_wizard.catalog.tree.index import PackageIndex
 from ghcr_wizard.github.packages import Verdict, Visibility
 
 

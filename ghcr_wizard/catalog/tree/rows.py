@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from ghcr_wizard.domain.tree.best import best, goodness
-from ghcr_wizard.domain.tree.changes import Change
-from ghcr_wizard.domain.tree.fuzzy import Query
-from ghcr_wizard.domain.tree.keys import Key, folder_key, package_key
-from ghcr_wizard.domain.tree.layout import Folder, Layout
-from ghcr_wizard.domain.tree.narrowing import Standing
-from ghcr_wizard.domain.tree.tags import Tag
+from ghcr_wizard.catalog.tree.best import best, goodness
+from ghcr_wizard.catalog.tree.changes import Change
+from ghcr_wizard.catalog.tree.filters import Standing
+from ghcr_wizard.catalog.tree.fuzzy import Query
+from ghcr_wizard.catalog.tree.keys import Key, folder_key, package_key
+from ghcr_wizard.catalog.tree.layout import Folder, Layout
+from ghcr_wizard.catalog.tree.tags import Tag
 from ghcr_wizard.github.packages import Namespace, Package, Verdict
 
 

@@ -5,18 +5,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ghcr_wizard.credential import Credential
-from ghcr_wizard.credentials.credentials import Credentials
-from ghcr_wizard.credentials.failures import FAILURES, sentence
-from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
-from ghcr_wizard.domain.difference import Difference, Seen, difference
-from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
-from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.catalog import CatalogCache, CatalogRequest, catalog
-from ghcr_wizard.operations.events import (
+from ghcr_wizard.catalog.catalog import CatalogCache, CatalogRequest, catalog
+from ghcr_wizard.catalog.difference import Difference, Seen, difference
+from ghcr_wizard.catalog.events import (
     CatalogCompleted,
     CatalogEvent,
     CatalogOffline,
@@ -26,7 +17,16 @@ from ghcr_wizard.operations.events import (
     PackagesListed,
     RenewalEvent,
 )
-from ghcr_wizard.operations.package import try_pull
+from ghcr_wizard.catalog.package import try_pull
+from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.failures import FAILURES, sentence
+from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
+from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import TokenKind, judge
 
 _EVERY = 500
 """Packages between two reports of progress."""

@@ -4,16 +4,16 @@ from asyncio import gather
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ghcr_wizard.catalog.cache_entries import ACCOUNTS
+from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.cached_client import RecallingApi
+from ghcr_wizard.catalog.discovery import discover
+from ghcr_wizard.catalog.listing import PER_PAGE, list_namespace, listing_owner
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Namespace, Package
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.discovery import discover
-from ghcr_wizard.operations.listing import PER_PAGE, list_namespace, listing_owner
-from ghcr_wizard.services.catalog_entries import ACCOUNTS
-from ghcr_wizard.services.catalog_memory import Memory
-from ghcr_wizard.services.remembering import RecallingApi
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.tree.keys import DEEPEST
+from ghcr_wizard.catalog.tree.keys import DEEPEST
 
 
 @dataclass(frozen=True, slots=True)
