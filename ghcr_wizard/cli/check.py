@@ -3,6 +3,10 @@
 import argparse
 from typing import Any
 
+from ghcr_wizard.check.check import CheckRequest, check
+from ghcr_wizard.check.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
+from ghcr_wizard.check.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
+from ghcr_wizard.check.verdict import anything_tested, exit_status
 from ghcr_wizard.cli.common import Given, add_credential_options, asked_hosts, given_credential, stored_credentials
 from ghcr_wizard.cli.documents import check as document
 from ghcr_wizard.cli.documents import refused_check
@@ -16,13 +20,9 @@ from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.domain.comparison import package_count
-from ghcr_wizard.domain.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
-from ghcr_wizard.domain.verdict import anything_tested, exit_status
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.github.packages import Namespace, OwnerType, PackageGrant, Verdict
 from ghcr_wizard.github.scopes import Purpose
-from ghcr_wizard.operations.check import CheckRequest, check
-from ghcr_wizard.operations.checks.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
 
 _MARKS = {
     CheckStatus.PASS: mark(Mark.GOOD),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType, MappingProxyType, ModuleType
 
+from ghcr_wizard.check.verdict import status_of
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, say_json
 from ghcr_wizard.cli.parsing import Parser
@@ -22,7 +23,6 @@ from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.profile_names import ProfileNameError
 from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.verdict import status_of
 from ghcr_wizard.paths import NoHomeError
 
 COMMANDS = MappingProxyType(

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from ghcr_wizard.catalog.json_fields import diagnosis
+from ghcr_wizard.check.verdict import exit_status
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.outcome import CommandError
@@ -16,7 +17,6 @@ from ghcr_wizard.cli.running import interruptible, run_async
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Source
-from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.operations.doctor import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
 from ghcr_wizard.operations.doctor_fixes import Fix, apply_fix, fixes

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ghcr_wizard.catalog.json_fields import PACKAGES_SCHEMA, diagnosis
 from ghcr_wizard.catalog.json_fields import package as package_fields
+from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus, Report
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report
 from ghcr_wizard.formatting import iso
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Namespace, Package, PackageGrant

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+from ghcr_wizard.check.verdict import exit_status
 from ghcr_wizard.cli.common import Given, add_credential_options, given_credential
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
@@ -22,7 +23,6 @@ from ghcr_wizard.cli.webhook_report import document, say_survey
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import SECONDS, Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.verdict import exit_status
 from ghcr_wizard.domain.webhooks import HookAddress, HookAddressError, names, parse_address
 from ghcr_wizard.github.references import is_namespace
 from ghcr_wizard.github.refusals import Asker

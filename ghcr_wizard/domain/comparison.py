@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ghcr_wizard.check.report import VERDICT_WORDS, OverallVerdict, Report
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.domain.report import VERDICT_WORDS, OverallVerdict, Report
 from ghcr_wizard.formatting import countdown
 from ghcr_wizard.github.packages import Namespace, Verdict
 from ghcr_wizard.github.scopes import expand

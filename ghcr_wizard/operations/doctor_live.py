@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ghcr_wizard.check import steps_servers, steps_token
+from ghcr_wizard.check.context import CheckRequest, Findings, is_trouble
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
@@ -12,8 +14,6 @@ from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Asker, api_refusal, registry_refusal, trouble
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.checks import servers, token
-from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
 from ghcr_wizard.secret import Secret
 
 _ANY_NAME = "x-access-token"
@@ -75,7 +75,7 @@ async def try_credential(hosts: Hosts, username: str | None, secret: Secret, con
     pulled = False
     async with open_session(hosts, Credential(username or _ANY_NAME, judgement.secret)) as session:
         findings = Findings(session, CheckRequest(judgement), _now, lambda _: None)
-        await servers.registry_login(findings)
+        await steps_servers.registry_login(findings)
         if not findings.diagnoses:
             pulled = await _look_closer(findings, control)
     rows = [row for row in findings.diagnoses if row.code not in _NOT_ASKED]
@@ -89,10 +89,10 @@ async def try_credential(hosts: Hosts, username: str | None, secret: Secret, con
 
 async def _look_closer(findings: Findings, control: Control | None) -> bool:
     """What GitHub says of a credential that the registry accepted; whether it could pull the control's package."""
-    await token.identity(findings)
+    await steps_token.identity(findings)
     if not findings.dead:
-        await token.scopes(findings)
-        await token.expiry(findings)
+        await steps_token.scopes(findings)
+        await steps_token.expiry(findings)
         if findings.asker.kind in _UNSCOPED:
             listed = await findings.session.api.packages_page(ListingOwner.me(), per_page=1)
             _note(findings, api_refusal(listed.exchange, findings.asker))

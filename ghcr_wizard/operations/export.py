@@ -16,6 +16,8 @@ from ghcr_wizard.catalog.events import (
     PackagesListed,
     RenewalEvent,
 )
+from ghcr_wizard.check import steps_token
+from ghcr_wizard.check.context import CheckRequest, Findings, is_trouble
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
@@ -23,8 +25,6 @@ from ghcr_wizard.domain.exports import Source
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
-from ghcr_wizard.operations.checks import token
-from ghcr_wizard.operations.checks.findings import CheckRequest, Findings, is_trouble
 from ghcr_wizard.operations.export_proof import MOST_TRIES
 from ghcr_wizard.text import clean
 
@@ -52,7 +52,7 @@ class SurveyRequest:
     """What to find out.
 
     Attributes:
-        judgement: The token, judged offline.
+        judgement: The steps_token, judged offline.
         profile: Where it is stored, or `None` for one given once.
         everything: Whether all packages are wanted, not only some to try.
     """
@@ -82,9 +82,9 @@ async def survey(
     seen: dict[str, list[Package]] = {}
     complete: bool | None = None
     if not findings.anonymous:
-        await token.identity(findings)
-        await token.scopes(findings)
-        await token.expiry(findings)
+        await steps_token.identity(findings)
+        await steps_token.scopes(findings)
+        await steps_token.expiry(findings)
         if not findings.dead and not any(is_trouble(row) for row in findings.diagnoses):
             complete = await _list(findings, request, cache, seen, told)
     packages = tuple(row for rows in seen.values() for row in rows)
@@ -144,7 +144,7 @@ def _source(findings: Findings, profile: Profile | None) -> Source:
 
 
 def _login(findings: Findings) -> str | None:
-    """The token's owner; the account an App is installed on owns no token."""
+    """The token's owner; the account an App is installed on owns no steps_token."""
     identity = findings.owner.identity if findings.owner else None
     if identity is None or findings.request.judgement.kind is TokenKind.APP_INSTALLATION:
         return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ghcr_wizard.check.context import is_trouble
 from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.domain.exports import Export, Source
@@ -16,7 +17,6 @@ from ghcr_wizard.domain.exports.reading import credential_in
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.github.refusals import Asker, rejected, trouble
-from ghcr_wizard.operations.checks.findings import is_trouble
 from ghcr_wizard.registry.probe import Probe, probe
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Exchange

@@ -13,20 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from ghcr_wizard.check.check import CheckRequest, check
+from ghcr_wizard.check.events import CheckEvent, ReportCompleted
+from ghcr_wizard.check.report import Report
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.domain.comparison import Comparison, compare, package_count
-from ghcr_wizard.domain.report import Report
 from ghcr_wizard.github.auth_methods import BY_NAME, METHODS, Method
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.revocation import Ended, Revocation, can_revoke, revoke
 from ghcr_wizard.github.scopes import Purpose, expand
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.check import CheckRequest, check
-from ghcr_wizard.operations.checks.events import CheckEvent, ReportCompleted
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.client import HttpClient
 

@@ -191,7 +191,7 @@ class WizardCore(Guarded, App[ExitState]):
         """
         if self.state.hosts is None:
             return
-        from ghcr_wizard.operations.check import CheckRequest
+        from ghcr_wizard.check.check import CheckRequest
 
         self._library = None
         self.update(test=LiveTest(running=True), catalog=Catalog(running=True))

@@ -1,6 +1,6 @@
 """What the live test yields, folded into how far it is."""
 
-from ghcr_wizard.operations.checks.events import CheckEvent, CheckFinished, CheckProgressed, CheckStarted
+from ghcr_wizard.check.events import CheckEvent, CheckFinished, CheckProgressed, CheckStarted
 from ghcr_wizard.tui.state import LiveTest, begun, completed, finished, progressed
 
 

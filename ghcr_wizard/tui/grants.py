@@ -5,7 +5,7 @@ from datetime import datetime
 from textual.content import Content
 
 from ghcr_wizard.catalog.tree import PackageIndex
-from ghcr_wizard.domain.report import Report, TokenFacts
+from ghcr_wizard.check.report import Report, TokenFacts
 from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
 from ghcr_wizard.github.tokens import KIND_NAMES, TokenKind

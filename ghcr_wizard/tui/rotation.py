@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from ghcr_wizard.check.report import Report
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
 from ghcr_wizard.credentials.keyring_errors import LostSecretError
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.domain.comparison import Comparison
-from ghcr_wizard.domain.report import Report
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
 from ghcr_wizard.operations.rotate import Compared, Revocation, SameTokenError, Side, compare_live, end_old, take_over

@@ -16,8 +16,8 @@ from ghcr_wizard.tui.steps import Step
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ghcr_wizard.check.report import CheckId, CheckResult, Report
     from ghcr_wizard.diagnosis.model import Diagnosis
-    from ghcr_wizard.domain.report import CheckId, CheckResult, Report
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.tokens import TokenJudgement
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+    from ghcr_wizard.check.report import Report
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.stored import RenameResult
-    from ghcr_wizard.domain.report import Report
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.secret import Secret
 

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from ghcr_wizard.catalog.catalog import CatalogRequest
     from ghcr_wizard.catalog.events import ImageRead
     from ghcr_wizard.catalog.saving import Saved
+    from ghcr_wizard.check.check import CheckRequest
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.session import Session
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.packages import OwnerType, Package
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Asker
-    from ghcr_wizard.operations.check import CheckRequest
     from ghcr_wizard.secret import Secret
 
 
@@ -101,7 +101,7 @@ class Work:
         self.start("test", self._test(self._runs["test"], hosts, credential, request))
 
     async def _test(self, run: int, hosts: Hosts, credential: Credential, request: CheckRequest) -> None:
-        from ghcr_wizard.operations.check import check
+        from ghcr_wizard.check.check import check
 
         session = await self._open(hosts, credential)
         async for event in check(session, request, self._now):

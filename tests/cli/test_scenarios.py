@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from ghcr_wizard.check.report import VERDICT_WORDS, OverallVerdict
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
-from ghcr_wizard.domain.report import VERDICT_WORDS, OverallVerdict
 from tests.cli.worlds import CHECK_IDS, ask, codes, endpoints
 from tests.processes import Cli
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from ghcr_wizard.check.report import OverallVerdict
+from ghcr_wizard.check.verdict import exit_status, overall, sample
 from ghcr_wizard.diagnosis.model import Severity, diagnose, worst_first
-from ghcr_wizard.domain.report import OverallVerdict
-from ghcr_wizard.domain.verdict import exit_status, overall, sample
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility

@@ -14,13 +14,13 @@ from typing import Self
 from hypothesis import strategies as st
 
 from ghcr_wizard.catalog.catalog import CatalogRequest, catalog
+from ghcr_wizard.check.check import CheckRequest, check
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.check import CheckRequest, check
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 from tests.hardening.hostile import PLAUSIBLE, spoiled, texts

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ghcr_wizard.check.report import Report
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import MemoryKeyring
@@ -19,7 +20,6 @@ from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
 from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.domain.comparison import Change, Comparison
-from ghcr_wizard.domain.report import Report
 from ghcr_wizard.domain.successor import lifetime, list_page, successor_of
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from ghcr_wizard.check.report import CheckId
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.report import CheckId
 from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.widgets.checks import Checks
 from tests.tui.wizard import NARROW, WIDE, wizard

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from ghcr_wizard.domain.report import TITLES, CheckResult
+from ghcr_wizard.check.report import TITLES, CheckResult
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.tui.screens.step import Page

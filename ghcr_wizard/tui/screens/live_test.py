@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
+from ghcr_wizard.check.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
 from ghcr_wizard.formatting import count, response_time
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.tokens import TokenKind

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
-from ghcr_wizard.domain.report import TITLES, CheckId, CheckStatus
+from ghcr_wizard.check.report import TITLES, CheckId, CheckStatus
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.tui.state import LiveTest
 from ghcr_wizard.tui.widgets.block import Block, line, wrapped

@@ -3,14 +3,14 @@
 from asyncio import gather
 from dataclasses import replace
 
+from ghcr_wizard.check.context import Findings, result, skipped
+from ghcr_wizard.check.events import CheckProgressed
+from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.check.verdict import sample
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
-from ghcr_wizard.domain.verdict import sample
 from ghcr_wizard.github.packages import OwnerType, Package, PackageGrant, Verdict
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import sso_refusal
-from ghcr_wizard.operations.checks.events import CheckProgressed
-from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 from ghcr_wizard.registry.probe import Probe, probe, probe_push
 from ghcr_wizard.transport.exchange import Exchange
 

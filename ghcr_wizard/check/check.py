@@ -7,17 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
+from ghcr_wizard.check.context import CheckRequest, Findings
+from ghcr_wizard.check.events import CheckEvent, CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
+from ghcr_wizard.check.report import CheckResult
+from ghcr_wizard.check.steps import Ladder
 from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.domain.report import CheckResult
-from ghcr_wizard.operations.checks.events import (
-    CheckEvent,
-    CheckFinished,
-    CheckProgressed,
-    CheckStarted,
-    ReportCompleted,
-)
-from ghcr_wizard.operations.checks.findings import CheckRequest, Findings
-from ghcr_wizard.operations.checks.ladder import Ladder
 
 __all__ = ["CheckRequest", "check"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.report import CheckId, CheckResult, Report
+from ghcr_wizard.check.report import CheckId, CheckResult, Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """The checks of the token itself: its form, its owner, its scopes, its end."""
 
+from ghcr_wizard.check.context import Findings, result, skipped
+from ghcr_wizard.check.report import CheckId, CheckResult
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.report import CheckId, CheckResult
 from ghcr_wizard.formatting import SOON, countdown
 from ghcr_wizard.github.hosts import Deployment
 from ghcr_wizard.github.identity import identify
 from ghcr_wizard.github.refusals import Asker, said
 from ghcr_wizard.github.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge, most_dangerous_first
 from ghcr_wizard.github.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind, is_stateless
-from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 
 _NAMED = 3
 """Scopes that a line has room for."""

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from ghcr_wizard.catalog.discovery import Discovery
 from ghcr_wizard.catalog.listing import Listing
+from ghcr_wizard.check.events import CheckProgressed
+from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.github.identity import Owner
 from ghcr_wizard.github.packages import PackageGrant
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Asker
 from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.github.tokens import TokenJudgement
-from ghcr_wizard.operations.checks.events import CheckProgressed
 from ghcr_wizard.transport.exchange import Exchange
 
 

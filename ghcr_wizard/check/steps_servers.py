@@ -2,11 +2,11 @@
 
 from asyncio import gather
 
+from ghcr_wizard.check.context import Findings, result, skipped
+from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.github.hosts import Deployment
 from ghcr_wizard.github.refusals import ended_version, rejected, said, trouble
-from ghcr_wizard.operations.checks.findings import Findings, result, skipped
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.transport.throttling import is_throttled
 

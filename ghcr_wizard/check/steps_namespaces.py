@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from ghcr_wizard.catalog.discovery import discover
 from ghcr_wizard.catalog.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
+from ghcr_wizard.check.context import Findings, is_trouble, result, skipped
+from ghcr_wizard.check.crosscheck import cross_check
+from ghcr_wizard.check.events import CheckProgressed
+from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
-from ghcr_wizard.operations.checks.events import CheckProgressed
-from ghcr_wizard.operations.checks.findings import Findings, is_trouble, result, skipped
-from ghcr_wizard.operations.crosscheck import cross_check
 from ghcr_wizard.transport.exchange import Exchange
 
 _SSO_CODES = frozenset({"sso-required", "sso-partial-results"})

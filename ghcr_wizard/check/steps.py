@@ -3,26 +3,26 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
+from ghcr_wizard.check import steps_namespaces, steps_packages, steps_servers, steps_token
+from ghcr_wizard.check.context import Findings, skipped
+from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
+from ghcr_wizard.check.verdict import overall
 from ghcr_wizard.diagnosis.model import worst_first
-from ghcr_wizard.domain.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
-from ghcr_wizard.domain.verdict import overall
 from ghcr_wizard.github.packages import Namespace
 from ghcr_wizard.github.scopes import judge
-from ghcr_wizard.operations.checks import namespaces, packages, servers, token
-from ghcr_wizard.operations.checks.findings import Findings, skipped
 
 _STEPS: tuple[tuple[CheckId, Callable[[Findings], Awaitable[CheckResult]]], ...] = (
-    (CheckId.TOKEN_FORMAT, token.token_format),
-    (CheckId.NETWORK, servers.network),
-    (CheckId.IDENTITY, token.identity),
-    (CheckId.SCOPES, token.scopes),
-    (CheckId.EXPIRY, token.expiry),
-    (CheckId.REGISTRY_LOGIN, servers.registry_login),
-    (CheckId.NAMESPACES, namespaces.namespaces),
-    (CheckId.SSO, namespaces.single_sign_on),
-    (CheckId.LIST, namespaces.listing),
-    (CheckId.PULL, packages.pull),
-    (CheckId.PUSH, packages.push),
+    (CheckId.TOKEN_FORMAT, steps_token.token_format),
+    (CheckId.NETWORK, steps_servers.network),
+    (CheckId.IDENTITY, steps_token.identity),
+    (CheckId.SCOPES, steps_token.scopes),
+    (CheckId.EXPIRY, steps_token.expiry),
+    (CheckId.REGISTRY_LOGIN, steps_servers.registry_login),
+    (CheckId.NAMESPACES, steps_namespaces.namespaces),
+    (CheckId.SSO, steps_namespaces.single_sign_on),
+    (CheckId.LIST, steps_namespaces.listing),
+    (CheckId.PULL, steps_packages.pull),
+    (CheckId.PUSH, steps_packages.push),
 )
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from ghcr_wizard.check.report import OverallVerdict, Report
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.report import OverallVerdict, Report
 from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 
