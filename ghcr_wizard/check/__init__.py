@@ -1,1 +1,1 @@
-"""The single checks of the live test; `ladder` puts them in order."""
+"""The live test: eleven checks in order, one report, one verdict."""

@@ -19,10 +19,10 @@ from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.comparison import package_count
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.github.packages import Namespace, OwnerType, PackageGrant, Verdict
 from ghcr_wizard.github.scopes import Purpose
+from ghcr_wizard.rotation.comparison import package_count
 
 _MARKS = {
     CheckStatus.PASS: mark(Mark.GOOD),

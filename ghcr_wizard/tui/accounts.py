@@ -63,7 +63,7 @@ class WizardAccounts(WizardOutside):
 
     def rotate(self, profile: Profile) -> None:
         """Guide through putting a new token in the place of a profile's."""
-        from ghcr_wizard.domain.successor import other_way
+        from ghcr_wizard.rotation.replacement import other_way
 
         if self.demo and not self.demo_ready:
             self.say("The simulated GitHub is starting; one moment.")

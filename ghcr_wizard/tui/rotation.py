@@ -12,10 +12,10 @@ from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
 from ghcr_wizard.credentials.keyring_errors import LostSecretError
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.unavailable import UnobtainableError
-from ghcr_wizard.domain.comparison import Comparison
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.rotate import Compared, Revocation, SameTokenError, Side, compare_live, end_old, take_over
+from ghcr_wizard.rotation.comparison import Comparison
+from ghcr_wizard.rotation.rotate import Compared, Revocation, SameTokenError, Side, compare_live, end_old, take_over
 from ghcr_wizard.tui.folding import advanced
 from ghcr_wizard.tui.state import LiveTest
 

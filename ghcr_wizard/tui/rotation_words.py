@@ -5,11 +5,11 @@ from datetime import datetime
 from textual.content import Content
 
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.domain.comparison import Comparison
-from ghcr_wizard.domain.successor import Successor
 from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.rotate import Ended, Revocation
+from ghcr_wizard.rotation.comparison import Comparison
+from ghcr_wizard.rotation.replacement import Successor
+from ghcr_wizard.rotation.rotate import Ended, Revocation
 from ghcr_wizard.tui.checklists import clicks
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage

@@ -167,7 +167,7 @@ class VaultWork:
 
     async def _record(self, name: str, at: datetime, report: Report) -> None:
         from ghcr_wizard.credentials.profile_file import ProfilesError
-        from ghcr_wizard.domain.comparison import package_count
+        from ghcr_wizard.rotation.comparison import package_count
 
         try:
             await self.credentials.record_check(

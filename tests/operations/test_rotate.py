@@ -19,12 +19,13 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
 from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
-from ghcr_wizard.domain.comparison import Change, Comparison
-from ghcr_wizard.domain.successor import lifetime, list_page, successor_of
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.rotate import (
+from ghcr_wizard.paths import Paths
+from ghcr_wizard.rotation.comparison import Change, Comparison
+from ghcr_wizard.rotation.replacement import lifetime, list_page, successor_of
+from ghcr_wizard.rotation.rotate import (
     Compared,
     Ended,
     SameTokenError,
@@ -35,7 +36,6 @@ from ghcr_wizard.operations.rotate import (
     end_old,
     take_over,
 )
-from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
 from tests.cli.conftest import endpoints
 

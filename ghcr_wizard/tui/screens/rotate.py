@@ -9,9 +9,9 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Input
 
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.domain.successor import list_page, successor_of
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.rotation.replacement import list_page, successor_of
 from ghcr_wizard.tui.judged import judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.rotation import Rotation, RotationAdvanced, RotationWork, Stage
@@ -184,7 +184,7 @@ class RotateScreen(FramedScreen):
 
     @property
     def _may_end(self) -> bool:
-        from ghcr_wizard.operations.rotate import can_revoke
+        from ghcr_wizard.rotation.rotate import can_revoke
 
         comparison = self._rotation.comparison
         kind = self._work.old_kind

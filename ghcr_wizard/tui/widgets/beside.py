@@ -6,8 +6,8 @@ from itertools import zip_longest
 from textual.content import Content
 
 from ghcr_wizard.check.report import TITLES, CheckId
-from ghcr_wizard.domain.comparison import Change, Line
 from ghcr_wizard.formatting import response_time
+from ghcr_wizard.rotation.comparison import Change, Line
 from ghcr_wizard.tui.rotation import Rotation
 from ghcr_wizard.tui.state import LiveTest
 from ghcr_wizard.tui.widgets.block import Block, Part, line, wrapped

@@ -21,12 +21,12 @@ from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.credentials.stored import StoreResult
-from ghcr_wizard.domain.comparison import Comparison, compare, package_count
 from ghcr_wizard.github.auth_methods import BY_NAME, METHODS, Method
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.revocation import Ended, Revocation, can_revoke, revoke
 from ghcr_wizard.github.scopes import Purpose, expand
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.rotation.comparison import Comparison, compare, package_count
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.client import HttpClient
 

@@ -1,0 +1,1 @@
+"""A token replaced by another: the two compared, swapped, and the old one ended."""
