@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any, TypeVar
 
-    from ghcr_wizard.operations.helper_requests import HelperRequests
+    from ghcr_wizard.clients.helper_requests import HelperRequests
 
     T = TypeVar("T")
 
@@ -182,8 +182,8 @@ def _awaited(work: "Callable[[HelperRequests], Coroutine[Any, Any, T]]") -> "T":
     """The outcome of a request that goes the whole way."""
     import asyncio
 
+    from ghcr_wizard.clients.helper_requests import HelperRequests
     from ghcr_wizard.deadline import DaemonExecutor
-    from ghcr_wizard.operations.helper_requests import HelperRequests
     from ghcr_wizard.paths import Paths
 
     async def alone() -> "T":
@@ -218,7 +218,7 @@ def _keyring_silence() -> str:
 
 def _sentence(error: BaseException) -> str:
     """What went wrong, in a line that holds no secret."""
-    from ghcr_wizard.operations.helper_requests import told
+    from ghcr_wizard.clients.helper_requests import told
     from ghcr_wizard.text import clean
 
     return clean(told(error), 1_000)

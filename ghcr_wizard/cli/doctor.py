@@ -14,12 +14,12 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mar
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import interruptible, run_async
+from ghcr_wizard.clients.examine import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
+from ghcr_wizard.clients.fixes import Fix, apply_fix, fixes
+from ghcr_wizard.clients.report import Control, CredentialVerdict, Examination, Examined, Source
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Source
 from ghcr_wizard.github.tokens import KIND_NAMES
-from ghcr_wizard.operations.doctor import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
-from ghcr_wizard.operations.doctor_fixes import Fix, apply_fix, fixes
 from ghcr_wizard.paths import NoHomeError
 
 _HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")

@@ -9,16 +9,16 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.catalog.events import CatalogEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
     from ghcr_wizard.check.events import CheckEvent
+    from ghcr_wizard.clients.desktop import Cleared
+    from ghcr_wizard.clients.examine import DoctorEvent
+    from ghcr_wizard.clients.fixes import FixResult
+    from ghcr_wizard.clients.take_over import Asked, Offer
     from ghcr_wizard.credentials.app import Examination
     from ghcr_wizard.credentials.app_login import KeyFile
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.sign_in import SignInEvent
     from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.explain import Match
-    from ghcr_wizard.operations.desktop import Cleared
-    from ghcr_wizard.operations.doctor import DoctorEvent
-    from ghcr_wizard.operations.doctor_fixes import FixResult
-    from ghcr_wizard.operations.take_over import Asked, Offer
     from ghcr_wizard.operations.webhook import WebhookEvent
     from ghcr_wizard.operations.webhook_change import Outcome
 

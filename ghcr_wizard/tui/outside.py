@@ -61,7 +61,7 @@ class WizardOutside(WizardCore):
 
     def show_page(self, url: str, what: str) -> None:
         """Open a page in the browser where there is one; else show its address, with its QR code."""
-        from ghcr_wizard.operations.desktop import show_page
+        from ghcr_wizard.clients.desktop import show_page
 
         if show_page(url, self.environment):
             self.say(f"Asked your browser to open {what}.")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ghcr_wizard.catalog.compare import CompareEvent, CompareRequest
+    from ghcr_wizard.clients.fixes import Fix
+    from ghcr_wizard.clients.take_over import Offer
     from ghcr_wizard.github.packages import Package, Verdict
-    from ghcr_wizard.operations.doctor_fixes import Fix
-    from ghcr_wizard.operations.take_over import Offer
     from ghcr_wizard.tui.vault_work import VaultWork
 
 
@@ -49,7 +49,7 @@ class ToolWork:
         self._work.start("doctor", self._examine(hosts, package))
 
     async def _examine(self, hosts: Hosts, package: Reference | None) -> None:
-        from ghcr_wizard.operations.doctor import DoctorRequest, examine
+        from ghcr_wizard.clients.examine import DoctorRequest, examine
 
         request = DoctorRequest(hosts, self._machine(), self._vault.credentials, package)
         async for event in examine(request):
@@ -60,7 +60,7 @@ class ToolWork:
         self._work.start("repair", self._repair(offered))
 
     async def _repair(self, offered: "tuple[Fix, ...]") -> None:
-        from ghcr_wizard.operations.doctor_fixes import apply_fix
+        from ghcr_wizard.clients.fixes import apply_fix
 
         results = tuple([await apply_fix(fix) for fix in offered])
         self._app.post_message(messages.RepairsEnded(results))
@@ -98,7 +98,7 @@ class ToolWork:
         self._work.start("looking", self._look(hosts))
 
     async def _look(self, hosts: Hosts) -> None:
-        from ghcr_wizard.operations.take_over import look
+        from ghcr_wizard.clients.take_over import look
 
         self._app.post_message(messages.OffersFound(await look(hosts, self._machine())))
 
@@ -107,7 +107,7 @@ class ToolWork:
         self._work.start("asking", self._ask(hosts, index, offer))
 
     async def _ask(self, hosts: Hosts, index: int, offer: "Offer") -> None:
-        from ghcr_wizard.operations.take_over import ask
+        from ghcr_wizard.clients.take_over import ask
 
         self._app.post_message(messages.OfferAsked(index, await ask(hosts, offer)))
 

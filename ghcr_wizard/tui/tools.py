@@ -13,8 +13,8 @@ from ghcr_wizard.tui.steps import Step
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ghcr_wizard.clients.take_over import Offer
     from ghcr_wizard.credentials.profile import Profile
-    from ghcr_wizard.operations.take_over import Offer
     from ghcr_wizard.tui.hook_work import HookWork
 
 

@@ -11,11 +11,11 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
+    from ghcr_wizard.clients.lookup import Client
+    from ghcr_wizard.clients.setup import Outcome, Plan
     from ghcr_wizard.diagnosis.model import Diagnosis
-    from ghcr_wizard.domain.clients import Client
     from ghcr_wizard.domain.exports import Export, Source
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.operations.client_setup import Outcome, Plan
     from ghcr_wizard.operations.export_proof import ProofResult
     from ghcr_wizard.paths import Paths
     from ghcr_wizard.secret import Secret
@@ -110,7 +110,7 @@ class UseWork:
         self._work.start(f"plan of {client.value}", self._plan(client, hosts))
 
     async def _plan(self, client: "Client", hosts: "Hosts") -> None:
-        from ghcr_wizard.operations.client_setup import plan, plan_undo
+        from ghcr_wizard.clients.setup import plan, plan_undo
 
         machine = self._machine()
         self._tell(Planned(await plan(client, hosts, machine), await plan_undo(client, hosts, machine)))
@@ -120,7 +120,7 @@ class UseWork:
         self._work.start("change", self._change(planned, forget=forget), replace=False)
 
     async def _change(self, planned: "Plan", *, forget: bool) -> None:
-        from ghcr_wizard.operations.client_setup import apply, forget_plaintext
+        from ghcr_wizard.clients.setup import apply, forget_plaintext
 
         outcome = await (forget_plaintext if forget else apply)(planned, self._paths())
         self._tell(Changed(planned.client, outcome))

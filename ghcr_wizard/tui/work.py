@@ -201,11 +201,11 @@ class Work:
         self.start("copy", self._clear_clipboards(secrets))
 
     async def _clear_clipboards(self, secrets: tuple[Secret, ...]) -> None:
-        from ghcr_wizard.operations.desktop import clear_clipboards
+        from ghcr_wizard.clients.desktop import clear_clipboards
 
         self._tell(messages.ClipboardsCleared(await clear_clipboards(secrets, self._environment)))
 
     async def _copy(self, text: str, what: str) -> None:
-        from ghcr_wizard.operations.desktop import give_to_clipboard
+        from ghcr_wizard.clients.desktop import give_to_clipboard
 
         self._tell(messages.TextCopied(what, await give_to_clipboard(text, self._environment)))

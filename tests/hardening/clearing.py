@@ -4,8 +4,8 @@ import asyncio
 import os
 from pathlib import Path
 
+from ghcr_wizard.clients.clipboard import clear
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.clipboard import clear
 
 if __name__ == "__main__":
     asyncio.run(clear([Secret(Path(os.environ["HELD"]).read_text())], os.environ))

@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ghcr_wizard.catalog import cache_entries
+from ghcr_wizard.clients.auth_file import AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.edit import EditError, with_entry, without_entry
+from ghcr_wizard.clients.gh_hosts import HostsFileError, read_hosts_file
 from ghcr_wizard.credentials import profile_format
 from ghcr_wizard.credentials.command import CommandLineError, words_of
-from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.clients_edit import EditError, with_entry, without_entry
-from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
 from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
 from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment

@@ -214,7 +214,7 @@ def _look_proxy(bench: "Bench", fault: str) -> list[str]:
 
 def _empty_text() -> None:
     """Tmux given an empty text, which it ignores."""
-    from ghcr_wizard.services import clipboard
+    from ghcr_wizard.clients import clipboard
 
     async def clear(_secrets: object) -> tuple[int | None, int]:
         await clipboard._give(("tmux", "load-buffer", "-w", "-"), "")  # noqa: SLF001 - what is to be broken

@@ -8,17 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.clients import Client
+from ghcr_wizard.clients.lookup import Client
+from ghcr_wizard.clients.setup import Plan, apply, client_registry, forget_plaintext, other_name, plan, plan_undo
 from ghcr_wizard.github.hosts import Hosts, hosts_of
-from ghcr_wizard.operations.client_setup import (
-    Plan,
-    apply,
-    client_registry,
-    forget_plaintext,
-    other_name,
-    plan,
-    plan_undo,
-)
 from ghcr_wizard.paths import Paths
 
 GHCR = hosts_of("ghcr.io")

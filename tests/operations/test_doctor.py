@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.domain.clients_report import CredentialVerdict
-from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.github.references import parse_reference
-from ghcr_wizard.operations.doctor import (
+from ghcr_wizard.clients.examine import (
     ControlTried,
     CredentialExamined,
     CredentialFound,
@@ -19,7 +15,11 @@ from ghcr_wizard.operations.doctor import (
     SearchEnded,
     examine,
 )
-from ghcr_wizard.operations.doctor_fixes import RemoveEntry, apply_fix, fixes
+from ghcr_wizard.clients.fixes import RemoveEntry, apply_fix, fixes
+from ghcr_wizard.clients.report import CredentialVerdict
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.github.references import parse_reference
 from tests.cli import doctor_machine as world
 from tests.cli.conftest import endpoints
 from tests.cli.doctor_machine import DEAD, GOOD, PUBLIC, Machine, file_of

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.clients_auth_file import Dialect
+from ghcr_wizard.clients.auth_file import Dialect
+from ghcr_wizard.clients.rewriting import RewriteError, make_private, remove_entry
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.client_files.rewriting import RewriteError, make_private, remove_entry
 
 ENTRY = {"auth": "b2N0b2NhdDpvbGQ="}
 OLD = Secret("old")

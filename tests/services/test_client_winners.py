@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role, decider, winners
-from ghcr_wizard.domain.clients_findings import used_by
+from ghcr_wizard.clients.find import Search
+from ghcr_wizard.clients.findings import used_by
+from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Means, Role, decider, winners
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.operations.doctor_sources import Search
 
 FILES = frozenset({Role.EXPLICIT, Role.RUNTIME, Role.CONFIG, Role.DOCKER, Role.LEGACY})
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.clients import browser, clipboard
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services import browser, clipboard
 
 SECRET = Secret("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")
 URL = "https://github.com/settings/tokens"
@@ -158,7 +158,7 @@ async def test_tmux_forgets_the_buffers_that_hold_the_token_and_keeps_the_others
 
 
 async def test_a_tmux_that_does_not_answer_is_said_not_to_be_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ghcr_wizard.services.clipboard.shutil.which", lambda name: name)
+    monkeypatch.setattr("ghcr_wizard.clients.clipboard.shutil.which", lambda name: name)
 
     done = await clipboard.clear((SECRET,), {"TMUX": "/nowhere,0,0", "SSH_TTY": "x"}, "linux")
 

@@ -21,7 +21,7 @@ for number in itertools.count():
 """
 ENDS_AT_THE_NEXT_STEP = """
 import os, pathlib, sys
-from ghcr_wizard.services.client_files.rewriting import replace_content
+from ghcr_wizard.clients.rewriting import replace_content
 renamed = False
 def watch(event, arguments):
     global renamed

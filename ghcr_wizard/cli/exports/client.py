@@ -10,19 +10,10 @@ from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.clients.lookup import Client
+from ghcr_wizard.clients.setup import CLIENTS, Outcome, Plan, apply, forget_plaintext, other_name, plan, plan_undo
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.clients import Client
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.operations.client_setup import (
-    CLIENTS,
-    Outcome,
-    Plan,
-    apply,
-    forget_plaintext,
-    other_name,
-    plan,
-    plan_undo,
-)
 from ghcr_wizard.paths import Paths
 
 _COLOURS = {"+": Colour.GREEN, "-": Colour.RED, "@": Colour.DIM}

@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from ghcr_wizard.domain.clients_report import CredentialVerdict, Examined, Source
+from ghcr_wizard.clients.examine import CredentialExamined, CredentialFound, DoctorCompleted, DoctorEvent, SearchEnded
+from ghcr_wizard.clients.fixes import Fix, FixResult, fixes
+from ghcr_wizard.clients.report import CredentialVerdict, Examined, Source
 from ghcr_wizard.github.tokens import KIND_NAMES
-from ghcr_wizard.operations.doctor import CredentialExamined, CredentialFound, DoctorCompleted, DoctorEvent, SearchEnded
-from ghcr_wizard.operations.doctor_fixes import Fix, FixResult, fixes
 from ghcr_wizard.tui.screens.step import FramedScreen
 from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.widgets.block import Lines, Part, line

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.domain.clients_report import Source
+from ghcr_wizard.clients.report import Source
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
@@ -17,7 +17,7 @@ from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 
 if TYPE_CHECKING:
-    from ghcr_wizard.operations.take_over import Asked, Offer
+    from ghcr_wizard.clients.take_over import Asked, Offer
 
 _PLACES = {
     Source.DOCKER_CONFIG: "Docker's file ",

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ghcr_wizard.domain.clients import Client
+from ghcr_wizard.clients.lookup import Client
+from ghcr_wizard.clients.setup import Outcome, Plan
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.operations.client_setup import Outcome, Plan
 from ghcr_wizard.tui.screens.use_acts import UseActs
 from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.use_facts import BLANK, CAUTION, Row, plan_rows

@@ -6,7 +6,7 @@ A variable is taken for one GitHub alone: its token is never sent to another.
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from ghcr_wizard.domain.clients import Role
+from ghcr_wizard.clients.lookup import Role
 from ghcr_wizard.github.hosts import GITHUB_COM, Deployment, Hosts, github_host
 
 _OF_GH = {"GH_TOKEN": Role.GH_FIRST, "GITHUB_TOKEN": Role.GH_SECOND}

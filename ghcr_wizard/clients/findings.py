@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
+from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Role, decider, owner_of, winners
+from ghcr_wizard.clients.remedies import fix_for
+from ghcr_wizard.clients.report import Found, Source
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.clients import Candidate, Client, Holding, Role, decider, owner_of, winners
-from ghcr_wizard.domain.clients_remedies import fix_for
-from ghcr_wizard.domain.clients_report import Found, Source
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import judge
 

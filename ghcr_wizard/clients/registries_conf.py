@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ghcr_wizard.clients.places import registries_files
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
-from ghcr_wizard.services.client_files.places import registries_files
 
 _FILES = "containers-auth.json"
 """The name that stands for the files among the helpers."""

@@ -9,11 +9,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ghcr_wizard.domain.clients_auth_file import AuthFile, AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.clients_edit import EditError, name_of, with_entry, without_entry
+from ghcr_wizard.clients.auth_file import AuthFile, AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.edit import EditError, name_of, with_entry, without_entry
+from ghcr_wizard.clients.rewriting import RewriteError, copies_of, keep_copy, refused, replace_content
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.files import LockTimeoutError, locked, make_private_folder, write_atomically
-from ghcr_wizard.services.client_files.rewriting import RewriteError, copies_of, keep_copy, refused, replace_content
 
 HELPERS = "credHelpers"
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from ghcr_wizard.check import steps_servers, steps_token
 from ghcr_wizard.check.context import CheckRequest, Findings, is_trouble
+from ghcr_wizard.clients.report import Control, CredentialVerdict
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
-from ghcr_wizard.domain.clients_report import Control, CredentialVerdict
 from ghcr_wizard.github.client import ListingOwner
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference

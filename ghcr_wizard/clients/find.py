@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ghcr_wizard import deadline
+from ghcr_wizard.clients.auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.gh import COMMAND, GhCredential, ask_gh, read_gh_file
+from ghcr_wizard.clients.helpers import HelperAnswer, ask_helper, program_of
+from ghcr_wizard.clients.lookup import Client, Holding, Means, Role, owner_of
+from ghcr_wizard.clients.places import Place, auth_files
+from ghcr_wizard.clients.profiles import own_profiles
+from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries_conf
+from ghcr_wizard.clients.report import Found, KeptIn, Source
+from ghcr_wizard.clients.variables import variables
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.clients import Client, Holding, Means, Role, owner_of
-from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.clients_report import Found, KeptIn, Source
-from ghcr_wizard.domain.clients_variables import variables
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.github.hosts import Hosts, github_host
-from ghcr_wizard.operations.doctor_profiles import own_profiles
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.client_files.gh import COMMAND, GhCredential, ask_gh, read_gh_file
-from ghcr_wizard.services.client_files.helpers import HelperAnswer, ask_helper, program_of
-from ghcr_wizard.services.client_files.places import Place, auth_files
-from ghcr_wizard.services.client_files.registries_conf import RegistryHelpers, read_registries_conf
 from ghcr_wizard.text import clean
 
 _FILE_SECONDS = 10.0

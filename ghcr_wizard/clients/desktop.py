@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from ghcr_wizard.clients import browser, clipboard
+from ghcr_wizard.clients.clipboard import Cleared
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services import browser, clipboard
-from ghcr_wizard.services.clipboard import Cleared
 
 __all__ = ["Cleared", "clear_clipboards", "give_to_clipboard", "show_page"]
 

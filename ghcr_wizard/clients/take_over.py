@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ghcr_wizard.clients.find import Search
+from ghcr_wizard.clients.report import Found, Source
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.clients_report import Found, Source
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.hosts import Hosts, github_host
 from ghcr_wizard.github.identity import identify
@@ -14,7 +15,6 @@ from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.github.scopes import judge as judge_scopes
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
-from ghcr_wizard.operations.doctor_sources import Search
 
 _ANY_NAME = "x-access-token"
 _OF_GH = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")

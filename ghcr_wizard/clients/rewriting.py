@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ghcr_wizard.domain.clients_auth_file import AuthFileError, Dialect, read_auth_file
-from ghcr_wizard.domain.clients_edit import EditError, without_entry
+from ghcr_wizard.clients.auth_file import AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.edit import EditError, without_entry
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.files import write_atomically
 from ghcr_wizard.secret import Secret

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ghcr_wizard.domain.clients import Client, Role
-from ghcr_wizard.domain.clients_auth_file import Dialect
+from ghcr_wizard.clients.auth_file import Dialect
+from ghcr_wizard.clients.lookup import Client, Role
 
 _IN_MEMORY = ("/run/", "/dev/shm/")  # noqa: S108 - these are recognised, nothing is put there
 

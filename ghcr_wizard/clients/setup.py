@@ -20,25 +20,19 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ghcr_wizard import deadline
+from ghcr_wizard.clients.auth_file import AuthEntry
+from ghcr_wizard.clients.diff import changed_lines
+from ghcr_wizard.clients.helper_entry import HelperEdit, UnfitFileError, apply_edit, plan_entry, plan_removal
+from ghcr_wizard.clients.helpers import ask_helper, program_of
+from ghcr_wizard.clients.lookup import Client
+from ghcr_wizard.clients.places import dialect_of, relative_variable, setup_file
+from ghcr_wizard.clients.rewriting import RewriteError, remove_entry
+from ghcr_wizard.clients.rivals import general_helper, left_behind, rival_of
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.domain.clients import Client
-from ghcr_wizard.domain.clients_auth_file import AuthEntry
-from ghcr_wizard.domain.clients_diff import changed_lines
 from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.operations.client_rivals import general_helper, left_behind, rival_of
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.programs import ProgramError, beside_python, find_program
-from ghcr_wizard.services.client_files.helper_entry import (
-    HelperEdit,
-    UnfitFileError,
-    apply_edit,
-    plan_entry,
-    plan_removal,
-)
-from ghcr_wizard.services.client_files.helpers import ask_helper, program_of
-from ghcr_wizard.services.client_files.places import dialect_of, relative_variable, setup_file
-from ghcr_wizard.services.client_files.rewriting import RewriteError, remove_entry
 from ghcr_wizard.text import clean
 
 HELPER = "ghcr-wizard"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Means, Role
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret

@@ -2,8 +2,8 @@
 
 import shlex
 
-from ghcr_wizard.domain.clients import Role
-from ghcr_wizard.domain.clients_report import Found, Source
+from ghcr_wizard.clients.lookup import Role
+from ghcr_wizard.clients.report import Found, Source
 from ghcr_wizard.github.hosts import GHCR, Hosts, github_host
 
 _DEAD = frozenset({"token-rejected", "installation-token-expired", "stale-credential-blocks-public"})

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from ghcr_wizard.domain.clients import Holding
+from ghcr_wizard.clients.lookup import Holding
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean
 

@@ -8,17 +8,17 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 
+from ghcr_wizard.clients.find import Search
+from ghcr_wizard.clients.findings import kept_findings, placed, used_by
+from ghcr_wizard.clients.live import Tested, control_pull, try_credential
+from ghcr_wizard.clients.places import lasting_auth_file
+from ghcr_wizard.clients.report import Control, CredentialVerdict, Examination, Examined, Found, Source
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.clients_findings import kept_findings, placed, used_by
-from ghcr_wizard.domain.clients_report import Control, CredentialVerdict, Examination, Examined, Found, Source
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
-from ghcr_wizard.operations.doctor_live import Tested, control_pull, try_credential
-from ghcr_wizard.operations.doctor_sources import Search
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.client_files.places import lasting_auth_file
 
 _AT_A_TIME = 4
 """Credentials tested together: GitHub locks an address out that fails at login too often."""

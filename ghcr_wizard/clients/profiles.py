@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from ghcr_wizard.clients.lookup import Holding, Role
+from ghcr_wizard.clients.report import Found, Source
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.unavailable import UnobtainableError
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
-from ghcr_wizard.domain.clients import Holding, Role
-from ghcr_wizard.domain.clients_report import Found, Source
 
 
 async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator[Found]:

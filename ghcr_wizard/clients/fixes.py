@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ghcr_wizard import deadline
-from ghcr_wizard.domain.clients import Role
-from ghcr_wizard.domain.clients_auth_file import EMPTY, Dialect
-from ghcr_wizard.domain.clients_remedies import command_for
-from ghcr_wizard.domain.clients_report import CredentialVerdict, Examination, Examined, KeptIn
+from ghcr_wizard.clients.auth_file import EMPTY, Dialect
+from ghcr_wizard.clients.lookup import Role
+from ghcr_wizard.clients.remedies import command_for
+from ghcr_wizard.clients.report import CredentialVerdict, Examination, Examined, KeptIn
+from ghcr_wizard.clients.rewriting import RewriteError, make_private, remove_entry
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.client_files.rewriting import RewriteError, make_private, remove_entry
 
 _SECONDS = 15.0
 

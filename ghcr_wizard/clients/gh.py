@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ghcr_wizard.domain.clients_gh import HostsFileError, read_hosts_file
+from ghcr_wizard.clients.gh_hosts import HostsFileError, read_hosts_file
+from ghcr_wizard.clients.places import gh_hosts_file
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.programs import SECONDS, ProgramError, find_program, run_program
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.client_files.places import gh_hosts_file
 
 COMMAND = "gh auth token"
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ghcr_wizard.domain.clients import Candidate, Client, Holding, Means, Role, decider
-from ghcr_wizard.domain.clients_auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.helper_entry import HelperEdit
+from ghcr_wizard.clients.helpers import program_of
+from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Means, Role, decider
+from ghcr_wizard.clients.places import auth_files
+from ghcr_wizard.clients.registries_conf import read_registries_conf
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
-from ghcr_wizard.services.client_files.helper_entry import HelperEdit
-from ghcr_wizard.services.client_files.helpers import program_of
-from ghcr_wizard.services.client_files.places import auth_files
-from ghcr_wizard.services.client_files.registries_conf import read_registries_conf
 from ghcr_wizard.text import clean
 
 _DOCKER_VARIABLE = "DOCKER_AUTH_CONFIG"
