@@ -1,1 +1,1 @@
-"""Other programs' credentials on this computer: their files, their helpers, gh. Read here, and nowhere else."""
+"""Docker, Podman, skopeo, Helm and gh on this computer: what each finds for a registry, and setting them up."""

@@ -6,7 +6,7 @@ GitHub docs "Registering a GitHub App using URL parameters", "Managing your pers
 
 from urllib.parse import urlencode
 
-from ghcr_wizard.domain.exports.actions import ACTOR, OWN_TOKEN, login_step
+from ghcr_wizard.exports.actions import ACTOR, OWN_TOKEN, login_step
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.scopes import Wishes, creation_url, fine_grained_url, needs
 

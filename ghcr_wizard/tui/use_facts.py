@@ -6,9 +6,9 @@ from ghcr_wizard.catalog.tree import PackageIndex
 from ghcr_wizard.clients.setup import Outcome, Plan
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.diagnosis.model import Severity
-from ghcr_wizard.domain.exports.document import Caveat, Export, Proof, Source, Text, masked
+from ghcr_wizard.exports.document import Caveat, Export, Proof, Source, Text, masked
+from ghcr_wizard.exports.proof import ProofResult, ProofVerdict
 from ghcr_wizard.github.scopes import in_plain_words
-from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.sheet import Item

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ghcr_wizard.clients.lookup import Client
     from ghcr_wizard.clients.setup import Outcome, Plan
     from ghcr_wizard.diagnosis.model import Diagnosis
-    from ghcr_wizard.domain.exports import Export, Source
+    from ghcr_wizard.exports import Export, Source
+    from ghcr_wizard.exports.proof import ProofResult
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.operations.export_proof import ProofResult
     from ghcr_wizard.paths import Paths
     from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.work import Work
@@ -101,7 +101,7 @@ class UseWork:
         source: "Source",
         known: "tuple[Diagnosis, ...]",
     ) -> None:
-        from ghcr_wizard.operations.export_proof import prove
+        from ghcr_wizard.exports.proof import prove
 
         self._tell(Proven(export, await prove(hosts, export, token, source, known)))
 
@@ -130,7 +130,7 @@ class UseWork:
         self._work.start("writing", self._write(place, document), replace=False)
 
     async def _write(self, place: Path, document: "Secret") -> None:
-        from ghcr_wizard.operations.export_file import ExportFileError, FileInTheWayError, write_export
+        from ghcr_wizard.exports.write import ExportFileError, FileInTheWayError, write_export
 
         problem = ""
         try:

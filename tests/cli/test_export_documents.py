@@ -12,7 +12,7 @@ import yaml  # type: ignore[import-untyped]  # its types are a package of their 
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.exports import Target
+from ghcr_wizard.exports import Target
 from tests.cli.conftest import Computer, endpoints
 from tests.cli.test_cli_output import on_terminal
 from tests.processes import Cli, Finished

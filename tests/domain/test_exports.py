@@ -12,11 +12,11 @@ import yaml  # type: ignore[import-untyped]  # its types are a package of their 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.domain.exports import Export, Source, Target, build
-from ghcr_wizard.domain.exports.cybedefend import coverage
-from ghcr_wizard.domain.exports.document import MARKER, MASK, has_secret, masked, written
-from ghcr_wizard.domain.exports.kubernetes import patch_command
-from ghcr_wizard.domain.exports.reading import credential_in
+from ghcr_wizard.exports import Export, Source, Target, build
+from ghcr_wizard.exports.cybedefend import coverage
+from ghcr_wizard.exports.document import MARKER, MASK, has_secret, masked, written
+from ghcr_wizard.exports.kubernetes import patch_command
+from ghcr_wizard.exports.reading import credential_in
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.tokens import TokenKind

@@ -11,13 +11,13 @@ from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.domain.exports import Export, Source, Target, build
-from ghcr_wizard.domain.exports.document import Slot
+from ghcr_wizard.exports import Export, Source, Target, build
+from ghcr_wizard.exports.document import Slot
+from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
+from ghcr_wizard.exports.survey import Survey, SurveyRequest, survey
 from ghcr_wizard.github.hosts import Hosts, hosts_of
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
-from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.secret import Secret
 from tests.cli.conftest import endpoints
 

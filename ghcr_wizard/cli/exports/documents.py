@@ -24,12 +24,12 @@ from ghcr_wizard.credential import ANONYMOUS
 from ghcr_wizard.credentials.profile_choice import NothingStoredError
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_first
-from ghcr_wizard.domain.exports import Export, Source, Target, build
-from ghcr_wizard.domain.exports.document import has_secret, masked, written
+from ghcr_wizard.exports import Export, Source, Target, build
+from ghcr_wizard.exports.document import has_secret, masked, written
+from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
+from ghcr_wizard.exports.survey import Survey, SurveyRequest, survey
+from ghcr_wizard.exports.write import ExportFileError, refuse_unfit, write_export
 from ghcr_wizard.github.tokens import TokenKind, judge
-from ghcr_wizard.operations.export import Survey, SurveyRequest, survey
-from ghcr_wizard.operations.export_file import ExportFileError, refuse_unfit, write_export
-from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
 

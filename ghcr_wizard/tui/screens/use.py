@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.setup import CLIENTS
-from ghcr_wizard.domain.exports import Export, Target
+from ghcr_wizard.exports import Export, Target
 from ghcr_wizard.tui import use_facts as facts
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.use_clients import UseClients

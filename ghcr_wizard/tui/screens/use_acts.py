@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.domain.exports import Export, Target, build
-from ghcr_wizard.domain.exports.document import Proof, Source, Text, has_secret, written
+from ghcr_wizard.exports import Export, Target, build
+from ghcr_wizard.exports.document import Proof, Source, Text, has_secret, written
+from ghcr_wizard.exports.proof import ProofResult, ProofVerdict
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.export_proof import ProofResult, ProofVerdict
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.use_facts import items_of, source_of

@@ -6,19 +6,8 @@ CybeDefend's page on GHCR: public and internal images are scanned, private ones 
 from collections import Counter
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import (
-    MARKER,
-    Caveat,
-    Export,
-    Field,
-    Proof,
-    Slot,
-    Source,
-    Step,
-    Target,
-    form_text,
-)
+from ghcr_wizard.exports.caveats import of_token
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target, form_text
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.references import image

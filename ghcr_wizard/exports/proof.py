@@ -11,9 +11,9 @@ from enum import StrEnum
 from ghcr_wizard.check.context import is_trouble
 from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
-from ghcr_wizard.domain.exports import Export, Source
-from ghcr_wizard.domain.exports.document import written
-from ghcr_wizard.domain.exports.reading import credential_in
+from ghcr_wizard.exports import Export, Source
+from ghcr_wizard.exports.document import written
+from ghcr_wizard.exports.reading import credential_in
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
 from ghcr_wizard.github.refusals import Asker, rejected, trouble

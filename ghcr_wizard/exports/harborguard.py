@@ -4,19 +4,8 @@ HarborGuard's page on GHCR names the fields; what its open code does with them (
 its published sources and is said where it differs.
 """
 
-from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import (
-    MARKER,
-    Caveat,
-    Export,
-    Field,
-    Proof,
-    Slot,
-    Source,
-    Step,
-    Target,
-    form_text,
-)
+from ghcr_wizard.exports.caveats import of_token
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target, form_text
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.tokens import TokenKind
 

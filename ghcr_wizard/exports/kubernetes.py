@@ -4,9 +4,9 @@ Kubernetes documentation: "Pull an Image from a Private Registry" (the secret's 
 a service account" (the patch), the API reference of ServiceAccount v1 (`imagePullSecrets` is an atomic list).
 """
 
-from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.docker_config import KEY
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Form, Proof, Slot, Source, Step, Target, Text
+from ghcr_wizard.exports.caveats import of_token
+from ghcr_wizard.exports.docker_config import KEY
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, Form, Proof, Slot, Source, Step, Target, Text
 
 NAMESPACE = "default"
 

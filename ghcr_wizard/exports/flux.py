@@ -6,9 +6,9 @@ Flux documentation: `flux create secret oci` makes a secret of type `kubernetes.
 
 import re
 
-from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Proof, Source, Step, Target
-from ghcr_wizard.domain.exports.kubernetes import pull_secret, secret_name
+from ghcr_wizard.exports.caveats import of_token
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, Proof, Source, Step, Target
+from ghcr_wizard.exports.kubernetes import pull_secret, secret_name
 from ghcr_wizard.github.references import image
 
 NAMESPACE = "flux-system"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ghcr_wizard.domain.exports import actions, cybedefend, flux, harborguard, kubernetes
-from ghcr_wizard.domain.exports.document import Export, Source, Target
+from ghcr_wizard.exports import actions, cybedefend, flux, harborguard, kubernetes
+from ghcr_wizard.exports.document import Export, Source, Target
 
 __all__ = ["BUILDERS", "Export", "Source", "Target", "build"]
 

@@ -4,7 +4,7 @@ GitHub docs "Working with the Container registry" (classic tokens), "Generating 
 hour), "Refreshing user access tokens" (eight hours).
 """
 
-from ghcr_wizard.domain.exports.document import Caveat, Source
+from ghcr_wizard.exports.document import Caveat, Source
 from ghcr_wizard.formatting import day
 from ghcr_wizard.github.tokens import TokenKind
 

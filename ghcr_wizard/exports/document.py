@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from ghcr_wizard.domain.exports.docker_config import encoded
+from ghcr_wizard.exports.docker_config import encoded
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret

@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from ghcr_wizard.domain.exports.document import MARKER
+from ghcr_wizard.exports.document import MARKER
 from ghcr_wizard.files import write_atomically
 from ghcr_wizard.secret import Secret
 

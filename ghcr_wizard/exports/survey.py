@@ -21,11 +21,11 @@ from ghcr_wizard.check.context import CheckRequest, Findings, is_trouble
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
-from ghcr_wizard.domain.exports import Source
+from ghcr_wizard.exports import Source
+from ghcr_wizard.exports.proof import MOST_TRIES
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
 from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
-from ghcr_wizard.operations.export_proof import MOST_TRIES
 from ghcr_wizard.text import clean
 
 _ENOUGH_PACKAGES = 300

@@ -7,8 +7,8 @@ GitHub docs "Publishing and installing a package with GitHub Actions" (`permissi
 import json
 import shlex
 
-from ghcr_wizard.domain.exports.caveats import of_token
-from ghcr_wizard.domain.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target
+from ghcr_wizard.exports.caveats import of_token
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target
 from ghcr_wizard.github.references import image
 from ghcr_wizard.github.tokens import TokenKind
 

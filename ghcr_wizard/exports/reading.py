@@ -3,8 +3,8 @@
 import re
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.domain.exports.docker_config import decoded
-from ghcr_wizard.domain.exports.document import Export, Proof, written
+from ghcr_wizard.exports.docker_config import decoded
+from ghcr_wizard.exports.document import Export, Proof, written
 from ghcr_wizard.secret import Secret
 
 
