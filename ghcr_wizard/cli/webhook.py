@@ -23,13 +23,13 @@ from ghcr_wizard.cli.webhook_report import document, say_survey
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import SECONDS, Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.webhooks import HookAddress, HookAddressError, names, parse_address
 from ghcr_wizard.github.references import is_namespace
 from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed, survey_webhooks
-from ghcr_wizard.operations.webhook_change import Outcome, Setup, planned
-from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
-from ghcr_wizard.operations.webhook_words import blockers, created, pinged, plan
+from ghcr_wizard.webhooks import HookAddress, HookAddressError, names, parse_address
+from ghcr_wizard.webhooks.change import Outcome, Setup, planned
+from ghcr_wizard.webhooks.secrets import WebhookSecrets
+from ghcr_wizard.webhooks.sentences import blockers, created, pinged, plan
+from ghcr_wizard.webhooks.survey import WebhookQuestion, WebhooksSurveyed, survey_webhooks
 
 _ACTIONS = ("status", "create", "ping")
 

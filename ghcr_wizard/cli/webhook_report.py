@@ -7,19 +7,9 @@ from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.webhooks import (
-    EXPECTATIONS,
-    LOSING,
-    Deliveries,
-    Delivery,
-    Route,
-    SeenHook,
-    SeenTarget,
-    Survey,
-    names,
-)
 from ghcr_wizard.formatting import age, iso
-from ghcr_wizard.operations.webhook import WebhooksSurveyed
+from ghcr_wizard.webhooks import EXPECTATIONS, LOSING, Deliveries, Delivery, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 _HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Told about")
 _MOST_PACKAGES = 12

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ghcr_wizard.domain.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
 from ghcr_wizard.formatting import age
-from ghcr_wizard.operations.webhook import WebhooksSurveyed
 from ghcr_wizard.tui.widgets.block import Part, line
+from ghcr_wizard.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 Rows = list[tuple[Part, Part]]
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.credentials.keyring import SecretKeeper
     from ghcr_wizard.credentials.profile import Profile
-    from ghcr_wizard.domain.webhooks import HookAddress
-    from ghcr_wizard.operations.webhook import WebhookQuestion, WebhooksSurveyed
-    from ghcr_wizard.operations.webhook_change import Change, Setup
     from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.vault_work import VaultWork
+    from ghcr_wizard.webhooks import HookAddress
+    from ghcr_wizard.webhooks.change import Change, Setup
+    from ghcr_wizard.webhooks.survey import WebhookQuestion, WebhooksSurveyed
 
 _GROUP = "webhooks"
 
@@ -56,7 +56,7 @@ class HookWork:
         self, hosts: Hosts, holder: "Credential | Profile", address: "HookAddress | None", about: Reference | str
     ) -> None:
         from ghcr_wizard.credentials.session import open_session
-        from ghcr_wizard.operations.webhook import survey_webhooks
+        from ghcr_wizard.webhooks.survey import survey_webhooks
 
         credential = await self._opened(holder)
         question = _question(credential, address, about)
@@ -79,7 +79,7 @@ class HookWork:
         changes: "tuple[Change, ...]",
         address: "HookAddress",
     ) -> None:
-        from ghcr_wizard.operations.webhook_words import created
+        from ghcr_wizard.webhooks.sentences import created
 
         async def work(setup: "Setup") -> None:
             outcome = await setup.create(address, changes)
@@ -93,7 +93,7 @@ class HookWork:
         self._start(self._ping(holder, surveyed))
 
     async def _ping(self, holder: "Credential | Profile", surveyed: "WebhooksSurveyed") -> None:
-        from ghcr_wizard.operations.webhook_words import pinged
+        from ghcr_wizard.webhooks.sentences import pinged
 
         async def work(setup: "Setup") -> None:
             outcome = await setup.ping(surveyed.survey)
@@ -109,8 +109,8 @@ class HookWork:
     ) -> None:
         from ghcr_wizard.credentials.session import open_session
         from ghcr_wizard.github.refusals import Asker
-        from ghcr_wizard.operations.webhook_change import Setup
-        from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
+        from ghcr_wizard.webhooks.change import Setup
+        from ghcr_wizard.webhooks.secrets import WebhookSecrets
 
         hosts = surveyed.survey.hosts
         credential = await self._opened(holder)
@@ -123,7 +123,7 @@ class HookWork:
         self._start(self._write(path, secret))
 
     async def _write(self, path: "Path", secret: "Secret") -> None:
-        from ghcr_wizard.operations.webhook_secrets import write_file
+        from ghcr_wizard.webhooks.secrets import write_file
 
         problem = await write_file(path, secret)
         self._app.post_message(messages.HookSecretWritten(str(path), problem))
@@ -147,7 +147,7 @@ class HookWork:
 
 
 def _question(credential: Credential, address: "HookAddress | None", about: Reference | str) -> "WebhookQuestion":
-    from ghcr_wizard.operations.webhook import WebhookQuestion
+    from ghcr_wizard.webhooks.survey import WebhookQuestion
 
     kind = judge(credential.secret.reveal() if credential.secret else "").kind
     if isinstance(about, Reference):

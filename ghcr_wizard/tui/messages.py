@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.sign_in import SignInEvent
     from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.explain import Match
-    from ghcr_wizard.operations.webhook import WebhookEvent
-    from ghcr_wizard.operations.webhook_change import Outcome
+    from ghcr_wizard.webhooks.change import Outcome
+    from ghcr_wizard.webhooks.survey import WebhookEvent
 
 
 class TestAdvanced(Message):

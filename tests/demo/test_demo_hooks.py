@@ -23,7 +23,7 @@ from ghcr_wizard.demo.world import Token
 from ghcr_wizard.demo.worlds.extras import actions_token, oauth_token
 from ghcr_wizard.demo.worlds.hooks import RECEIVER
 from ghcr_wizard.demo.worlds.maintainer import with_token
-from ghcr_wizard.domain.webhooks import parse_event
+from ghcr_wizard.webhooks import parse_event
 from tests.demo.clients import api
 from tests.demo.conftest import Start
 from tests.demo.test_demo_githubkit import github

@@ -10,12 +10,12 @@ from ghcr_wizard.catalog.cache_entries import Entry
 from ghcr_wizard.catalog.cache_memory import Memory
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.webhooks.address import HookAddressError, parse_address
 from ghcr_wizard.github.parse import parse_account, parse_package
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean
 from ghcr_wizard.transport import json_reader
 from ghcr_wizard.tui.widgets.tree_line import fit
+from ghcr_wizard.webhooks.address import HookAddressError, parse_address
 
 # Of no form that a pattern knows: what is found, is found by value.
 BODY = "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"

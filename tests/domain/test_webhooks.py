@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from ghcr_wizard.domain.webhooks import (
+from ghcr_wizard.github.hosts import Hosts, hosts_of
+from ghcr_wizard.github.packages import OwnerType, Package
+from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.tokens import TokenKind
+from ghcr_wizard.transport.exchange import Exchange, Server
+from ghcr_wizard.webhooks import (
     Deliveries,
     Delivery,
     Hook,
@@ -21,11 +26,6 @@ from ghcr_wizard.domain.webhooks import (
     route,
     unreachable,
 )
-from ghcr_wizard.github.hosts import Hosts, hosts_of
-from ghcr_wizard.github.packages import OwnerType, Package
-from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.transport.exchange import Exchange, Server
 
 HARBOR = "https://harbor.example.com/api/webhooks/github"
 HOSTS = hosts_of("ghcr.io")

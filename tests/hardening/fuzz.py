@@ -23,7 +23,6 @@ from ghcr_wizard.clients.edit import EditError, with_entry, without_entry
 from ghcr_wizard.clients.gh_hosts import HostsFileError, read_hosts_file
 from ghcr_wizard.credentials import profile_format
 from ghcr_wizard.credentials.command import CommandLineError, words_of
-from ghcr_wizard.domain.webhooks import HookAddressError, parse_address, parse_event
 from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github import parse as github_parse
@@ -45,6 +44,7 @@ from ghcr_wizard.transport.links import link, page_number
 from ghcr_wizard.transport.messages import said
 from ghcr_wizard.transport.protocol import parsed
 from ghcr_wizard.transport.throttling import wait_asked
+from ghcr_wizard.webhooks import HookAddressError, parse_address, parse_event
 from tests.hardening.hostile import as_bytes, bodies, spoiled, texts, unsafe
 from tests.hardening.lying import check_and_list, lies
 

@@ -8,12 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.webhooks import HookAddressError
 from ghcr_wizard.github.packages import OwnerType
 from ghcr_wizard.github.references import MalformedNameError
-from ghcr_wizard.operations.webhook import WebhookEvent, WebhooksSurveyed
-from ghcr_wizard.operations.webhook_change import Action, Change, Outcome, planned
-from ghcr_wizard.operations.webhook_words import blockers, plan
 from ghcr_wizard.tui.hook_facts import about_routes, about_targets, expectations, verdict
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.second_press import CANCEL
@@ -21,6 +17,10 @@ from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.hook_form import Holder, HookForm
+from ghcr_wizard.webhooks import HookAddressError
+from ghcr_wizard.webhooks.change import Action, Change, Outcome, planned
+from ghcr_wizard.webhooks.sentences import blockers, plan
+from ghcr_wizard.webhooks.survey import WebhookEvent, WebhooksSurveyed
 
 if TYPE_CHECKING:
     from ghcr_wizard.secret import Secret

@@ -12,12 +12,12 @@ from textual.widgets import Input
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.domain.webhooks import HookAddress, parse_address
 from ghcr_wizard.github.references import Reference, is_namespace, parse_reference
 from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.tui.widgets.choices import OneOf
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
+from ghcr_wizard.webhooks import HookAddress, parse_address
 
 Holder = Credential | Profile
 """Whose token is used: a credential at hand, or a stored profile."""

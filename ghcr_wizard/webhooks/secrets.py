@@ -18,9 +18,9 @@ from ghcr_wizard.credentials.keyring import (
     service_name,
     within_async,
 )
-from ghcr_wizard.domain.webhooks import HookAddress
 from ghcr_wizard.files import write_atomically
 from ghcr_wizard.secret import Secret
+from ghcr_wizard.webhooks import HookAddress
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """Webhooks for push events: where they belong, what they are told, and everything that can be wrong with them."""
 
-from ghcr_wizard.domain.webhooks.address import HARBORGUARD_PATH, HookAddress, HookAddressError, parse_address
-from ghcr_wizard.domain.webhooks.findings import (
+from ghcr_wizard.webhooks.address import HARBORGUARD_PATH, HookAddress, HookAddressError, parse_address
+from ghcr_wizard.webhooks.findings import (
     LOSING,
     SeenHook,
     SeenTarget,
@@ -11,9 +11,9 @@ from ghcr_wizard.domain.webhooks.findings import (
     names,
     unreachable,
 )
-from ghcr_wizard.domain.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, Target, TargetKind
-from ghcr_wizard.domain.webhooks.payload import EXPECTATIONS, PushEvent, parse_event
-from ghcr_wizard.domain.webhooks.proposal import Proposal, Route, propose, route
+from ghcr_wizard.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, Target, TargetKind
+from ghcr_wizard.webhooks.payload import EXPECTATIONS, PushEvent, parse_event
+from ghcr_wizard.webhooks.proposal import Proposal, Route, propose, route
 
 __all__ = [
     "EXPECTATIONS",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ghcr_wizard.domain.webhooks.payload import PushEvent
 from ghcr_wizard.text import redact
+from ghcr_wizard.webhooks.payload import PushEvent
 
 PACKAGE_EVENT = "package"
 """What repositories and organizations send for a push to ghcr.io; an App's webhook gets `registry_package` instead."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.webhooks.address import HookAddress
-from ghcr_wizard.domain.webhooks.model import Deliveries, Hook, Target, TargetKind
-from ghcr_wizard.domain.webhooks.proposal import Proposal, Route
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.refusals import Asker, api_refusal, said
 from ghcr_wizard.github.scopes import expand, parse
 from ghcr_wizard.transport.exchange import Exchange
+from ghcr_wizard.webhooks.address import HookAddress
+from ghcr_wizard.webhooks.model import Deliveries, Hook, Target, TargetKind
+from ghcr_wizard.webhooks.proposal import Proposal, Route
 
 _REFUSED = frozenset({403, 404})
 _NAMED = 3

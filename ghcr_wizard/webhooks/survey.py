@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.domain.webhooks import HookAddress, Proposal, Route, Survey, Target, findings, propose, route
 from ghcr_wizard.github.packages import OwnerType, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Asker
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.operations.webhook_packages import Published, find_owner, find_package, find_packages
-from ghcr_wizard.operations.webhook_search import MOST_PLACES, Search
-from ghcr_wizard.services.webhooks import Webhooks
+from ghcr_wizard.webhooks import HookAddress, Proposal, Route, Survey, Target, findings, propose, route
+from ghcr_wizard.webhooks.client import Webhooks
+from ghcr_wizard.webhooks.packages import Published, find_owner, find_package, find_packages
+from ghcr_wizard.webhooks.search import MOST_PLACES, Search
 
 
 @dataclass(frozen=True, slots=True)

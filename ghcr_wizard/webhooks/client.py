@@ -5,7 +5,6 @@ GitHub docs "REST API endpoints for repository webhooks", "… for organization 
 
 from urllib.parse import quote, urlencode
 
-from ghcr_wizard.domain.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.client import GitHubApi, Repository
 from ghcr_wizard.github.parse import repositories_of_list
@@ -13,6 +12,7 @@ from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts
 from ghcr_wizard.transport.links import next_page
 from ghcr_wizard.transport.result import Reply, reply_of, settled
+from ghcr_wizard.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
 
 _MOST_PAGES = 10
 _PER_PAGE = 100

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.domain.webhooks import Survey, names, unreachable
 from ghcr_wizard.github.refusals import THROTTLED_CODES
-from ghcr_wizard.operations.webhook import WebhooksSurveyed
-from ghcr_wizard.operations.webhook_change import Action, Change, Outcome
+from ghcr_wizard.webhooks import Survey, names, unreachable
+from ghcr_wizard.webhooks.change import Action, Change, Outcome
+from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 
 def blockers(surveyed: WebhooksSurveyed, changes: Sequence[Change]) -> list[Diagnosis]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.domain.webhooks import (
+from ghcr_wizard.github.refusals import Asker, said
+from ghcr_wizard.webhooks import (
     HARBORGUARD_PATH,
     PACKAGE_EVENT,
     Deliveries,
@@ -19,8 +20,7 @@ from ghcr_wizard.domain.webhooks import (
     Target,
     hooks_refusal,
 )
-from ghcr_wizard.github.refusals import Asker, said
-from ghcr_wizard.services.webhooks import Webhooks
+from ghcr_wizard.webhooks.client import Webhooks
 
 MOST_PLACES = 60
 """Places looked at in one question: each costs a request of the hour's five thousand."""

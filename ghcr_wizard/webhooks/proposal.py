@@ -7,8 +7,8 @@ the organization that owns it. Users have no webhooks: their packages speak thro
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ghcr_wizard.domain.webhooks.model import Target
 from ghcr_wizard.github.packages import OwnerType, Package
+from ghcr_wizard.webhooks.model import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from enum import Enum
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.domain.webhooks import Delivery, Hook, HookAddress, Survey, Target, hooks_refusal, unreachable
 from ghcr_wizard.github.refusals import Asker, said
-from ghcr_wizard.operations.webhook_secrets import WebhookSecrets
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.services.webhooks import Webhooks, new_secret
 from ghcr_wizard.transport.result import Reply
+from ghcr_wizard.webhooks import Delivery, Hook, HookAddress, Survey, Target, hooks_refusal, unreachable
+from ghcr_wizard.webhooks.client import Webhooks, new_secret
+from ghcr_wizard.webhooks.secrets import WebhookSecrets
 
 _PAUSES = (0.3, 0.7, 1.0, 2.0, 3.0)
 """Seconds between looks for a ping's delivery: GitHub sends it within a moment, and gives a receiver ten seconds."""
