@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
-    from ghcr_wizard.operations.options import WizardOptions
+    from ghcr_wizard.tui.options import WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
 _INTERRUPTED = 130
@@ -90,7 +90,7 @@ def _wizard(arguments: list[str]) -> int:
 def _started(options: "WizardOptions") -> int:
     from dataclasses import replace
 
-    from ghcr_wizard.operations.options import SimulatedGitHub
+    from ghcr_wizard.tui.options import SimulatedGitHub
     from ghcr_wizard.tui.run import run_wizard
 
     def simulated(persona: str) -> SimulatedGitHub:

@@ -6,7 +6,6 @@ from typing import Any
 
 from ghcr_wizard.catalog.cache import CatalogCache
 from ghcr_wizard.catalog.catalog import CatalogRequest, catalog
-from ghcr_wizard.cli.arrivals import Arrivals, Shelf
 from ghcr_wizard.cli.common import Given, add_credential_options, asked_hosts, given_credential
 from ghcr_wizard.cli.documents import packages as document
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
@@ -15,6 +14,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.cli.snapshot import Arrivals, Shelf
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import age

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.output import is_terminal
-from ghcr_wizard.operations.options import WizardOptions
+from ghcr_wizard.tui.options import WizardOptions
 
 
 def wizard_options(arguments: Sequence[str], personas: Sequence[str], default: str) -> tuple[WizardOptions, bool]:

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import GHCR, hosts_of
 from ghcr_wizard.tui import messages, themes
-from ghcr_wizard.tui.farewell import ExitState, farewell
+from ghcr_wizard.tui.exit_message import ExitState, farewell
 from ghcr_wizard.tui.making import WizardMaking
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding

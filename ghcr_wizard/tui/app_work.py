@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.app_login import KeyFile
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.tui.vault_work import VaultWork
+    from ghcr_wizard.tui.credential_work import VaultWork
     from ghcr_wizard.tui.work import Work
 
 

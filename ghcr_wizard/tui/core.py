@@ -14,14 +14,14 @@ from textual.reactive import var
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.tui.farewell import ExitState
+from ghcr_wizard.tui.credential_work import VaultWork
+from ghcr_wizard.tui.exit_message import ExitState
 from ghcr_wizard.tui.guarded import Guarded
-from ghcr_wizard.tui.quiet import quietened
+from ghcr_wizard.tui.private_events import quietened
 from ghcr_wizard.tui.second_press import CANCEL, SecondPress
 from ghcr_wizard.tui.sign_in_work import SignInWork
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
 from ghcr_wizard.tui.tool_work import ToolWork
-from ghcr_wizard.tui.vault_work import VaultWork
 from ghcr_wizard.tui.work import Work
 
 if TYPE_CHECKING:

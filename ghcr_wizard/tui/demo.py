@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.credentials.keyring import MemoryKeyring
     from ghcr_wizard.github.references import Reference
-    from ghcr_wizard.operations.options import SimulatedGitHub
+    from ghcr_wizard.tui.options import SimulatedGitHub
 
 KEYRING_NAME = "demo keyring (temporary)"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.keyring import SecretKeeper
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.secret import Secret
-    from ghcr_wizard.tui.vault_work import VaultWork
+    from ghcr_wizard.tui.credential_work import VaultWork
     from ghcr_wizard.webhooks import HookAddress
     from ghcr_wizard.webhooks.change import Change, Setup
     from ghcr_wizard.webhooks.survey import WebhookQuestion, WebhooksSurveyed

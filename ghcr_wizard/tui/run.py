@@ -8,16 +8,16 @@ import os
 import signal
 import sys
 
-from ghcr_wizard.operations.options import WizardOptions
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.tui.demo import Demo
+from ghcr_wizard.tui.options import WizardOptions
 from ghcr_wizard.tui.recording import stop_recording
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
     from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.tui.app import WizardApp
-    from ghcr_wizard.tui.farewell import ExitState
+    from ghcr_wizard.tui.exit_message import ExitState
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that end the wizard from outside, by name: a system may lack some."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.clients.fixes import Fix
     from ghcr_wizard.clients.take_over import Offer
     from ghcr_wizard.github.packages import Package, Verdict
-    from ghcr_wizard.tui.vault_work import VaultWork
+    from ghcr_wizard.tui.credential_work import VaultWork
 
 
 class ToolWork:

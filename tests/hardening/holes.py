@@ -53,9 +53,9 @@ def _look_recording(bench: "Bench", fault: str) -> list[str]:
 
 
 def _plain_events() -> None:
-    from ghcr_wizard.tui import quiet
+    from ghcr_wizard.tui import private_events
 
-    vars(quiet)["quietened"] = lambda message, *, unseen=False: message  # noqa: ARG005 - the function's signature
+    vars(private_events)["quietened"] = lambda message, *, unseen=False: message  # noqa: ARG005 - the function's signature
 
 
 def _look_log(bench: "Bench", fault: str) -> list[str]:

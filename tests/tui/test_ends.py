@@ -119,7 +119,7 @@ def test_no_switch_of_textuals_has_the_token_recorded(terminal: Terminal, tmp_pa
 CRASHING = """
 import sys
 from ghcr_wizard.github.tokens import judge
-from ghcr_wizard.operations.options import WizardOptions
+from ghcr_wizard.tui.options import WizardOptions
 from ghcr_wizard.tui import app
 from ghcr_wizard.tui.run import run_wizard
 from ghcr_wizard.tui.widgets.titlebar import TitleBar

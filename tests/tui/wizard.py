@@ -19,7 +19,7 @@ from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.app import WizardApp
 from ghcr_wizard.tui.demo import Demo
-from ghcr_wizard.tui.farewell import ExitState
+from ghcr_wizard.tui.exit_message import ExitState
 from ghcr_wizard.tui.steps import Step
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ghcr_wizard.catalog.catalog import CatalogCache
-from ghcr_wizard.cli.asides import aside, heading
 from ghcr_wizard.cli.common import Given, given_credential, hosts_of
 from ghcr_wizard.cli.credential_documents import action
+from ghcr_wizard.cli.notices import aside, heading
 from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE, CommandError, diagnosed
 from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
 from ghcr_wizard.cli.progress import Progress

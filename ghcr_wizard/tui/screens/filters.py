@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from ghcr_wizard.catalog.tree import EVERYTHING, Figures, Narrowing, Order
 from ghcr_wizard.github.packages import Visibility
-from ghcr_wizard.tui.narrowings import CHANGED, MISMATCH, ORDER_WORDS, PULL_WORDS
+from ghcr_wizard.tui.filter_choices import CHANGED, MISMATCH, ORDER_WORDS, PULL_WORDS
 from ghcr_wizard.tui.widgets.block import Lines, line
 from ghcr_wizard.tui.widgets.keybar import KeyBar
 

@@ -12,7 +12,6 @@ from ghcr_wizard.credentials.expiry import watch
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.tui.judged import LOCKED
 from ghcr_wizard.tui.messages import StoreProbed
 from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row, unreadable
 from ghcr_wizard.tui.screens.ask import AskScreen
@@ -20,6 +19,7 @@ from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.token_notes import LOCKED
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 

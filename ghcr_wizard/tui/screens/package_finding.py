@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from ghcr_wizard.catalog.tree import EVERYTHING, Narrowing, Order, figures_of
 from ghcr_wizard.tui import tree_heading
-from ghcr_wizard.tui.narrowings import active, next_order, next_pull, next_visibility, toggled_namespace
+from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
 from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.package_acts import PackageActs
 from ghcr_wizard.tui.widgets.block import Lines, line

@@ -12,17 +12,17 @@ from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.rotation.replacement import list_page, successor_of
-from ghcr_wizard.tui.judged import judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.rotation import Rotation, RotationAdvanced, RotationWork, Stage
 from ghcr_wizard.tui.rotation_words import ended, heading, making, outcome, stages
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.token_notes import judged
 from ghcr_wizard.tui.widgets.act import Act, Onward
-from ghcr_wizard.tui.widgets.beside import Beside
 from ghcr_wizard.tui.widgets.block import Lines
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import FieldRow
+from ghcr_wizard.tui.widgets.token_comparison import Beside
 from ghcr_wizard.tui.widgets.token_input import TokenInput
 
 if TYPE_CHECKING:

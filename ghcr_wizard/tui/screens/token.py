@@ -11,11 +11,11 @@ from textual.widgets import Button, Input
 
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenJudgement
-from ghcr_wizard.tui.judged import LOCKED, judged
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.token_notes import LOCKED, judged
 from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
