@@ -1,1 +1,0 @@
-"""What is true about GHCR: pure rules and data; standard library only, no I/O, no clock."""
