@@ -76,7 +76,7 @@ def _dispatched(arguments: list[str]) -> int:
 
 def _wizard(arguments: list[str]) -> int:
     from ghcr_wizard.cli.wizard import require_screen, wizard_options
-    from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS
+    from ghcr_wizard.demo.personas.build import DEFAULT_PERSONA, PERSONAS
 
     options, serving = wizard_options(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
     if serving and options.demo:

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
+from ghcr_wizard.demo.personas.app_minting import CLIENT_ID
 from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.worlds.app_minting import CLIENT_ID
 from ghcr_wizard.github.auth_methods import Method
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

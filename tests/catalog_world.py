@@ -15,7 +15,7 @@ from ghcr_wizard.catalog.events import (
 )
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.github.hosts import Deployment, Hosts

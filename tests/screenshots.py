@@ -24,7 +24,7 @@ for variable in ("NO_COLOR", "TEXTUAL_THEME", "COLORFGBG"):
 from textual.widgets import Input  # noqa: E402 - the variables above must be gone before Textual looks
 
 from ghcr_wizard.credentials.profile import Profile, Store  # noqa: E402 - likewise
-from ghcr_wizard.demo.personas import build_world  # noqa: E402 - likewise
+from ghcr_wizard.demo.personas.build import build_world  # noqa: E402 - likewise
 from ghcr_wizard.demo.switches import Fault  # noqa: E402 - likewise
 from ghcr_wizard.github.auth_methods import Method  # noqa: E402 - likewise
 from ghcr_wizard.secret import Secret  # noqa: E402 - likewise

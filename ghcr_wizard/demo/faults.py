@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ghcr_wizard.demo.api_call import LOCKED_OUT
-from ghcr_wizard.demo.api_errors import DOCS, refused
-from ghcr_wizard.demo.registry_errors import PLACEHOLDER_SCOPE, refusal
+from ghcr_wizard.demo.api.call import LOCKED_OUT
+from ghcr_wizard.demo.api.errors import DOCS, refused
+from ghcr_wizard.demo.registry.errors import PLACEHOLDER_SCOPE, refusal
 from ghcr_wizard.demo.state import Origins
 from ghcr_wizard.demo.switches import Fault, Role
 from ghcr_wizard.demo.wire import Headers, Request, Response, html

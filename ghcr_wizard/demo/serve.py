@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.demo.personas.build import PERSONAS
 from ghcr_wizard.demo.server import DemoServer
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
-from ghcr_wizard.demo.api_call import authorization
-from ghcr_wizard.demo.api_router import answer_api
-from ghcr_wizard.demo.blob_host import answer_blob
+from ghcr_wizard.demo.api.call import authorization
+from ghcr_wizard.demo.api.router import answer_api
 from ghcr_wizard.demo.faults import FaultPlan
 from ghcr_wizard.demo.listener import Delivery, Listener, bind_loopback
-from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS, build_world
-from ghcr_wizard.demo.registry_router import answer_registry
+from ghcr_wizard.demo.personas.build import DEFAULT_PERSONA, PERSONAS, build_world
+from ghcr_wizard.demo.registry.blob_host import answer_blob
+from ghcr_wizard.demo.registry.router import answer_registry
 from ghcr_wizard.demo.state import Origins, RecordedRequest, State
 from ghcr_wizard.demo.switches import Fault, Role, Switches
 from ghcr_wizard.demo.web import answer_web
@@ -92,7 +92,7 @@ class DemoServer:
     """A simulated GitHub on loopback; also a context manager.
 
     Args:
-        persona: Whose world it is; see `ghcr_wizard.demo.personas`.
+        persona: Whose world it is; see `ghcr_wizard.demo.personas.build`.
         switches: How it behaves where that is contested.
         faults: What goes wrong.
         now: The moment it believes in at its start (aware); None for this computer's time.

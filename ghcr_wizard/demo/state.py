@@ -10,11 +10,11 @@ from hashlib import sha256
 from itertools import count
 from typing import Final
 
-from ghcr_wizard.demo.blobs import Blob
-from ghcr_wizard.demo.content import Content, build_content
 from ghcr_wizard.demo.device import DeviceDesk
-from ghcr_wizard.demo.hook_shelf import HookShelf
+from ghcr_wizard.demo.registry.blobs import Blob
+from ghcr_wizard.demo.registry.content import Content, build_content
 from ghcr_wizard.demo.switches import Role, Switches
+from ghcr_wizard.demo.webhooks.state import HookShelf
 from ghcr_wizard.demo.world import Package, Token, World
 
 _CONTENTS_KEPT: Final = 256

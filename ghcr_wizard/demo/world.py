@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from ghcr_wizard.demo.plan import ImagePlan
-from ghcr_wizard.demo.webhook import Webhook
+from ghcr_wizard.demo.registry.plan import ImagePlan
+from ghcr_wizard.demo.webhooks.model import Webhook
 
 AccountType = Literal["User", "Organization"]
 Visibility = Literal["public", "internal", "private"]

@@ -9,10 +9,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-from ghcr_wizard.demo import api_router
-from ghcr_wizard.demo.api_call import Call
-from ghcr_wizard.demo.api_namespace import Namespace
-from ghcr_wizard.demo.api_packages import list_packages
+from ghcr_wizard.demo.api import router
+from ghcr_wizard.demo.api.call import Call
+from ghcr_wizard.demo.api.namespace import Namespace
+from ghcr_wizard.demo.api.packages import list_packages
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.demo.wire import Response
@@ -35,7 +35,7 @@ def made_once(answer: Callable[[Call, Namespace], Response]) -> Callable[[Call, 
 
 def main(latency: float) -> None:
     """Serve until standard input ends."""
-    vars(api_router)["list_packages"] = made_once(list_packages)
+    vars(router)["list_packages"] = made_once(list_packages)
     with DemoServer(PERSONA, switches=Switches(latency=latency)) as server:
         place = {"registry": server.registry_url, "api": server.api_url, "web": server.web_url}
         print(json.dumps({**place, "username": server.username, "token": server.token}), flush=True)  # noqa: T201 - how it is read

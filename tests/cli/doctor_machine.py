@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ghcr_wizard.demo import tokens
+from ghcr_wizard.demo.personas.maintainer import ordinary
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import Token
-from ghcr_wizard.demo.worlds.maintainer import ordinary
 from tests.cli.conftest import endpoints
 from tests.processes import Cli, Finished
 

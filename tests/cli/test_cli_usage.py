@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.cli.commands import COMMANDS
-from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.demo.personas.build import PERSONAS
 from tests.cli.conftest import Computer
 from tests.processes import HANG_SECONDS, Cli, run_python
 
@@ -262,7 +262,7 @@ def test_version_is_that_of_the_package(run_cli: Cli) -> None:
 
 def test_a_bug_is_one_line_without_a_secret_and_without_a_path(environment: dict[str, str], tmp_path: Path) -> None:
     program = (
-        "import sys\nfrom ghcr_wizard.cli.guard import guarded\nfrom ghcr_wizard.operations import profile_names\n"
+        "import sys\nfrom ghcr_wizard.cli.guard import guarded\nfrom ghcr_wizard.credentials import profile_names\n"
         f"def broken():\n    token = {TOKEN!r}\n    return profile_names.suggest_profile_name(None, token, ())\n"
         "sys.exit(guarded(broken))"
     )

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ghcr_wizard.demo.personas import extras
+from ghcr_wizard.demo.personas.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
-from ghcr_wizard.demo.worlds import extras
-from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
 from tests.cli.worlds import ask, codes
 from tests.processes import Cli
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.demo.personas.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
 from tests.apps import EC, ENCRYPTED_PKCS8, INSTALLATION, PUBLIC, key_file, mints
 from tests.cli.conftest import Computer, endpoints
 from tests.processes import Finished

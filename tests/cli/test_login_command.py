@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.demo.personas.extras import oauth_token
+from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.worlds.extras import oauth_token
-from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
 from tests.cli.conftest import Computer, endpoints
 from tests.processes import Finished
 from tests.programs import put_program

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
+from ghcr_wizard.demo.personas.hooks import RECEIVER
 from ghcr_wizard.demo.switches import Fault, Switches
-from ghcr_wizard.demo.webhook import Webhook
-from ghcr_wizard.demo.worlds.hooks import RECEIVER
+from ghcr_wizard.demo.webhooks.model import Webhook
 from tests.cli.conftest import endpoints
 
 if TYPE_CHECKING:

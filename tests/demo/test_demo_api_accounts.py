@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from ghcr_wizard.demo.personas.apps import installation_token
+from ghcr_wizard.demo.personas.extras import app_user_token
+from ghcr_wizard.demo.personas.maintainer import classic_token, ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.worlds.apps import installation_token
-from ghcr_wizard.demo.worlds.extras import app_user_token
-from ghcr_wizard.demo.worlds.maintainer import classic_token, ordinary, with_token
 from tests.demo.clients import api, refusal
 from tests.demo.conftest import Start
 

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from ghcr_wizard.demo.personas.apps import installation_token
+from ghcr_wizard.demo.personas.extras import actions_token, app_user_token, oauth_token
+from ghcr_wizard.demo.personas.maintainer import classic_token, ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.demo.worlds.apps import installation_token
-from ghcr_wizard.demo.worlds.extras import actions_token, app_user_token, oauth_token
-from ghcr_wizard.demo.worlds.maintainer import classic_token, ordinary, with_token
 from tests.demo.clients import api, refusal
 from tests.demo.conftest import Start
 

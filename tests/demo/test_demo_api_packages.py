@@ -5,18 +5,18 @@ from datetime import datetime
 import httpx
 import pytest
 
-from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.demo.world import Token
-from ghcr_wizard.demo.worlds.apps import installation, installation_token
-from ghcr_wizard.demo.worlds.extras import (
+from ghcr_wizard.demo.personas.apps import installation, installation_token
+from ghcr_wizard.demo.personas.extras import (
     actions_token,
     app_user_token,
     legacy_token,
     oauth_token,
     stateful_installation_token,
 )
-from ghcr_wizard.demo.worlds.maintainer import classic_token, ordinary, with_token
+from ghcr_wizard.demo.personas.maintainer import classic_token, ordinary, with_token
+from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Switches
+from ghcr_wizard.demo.world import Token
 from tests.demo.clients import api, refusal
 from tests.demo.conftest import Start
 

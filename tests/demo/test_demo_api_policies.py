@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
+from ghcr_wizard.demo.personas.extras import long_lived_fine_grained_token, oauth_token, policies
+from ghcr_wizard.demo.personas.maintainer import READ_SCOPES, classic_token, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.demo.world import Token
-from ghcr_wizard.demo.worlds.extras import long_lived_fine_grained_token, oauth_token, policies
-from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, classic_token, with_token
 from tests.demo.clients import api, error, refusal, registry
 from tests.demo.conftest import Start
 

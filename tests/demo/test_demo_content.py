@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from ghcr_wizard.demo.blobs import base_layer, sha256
-from ghcr_wizard.demo.content import build_content
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
+from ghcr_wizard.demo.registry.blobs import base_layer, sha256
+from ghcr_wizard.demo.registry.content import build_content
 from ghcr_wizard.demo.world import Package
 
 

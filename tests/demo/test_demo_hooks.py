@@ -16,13 +16,13 @@ import pytest
 from githubkit import webhooks
 from githubkit.exception import RequestFailed
 
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
+from ghcr_wizard.demo.personas.extras import actions_token, oauth_token
+from ghcr_wizard.demo.personas.hooks import RECEIVER
+from ghcr_wizard.demo.personas.maintainer import with_token
 from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.demo.webhook import Webhook
+from ghcr_wizard.demo.webhooks.model import Webhook
 from ghcr_wizard.demo.world import Token
-from ghcr_wizard.demo.worlds.extras import actions_token, oauth_token
-from ghcr_wizard.demo.worlds.hooks import RECEIVER
-from ghcr_wizard.demo.worlds.maintainer import with_token
 from ghcr_wizard.webhooks import parse_event
 from tests.demo.clients import api
 from tests.demo.conftest import Start

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from ghcr_wizard.demo.personas import DEFAULT_PERSONA, PERSONAS, build_world
+from ghcr_wizard.demo.personas.build import DEFAULT_PERSONA, PERSONAS, build_world
 from ghcr_wizard.demo.server import DemoServer
 from tests.demo.clients import api
 from tests.demo.conftest import Start
@@ -64,7 +64,7 @@ def test_the_personas_are_offered_in_a_fixed_order_with_a_sentence_and_a_method(
 
 def test_the_list_of_personas_is_read_without_a_server_or_a_world(environment: dict[str, str]) -> None:
     code = (
-        "import sys, ghcr_wizard.demo.personas, ghcr_wizard.demo.switches\n"
+        "import sys, ghcr_wizard.demo.personas.build, ghcr_wizard.demo.switches\n"
         "heavy = ('h11', 'asyncio', 'ghcr_wizard.demo.world', 'ghcr_wizard.demo.server')\n"
         "print(*(name for name in heavy if name in sys.modules))"
     )

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import pytest
 
+from ghcr_wizard.demo.personas.apps import installation, installation_token
+from ghcr_wizard.demo.personas.extras import actions_token, app_user_token, legacy_token, oauth_token
+from ghcr_wizard.demo.personas.maintainer import classic_token, ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
 from ghcr_wizard.demo.world import Token
-from ghcr_wizard.demo.worlds.apps import installation, installation_token
-from ghcr_wizard.demo.worlds.extras import actions_token, app_user_token, legacy_token, oauth_token
-from ghcr_wizard.demo.worlds.maintainer import classic_token, ordinary, with_token
 from tests.demo.clients import api, error, registry
 from tests.demo.conftest import Start
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.demo.personas.build import PERSONAS
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
 from tests.demo.clients import bearer_of, error, exchange

@@ -8,7 +8,7 @@ import sys
 import httpx
 import pytest
 
-from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.demo.personas.build import PERSONAS
 
 CODE = "import sys; from ghcr_wizard.demo.serve import serve; sys.exit(serve(sys.argv[1], sys.stdout))"
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ghcr_wizard.demo import tokens
+from ghcr_wizard.demo.personas import cast, extras
+from ghcr_wizard.demo.personas.apps import installation_token
+from ghcr_wizard.demo.personas.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
 from ghcr_wizard.demo.world import Token
-from ghcr_wizard.demo.worlds import cast, extras
-from ghcr_wizard.demo.worlds.apps import installation_token
-from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
 from tests.hardening.machine import Machine, machine
 from tests.processes import Finished
 

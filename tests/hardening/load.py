@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind, Switches
 from tests.hardening.faults import endpoints

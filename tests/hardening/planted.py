@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas import cast
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.demo.worlds import cast
 from tests.hardening.faults import endpoints
 from tests.hardening.holes import HOLES
 from tests.hardening.leaks import Foreigner

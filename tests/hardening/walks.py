@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ghcr_wizard.credentials.keyring import SecretKeeper
+from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
-from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.steps import Step
 from tests.hardening.leaks import KINDS, LeakRow, forms

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from ghcr_wizard.demo.personas.app_minting import CLIENT_ID
 from ghcr_wizard.demo.server import DemoServer
-from ghcr_wizard.demo.worlds.app_minting import CLIENT_ID
 from tests.apps import key_file, mints
 from tests.cli.conftest import endpoints
 from tests.helper.conftest import PROGRAM, Helper

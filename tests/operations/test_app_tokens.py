@@ -23,10 +23,10 @@ from ghcr_wizard.credentials.keyring import MemoryKeyring, SystemKeyring
 from ghcr_wizard.credentials.keyring_errors import LostSecretError, too_long
 from ghcr_wizard.credentials.profile import Store
 from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.demo.personas.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
-from ghcr_wizard.demo.worlds.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
 from ghcr_wizard.github.app_client import sign
 from ghcr_wizard.github.apps import claims
 from ghcr_wizard.github.hosts import hosts_of

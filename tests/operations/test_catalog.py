@@ -20,7 +20,7 @@ from ghcr_wizard.catalog.events import (
     NamespaceRenewed,
     PackagesListed,
 )
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind
 from ghcr_wizard.demo.tokens import classic

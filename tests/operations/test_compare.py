@@ -16,7 +16,7 @@ from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import MemoryKeyring
 from ghcr_wizard.credentials.profile import Profile, Store
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.auth_methods import Method

@@ -15,10 +15,10 @@ from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import MemoryKeyring
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo import tokens
+from ghcr_wizard.demo.personas.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
-from ghcr_wizard.demo.worlds.maintainer import READ_SCOPES, ordinary, with_token
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of
 from ghcr_wizard.github.tokens import TokenKind, judge

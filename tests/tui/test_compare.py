@@ -7,7 +7,7 @@ import pytest
 
 from ghcr_wizard.credentials.keyring import MemoryKeyring
 from ghcr_wizard.credentials.profile import Profile, Store
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from tests.tui.wizard import NARROW, NOW, WIDE, wizard

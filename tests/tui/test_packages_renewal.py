@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ghcr_wizard.catalog.tree import RowKind, namespace_key, package_key
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.tui.widgets.package_tree import PackageTree

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.demo.personas.build import PERSONAS
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.scopes import Wishes
 from ghcr_wizard.tui.steps import Step

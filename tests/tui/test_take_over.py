@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.credentials.profile import Store
-from ghcr_wizard.demo.worlds.extras import oauth_token
-from ghcr_wizard.demo.worlds.maintainer import ordinary, with_token
+from ghcr_wizard.demo.personas.extras import oauth_token
+from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
 from ghcr_wizard.github.auth_methods import METHODS
 from ghcr_wizard.tui.state import Kept
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard

@@ -11,7 +11,7 @@ import yaml  # type: ignore[import-untyped]  # its types are a package of their 
 from textual.widgets import OptionList
 
 from ghcr_wizard.credentials.profile import Profile, Store
-from ghcr_wizard.demo.personas import build_world
+from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from ghcr_wizard.check.report import OverallVerdict
-from ghcr_wizard.demo.personas import PERSONAS
+from ghcr_wizard.demo.personas.build import PERSONAS
 from ghcr_wizard.github.auth_methods import Method
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 

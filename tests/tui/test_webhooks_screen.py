@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.demo.worlds.hooks import RECEIVER
+from ghcr_wizard.demo.personas.hooks import RECEIVER
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.screens.packages import PackagesScreen
 from ghcr_wizard.tui.screens.webhooks import WebhooksScreen

@@ -1,0 +1,1 @@
+"""Webhooks of the simulated GitHub: what stands, what is delivered."""
