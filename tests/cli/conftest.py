@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.demo.server import DemoServer
+from tests.credentials import keyring_backends as backends
 from tests.processes import Cli, Finished
-from tests.services import keyring_backends as backends
 
 
 @dataclass(frozen=True)

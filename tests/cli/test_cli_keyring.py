@@ -12,8 +12,8 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from tests.cli.conftest import Computer, endpoints
+from tests.credentials import keyring_backends as backends
 from tests.processes import HANG_SECONDS, Finished
-from tests.services import keyring_backends as backends
 
 GitHub = Callable[..., DemoServer]
 NULL = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}

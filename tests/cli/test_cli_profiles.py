@@ -8,7 +8,7 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from tests.cli.conftest import Computer, endpoints
-from tests.services import keyring_backends as backends
+from tests.credentials import keyring_backends as backends
 
 GitHub = Callable[..., DemoServer]
 KEEPING = "--username", "octocat", "--token-stdin", "--method", "classic-pat", "--profile", "main"

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
+from tests.credentials import keyring_backends as backends
 from tests.hardening.machine import Machine, machine
 from tests.processes import HANG_SECONDS
-from tests.services import keyring_backends as backends
 
 _NOW = datetime.now(UTC).replace(microsecond=0)
 _DONE, _REFUSED, _BAD_INPUT, _UNREACHABLE, _STORE_FAILED, _INTERRUPTED = 0, 1, 2, 3, 4, 130

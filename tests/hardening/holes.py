@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.demo import server as demo
+from tests.credentials import keyring_backends as backends
 from tests.hardening.terminal import signaled
-from tests.services import keyring_backends as backends
 
 if TYPE_CHECKING:
     from pathlib import Path

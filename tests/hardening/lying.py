@@ -24,7 +24,7 @@ from ghcr_wizard.github.tokens import judge
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 from tests.hardening.hostile import PLAUSIBLE, spoiled, texts
-from tests.services.net_server import read_request
+from tests.transport.net_server import read_request
 
 _TOKEN = "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"
 _MOST_REQUESTS = 3_000

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tests.conftest import FOLDER_VARIABLES, KEPT_VARIABLES, SET_VARIABLES
+from tests.credentials import keyring_backends as backends
 from tests.processes import HANG_SECONDS, Finished, run_python
-from tests.services import keyring_backends as backends
 
 _SPIES = ("gh", "docker-credential-spy", "xdg-open", "open", "wl-copy", "xclip", "xsel", "pbcopy", "www-browser")
 _SPY = """#!/bin/sh

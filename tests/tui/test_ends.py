@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.credentials import keyring_backends as backends
 from tests.processes import HANG_SECONDS
-from tests.services import keyring_backends as backends
 from tests.tui.test_terminal import Terminal
 
 pytestmark = pytest.mark.needs("tmux")

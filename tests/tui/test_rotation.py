@@ -18,7 +18,7 @@ from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.screens.rotate import RotateScreen
-from tests.services import keyring_backends as backends
+from tests.credentials import keyring_backends as backends
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
 OLD, NEW = tokens.classic("rotating"), tokens.classic("rotating: next")

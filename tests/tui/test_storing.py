@@ -184,7 +184,7 @@ async def test_a_keyring_that_keeps_nothing_is_said_before_it_is_used(monkeypatc
 
 async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KEYRING_TEST_FILE", str(tmp_path / "secrets.json"))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.services.keyring_backends.Working")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.credentials.keyring_backends.Working")
     stored = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "CI", Store.KEYRING, NOW - timedelta(days=3))
     async with wizard(keyring=SystemKeyring(), stored=(stored, Secret("ghp_x"))) as run:
         await run.expect("Your profiles")

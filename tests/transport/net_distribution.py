@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.services.net_token_server import ISSUER, SERVICE, TokenServer
+from tests.transport.net_token_server import ISSUER, SERVICE, TokenServer
 
 INDEX = "application/vnd.oci.image.index.v1+json"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"

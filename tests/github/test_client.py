@@ -9,8 +9,8 @@ from ghcr_wizard.github.client import Account, GitHubApi, ListingOwner
 from ghcr_wizard.github.packages import OwnerType
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Fault
-from tests.services.net_server import LoopbackServer, answer
-from tests.services.net_world import TOKEN, client, hosts_at
+from tests.transport.net_server import LoopbackServer, answer
+from tests.transport.net_world import TOKEN, client, hosts_at
 
 JSON_TYPE = "application/json; charset=utf-8"
 

@@ -23,8 +23,8 @@ from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_prof
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
+from tests.credentials import keyring_backends as backends
 from tests.processes import HANG_SECONDS, run_python
-from tests.services import keyring_backends as backends
 
 WHEN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 GHE = "containers.acme.ghe.com"

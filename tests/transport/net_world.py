@@ -2,7 +2,7 @@
 
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.transport.client import HttpClient
-from tests.services.net_server import LoopbackServer, answer
+from tests.transport.net_server import LoopbackServer, answer
 
 TOKEN = "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"
 

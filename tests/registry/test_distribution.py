@@ -11,10 +11,10 @@ from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.registry.client import CatalogPage, Registry, TagPage
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.client import HttpClient
-from tests.services.net_distribution import INDEX, MANIFEST, Pusher, distribution
-from tests.services.net_server import LoopbackServer
-from tests.services.net_token_server import TokenServer
-from tests.services.net_world import client, hosts_at
+from tests.transport.net_distribution import INDEX, MANIFEST, Pusher, distribution
+from tests.transport.net_server import LoopbackServer
+from tests.transport.net_token_server import TokenServer
+from tests.transport.net_world import client, hosts_at
 
 pytestmark = pytest.mark.needs("docker-registry")
 USERNAME, PASSWORD = "octocat", "correct horse"

@@ -8,8 +8,8 @@ from ghcr_wizard.catalog.cached_client import RecallingApi, RememberingApi
 from ghcr_wizard.github.client import GitHubApi, ListingOwner
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Server
-from tests.services.net_server import LoopbackServer, Seen, answer
-from tests.services.net_world import TOKEN, client, hosts_at
+from tests.transport.net_server import LoopbackServer, Seen, answer
+from tests.transport.net_world import TOKEN, client, hosts_at
 
 ACME = ListingOwner.organization("acme")
 PATH = "/orgs/acme/packages"

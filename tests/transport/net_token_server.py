@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tests.services.net_server import Seen, answer
+from tests.transport.net_server import Seen, answer
 
 ISSUER = "tests"
 SERVICE = "registry.tests"

@@ -10,8 +10,8 @@ from ghcr_wizard import __version__
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.client import HttpClient, Redirects
 from ghcr_wizard.transport.exchange import Fault, Server
-from tests.services.net_server import LoopbackServer, Seen, answer, dripping, stall
-from tests.services.net_world import TOKEN, client
+from tests.transport.net_server import LoopbackServer, Seen, answer, dripping, stall
+from tests.transport.net_world import TOKEN, client
 
 AUTHORIZATION = Secret(f"Bearer {TOKEN}")
 

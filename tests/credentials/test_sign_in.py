@@ -22,8 +22,8 @@ from ghcr_wizard.credentials.sign_in import (
 )
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.secret import Secret
-from tests.services.net_server import LoopbackServer, Seen, answer, stall
-from tests.services.net_world import hosts_at
+from tests.transport.net_server import LoopbackServer, Seen, answer, stall
+from tests.transport.net_world import hosts_at
 
 CLIENT = "Ov23liABCDEFGHIJKLMN"
 TOKEN = "gho_" + "a1B2" * 9

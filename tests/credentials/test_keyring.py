@@ -20,9 +20,9 @@ from ghcr_wizard.credentials.keyring_errors import (
     SecretTooLongError,
 )
 from ghcr_wizard.secret import Secret
+from tests.credentials import keyring_backends as flawed
 from tests.processes import run_python
 from tests.secret_service import SecretService
-from tests.services import keyring_backends as flawed
 
 TOKEN = "ghp_" + "a1B2" * 9
 SECRET = Secret(TOKEN)
@@ -216,7 +216,7 @@ def test_a_configured_keyring_that_cannot_be_had_is_unavailable(name: str, monke
 
 def test_a_keyring_in_plain_text_is_used_only_where_it_is_chosen(environment: dict[str, str], tmp_path: Path) -> None:
     program = (
-        "from tests.services.keyring_backends import Working\n"
+        "from tests.credentials.keyring_backends import Working\n"
         "from ghcr_wizard.credentials.keyring import SystemKeyring\n"
         "info = SystemKeyring().probe(); print(info.usable, info.name)"
     )
@@ -227,20 +227,20 @@ def test_a_keyring_in_plain_text_is_used_only_where_it_is_chosen(environment: di
     chosen = run_python("-c", program, environment=environment | flawed.chosen(flawed.Working))
 
     assert found.stdout == "False no keyring\n"
-    assert chosen.stdout == "True tests.services.keyring_backends.Working\n"
+    assert chosen.stdout == "True tests.credentials.keyring_backends.Working\n"
 
 
 def test_keyrings_own_settings_file_is_respected(environment: dict[str, str], tmp_path: Path) -> None:
     settings = Path(environment["XDG_CONFIG_HOME"]) / "python_keyring" / "keyringrc.cfg"
     settings.parent.mkdir(parents=True)
-    settings.write_text("[backend]\ndefault-keyring=tests.services.keyring_backends.Working\n")
+    settings.write_text("[backend]\ndefault-keyring=tests.credentials.keyring_backends.Working\n")
     environment |= {"KEYRING_TEST_FILE": str(tmp_path / "secrets.json")}
     del environment["PYTHON_KEYRING_BACKEND"]
     program = "from ghcr_wizard.credentials.keyring import SystemKeyring; print(SystemKeyring().probe().name)"
 
     run = run_python("-c", program, environment=environment)
 
-    assert run.stdout == "tests.services.keyring_backends.Working\n"
+    assert run.stdout == "tests.credentials.keyring_backends.Working\n"
     assert run.stderr == ""
 
 

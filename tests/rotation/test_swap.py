@@ -19,9 +19,9 @@ from ghcr_wizard.credentials.profile_names import ProfileNameError
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
+from tests.credentials import keyring_backends as backends
 from tests.processes import run_python
 from tests.secret_service import SecretService
-from tests.services import keyring_backends as backends
 
 WHEN = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 MAIN = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "CI", Store.KEYRING, WHEN)
@@ -32,7 +32,7 @@ import asyncio, pathlib, sys
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.paths import Paths
-from tests.operations.test_swap import MAIN, RENEWED
+from tests.rotation.test_swap import MAIN, RENEWED
 folder, what = pathlib.Path(sys.argv[1]), sys.argv[2]
 credentials = Credentials(Paths(folder, folder))
 swap, rename = credentials.store(RENEWED, Secret("new"), default=False), credentials.rename(MAIN, "work")

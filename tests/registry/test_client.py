@@ -14,8 +14,8 @@ from ghcr_wizard.github.refusals import trouble
 from ghcr_wizard.registry.client import Descriptor, Registry, TagPage
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Fault
-from tests.services.net_server import LoopbackServer, answer
-from tests.services.net_world import TOKEN, bearer_registry, client, hosts_at
+from tests.transport.net_server import LoopbackServer, answer
+from tests.transport.net_world import TOKEN, bearer_registry, client, hosts_at
 
 CREDENTIAL = Credential("octocat", Secret(TOKEN))
 BASIC = "Basic " + base64.b64encode(f"octocat:{TOKEN}".encode()).decode()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tests.services.net_server import Seen, read_request
+from tests.transport.net_server import Seen, read_request
 
 
 @dataclass

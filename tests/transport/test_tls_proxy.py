@@ -11,9 +11,9 @@ from cryptography import x509
 
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
-from tests.services.net_proxy import tunnelling
-from tests.services.net_server import LoopbackServer, answer
-from tests.services.net_world import TOKEN, client
+from tests.transport.net_proxy import tunnelling
+from tests.transport.net_server import LoopbackServer, answer
+from tests.transport.net_world import TOKEN, client
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 

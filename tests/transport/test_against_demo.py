@@ -18,7 +18,7 @@ from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Exchange, Fault
 from ghcr_wizard.transport.headers import single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled
-from tests.services.net_world import Pauses, client, hosts_at
+from tests.transport.net_world import Pauses, client, hosts_at
 
 PRIVATE, PUBLIC, ABSENT = "acme/team/api", "octocat/hello", "no/such"
 SCOPES = "permission_denied: The token provided does not match expected scopes."

@@ -328,7 +328,7 @@ from pathlib import Path
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.catalog.cache import CatalogCache
 from ghcr_wizard.catalog.cache_entries import Entry
-from tests.services.test_catalog_cache import GROUP, HOSTS, PATH, TOKEN
+from tests.catalog.test_cache import GROUP, HOSTS, PATH, TOKEN
 
 folder, name, times = sys.argv[1:]
 for number in range(int(times)):

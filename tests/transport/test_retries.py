@@ -10,8 +10,8 @@ import pytest
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.retry import PATIENCE_SECONDS
 from ghcr_wizard.transport.throttling import is_throttled, wait_asked
-from tests.services.net_server import LoopbackServer, Script, answer, broken_off, stall
-from tests.services.net_world import Pauses, client
+from tests.transport.net_server import LoopbackServer, Script, answer, broken_off, stall
+from tests.transport.net_world import Pauses, client
 
 OK = answer(200, {"done": True})
 HINT = "retry-after: 880.092µs, allowed: 44000/minute"

@@ -11,8 +11,8 @@ import pytest
 from ghcr_wizard.transport.bodies import BodyTooLargeError, read_body
 from ghcr_wizard.transport.client import Answer, HttpClient
 from ghcr_wizard.transport.exchange import Fault, Server
-from tests.services.net_server import LoopbackServer, Script, answer, broken_off, dripping, stall
-from tests.services.net_world import TOKEN, client
+from tests.transport.net_server import LoopbackServer, Script, answer, broken_off, dripping, stall
+from tests.transport.net_world import TOKEN, client
 
 HTML = b"<!DOCTYPE html><html><title>Unicorn!</title></html>"
 

@@ -21,7 +21,7 @@ from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
-from tests.domain.vendor_documents import CYBEDEFEND_ROWS, HARBORGUARD_ROWS, Row
+from tests.exports.vendor_documents import CYBEDEFEND_ROWS, HARBORGUARD_ROWS, Row
 
 TOKEN = Secret("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")
 PACKAGES = (
