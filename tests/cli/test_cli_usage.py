@@ -273,7 +273,7 @@ def test_a_bug_is_one_line_without_a_secret_and_without_a_path(environment: dict
 
     assert (run.status, run.stdout) == (1, "")
     assert one_line(run.stderr)
-    assert "TypeError in operations/profile_names.py, line " in run.stderr
+    assert "TypeError in credentials/profile_names.py, line " in run.stderr
     assert TOKEN not in run.stderr
     assert str(tmp_path) not in run.stderr
 
