@@ -26,7 +26,7 @@ Process = subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ProgramEnd:
     """A program that ended by itself; its output may hold a secret.
 
     Attributes:
@@ -40,7 +40,7 @@ class Ended:
     complaint: bytes = b""
 
     def __repr__(self) -> str:
-        return f"Ended({self.status}, {len(self.output)} bytes)"
+        return f"ProgramEnd({self.status}, {len(self.output)} bytes)"
 
 
 class ProgramError(Exception):
@@ -69,7 +69,7 @@ def beside_python(name: str) -> Path | None:
 
 async def run_program(
     command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b"", seconds: float = SECONDS
-) -> Ended:
+) -> ProgramEnd:
     """Run a program to its end.
 
     Args:
@@ -108,7 +108,7 @@ def _started(command: Sequence[str], environment: Mapping[str, str]) -> Process:
         raise ProgramError(f"cannot be started ({reason})") from None
 
 
-def _answer(process: Process, stdin: bytes) -> Ended:
+def _answer(process: Process, stdin: bytes) -> ProgramEnd:
     """All it writes until it closes its output; runs on a thread that nobody has to wait for."""
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise ProgramError("has no input or output")
@@ -123,7 +123,7 @@ def _answer(process: Process, stdin: bytes) -> Ended:
     status = process.wait()
     with contextlib.suppress(TimeoutError):
         complaints.result(_COMPLAINING_SECONDS)
-    return Ended(status, output, b"".join(complaint))
+    return ProgramEnd(status, output, b"".join(complaint))
 
 
 def _listen(stream: IO[bytes] | None, kept: list[bytes]) -> None:

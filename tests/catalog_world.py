@@ -9,9 +9,9 @@ from ghcr_wizard.catalog.events import (
     CatalogDiagnosed,
     CatalogEvent,
     NamespaceFound,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
-    RenewalEvent,
+    RefreshEvent,
 )
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
@@ -20,7 +20,7 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import World
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.packages import Namespace, Package
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.secret import Secret
 
 
@@ -50,7 +50,7 @@ def hosts_of(server: DemoServer) -> Hosts:
 class Run:
     """What one run of the catalog yielded, and what a screen that follows it shows at the end."""
 
-    events: list[CatalogEvent | RenewalEvent] = field(default_factory=list)
+    events: list[CatalogEvent | RefreshEvent] = field(default_factory=list)
 
     def of(self, kind: type) -> list[object]:
         return [event for event in self.events if type(event) is kind]
@@ -76,7 +76,7 @@ class Run:
         for event in self.events:
             if isinstance(event, PackagesListed):
                 rows.setdefault(event.namespace, []).extend(event.packages)
-            elif isinstance(event, NamespaceRenewed):
+            elif isinstance(event, NamespaceRefreshed):
                 rows[event.namespace] = [*event.packages, *event.remembered]
         return rows
 
@@ -94,7 +94,7 @@ async def run_catalog(
 ) -> Run:
     """List what the persona's token, or another one, can see."""
     secret, run = token or server.token, Run()
-    request = CatalogRequest(judge(secret).kind, named, only_named=bool(named), refresh=refresh)
+    request = CatalogRequest(inspect_token(secret).kind, named, only_named=bool(named), refresh=refresh)
     async with open_session(hosts_of(server), Credential("octocat", Secret(secret))) as session:
         async for event in catalog(session, request, cache=cache):
             run.events.append(event)

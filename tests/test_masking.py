@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.catalog.cache_entries import Entry
-from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.cache_entries import CachedAnswer
+from ghcr_wizard.catalog.cache_memory import CachedAnswers
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.parse import parse_account, parse_package
@@ -88,16 +88,16 @@ def test_names_that_a_server_gives_are_masked() -> None:
 
 def test_an_answer_that_repeats_a_secret_is_not_remembered(tmp_path: Path) -> None:
     secret = Secret(f"ghp_{BODY}")
-    memory = Memory(tmp_path, ("ghcr.io", "https://api.github.com"))
+    memory = CachedAnswers(tmp_path, ("ghcr.io", "https://api.github.com"))
     path = "/user/packages?page=1"
     for entry in (
-        Entry('"tag"', f'[{{"name":"{BODY}"}}]'.encode(), {}),
-        Entry(f'"{BODY}"', b"[]", {}),
-        Entry('"tag"', b"[]", {"link": f"<https://api.github.com/{BODY}>; rel=next"}),
+        CachedAnswer('"tag"', f'[{{"name":"{BODY}"}}]'.encode(), {}),
+        CachedAnswer(f'"{BODY}"', b"[]", {}),
+        CachedAnswer('"tag"', b"[]", {"link": f"<https://api.github.com/{BODY}>; rel=next"}),
     ):
         memory.met(path, entry)
         assert memory.entry(path) is None
-    memory.met(path, Entry('"tag"', b"[]", {}))
+    memory.met(path, CachedAnswer('"tag"', b"[]", {}))
     assert memory.entry(path) is not None
     assert secret
 

@@ -21,7 +21,7 @@ _MOST = 500
 
 
 @dataclass(slots=True)
-class Search:
+class RepositorySearch:
     """What was found under repositories' names.
 
     Attributes:
@@ -37,7 +37,7 @@ class Search:
 
 async def search_by_names(
     session: Session, namespace: Namespace, *, few: bool, found: Callable[[Package], None]
-) -> Search:
+) -> RepositorySearch:
     """Ask for a package of each repository's name: GitHub's API first, the registry where that does not know it.
 
     Args:
@@ -46,7 +46,7 @@ async def search_by_names(
         few: Whether a few names are enough.
         found: Called with each package as it is found.
     """
-    search = Search()
+    search = RepositorySearch()
     reply = await session.api.every_installation_repository()
     search.exchanges.extend(reply.exchanges)
     names = _names(namespace, [row.full_name for row in reply.value or ()])[: FEW if few else _MOST]

@@ -19,9 +19,9 @@ import time
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.catalog.cache_memory import OLDEST_DAYS, Memory, read_private
+from ghcr_wizard.catalog.cache_memory import OLDEST_DAYS, CachedAnswers, read_private
 from ghcr_wizard.files import LockTimeoutError, locked, make_private_folder, write_atomically
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.transport.json_reader import mapping, text
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class CatalogCache:
     def __init__(self, folder: Path) -> None:
         self._above, self._folder = folder, folder / "catalog"
 
-    def recall(self, hosts: Hosts, secret: Secret | None) -> Memory | None:
+    def recall(self, hosts: Hosts, secret: Secret | None) -> CachedAnswers | None:
         """What was seen with this credential; `None` where nothing is kept: no token, or no place to keep it.
 
         Args:
             hosts: Which GitHub.
             secret: The token.
         """
-        if secret is None or judge(secret.reveal()).kind in _UNCERTAIN:
+        if secret is None or inspect_token(secret.reveal()).kind in _UNCERTAIN:
             return None
         try:
             folder = self._principal(hosts, secret)
@@ -65,7 +65,7 @@ class CatalogCache:
             return None
         with contextlib.suppress(OSError):
             self._tidy()
-        memory = Memory(folder, _servers(hosts))
+        memory = CachedAnswers(folder, _servers(hosts))
         memory.load()
         return memory
 
@@ -143,7 +143,7 @@ def _servers(hosts: Hosts) -> tuple[str, str]:
 
 def _owner(folder: Path, hosts: Hosts) -> str:
     """The login of the token a folder belongs to; empty if it is another GitHub's, or was never told."""
-    memory = Memory(folder, _servers(hosts))
+    memory = CachedAnswers(folder, _servers(hosts))
     memory.load()
     entry = memory.entry("/user")
     return text(mapping(entry.document if entry else None).get("login")) or ""

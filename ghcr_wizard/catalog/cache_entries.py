@@ -26,7 +26,7 @@ _PACKAGE = ("name", "visibility", "version_count", "created_at", "updated_at", "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CachedAnswer:
     """One answer as it is remembered.
 
     Attributes:
@@ -56,7 +56,7 @@ def group_of(path: str) -> str | None:
     return None if kind is None else bare if kind is _packages else ACCOUNTS
 
 
-def entry_of(path: str, document: object, headers: Mapping[str, str]) -> Entry | None:
+def entry_of(path: str, document: object, headers: Mapping[str, str]) -> CachedAnswer | None:
     """What to remember of an answer of success; `None` if that is nothing.
 
     Args:
@@ -67,10 +67,10 @@ def entry_of(path: str, document: object, headers: Mapping[str, str]) -> Entry |
     cut, etag = _kind(path.partition("?")[0]), headers.get("etag")
     if cut is None or not etag:
         return None
-    return Entry(etag, _line(cut(document)), {name: headers[name] for name in _KEPT_HEADERS if name in headers})
+    return CachedAnswer(etag, _line(cut(document)), {name: headers[name] for name in _KEPT_HEADERS if name in headers})
 
 
-def written(about: tuple[str, ...], entries: Mapping[str, Entry]) -> bytes:
+def written(about: tuple[str, ...], entries: Mapping[str, CachedAnswer]) -> bytes:
     """A file of entries: a line that says what it is about and what the rest hashes to; an index; a line for each body.
 
     The hash keeps a damaged file from being vouched for by tags that still hold.
@@ -84,7 +84,7 @@ def written(about: tuple[str, ...], entries: Mapping[str, Entry]) -> bytes:
     return _line({"schema": SCHEMA, "about": about, "sha256": sha256(rest).hexdigest()}) + b"\n" + rest
 
 
-def read(content: bytes, about: tuple[str, ...]) -> dict[str, Entry] | None:
+def read(content: bytes, about: tuple[str, ...]) -> dict[str, CachedAnswer] | None:
     """The entries of a file by path; `None` if it is damaged, of another version, or about something else.
 
     Args:
@@ -111,11 +111,11 @@ def about_of(head: bytes) -> tuple[str, ...]:
     return tuple(part for part in about if isinstance(part, str))
 
 
-def _entry(row: object, body: bytes) -> tuple[str, Entry] | None:
+def _entry(row: object, body: bytes) -> tuple[str, CachedAnswer] | None:
     match row:
         case [str(path), str(etag), dict(headers)]:
             safe = {name: clean(text, _LONGEST_HEADER) for name, text in headers.items() if isinstance(text, str)}
-            return path, Entry(etag, body, safe)
+            return path, CachedAnswer(etag, body, safe)
     return None
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.catalog.cache_entries import Entry, about_of, group_of, read, written
+from ghcr_wizard.catalog.cache_entries import CachedAnswer, about_of, group_of, read, written
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.files import write_atomically
 from ghcr_wizard.masking import SECRETS
@@ -24,7 +24,7 @@ LARGEST_FILE = 16 * 1024 * 1024
 OLDEST_DAYS = 30
 
 
-class Memory:
+class CachedAnswers:
     """The entries of one principal; files are touched by `load` and `save` alone, which may block but never raise.
 
     Args:
@@ -34,7 +34,7 @@ class Memory:
 
     def __init__(self, folder: Path, servers: tuple[str, str]) -> None:
         self._folder, self._servers = folder, servers
-        self._groups: dict[str, dict[str, Entry]] = {}
+        self._groups: dict[str, dict[str, CachedAnswer]] = {}
         self._seen: dict[str, datetime] = {}
         self._met: dict[str, set[str]] = {}
         self._changed: set[str] = set()
@@ -43,11 +43,11 @@ class Memory:
         """When the oldest of these groups was last confirmed before this run; `None` if none of them was."""
         return min((self._seen[group] for group in groups if group in self._seen), default=None)
 
-    def entry(self, path: str) -> Entry | None:
+    def entry(self, path: str) -> CachedAnswer | None:
         """The answer to an API path as it is remembered."""
         return self._groups.get(group_of(path) or "", {}).get(path)
 
-    def met(self, path: str, entry: Entry) -> None:
+    def met(self, path: str, entry: CachedAnswer) -> None:
         """Remember an answer that arrived just now, or that was confirmed; not one that repeats a secret."""
         group = group_of(path)
         if group is not None and not _repeats_a_secret(path, entry):
@@ -97,7 +97,7 @@ class Memory:
                 self._file(group).unlink(missing_ok=True)
             self._changed.discard(group)
 
-    def _write(self, group: str, entries: dict[str, Entry]) -> None:
+    def _write(self, group: str, entries: dict[str, CachedAnswer]) -> None:
         about = (*self._servers, group)
         content = written(about, entries)
         if len(content) <= LARGEST_FILE and (read(content, about) or {}).keys() == entries.keys():
@@ -121,7 +121,7 @@ class Memory:
         return self._folder / f"{sha256(group.encode()).hexdigest()[:32]}.json"
 
 
-def _repeats_a_secret(path: str, entry: Entry) -> bool:
+def _repeats_a_secret(path: str, entry: CachedAnswer) -> bool:
     """Whether a secret in use stands in anything of an answer that would be written to its file."""
     written_texts = (path, entry.etag, *entry.headers.values(), entry.body.decode("utf-8", "replace"))
     return any(map(SECRETS.reveals, written_texts))

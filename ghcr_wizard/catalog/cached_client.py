@@ -12,23 +12,23 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.catalog.cache_entries import Entry, entry_of
+from ghcr_wizard.catalog.cache_entries import CachedAnswer, entry_of
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.links import next_page
-from ghcr_wizard.transport.protocol import Answer
+from ghcr_wizard.transport.protocol import Response
 from ghcr_wizard.transport.throttling import is_throttled
 from ghcr_wizard.transport.urls import shown
 
 if TYPE_CHECKING:
-    from ghcr_wizard.catalog.cache_memory import Memory
+    from ghcr_wizard.catalog.cache_memory import CachedAnswers
 
 _OK, _NOT_MODIFIED = 200, 304
 _REFUSED = frozenset({403, 404})
 _FULL = 100
 
 
-class RememberingApi(GitHubApi):
+class CachedApi(GitHubApi):
     """An API that remembers what it answers, and asks whether what it remembers still holds.
 
     Args:
@@ -38,12 +38,12 @@ class RememberingApi(GitHubApi):
         anew: Whether everything is asked for again, whatever is remembered.
     """
 
-    def __init__(self, api: GitHubApi, root: str, memory: Memory, *, anew: bool = False) -> None:
+    def __init__(self, api: GitHubApi, root: str, memory: CachedAnswers, *, anew: bool = False) -> None:
         self._api, self._root, self._memory, self._anew = api, root, memory, anew
 
     async def call(
         self, method: str, path: str, *, json: object | None = None, etag: str | None = None, expects_json: bool = True
-    ) -> Answer:
+    ) -> Response:
         """As `GitHubApi.call`; a 304 to a tag of the memory's own becomes the answer it confirms."""
         if method != "GET" or etag is not None:
             return await self._api.call(method, path, json=json, etag=etag, expects_json=expects_json)
@@ -60,9 +60,9 @@ class RememberingApi(GitHubApi):
             self._memory.lost(key)
         return answer
 
-    def _confirmed(self, key: str, known: Entry, answer: Answer) -> Answer:
+    def _confirmed(self, key: str, known: CachedAnswer, answer: Response) -> Response:
         newer = {name: text for name, text in answer.headers.items() if name in known.headers or name == "link"}
-        entry = Entry(known.etag, known.body, {**known.headers, **newer})
+        entry = CachedAnswer(known.etag, known.body, {**known.headers, **newer})
         self._memory.met(key, entry)
         whole = _recalled(entry, answer.exchange, answer.url)
         if "link" not in answer.headers and _may_go_on(whole):
@@ -73,7 +73,7 @@ class RememberingApi(GitHubApi):
         return whole
 
 
-class RecallingApi(GitHubApi):
+class OfflineApi(GitHubApi):
     """An API that answers from memory alone; what is not remembered, cannot be reached.
 
     Args:
@@ -81,7 +81,7 @@ class RecallingApi(GitHubApi):
         memory: What is remembered.
     """
 
-    def __init__(self, root: str, memory: Memory) -> None:
+    def __init__(self, root: str, memory: CachedAnswers) -> None:
         self._root, self._memory = root, memory
 
     async def call(
@@ -92,24 +92,24 @@ class RecallingApi(GitHubApi):
         json: object | None = None,  # noqa: ARG002 - the signature of the API
         etag: str | None = None,  # noqa: ARG002 - likewise
         expects_json: bool = True,  # noqa: ARG002 - likewise
-    ) -> Answer:
+    ) -> Response:
         """The remembered answer, as if it came now."""
         await asyncio.sleep(0)  # a large memory must not hold up whoever shares the event loop
         entry = self._memory.entry(path.removeprefix(self._root)) if method == "GET" else None
         url = path if "://" in path else self._root + path
         exchange = Exchange(Server.API, method, shown(url))
         if entry is None:
-            return Answer(replace(exchange, fault=Fault.CONNECT, detail="not remembered"), url)
+            return Response(replace(exchange, fault=Fault.CONNECT, detail="not remembered"), url)
         return _recalled(entry, exchange, url)
 
 
-def _recalled(entry: Entry, exchange: Exchange, url: str) -> Answer:
+def _recalled(entry: CachedAnswer, exchange: Exchange, url: str) -> Response:
     kept = {name: text for name, text in entry.headers.items() if name != "link"}
     exchange = replace(exchange, status=_OK, headers={**kept, **exchange.headers})
-    return Answer(exchange, url, {**entry.headers, "etag": entry.etag}, document=entry.document)
+    return Response(exchange, url, {**entry.headers, "etag": entry.etag}, document=entry.document)
 
 
-def _may_go_on(page: Answer) -> bool:
+def _may_go_on(page: Response) -> bool:
     """Whether it is a full page that was the last one when it was read."""
     is_full = isinstance(page.document, list) and len(page.document) == _FULL
     return is_full and 'rel="next"' not in page.headers.get("link", "")

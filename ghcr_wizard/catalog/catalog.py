@@ -8,7 +8,7 @@ from typing import overload
 
 from ghcr_wizard.catalog.cache import CatalogCache
 from ghcr_wizard.catalog.collect import CatalogRequest, Collector
-from ghcr_wizard.catalog.events import CatalogCompleted, CatalogEvent, RenewalEvent
+from ghcr_wizard.catalog.events import CatalogCompleted, CatalogEvent, RefreshEvent
 from ghcr_wizard.catalog.refresh import DISK_SECONDS
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.deadline import call_async
@@ -23,12 +23,12 @@ def catalog(session: Session, request: CatalogRequest) -> AsyncIterator[CatalogE
 @overload
 def catalog(
     session: Session, request: CatalogRequest, *, cache: CatalogCache | None
-) -> AsyncIterator[CatalogEvent | RenewalEvent]: ...
+) -> AsyncIterator[CatalogEvent | RefreshEvent]: ...
 
 
 async def catalog(
     session: Session, request: CatalogRequest, *, cache: CatalogCache | None = None
-) -> AsyncIterator[CatalogEvent | RenewalEvent]:
+) -> AsyncIterator[CatalogEvent | RefreshEvent]:
     """List everything, namespaces at once, pages as they arrive.
 
     Args:
@@ -41,7 +41,7 @@ async def catalog(
         Namespaces (a newer event replaces an older one of the same name), pages of packages, what is missing or
         odd, and at the end whether it is complete; with a cache also what is remembered and what became of it.
     """
-    events: asyncio.Queue[CatalogEvent | RenewalEvent | None] = asyncio.Queue()
+    events: asyncio.Queue[CatalogEvent | RefreshEvent | None] = asyncio.Queue()
     task = asyncio.ensure_future(_collected(session, request, cache, events))
     task.add_done_callback(lambda _task: events.put_nowait(None))
     try:
@@ -58,7 +58,7 @@ async def _collected(
     session: Session,
     request: CatalogRequest,
     cache: CatalogCache | None,
-    events: "asyncio.Queue[CatalogEvent | RenewalEvent | None]",
+    events: "asyncio.Queue[CatalogEvent | RefreshEvent | None]",
 ) -> bool:
     memory = None
     if cache is not None:

@@ -4,23 +4,23 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.cache_memory import CachedAnswers
 from ghcr_wizard.catalog.discovery import Discovery, discover
 from ghcr_wizard.catalog.events import CatalogDiagnosed, CatalogOffline, NamespaceFound, PackagesListed
 from ghcr_wizard.catalog.listing import Listing, list_namespace
-from ghcr_wizard.catalog.offline import is_own, recollect
-from ghcr_wizard.catalog.refresh import TROUBLES, Event, Renewal
+from ghcr_wizard.catalog.offline import is_own, list_offline
+from ghcr_wizard.catalog.refresh import TROUBLES, CatalogRefresh, Event
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.client import Account, Reply
+from ghcr_wizard.github.client import Account, Result
 from ghcr_wizard.github.identity import Owner, identify
-from ghcr_wizard.github.packages import Namespace, Verdict
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.packages import Access, Namespace
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.tokens import SCOPED_KINDS, TokenKind
 
 _SSO_LOCK = "single sign-on"
 
-Organizations = asyncio.Future[Reply[tuple[Account, ...]]]
+Organizations = asyncio.Future[Result[tuple[Account, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Collector:
     """
 
     def __init__(
-        self, session: Session, request: CatalogRequest, tell: Callable[[Event], None], memory: Memory | None
+        self, session: Session, request: CatalogRequest, tell: Callable[[Event], None], memory: CachedAnswers | None
     ) -> None:
-        self._renewal = Renewal(memory, tell)
+        self._renewal = CatalogRefresh(memory, tell)
         self._session = self._renewal.session(session, refresh=request.refresh)
         self._request, self._tell, self._memory = request, tell, memory
         self._complete = True
@@ -68,7 +68,7 @@ class Collector:
             owner = await identifying
             if not self._goes_on(owner):
                 return False
-            asker = Asker(self._request.kind, self._session.hosts, owner.scopes if owner else None)
+            asker = Caller(self._request.kind, self._session.hosts, owner.scopes if owner else None)
             found = await self._discover(asker, owner, organizations)
         finally:
             identifying.cancel()
@@ -81,7 +81,7 @@ class Collector:
         if self._session.credential.is_anonymous:
             return None
         session = self._session
-        return await identify(session.api, Asker(self._request.kind, session.hosts), session.credential.expires_at)
+        return await identify(session.api, Caller(self._request.kind, session.hosts), session.credential.expires_at)
 
     def _organizations_ahead(self) -> Organizations | None:
         """Ask for the organizations beside the owner, where they will be needed and this kind of token may ask."""
@@ -93,7 +93,7 @@ class Collector:
         if self._memory is not None:
             request = self._request
             self._renewal.show(
-                await recollect(
+                await list_offline(
                     self._session, self._memory, request.kind, request.namespaces, only_named=request.only_named
                 )
             )
@@ -112,7 +112,7 @@ class Collector:
             return False
         return owner.alive is not False
 
-    async def _discover(self, asker: Asker, owner: Owner | None, organizations: Organizations | None) -> Discovery:
+    async def _discover(self, asker: Caller, owner: Owner | None, organizations: Organizations | None) -> Discovery:
         identity = owner.identity if owner and not self._request.only_named else None
         typed = self._request.namespaces
         found = await discover(self._session, asker, identity, typed, organizations=organizations)
@@ -124,7 +124,7 @@ class Collector:
         self._complete = self._complete and not found.hidden and not found.diagnoses
         return found
 
-    async def _list(self, asker: Asker, owner: Owner | None, found: Discovery) -> None:
+    async def _list(self, asker: Caller, owner: Owner | None, found: Discovery) -> None:
         """List every namespace at once."""
         login = owner.identity.login if owner and owner.identity else None
         self._renewal.discovered(found, login, only_named=self._request.only_named)
@@ -132,9 +132,9 @@ class Collector:
         await asyncio.gather(*every)
         await self._renewal.saved()
 
-    async def _one(self, asker: Asker, namespace: Namespace, *, own: bool) -> Listing:
+    async def _one(self, asker: Caller, namespace: Namespace, *, own: bool) -> Listing:
         if self._session.credential.is_anonymous:
-            locked = replace(namespace, listing=Verdict.DENIED, locked="GitHub lists nothing without a token")
+            locked = replace(namespace, listing=Access.DENIED, locked="GitHub lists nothing without a token")
             self._complete = False
             self._tell(NamespaceFound(replace(locked, complete=False)))
             return Listing(locked)

@@ -13,9 +13,9 @@ from ghcr_wizard.catalog.events import (
     CatalogOffline,
     NamespaceFound,
     NamespaceGone,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
-    RenewalEvent,
+    RefreshEvent,
 )
 from ghcr_wizard.catalog.package import try_pull
 from ghcr_wizard.credential import Credential
@@ -24,9 +24,9 @@ from ghcr_wizard.credentials.failures import FAILURES, sentence
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
-from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.packages import Access, Namespace, Package
+from ghcr_wizard.github.refusals import Caller
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 
 _EVERY = 500
 """Packages between two reports of progress."""
@@ -52,7 +52,7 @@ class CompareRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class SideAdvanced:
+class ListingAdvanced:
     """One of the two listings went on; `is_here` says which, `packages` how many it has by now."""
 
     is_here: bool
@@ -61,7 +61,7 @@ class SideAdvanced:
 
 
 @dataclass(frozen=True, slots=True)
-class SideFailed:
+class ListingFailed:
     """The credential of one side cannot be had; nothing follows. `problem` is a sentence for the person."""
 
     is_here: bool
@@ -77,7 +77,7 @@ class CatalogsCompared:
     there: Seen
 
 
-CompareEvent = SideAdvanced | SideFailed | CatalogsCompared
+CompareEvent = ListingAdvanced | ListingFailed | CatalogsCompared
 """What comparing yields."""
 
 
@@ -107,9 +107,7 @@ async def compare(request: CompareRequest, credentials: Credentials) -> AsyncIte
         await asyncio.gather(*sides, every, return_exceptions=True)
 
 
-async def pull_with_both(
-    request: CompareRequest, credentials: Credentials, package: Package
-) -> tuple[Verdict, Verdict]:
+async def pull_with_both(request: CompareRequest, credentials: Credentials, package: Package) -> tuple[Access, Access]:
     """Whether the package can be pulled with the first credential, and with the second; no read of it is a download."""
     here = await _pull(request, request.here, credentials, package)
     return here, await _pull(request, request.there, credentials, package)
@@ -117,14 +115,14 @@ async def pull_with_both(
 
 async def _pull(
     request: CompareRequest, who: Credential | Profile, credentials: Credentials, package: Package
-) -> Verdict:
+) -> Access:
     try:
         credential = await credentials.load(who) if isinstance(who, Profile) else who
     except FAILURES:
-        return Verdict.UNKNOWN
-    kind = judge(credential.secret.reveal()).kind if credential.secret else TokenKind.NONE
+        return Access.UNKNOWN
+    kind = inspect_token(credential.secret.reveal()).kind if credential.secret else TokenKind.NONE
     async with open_session(request.hosts, credential) as session:
-        return (await try_pull(session, Asker(kind, request.hosts), package)).verdict
+        return (await try_pull(session, Caller(kind, request.hosts), package)).verdict
 
 
 async def _seen(
@@ -139,26 +137,26 @@ async def _seen(
     try:
         credential = await credentials.load(who) if isinstance(who, Profile) else who
     except FAILURES as failure:
-        events.put_nowait(SideFailed(is_here, sentence(failure)))
+        events.put_nowait(ListingFailed(is_here, sentence(failure)))
         return None
     if credential.is_anonymous or credential.secret is None:
-        events.put_nowait(SideAdvanced(is_here, 0, done=True))
+        events.put_nowait(ListingAdvanced(is_here, 0, done=True))
         return Seen(anonymous=True)
-    shelf, told = _Shelf(), 0
-    wanted = CatalogRequest(judge(credential.secret.reveal()).kind, request.namespaces)
+    shelf, told = _Listed(), 0
+    wanted = CatalogRequest(inspect_token(credential.secret.reveal()).kind, request.namespaces)
     cache = CatalogCache(request.folder) if request.folder else None
     async with open_session(request.hosts, credential, LONG_SECONDS) as session:
         async for event in catalog(session, wanted, cache=cache):
             shelf.take(event)
             if shelf.count - told >= _EVERY or (shelf.count and not told):
                 told = shelf.count
-                events.put_nowait(SideAdvanced(is_here, told))
-    events.put_nowait(SideAdvanced(is_here, shelf.count, done=True))
+                events.put_nowait(ListingAdvanced(is_here, told))
+    events.put_nowait(ListingAdvanced(is_here, shelf.count, done=True))
     return shelf.seen()
 
 
 @dataclass(slots=True)
-class _Shelf:
+class _Listed:
     """The packages of a listing as it stands."""
 
     namespaces: dict[str, Namespace] = field(default_factory=dict)
@@ -169,13 +167,13 @@ class _Shelf:
     def count(self) -> int:
         return sum(map(len, self.packages.values()))
 
-    def take(self, event: CatalogEvent | RenewalEvent) -> None:
+    def take(self, event: CatalogEvent | RefreshEvent) -> None:
         match event:
             case NamespaceFound(namespace):
                 self.namespaces[namespace.name.lower()] = namespace
             case PackagesListed(name, packages):
                 self.packages.setdefault(name.lower(), {}).update((row.full_name.lower(), row) for row in packages)
-            case NamespaceRenewed(name, packages, old, changed):
+            case NamespaceRefreshed(name, packages, old, changed):
                 if changed or packages:
                     self.packages[name.lower()] = {row.full_name.lower(): row for row in (*packages, *old)}
             case NamespaceGone(name):

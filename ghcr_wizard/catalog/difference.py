@@ -7,7 +7,7 @@ pulled by anybody who knows its name. So each row says how certain it is.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ghcr_wizard.github.packages import Namespace, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Namespace, Package, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Seen:
     namespaces: Mapping[str, Namespace] = field(default_factory=dict)
     complete: bool = True
     anonymous: bool = False
-    pulls: Mapping[str, Verdict] = field(default_factory=dict)
+    pulls: Mapping[str, Access] = field(default_factory=dict)
 
     def would_list(self, package: Package) -> bool:
         """Whether this listing would have the package if the credential could list it."""
@@ -35,7 +35,7 @@ class Seen:
         namespace = self.namespaces.get(package.owner.lower())
         if namespace is None:
             return self.complete
-        return namespace.complete and namespace.locked is None and namespace.listing is Verdict.GRANTED
+        return namespace.complete and namespace.locked is None and namespace.listing is Access.GRANTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,9 @@ def _ways(name: str, here: Seen, there: Seen, mine: Package, theirs: Package) ->
         ways.append(f"{_word(mine.visibility)} here, {_word(theirs.visibility)} there")
     if (mine.repository or "").lower() != (theirs.repository or "").lower():
         ways.append(f"repository {mine.repository or 'none shown'} here, {theirs.repository or 'none shown'} there")
-    pulls = here.pulls.get(name, Verdict.UNKNOWN), there.pulls.get(name, Verdict.UNKNOWN)
-    if Verdict.UNKNOWN not in pulls and pulls[0] is not pulls[1]:
-        here_can = pulls[0] is Verdict.GRANTED
+    pulls = here.pulls.get(name, Access.UNKNOWN), there.pulls.get(name, Access.UNKNOWN)
+    if Access.UNKNOWN not in pulls and pulls[0] is not pulls[1]:
+        here_can = pulls[0] is Access.GRANTED
         ways.append("can be pulled here, not there" if here_can else "can be pulled there, not here")
     return tuple(ways)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.github.client import Account, Reply
+from ghcr_wizard.github.client import Account, Result
 from ghcr_wizard.github.packages import Identity, Namespace, OwnerType
-from ghcr_wizard.github.refusals import Asker, refusal_of, trouble
+from ghcr_wizard.github.refusals import Caller, refusal_of, trouble
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.transport.headers import single_sign_on
 
@@ -46,11 +46,11 @@ class Discovery:
 
 async def discover(
     session: Session,
-    asker: Asker,
+    asker: Caller,
     identity: Identity | None,
     typed: Iterable[str] = (),
     *,
-    organizations: Awaitable[Reply[tuple[Account, ...]]] | None = None,
+    organizations: Awaitable[Result[tuple[Account, ...]]] | None = None,
 ) -> Discovery:
     """Find the namespaces of a credential.
 
@@ -73,7 +73,7 @@ async def discover(
 
 
 async def _organizations(
-    session: Session, asker: Asker, login: str, found: Discovery, reply: Reply[tuple[Account, ...]]
+    session: Session, asker: Caller, login: str, found: Discovery, reply: Result[tuple[Account, ...]]
 ) -> None:
     found.exchanges.extend(reply.exchanges or (reply.exchange,))
     for exchange in reply.exchanges or (reply.exchange,):
@@ -122,7 +122,7 @@ async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> N
     )
 
 
-async def _typed(session: Session, asker: Asker, name: str, found: Discovery) -> None:
+async def _typed(session: Session, asker: Caller, name: str, found: Discovery) -> None:
     if found.type_of(name) is not None:
         return
     reply = await session.api.account(name)

@@ -51,7 +51,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListingDocument:
     """Packages in the order they are to be written.
 
     Attributes:
@@ -67,7 +67,7 @@ class Listing:
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
-def written(listing: Listing, style: Format) -> Iterator[str]:
+def written(listing: ListingDocument, style: Format) -> Iterator[str]:
     """The listing in a format, in pieces of a package each."""
     writers = {Format.JSON: _json, Format.CSV: _csv, Format.MARKDOWN: _markdown}
     return writers[style](listing)
@@ -85,7 +85,7 @@ def columns(values: Iterable[object]) -> str:
     return "| " + " | ".join(_MARKDOWN.sub(r"\\\1", _text(value)) for value in values) + " |\n"
 
 
-def _json(listing: Listing) -> Iterator[str]:
+def _json(listing: ListingDocument) -> Iterator[str]:
     yield f'{{"schema": {json.dumps(PACKAGES_SCHEMA)}, "registry": {json.dumps(listing.registry)}, '
     yield f'"complete": {json.dumps(listing.complete)},\n"namespaces": ['
     grouped = groupby(listing.packages, key=lambda pair: pair[0])
@@ -101,7 +101,7 @@ def _json(listing: Listing) -> Iterator[str]:
     yield f'],\n"diagnoses": {diagnoses}}}\n'
 
 
-def _csv(listing: Listing) -> Iterator[str]:
+def _csv(listing: ListingDocument) -> Iterator[str]:
     yield cells(_FIELDS)
     for namespace, package in listing.packages:
         fields: Mapping[str, object] = {
@@ -112,7 +112,7 @@ def _csv(listing: Listing) -> Iterator[str]:
         yield cells([fields[name] for name in _FIELDS])
 
 
-def _markdown(listing: Listing) -> Iterator[str]:
+def _markdown(listing: ListingDocument) -> Iterator[str]:
     yield columns(_HEADINGS)
     yield "| --- | --- | --- | ---: | --- |\n"
     for _, package in listing.packages:

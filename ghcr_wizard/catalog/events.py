@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.registry.images import Image
 
@@ -71,7 +71,7 @@ class CatalogRemembered:
 
 
 @dataclass(frozen=True, slots=True)
-class NamespaceRenewed:
+class NamespaceRefreshed:
     """A namespace whose packages were remembered has been listed anew.
 
     While that goes on, `PackagesListed` without packages tells how far it is; `NamespaceFound` follows.
@@ -107,7 +107,7 @@ class CatalogOffline:
     seen_at: datetime
 
 
-RenewalEvent = CatalogRemembered | NamespaceRenewed | NamespaceGone | CatalogOffline
+RefreshEvent = CatalogRemembered | NamespaceRefreshed | NamespaceGone | CatalogOffline
 """What the listing yields besides, where it has a cache."""
 
 
@@ -183,5 +183,5 @@ class PullTried:
     """Whether a package can really be pulled, proven by a read that is no download."""
 
     package: str
-    verdict: Verdict
+    verdict: Access
     diagnosis: Diagnosis | None = None

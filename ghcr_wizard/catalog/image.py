@@ -10,14 +10,14 @@ from ghcr_wizard.catalog.events import ImageRead
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import Asker, registry_refusal, said
+from ghcr_wizard.github.refusals import Caller, registry_refusal, said
 from ghcr_wizard.registry.images import Attached, Image, Platform
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND = 404
 
 
-async def read_image(session: Session, asker: Asker, reference: Reference) -> ImageRead:
+async def read_image(session: Session, asker: Caller, reference: Reference) -> ImageRead:
     """What a tag or digest holds: platforms with sizes and layers, and how the first of them runs."""
     target = reference.target or "latest"
     reply = await session.registry.image(reference.repository, target, sizes=True)
@@ -31,7 +31,7 @@ async def read_image(session: Session, asker: Asker, reference: Reference) -> Im
     return ImageRead(reference, None, _refused(reply.exchange, asker, reference), manifests)
 
 
-async def look_into(session: Session, asker: Asker, read: ImageRead, digest: str) -> ImageRead:
+async def look_into(session: Session, asker: Caller, read: ImageRead, digest: str) -> ImageRead:
     """What is known of an image, and with it one of its platforms or attachments.
 
     Args:
@@ -51,7 +51,7 @@ async def look_into(session: Session, asker: Asker, read: ImageRead, digest: str
 
 
 async def _with_platform(
-    session: Session, asker: Asker, read: ImageRead, image: Image, platform: Platform
+    session: Session, asker: Caller, read: ImageRead, image: Image, platform: Platform
 ) -> ImageRead:
     if platform.config is not None:
         return read
@@ -73,7 +73,7 @@ async def _with_platform(
 
 
 async def _with_attached(
-    session: Session, asker: Asker, read: ImageRead, image: Image, attached: Attached
+    session: Session, asker: Caller, read: ImageRead, image: Image, attached: Attached
 ) -> ImageRead:
     if attached.is_read:
         return read
@@ -91,6 +91,6 @@ def _manifests(exchanges: tuple[Exchange, ...]) -> int:
     return sum(row.ok and row.method == "GET" and "/manifests/" in row.url for row in exchanges)
 
 
-def _refused(exchange: Exchange, asker: Asker, reference: Reference) -> Diagnosis:
+def _refused(exchange: Exchange, asker: Caller, reference: Reference) -> Diagnosis:
     refusal = registry_refusal(exchange, asker, reference.repository)
     return refusal or diagnose("registry-unavailable", said=said(exchange))

@@ -8,9 +8,9 @@ from ghcr_wizard.catalog.by_repository import search_by_names
 from ghcr_wizard.catalog.events import PackagesListed
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.github.client import ListingOwner, Page, Reply
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
-from ghcr_wizard.github.refusals import Asker, api_refusal, refusal_of, trouble
+from ghcr_wizard.github.client import ListingOwner, Page, Result
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package
+from ghcr_wizard.github.refusals import Caller, api_refusal, refusal_of, trouble
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Fault
 from ghcr_wizard.transport.links import MOST_ENTRIES
@@ -54,7 +54,7 @@ class Listing:
 
 async def list_namespace(
     session: Session,
-    asker: Asker,
+    asker: Caller,
     namespace: Namespace,
     *,
     own: bool,
@@ -96,7 +96,7 @@ class _Pages:
     """Reads pages and counts them as they arrive, in whatever order."""
 
     session: Session
-    asker: Asker
+    asker: Caller
     owner: ListingOwner
     listing: Listing
     listed: Callable[[PackagesListed], None]
@@ -141,12 +141,12 @@ class _Pages:
         replies = await gather(*(self._fetched(number) for number in wanted))
         return {number: reply.value for number, reply in zip(wanted, replies, strict=True) if reply.value is not None}
 
-    async def _fetched(self, number: int) -> Reply[Page[Package]]:
+    async def _fetched(self, number: int) -> Result[Page[Package]]:
         reply = await self.read(number)
         self.take(number, reply)
         return reply
 
-    async def read(self, number: int) -> Reply[Page[Package]]:
+    async def read(self, number: int) -> Result[Page[Package]]:
         """Ask for one page; once more if the answer came to harm on its way, which the client does not try again."""
         for _ in range(2):
             reply = await self.session.api.packages_page(self.owner, number, PER_PAGE)
@@ -155,7 +155,7 @@ class _Pages:
                 break
         return reply
 
-    def take(self, number: int, reply: Reply[Page[Package]]) -> None:
+    def take(self, number: int, reply: Result[Page[Package]]) -> None:
         """Count a page; one that failed is a gap, never an end."""
         self.done += 1
         name = self.listing.namespace.name
@@ -192,12 +192,12 @@ def listing_owner(namespace: Namespace, *, own: bool) -> ListingOwner:
 
 def _finish(listing: Listing, *, counted: bool) -> None:
     count = len(listing.packages) if counted else None
-    listing.namespace = replace(listing.namespace, listing=Verdict.GRANTED, package_count=count)
+    listing.namespace = replace(listing.namespace, listing=Access.GRANTED, package_count=count)
     if not listing.packages and listing.namespace.type is OwnerType.ORGANIZATION and listing.namespace.complete:
         listing.diagnoses.append(diagnose("org-listing-empty", listing.namespace.name))
 
 
-async def _refused(session: Session, listing: Listing, exchange: Exchange, asker: Asker) -> None:
+async def _refused(session: Session, listing: Listing, exchange: Exchange, asker: Caller) -> None:
     name = listing.namespace.name
     problem = trouble(exchange, f"the list of {name}'s packages")
     missing = diagnose("namespace-not-found", name) if exchange.status == _NOT_FOUND else None
@@ -206,14 +206,14 @@ async def _refused(session: Session, listing: Listing, exchange: Exchange, asker
     listing.diagnoses.extend([refusal, policy] if policy else [refusal])
     listing.namespace = replace(
         listing.namespace,
-        listing=Verdict.UNKNOWN if problem else Verdict.DENIED,
+        listing=Access.UNKNOWN if problem else Access.DENIED,
         locked=_LOCKS.get(refusal.code, "not shown to this credential"),
         way_in=refusal.url if refusal.code == "sso-required" else None,
         complete=False,
     )
 
 
-def _cannot_list(listing: Listing, asker: Asker) -> bool:
+def _cannot_list(listing: Listing, asker: Caller) -> bool:
     """Whether it is the kind of token that GitHub lists nothing for, an installation's."""
     codes = {row.code for row in listing.diagnoses}
     return asker.kind is TokenKind.APP_INSTALLATION and "app-token-cannot-list" in codes
@@ -231,7 +231,7 @@ async def _by_names(session: Session, listing: Listing, *, few: bool, listed: Ca
         listing.namespace = replace(listing.namespace, locked=None, package_count=len(search.packages))
 
 
-async def _policy_behind(session: Session, listing: Listing, asker: Asker) -> Diagnosis | None:
+async def _policy_behind(session: Session, listing: Listing, asker: Caller) -> Diagnosis | None:
     """An organization's own refusal of a fine-grained token; the packages API refuses the kind before it says so."""
     if listing.namespace.type is not OwnerType.ORGANIZATION:
         return None

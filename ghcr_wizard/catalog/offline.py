@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ghcr_wizard.catalog.cache_entries import ACCOUNTS
-from ghcr_wizard.catalog.cache_memory import Memory
-from ghcr_wizard.catalog.cached_client import RecallingApi
+from ghcr_wizard.catalog.cache_memory import CachedAnswers
+from ghcr_wizard.catalog.cached_client import OfflineApi
 from ghcr_wizard.catalog.discovery import discover
 from ghcr_wizard.catalog.listing import PER_PAGE, list_namespace, listing_owner
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Namespace, Package
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.tokens import TokenKind
 
 
 @dataclass(slots=True)
-class Recollection:
+class RememberedCatalog:
     """What is remembered.
 
     Attributes:
@@ -31,9 +31,9 @@ class Recollection:
     packages: dict[str, tuple[Package, ...]] = field(default_factory=dict)
 
 
-async def recollect(
-    session: Session, memory: Memory, kind: TokenKind, typed: tuple[str, ...], *, only_named: bool
-) -> Recollection:
+async def list_offline(
+    session: Session, memory: CachedAnswers, kind: TokenKind, typed: tuple[str, ...], *, only_named: bool
+) -> RememberedCatalog:
     """What is remembered of a credential's catalog; asks nobody.
 
     Args:
@@ -43,11 +43,11 @@ async def recollect(
         typed: Names a person gave.
         only_named: Whether the credential's own namespaces are left out.
     """
-    recalling = replace(session, api=RecallingApi(session.hosts.api_url, memory))
-    owner = await identify(recalling.api, Asker(kind, session.hosts), session.credential.expires_at)
-    asker = Asker(kind, session.hosts, owner.scopes)
+    recalling = replace(session, api=OfflineApi(session.hosts.api_url, memory))
+    owner = await identify(recalling.api, Caller(kind, session.hosts), session.credential.expires_at)
+    asker = Caller(kind, session.hosts, owner.scopes)
     found = await discover(recalling, asker, None if only_named else owner.identity, typed)
-    recollection, groups = Recollection(), {ACCOUNTS}
+    recollection, groups = RememberedCatalog(), {ACCOUNTS}
     for namespace in found.namespaces.values():
         own = is_own(owner, namespace)
         listing = await list_namespace(recalling, asker, namespace, own=own)
@@ -67,8 +67,8 @@ def is_own(owner: Owner | None, namespace: Namespace) -> bool:
     return identity is not None and identity.type == "User" and identity.login.lower() == namespace.name.lower()
 
 
-async def remembered_on(session: Session, memory: Memory, namespace: Namespace, *, own: bool) -> list[Package]:
+async def remembered_on(session: Session, memory: CachedAnswers, namespace: Namespace, *, own: bool) -> list[Package]:
     """The packages remembered of a namespace's missing pages."""
-    api, owner = RecallingApi(session.hosts.api_url, memory), listing_owner(namespace, own=own)
+    api, owner = OfflineApi(session.hosts.api_url, memory), listing_owner(namespace, own=own)
     replies = await gather(*(api.packages_page(owner, number, PER_PAGE) for number in namespace.missing_pages))
     return [row for reply in replies if reply.value is not None for row in reply.value.items]

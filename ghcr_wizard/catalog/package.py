@@ -6,7 +6,7 @@ from ghcr_wizard.catalog.events import PullTried, TagRow, TagsEvent, TagsListed,
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import OwnerType, Package, Version
-from ghcr_wizard.github.refusals import Asker, registry_refusal
+from ghcr_wizard.github.refusals import Caller, registry_refusal
 from ghcr_wizard.registry.attachments import is_attachment
 from ghcr_wizard.registry.probe import probe
 
@@ -15,7 +15,7 @@ _MOST_PAGES = 100
 
 
 async def tags(
-    session: Session, asker: Asker, package: Package, owner_type: OwnerType | None
+    session: Session, asker: Caller, package: Package, owner_type: OwnerType | None
 ) -> AsyncIterator[TagsEvent]:
     """The tags of a package, newest first, growing page by page.
 
@@ -62,7 +62,7 @@ def _of_versions(package: Package, versions: list[Version], *, complete: bool) -
     )
 
 
-async def _from_registry(session: Session, asker: Asker, package: Package) -> AsyncIterator[TagsEvent]:
+async def _from_registry(session: Session, asker: Caller, package: Package) -> AsyncIterator[TagsEvent]:
     repository = package.full_name.lower()
     names: list[str] = []
     reply = await session.registry.tags(repository)
@@ -97,7 +97,7 @@ def _why(refusal: Diagnosis | None) -> Diagnosis:
     return refusal or diagnose("registry-unavailable", said="no usable answer")
 
 
-async def try_pull(session: Session, asker: Asker, package: Package) -> PullTried:
+async def try_pull(session: Session, asker: Caller, package: Package) -> PullTried:
     """Prove that a package can be pulled, by a read that is no download."""
     tried = await probe(session.registry, session.anonymous_registry, asker, package)
     worst = next((row for row in tried.diagnoses if row.code != "visibility-differs-from-repository"), None)

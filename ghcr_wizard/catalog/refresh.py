@@ -8,23 +8,23 @@ from datetime import datetime
 from functools import partial
 
 from ghcr_wizard.catalog.cache_entries import ACCOUNTS
-from ghcr_wizard.catalog.cache_memory import Memory
-from ghcr_wizard.catalog.cached_client import RememberingApi
+from ghcr_wizard.catalog.cache_memory import CachedAnswers
+from ghcr_wizard.catalog.cached_client import CachedApi
 from ghcr_wizard.catalog.discovery import Discovery
 from ghcr_wizard.catalog.events import (
     CatalogEvent,
     CatalogRemembered,
     NamespaceFound,
     NamespaceGone,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
-    RenewalEvent,
+    RefreshEvent,
 )
 from ghcr_wizard.catalog.listing import Listing, listing_owner
-from ghcr_wizard.catalog.offline import Recollection, remembered_on
+from ghcr_wizard.catalog.offline import RememberedCatalog, remembered_on
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.deadline import call_async
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, Package
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 
 TROUBLES = NETWORK_CODES | THROTTLED_CODES
@@ -33,11 +33,11 @@ TROUBLES = NETWORK_CODES | THROTTLED_CODES
 DISK_SECONDS = 10.0
 """How long the cache's disk may take; without a cache the listing is only slower."""
 
-Event = CatalogEvent | RenewalEvent
+Event = CatalogEvent | RefreshEvent
 
 
 @dataclass(slots=True)
-class Renewal:
+class CatalogRefresh:
     """The memory of one run; without one it tells and keeps nothing.
 
     Attributes:
@@ -46,9 +46,9 @@ class Renewal:
         remembered: What of it is shown.
     """
 
-    memory: Memory | None
+    memory: CachedAnswers | None
     tell: Callable[[Event], None]
-    remembered: Recollection = field(default_factory=Recollection)
+    remembered: RememberedCatalog = field(default_factory=RememberedCatalog)
     _unsaved: dict[str, bool] = field(default_factory=dict)
     _saving: "asyncio.Future[None] | None" = None
 
@@ -61,9 +61,9 @@ class Renewal:
         """
         if self.memory is None:
             return session
-        return replace(session, api=RememberingApi(session.api, session.hosts.api_url, self.memory, anew=refresh))
+        return replace(session, api=CachedApi(session.api, session.hosts.api_url, self.memory, anew=refresh))
 
-    def show(self, remembered: Recollection) -> None:
+    def show(self, remembered: RememberedCatalog) -> None:
         """Tell what is remembered, if anything."""
         if remembered.seen_at is None:
             return
@@ -111,16 +111,16 @@ class Renewal:
         if self.memory is None:
             return
         namespace = listing.namespace
-        if namespace.listing is Verdict.GRANTED:
+        if namespace.listing is Access.GRANTED:
             path = listing_owner(namespace, own=own).path
             await self._tell_granted(session, listing, own=own)
             self._save(path, whole=namespace.complete)
-        elif namespace.listing is Verdict.DENIED:
+        elif namespace.listing is Access.DENIED:
             self._tell_renewed(namespace.name, tuple(listing.packages), ())
             self._drop(namespace, own=own)
         elif self.shows(namespace.name):
             old = self.remembered.packages[namespace.name.lower()]
-            self.tell(NamespaceRenewed(namespace.name, (), old, changed=False))
+            self.tell(NamespaceRefreshed(namespace.name, (), old, changed=False))
 
     async def _tell_granted(self, session: Session, listing: Listing, *, own: bool) -> None:
         if self.memory is None or not self.shows(listing.namespace.name):
@@ -134,7 +134,7 @@ class Renewal:
         if self.shows(name):
             shown = {row.name: row for row in self.remembered.packages[name.lower()]}
             changed = {row.name: row for row in (*packages, *old)} != shown
-            self.tell(NamespaceRenewed(name, packages, old, changed=changed))
+            self.tell(NamespaceRefreshed(name, packages, old, changed=changed))
 
     def _drop(self, namespace: Namespace, *, own: bool) -> None:
         if self.memory is not None:

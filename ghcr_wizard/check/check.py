@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
-from ghcr_wizard.check.context import CheckRequest, Findings
+from ghcr_wizard.check.context import CheckContext, CheckRequest
 from ghcr_wizard.check.events import CheckEvent, CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
 from ghcr_wizard.check.report import CheckResult
-from ghcr_wizard.check.steps import Ladder
+from ghcr_wizard.check.steps import CheckSteps
 from ghcr_wizard.credentials.session import Session
 
 __all__ = ["CheckRequest", "check"]
@@ -34,7 +34,7 @@ async def check(
         A start and an end for every check in the fixed order, progress between them, the report last.
     """
     progress: asyncio.Queue[CheckProgressed] = asyncio.Queue()
-    ladder = Ladder(Findings(session, request, now, progress.put_nowait))
+    ladder = CheckSteps(CheckContext(session, request, now, progress.put_nowait))
     for check_id, step in ladder.steps():
         yield CheckStarted(check_id)
         task = asyncio.ensure_future(_timed(step))

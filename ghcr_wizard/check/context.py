@@ -13,9 +13,9 @@ from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.github.identity import Owner
 from ghcr_wizard.github.packages import PackageGrant
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Asker
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Caller
 from ghcr_wizard.github.scopes import Purpose
-from ghcr_wizard.github.tokens import TokenJudgement
+from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.transport.exchange import Exchange
 
 
@@ -32,7 +32,7 @@ class CheckRequest:
         push: Also test push, by opening and cancelling an empty upload.
     """
 
-    judgement: TokenJudgement
+    judgement: TokenInspection
     purpose: Purpose = Purpose.READ
     packages: tuple[Reference, ...] = ()
     namespaces: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class CheckRequest:
 
 
 @dataclass(slots=True)
-class Findings:
+class CheckContext:
     """The state that the checks share; each reads what the ones before it found."""
 
     session: Session
@@ -72,10 +72,10 @@ class Findings:
         return self.owner is not None and self.owner.alive is False
 
     @property
-    def asker(self) -> Asker:
+    def asker(self) -> Caller:
         """Who asks, as far as it is known."""
         scopes = self.owner.scopes if self.owner else None
-        return Asker(self.request.judgement.kind, self.session.hosts, scopes)
+        return Caller(self.request.judgement.kind, self.session.hosts, scopes)
 
     @property
     def locked(self) -> frozenset[str]:

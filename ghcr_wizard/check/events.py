@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ghcr_wizard.check.report import CheckId, CheckResult, Report
+from ghcr_wizard.check.report import CheckId, CheckReport, CheckResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CheckFinished:
 class ReportCompleted:
     """The live test ended; nothing follows."""
 
-    report: Report
+    report: CheckReport
 
 
 CheckEvent = CheckStarted | CheckProgressed | CheckFinished | ReportCompleted

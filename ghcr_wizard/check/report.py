@@ -52,7 +52,7 @@ class CheckStatus(StrEnum):
     SKIP = "skip"
 
 
-class OverallVerdict(StrEnum):
+class Verdict(StrEnum):
     """What the whole test says; best first. `OK` and `LIMITED` need a package that was really read."""
 
     OK = "ok"
@@ -63,11 +63,11 @@ class OverallVerdict(StrEnum):
 
 
 VERDICT_WORDS = {
-    OverallVerdict.OK: "works",
-    OverallVerdict.LIMITED: "works, with warnings",
-    OverallVerdict.UNVERIFIED: "not verified yet",
-    OverallVerdict.FAILED: "no access",
-    OverallVerdict.UNREACHABLE: "could not connect",
+    Verdict.OK: "works",
+    Verdict.LIMITED: "works, with warnings",
+    Verdict.UNVERIFIED: "not verified yet",
+    Verdict.FAILED: "no access",
+    Verdict.UNREACHABLE: "could not connect",
 }
 """What a person reads for each, in every face."""
 
@@ -107,12 +107,12 @@ class TokenFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport:
     """Everything the live test found out."""
 
     checked_at: datetime
     hosts: Hosts
-    verdict: OverallVerdict
+    verdict: Verdict
     token: TokenFacts
     identity: Identity | None
     checks: tuple[CheckResult, ...]

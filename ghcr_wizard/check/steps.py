@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from ghcr_wizard.check import steps_namespaces, steps_packages, steps_servers, steps_token
-from ghcr_wizard.check.context import Findings, skipped
-from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus, Report, TokenFacts
+from ghcr_wizard.check.context import CheckContext, skipped
+from ghcr_wizard.check.report import CheckId, CheckReport, CheckResult, CheckStatus, TokenFacts
 from ghcr_wizard.check.verdict import overall
 from ghcr_wizard.diagnosis.model import worst_first
 from ghcr_wizard.github.packages import Namespace
-from ghcr_wizard.github.scopes import judge
+from ghcr_wizard.github.scopes import compare_scopes
 
-_STEPS: tuple[tuple[CheckId, Callable[[Findings], Awaitable[CheckResult]]], ...] = (
+_STEPS: tuple[tuple[CheckId, Callable[[CheckContext], Awaitable[CheckResult]]], ...] = (
     (CheckId.TOKEN_FORMAT, steps_token.token_format),
     (CheckId.NETWORK, steps_servers.network),
     (CheckId.IDENTITY, steps_token.identity),
@@ -27,10 +27,10 @@ _STEPS: tuple[tuple[CheckId, Callable[[Findings], Awaitable[CheckResult]]], ...]
 
 
 @dataclass(slots=True)
-class Ladder:
+class CheckSteps:
     """Runs the checks one after the other over shared findings."""
 
-    findings: Findings
+    findings: CheckContext
     results: list[CheckResult] = field(default_factory=list)
 
     def steps(self) -> Iterator[tuple[CheckId, Callable[[], Awaitable[CheckResult]]]]:
@@ -46,12 +46,12 @@ class Ladder:
         self.results.append(result)
         return result
 
-    def report(self) -> Report:
+    def report(self) -> CheckReport:
         """Everything found, with its verdict."""
         found = self.findings
         diagnoses = tuple(worst_first(found.diagnoses))
         reachable = found.api_works and found.registry_works
-        return Report(
+        return CheckReport(
             checked_at=found.now(),
             hosts=found.session.hosts,
             verdict=overall(found.grants, diagnoses, reachable=reachable),
@@ -70,7 +70,7 @@ class Ladder:
         judgement, owner = self.findings.request.judgement, self.findings.owner
         if owner is None:
             return TokenFacts(judgement.kind, judgement.checksum)
-        scopes = judge(owner.scopes or (), self.findings.request.purpose)
+        scopes = compare_scopes(owner.scopes or (), self.findings.request.purpose)
         told = owner.scopes is not None
         return TokenFacts(
             judgement.kind,

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from ghcr_wizard.catalog.discovery import discover
 from ghcr_wizard.catalog.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
-from ghcr_wizard.check.context import Findings, is_trouble, result, skipped
+from ghcr_wizard.check.context import CheckContext, is_trouble, result, skipped
 from ghcr_wizard.check.crosscheck import cross_check
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType
 from ghcr_wizard.transport.exchange import Exchange
 
 _SSO_CODES = frozenset({"sso-required", "sso-partial-results"})
 
 
-async def namespaces(findings: Findings) -> CheckResult:
+async def namespaces(findings: CheckContext) -> CheckResult:
     """Whose packages there may be."""
     request = findings.request
     if not findings.api_works:
@@ -47,7 +47,7 @@ def _counted(rows: list[Namespace]) -> str:
     return " and ".join(parts) or "none found"
 
 
-async def single_sign_on(findings: Findings) -> CheckResult:
+async def single_sign_on(findings: CheckContext) -> CheckResult:
     """Whether an organization hides itself behind single sign-on; this is where the listings are read."""
     if findings.anonymous or not findings.alive:
         return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "no live credential")
@@ -64,15 +64,15 @@ async def single_sign_on(findings: Findings) -> CheckResult:
     return CheckResult(CheckId.SSO, CheckStatus.PASS, "no organization asks for it", tuple(exchanges))
 
 
-def _exchanges(findings: Findings) -> list[Exchange]:
+def _exchanges(findings: CheckContext) -> list[Exchange]:
     return [*findings.discovery.exchanges, *(row for listing in findings.listings for row in listing.exchanges)]
 
 
-def _listing_rows(findings: Findings) -> list[Diagnosis]:
+def _listing_rows(findings: CheckContext) -> list[Diagnosis]:
     return [row for listing in findings.listings for row in listing.diagnoses]
 
 
-async def _list_all(findings: Findings) -> None:
+async def _list_all(findings: CheckContext) -> None:
     """List every namespace at once; some pages are enough to choose a sample."""
     found = list(findings.discovery.namespaces.values())
     done = 0
@@ -93,12 +93,12 @@ async def _list_all(findings: Findings) -> None:
     findings.listings.extend(await gather(*(one(namespace) for namespace in found)))
 
 
-def _is_own(findings: Findings, namespace: Namespace) -> bool:
+def _is_own(findings: CheckContext, namespace: Namespace) -> bool:
     identity = findings.owner.identity if findings.owner else None
     return identity is not None and identity.type == "User" and identity.login.lower() == namespace.name.lower()
 
 
-async def listing(findings: Findings) -> CheckResult:
+async def listing(findings: CheckContext) -> CheckResult:
     """Which namespaces show their packages."""
     if not findings.listings:
         why = "without a token GitHub's API lists no packages" if findings.anonymous else "nothing to list"
@@ -106,7 +106,7 @@ async def listing(findings: Findings) -> CheckResult:
             _deny_listing(findings)
         return skipped(CheckId.LIST, why)
     rows = [row for row in _listing_rows(findings) if row.code not in _SSO_CODES]
-    listed = [row.namespace for row in findings.listings if row.namespace.listing is Verdict.GRANTED]
+    listed = [row.namespace for row in findings.listings if row.namespace.listing is Access.GRANTED]
     exchanges = [row for every in findings.listings for row in every.exchanges]
     if findings.registry_works and not listed and not findings.anonymous:
         # Where GitHub lists nothing, the registry may: what its own catalog says is worth a look then, and only then.
@@ -114,20 +114,20 @@ async def listing(findings: Findings) -> CheckResult:
         exchanges.append(catalog.exchange)
         rows.extend([catalog.diagnosis] if catalog.diagnosis else [])
     findings.note(rows)
-    by_names = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Verdict.DENIED)
+    by_names = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Access.DENIED)
     if not listed and by_names:
         return result(CheckId.LIST, f"no list; {by_names} found by their repositories' names", exchanges, rows)
     if not listed:
         refused = result(CheckId.LIST, "no namespace shows its packages", exchanges, rows)
         return refused if any(is_trouble(row) for row in rows) else replace(refused, status=CheckStatus.FAIL)
     counted = all(row.package_count is not None for row in listed)
-    total = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Verdict.GRANTED)
+    total = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Access.GRANTED)
     summary = (
         f"{total:,} packages{'' if counted else ' and more'} in {len(listed)} of {len(findings.listings)} namespaces"
     )
     return result(CheckId.LIST, summary, exchanges, rows)
 
 
-def _deny_listing(findings: Findings) -> None:
+def _deny_listing(findings: CheckContext) -> None:
     for name, row in findings.discovery.namespaces.items():
-        findings.discovery.namespaces[name] = replace(row, listing=Verdict.DENIED)
+        findings.discovery.namespaces[name] = replace(row, listing=Access.DENIED)

@@ -3,19 +3,19 @@
 from asyncio import gather
 from dataclasses import replace
 
-from ghcr_wizard.check.context import Findings, result, skipped
+from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.check.verdict import sample
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.github.packages import OwnerType, Package, PackageGrant, Verdict
+from ghcr_wizard.github.packages import Access, OwnerType, Package, PackageGrant
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import sso_refusal
 from ghcr_wizard.registry.probe import Probe, probe, probe_push
 from ghcr_wizard.transport.exchange import Exchange
 
 
-async def pull(findings: Findings) -> CheckResult:
+async def pull(findings: CheckContext) -> CheckResult:
     """Read the tag lists of packages, with the credential and without."""
     if not findings.registry_works:
         return skipped(CheckId.PULL, "the registry could not be asked")
@@ -30,7 +30,7 @@ async def pull(findings: Findings) -> CheckResult:
     return _pull_result(findings, exchanges, rows)
 
 
-async def _targets(findings: Findings) -> list[tuple[Package, str | None]]:
+async def _targets(findings: CheckContext) -> list[tuple[Package, str | None]]:
     if findings.request.packages:
         return list(await gather(*(_requested(findings, row) for row in _distinct(findings.request.packages))))
     listed = [package for listing in findings.listings for package in listing.packages]
@@ -49,12 +49,12 @@ def _merged(grants: list[PackageGrant]) -> list[PackageGrant]:
     by_name: dict[str, PackageGrant] = {}
     for grant in grants:
         known = by_name.get(grant.name)
-        if known is None or (known.pull is not Verdict.GRANTED and grant.pull is not Verdict.UNKNOWN):
+        if known is None or (known.pull is not Access.GRANTED and grant.pull is not Access.UNKNOWN):
             by_name[grant.name] = grant
     return list(by_name.values())
 
 
-async def _requested(findings: Findings, reference: Reference) -> tuple[Package, str | None]:
+async def _requested(findings: CheckContext, reference: Reference) -> tuple[Package, str | None]:
     """What GitHub's API knows of a package that was named, else its bare name."""
     bare = Package(reference.owner.lower(), reference.name)
     if reference.lowercased:
@@ -70,7 +70,7 @@ async def _requested(findings: Findings, reference: Reference) -> tuple[Package,
     return package, reference.target
 
 
-async def _probe_all(findings: Findings, targets: list[tuple[Package, str | None]]) -> list[Probe]:
+async def _probe_all(findings: CheckContext, targets: list[tuple[Package, str | None]]) -> list[Probe]:
     done = 0
     locked = findings.locked
 
@@ -87,8 +87,8 @@ async def _probe_all(findings: Findings, targets: list[tuple[Package, str | None
     return list(await gather(*(one(package, target) for package, target in targets)))
 
 
-def _pull_result(findings: Findings, exchanges: list[Exchange], rows: list[Diagnosis]) -> CheckResult:
-    granted = [row for row in findings.grants if row.pull is Verdict.GRANTED]
+def _pull_result(findings: CheckContext, exchanges: list[Exchange], rows: list[Diagnosis]) -> CheckResult:
+    granted = [row for row in findings.grants if row.pull is Access.GRANTED]
     proving = [row for row in granted if row.anonymous_pull is False]
     counted = f"{len(granted)} of {len(findings.grants)} packages read"
     if proving:
@@ -102,7 +102,7 @@ def _pull_result(findings: Findings, exchanges: list[Exchange], rows: list[Diagn
     return finished if granted else replace(finished, status=CheckStatus.FAIL)
 
 
-async def push(findings: Findings) -> CheckResult:
+async def push(findings: CheckContext) -> CheckResult:
     """Open and cancel an empty upload where pulling was tried; nothing is ever uploaded."""
     if not findings.request.push:
         return skipped(CheckId.PUSH, "not asked for")
@@ -112,10 +112,10 @@ async def push(findings: Findings) -> CheckResult:
     findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
     rows = [row for answer in tried for row in answer[1]]
     findings.note(rows)
-    granted = sum(answer[0] is Verdict.GRANTED for answer in tried)
+    granted = sum(answer[0] is Access.GRANTED for answer in tried)
     summary = f"{granted} of {len(tried)} packages would take a push"
     return result(CheckId.PUSH, summary, [answer[2] for answer in tried], rows)
 
 
-def _with_push(grant: PackageGrant, verdict: Verdict) -> PackageGrant:
+def _with_push(grant: PackageGrant, verdict: Access) -> PackageGrant:
     return replace(grant, push=verdict)

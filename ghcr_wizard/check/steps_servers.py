@@ -2,7 +2,7 @@
 
 from asyncio import gather
 
-from ghcr_wizard.check.context import Findings, result, skipped
+from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Deployment
@@ -11,7 +11,7 @@ from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.transport.throttling import is_throttled
 
 
-async def network(findings: Findings) -> CheckResult:
+async def network(findings: CheckContext) -> CheckResult:
     """Whether the API and the registry answer at all; no credential is sent."""
     session = findings.session
     (api, version), registry = await gather(_ask_api(findings), session.anonymous_registry.ping())
@@ -29,7 +29,7 @@ async def network(findings: Findings) -> CheckResult:
     return result(CheckId.NETWORK, summary, exchanges, rows)
 
 
-async def _ask_api(findings: Findings) -> tuple[Exchange, str]:
+async def _ask_api(findings: CheckContext) -> tuple[Exchange, str]:
     """An answer of the API, and what Enterprise Server says it is (GitHub docs "Meta"; GitHub.com has no version)."""
     api = findings.session.anonymous_api
     if findings.session.hosts.deployment is not Deployment.SERVER:
@@ -57,7 +57,7 @@ def _outage(exchange: Exchange) -> Diagnosis | None:
     return None if is_throttled(exchange) else trouble(exchange)
 
 
-async def registry_login(findings: Findings) -> CheckResult:
+async def registry_login(findings: CheckContext) -> CheckResult:
     """Whether the registry accepts the credential, which proves that it is alive and nothing else."""
     if findings.anonymous:
         return skipped(CheckId.REGISTRY_LOGIN, "anonymous")

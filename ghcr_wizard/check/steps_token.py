@@ -1,13 +1,20 @@
 """The checks of the token itself: its form, its owner, its scopes, its end."""
 
-from ghcr_wizard.check.context import Findings, result, skipped
+from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.report import CheckId, CheckResult
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import SOON, countdown
 from ghcr_wizard.github.hosts import Deployment
 from ghcr_wizard.github.identity import identify
-from ghcr_wizard.github.refusals import Asker, said
-from ghcr_wizard.github.scopes import PURPOSE_WORDS, Purpose, creation_url, in_plain_words, judge, most_dangerous_first
+from ghcr_wizard.github.refusals import Caller, said
+from ghcr_wizard.github.scopes import (
+    PURPOSE_WORDS,
+    Purpose,
+    compare_scopes,
+    creation_url,
+    in_plain_words,
+    most_dangerous_first,
+)
 from ghcr_wizard.github.tokens import KIND_NAMES, SCOPED_KINDS, Checksum, TokenKind, is_stateless
 
 _NAMED = 3
@@ -20,7 +27,7 @@ _ENOUGH = {
 }
 
 
-async def token_format(findings: Findings) -> CheckResult:
+async def token_format(findings: CheckContext) -> CheckResult:
     """What can be said without asking anybody."""
     judgement = findings.request.judgement
     if findings.anonymous and judgement.kind is TokenKind.NONE and not judgement.diagnoses:
@@ -36,7 +43,7 @@ async def token_format(findings: Findings) -> CheckResult:
     return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[judgement.kind]}, {remark}", rows=rows)
 
 
-def _of_another_host(findings: Findings) -> list[Diagnosis]:
+def _of_another_host(findings: CheckContext) -> list[Diagnosis]:
     """A token whose form the chosen host does not issue; it is not sent there."""
     secret, hosts = findings.request.judgement.secret, findings.session.hosts
     if secret is None or hosts.deployment is not Deployment.SERVER or not is_stateless(secret):
@@ -45,7 +52,7 @@ def _of_another_host(findings: Findings) -> list[Diagnosis]:
     return [diagnose("token-host-mismatch", host=hosts.web_host, reason=reason)]
 
 
-async def identity(findings: Findings) -> CheckResult:
+async def identity(findings: CheckContext) -> CheckResult:
     """Whose token it is."""
     if findings.anonymous:
         return skipped(CheckId.IDENTITY, "anonymous")
@@ -63,7 +70,7 @@ async def identity(findings: Findings) -> CheckResult:
     return result(CheckId.IDENTITY, f"GitHub answered {said(owner.exchanges[0])}", owner.exchanges, rows)
 
 
-def _name_differs(findings: Findings) -> list[Diagnosis]:
+def _name_differs(findings: CheckContext) -> list[Diagnosis]:
     typed, owner = findings.session.credential.username, findings.owner
     if owner is None or owner.identity is None or owner.identity.type != "User" or not typed:
         return []
@@ -72,7 +79,7 @@ def _name_differs(findings: Findings) -> list[Diagnosis]:
     return [diagnose("username-differs", typed=typed, owner=owner.identity.login)]
 
 
-async def scopes(findings: Findings) -> CheckResult:
+async def scopes(findings: CheckContext) -> CheckResult:
     """Which scopes it has, against the purpose."""
     owner = findings.owner
     if owner is None or not owner.alive:
@@ -81,7 +88,7 @@ async def scopes(findings: Findings) -> CheckResult:
         kind = findings.request.judgement.kind
         told = "GitHub did not tell" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
         return skipped(CheckId.SCOPES, told)
-    judged = judge(owner.scopes, findings.request.purpose)
+    judged = compare_scopes(owner.scopes, findings.request.purpose)
     rows = _scope_rows(findings.asker, judged.missing, judged.excess, findings.request.purpose)
     findings.note(rows)
     evidence = owner.exchanges[:1]
@@ -96,7 +103,7 @@ async def scopes(findings: Findings) -> CheckResult:
     return result(CheckId.SCOPES, summary, evidence, rows)
 
 
-def _scope_rows(asker: Asker, missing: tuple[str, ...], excess: tuple[str, ...], purpose: Purpose) -> list[Diagnosis]:
+def _scope_rows(asker: Caller, missing: tuple[str, ...], excess: tuple[str, ...], purpose: Purpose) -> list[Diagnosis]:
     rows = []
     if "read:packages" in missing:
         rows.append(_lacking(asker))
@@ -114,7 +121,7 @@ def _scope_rows(asker: Asker, missing: tuple[str, ...], excess: tuple[str, ...],
     return rows
 
 
-def _lacking(asker: Asker) -> Diagnosis:
+def _lacking(asker: Caller) -> Diagnosis:
     return diagnose(
         "scope-read-packages-missing",
         scopes=", ".join(asker.scopes or ()) or "no scope at all",
@@ -123,7 +130,7 @@ def _lacking(asker: Asker) -> Diagnosis:
     )
 
 
-async def expiry(findings: Findings) -> CheckResult:
+async def expiry(findings: CheckContext) -> CheckResult:
     """When it ends."""
     owner = findings.owner
     if owner is None or not owner.alive:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from ghcr_wizard.check.report import OverallVerdict, Report
+from ghcr_wizard.check.report import CheckReport, Verdict
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 
 _FEW_NAMESPACES = 10
@@ -40,7 +40,7 @@ _STORE_CODES = frozenset(
 _PROVING_FIRST = {Visibility.PRIVATE: 0, Visibility.INTERNAL: 1, None: 2, Visibility.PUBLIC: 3}
 
 
-def overall(grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, reachable: bool) -> OverallVerdict:
+def overall(grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, reachable: bool) -> Verdict:
     """The verdict of the live test.
 
     Args:
@@ -49,12 +49,12 @@ def overall(grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, r
         reachable: Whether both the API and the registry could be tested at all.
     """
     if not reachable:
-        return OverallVerdict.UNREACHABLE
-    pulls = {grant.pull for grant in grants} - {Verdict.UNKNOWN}
+        return Verdict.UNREACHABLE
+    pulls = {grant.pull for grant in grants} - {Access.UNKNOWN}
     severities = {row.severity for row in diagnoses}
-    if Verdict.GRANTED not in pulls:
-        return OverallVerdict.FAILED if pulls or Severity.ERROR in severities else OverallVerdict.UNVERIFIED
-    return OverallVerdict.LIMITED if severities - {Severity.INFO} else OverallVerdict.OK
+    if Access.GRANTED not in pulls:
+        return Verdict.FAILED if pulls or Severity.ERROR in severities else Verdict.UNVERIFIED
+    return Verdict.LIMITED if severities - {Severity.INFO} else Verdict.OK
 
 
 def status_of(code: str) -> int:
@@ -81,10 +81,10 @@ def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:
     return 3 if errors or (throttled and not tested) else 0
 
 
-def anything_tested(report: Report) -> bool:
+def anything_tested(report: CheckReport) -> bool:
     """Whether anything at all came of the test in spite of throttling."""
-    tried = any(grant.pull is not Verdict.UNKNOWN for grant in report.packages)
-    listed = any(row.listing is not Verdict.UNKNOWN for row in report.namespaces)
+    tried = any(grant.pull is not Access.UNKNOWN for grant in report.packages)
+    listed = any(row.listing is not Access.UNKNOWN for row in report.namespaces)
     return tried or listed or report.identity is not None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ghcr_wizard.check.check import CheckRequest, check
 from ghcr_wizard.check.events import CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
-from ghcr_wizard.check.report import TITLES, VERDICT_WORDS, CheckResult, CheckStatus, OverallVerdict, Report
+from ghcr_wizard.check.report import TITLES, VERDICT_WORDS, CheckReport, CheckResult, CheckStatus, Verdict
 from ghcr_wizard.check.verdict import anything_tested, exit_status
 from ghcr_wizard.cli.common import Given, add_credential_options, asked_hosts, given_credential, stored_credentials
 from ghcr_wizard.cli.documents import check as document
@@ -20,7 +20,7 @@ from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.formatting import response_time
-from ghcr_wizard.github.packages import Namespace, OwnerType, PackageGrant, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, PackageGrant
 from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.rotation.comparison import package_count
 
@@ -30,14 +30,14 @@ _MARKS = {
     CheckStatus.FAIL: mark(Mark.BAD),
     CheckStatus.SKIP: Painted("-", Colour.DIM),
 }
-_YES_NO = {Verdict.GRANTED: "yes", Verdict.DENIED: "no", Verdict.UNKNOWN: "not tested"}
-_PUSH = {Verdict.GRANTED: "yes", Verdict.DENIED: "no", Verdict.UNKNOWN: "unknown", Verdict.UNTESTED: "not tried"}
+_YES_NO = {Access.GRANTED: "yes", Access.DENIED: "no", Access.UNKNOWN: "not tested"}
+_PUSH = {Access.GRANTED: "yes", Access.DENIED: "no", Access.UNKNOWN: "unknown", Access.UNTESTED: "not tried"}
 _VERDICTS = {
-    OverallVerdict.OK: (Mark.GOOD, "a package was read, and nothing is in the way"),
-    OverallVerdict.LIMITED: (Mark.CAUTION, "a package was read; see the warnings and errors"),
-    OverallVerdict.UNVERIFIED: (Mark.CAUTION, "no package could be tested. Name one with --package OWNER/NAME"),
-    OverallVerdict.FAILED: (Mark.BAD, "nothing could be read"),
-    OverallVerdict.UNREACHABLE: (Mark.BAD, "GitHub's API or the registry could not be tested"),
+    Verdict.OK: (Mark.GOOD, "a package was read, and nothing is in the way"),
+    Verdict.LIMITED: (Mark.CAUTION, "a package was read; see the warnings and errors"),
+    Verdict.UNVERIFIED: (Mark.CAUTION, "no package could be tested. Name one with --package OWNER/NAME"),
+    Verdict.FAILED: (Mark.BAD, "nothing could be read"),
+    Verdict.UNREACHABLE: (Mark.BAD, "GitHub's API or the registry could not be tested"),
 }
 _TITLE_WIDTH = max(len(title) for title in TITLES.values())
 
@@ -81,7 +81,7 @@ async def _run(args: argparse.Namespace) -> int:
     return exit_status(report.diagnoses, tested=anything_tested(report))
 
 
-async def _test(given: Given, request: CheckRequest, *, silent: bool) -> Report:
+async def _test(given: Given, request: CheckRequest, *, silent: bool) -> CheckReport:
     seconds = LONG_SECONDS if request.everything else SECONDS
     progress = Progress(seconds)
     if not silent:
@@ -104,7 +104,7 @@ async def _test(given: Given, request: CheckRequest, *, silent: bool) -> Report:
     raise CommandError("the test ended without a report")
 
 
-async def _remember(given: Given, report: Report) -> None:
+async def _remember(given: Given, report: CheckReport) -> None:
     """A profile keeps what its last test said; if that cannot be written, the test still stands."""
     if given.profile is None:
         return
@@ -127,7 +127,7 @@ def _say_check(row: CheckResult) -> None:
     say(" ", _MARKS[row.status], TITLES[row.id].ljust(_TITLE_WIDTH), summary, time)
 
 
-def _say_report(report: Report) -> None:
+def _say_report(report: CheckReport) -> None:
     if report.namespaces:
         heading("Namespaces")
         table(("  Namespace", "Type", "Packages"), [indented(_namespace(row)) for row in report.namespaces])
@@ -154,7 +154,7 @@ def _namespace(row: Namespace) -> list[Cell]:
 
 
 def _package(row: PackageGrant) -> list[Cell]:
-    colours = {Verdict.GRANTED: Colour.GREEN, Verdict.DENIED: Colour.RED, Verdict.UNKNOWN: Colour.YELLOW}
+    colours = {Access.GRANTED: Colour.GREEN, Access.DENIED: Colour.RED, Access.UNKNOWN: Colour.YELLOW}
     anonymous = {True: "yes", False: "no", None: "not tested"}[row.anonymous_pull]
     visibility = row.visibility.value if row.visibility else "unknown"
     return [row.name, visibility, Painted(_YES_NO[row.pull], colours[row.pull]), _PUSH[row.push], anonymous]

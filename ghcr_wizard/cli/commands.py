@@ -21,7 +21,7 @@ from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile_choice import NoSuchProfileError
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.profile_names import ProfileNameError
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.paths import NoHomeError
 
@@ -97,7 +97,7 @@ def _known(error: BaseException) -> CommandError | None:
             return CommandError(str(error))
         case KeyringFailure():
             line, row = f"{error.diagnosis.cause} {error.diagnosis.fix}", error.diagnosis
-        case UnobtainableError() | ProfilesError() | NoSuchProfileError():
+        case TokenUnavailableError() | ProfilesError() | NoSuchProfileError():
             line, row = str(error), error.diagnosis
         case NoHomeError():
             line, row = str(error), diagnose("profiles-unreadable", said=str(error))

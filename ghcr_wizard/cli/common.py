@@ -14,7 +14,7 @@ from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.diagnosis.model import Severity, diagnose
 from ghcr_wizard.github.auth_methods import METHODS
 from ghcr_wizard.github.hosts import GHCR, Hosts, recognise
-from ghcr_wizard.github.tokens import Checksum, TokenJudgement, TokenKind, decode, judge
+from ghcr_wizard.github.tokens import Checksum, TokenInspection, TokenKind, decode, inspect_token
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.text import clean
 
@@ -23,7 +23,7 @@ _MOST_STDIN = 64 * 1024
 
 _LONGEST_USERNAME = 100
 
-_NO_TOKEN = TokenJudgement(None, TokenKind.NONE, Checksum.NOT_APPLICABLE, 0)
+_NO_TOKEN = TokenInspection(None, TokenKind.NONE, Checksum.NOT_APPLICABLE, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Given:
 
     hosts: Hosts
     credential: Credential
-    judgement: TokenJudgement
+    judgement: TokenInspection
     profile: Profile | None = None
 
 
@@ -101,7 +101,7 @@ def stored_credentials() -> Credentials:
     return Credentials(Paths.standard())
 
 
-def token_from_stdin(expected: frozenset[TokenKind] = frozenset()) -> TokenJudgement:
+def token_from_stdin(expected: frozenset[TokenKind] = frozenset()) -> TokenInspection:
     """The token piped in, or typed without echo where a person sits at standard input; judged offline.
 
     Raises:
@@ -109,7 +109,7 @@ def token_from_stdin(expected: frozenset[TokenKind] = frozenset()) -> TokenJudge
     """
     with interruptible():
         given = _typed() if is_terminal(sys.stdin) else _piped()
-    judgement = judge(given, expected)
+    judgement = inspect_token(given, expected)
     for row in judgement.diagnoses:
         if row.severity is Severity.ERROR:
             raise diagnosed(row)
@@ -176,5 +176,5 @@ async def given_credential(args: argparse.Namespace) -> Given:
     profile = await stored.find(wanted_registry(args, hosts), args.profile)
     args.registry = profile.registry  # for the document of what fails from here on
     credential = await stored.load(profile)
-    judgement = judge(credential.secret.reveal()) if credential.secret else _NO_TOKEN
+    judgement = inspect_token(credential.secret.reveal()) if credential.secret else _NO_TOKEN
     return Given(hosts_of(profile.registry), credential, judgement, profile)

@@ -16,7 +16,7 @@ from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import interruptible, run_async
 from ghcr_wizard.clients.examine import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
 from ghcr_wizard.clients.fixes import Fix, apply_fix, fixes
-from ghcr_wizard.clients.report import Control, CredentialVerdict, Examination, Examined, Source
+from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerdict, Examination, Examined
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.tokens import KIND_NAMES
@@ -24,12 +24,12 @@ from ghcr_wizard.paths import NoHomeError
 
 _HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")
 _SOURCES = {
-    Source.DOCKER_CONFIG: "",
-    Source.DOCKER_HELPER: "helper ",
-    Source.PODMAN_AUTH: "",
-    Source.GH: "gh: ",
-    Source.ENVIRONMENT: "variable ",
-    Source.PROFILE: "profile ",
+    CredentialSource.DOCKER_CONFIG: "",
+    CredentialSource.DOCKER_HELPER: "helper ",
+    CredentialSource.PODMAN_AUTH: "",
+    CredentialSource.GH: "gh: ",
+    CredentialSource.ENVIRONMENT: "variable ",
+    CredentialSource.PROFILE: "profile ",
 }
 _COLOURS = {
     CredentialVerdict.WORKS: Colour.GREEN,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ghcr_wizard.catalog.json_fields import PACKAGES_SCHEMA, diagnosis
 from ghcr_wizard.catalog.json_fields import package as package_fields
-from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus, Report
+from ghcr_wizard.check.report import CheckId, CheckReport, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.formatting import iso
 from ghcr_wizard.github.hosts import Hosts
@@ -13,7 +13,7 @@ from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.transport.exchange import Exchange
 
 
-def check(report: Report) -> dict[str, object]:
+def check(report: CheckReport) -> dict[str, object]:
     """`ghcr-wizard.check/1`."""
     token, identity = report.token, report.identity
     return {

@@ -24,7 +24,7 @@ from ghcr_wizard.credentials.profile import Store
 from ghcr_wizard.credentials.profile_names import checked_description, checked_profile_name
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.auth_methods import BY_NAME, Method, MethodInfo
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 
 _DESCRIPTION = """\
 Store a credential: its token is read from standard input, or printed by a
@@ -103,7 +103,7 @@ async def _login_by_command(args: argparse.Namespace, info: MethodInfo) -> int:
     credentials = stored_credentials()
     secret = await credentials.printed_by(args.token_command)
     wanted = replace(wanted, store=Store.COMMAND, command=args.token_command)
-    return await store_if_alive(credentials, wanted, judge(secret.reveal(), info.kinds), as_json=args.json)
+    return await store_if_alive(credentials, wanted, inspect_token(secret.reveal(), info.kinds), as_json=args.json)
 
 
 def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:

@@ -8,7 +8,7 @@ from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, CommandError, diagnosed
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
-from ghcr_wizard.credentials.app import Examination, Installation, examine, fitting, mint
+from ghcr_wizard.credentials.app import AppExamination, Installation, examine, fitting, mint
 from ghcr_wizard.credentials.app_login import (
     KeyFile,
     MissingKeyFileError,
@@ -115,7 +115,7 @@ async def _key(path: str) -> KeyFile:
         raise diagnosed(error.diagnosis, REFUSED) from None
 
 
-def _chosen(found: Examination, wanted: int | None) -> Installation:
+def _chosen(found: AppExamination, wanted: int | None) -> Installation:
     """The installation to use: the one asked for, or the only one.
 
     Raises:

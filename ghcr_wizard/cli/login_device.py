@@ -16,7 +16,7 @@ from ghcr_wizard.credentials.sign_in import CodeShown, SignedIn, SignInEvent, Si
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.github.scopes import Purpose, Wishes, needs
-from ghcr_wizard.github.tokens import TokenJudgement
+from ghcr_wizard.github.tokens import TokenInspection
 
 _WISHES = {
     Purpose.READ: Wishes(),
@@ -108,6 +108,6 @@ def _failure(event: SignInFailed) -> CommandError:
     return CommandError(f"Nothing was stored. {row.cause} {row.fix}", status, row)
 
 
-def _without_remarks(judgement: TokenJudgement) -> TokenJudgement:
+def _without_remarks(judgement: TokenInspection) -> TokenInspection:
     """What is said of a pasted token, such as a wrong checksum, says nothing of one that GitHub gave just now."""
     return replace(judgement, diagnoses=())

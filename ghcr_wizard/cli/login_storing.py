@@ -18,7 +18,7 @@ from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.tokens import TokenJudgement
+from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.secret import Secret
 
 _ANY_NAME = "x-access-token"
@@ -50,7 +50,7 @@ class Wanted:
     client_id: str | None = None
 
 
-async def store_if_alive(credentials: Credentials, wanted: Wanted, judgement: TokenJudgement, *, as_json: bool) -> int:
+async def store_if_alive(credentials: Credentials, wanted: Wanted, judgement: TokenInspection, *, as_json: bool) -> int:
     """Store a token that GitHub takes, and say what was done; return the exit status.
 
     Args:

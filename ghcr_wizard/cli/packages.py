@@ -14,11 +14,11 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
-from ghcr_wizard.cli.snapshot import Arrivals, Shelf
+from ghcr_wizard.cli.snapshot import CatalogSnapshot, ListedPackages
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import age
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
 from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.paths import NoHomeError, Paths
 
@@ -59,8 +59,8 @@ async def _run(args: argparse.Namespace) -> int:
     return _status(seen, anonymous=given.credential.is_anonymous)
 
 
-async def _list(given: Given, request: CatalogRequest) -> Arrivals:
-    seen, progress = Arrivals(), Progress(LONG_SECONDS)
+async def _list(given: Given, request: CatalogRequest) -> CatalogSnapshot:
+    seen, progress = CatalogSnapshot(), Progress(LONG_SECONDS)
     progress.show(seen.progress())
     async with open_session(given.hosts, given.credential, LONG_SECONDS) as session:
         async for event in catalog(session, request, cache=_cache()):
@@ -77,10 +77,10 @@ def _cache() -> CatalogCache | None:
         return None
 
 
-def _status(seen: Arrivals, *, anonymous: bool) -> int:
+def _status(seen: CatalogSnapshot, *, anonymous: bool) -> int:
     """0 if something could be listed or there is nothing; else 3 for the servers' fault, 1 for the credential's."""
     rows = seen.listed.namespaces.values()
-    if any(row.listing is Verdict.GRANTED for row in rows) or seen.listed.count:
+    if any(row.listing is Access.GRANTED for row in rows) or seen.listed.count:
         return DONE
     codes = {row.code for row in seen.diagnoses if row.severity != "info"}
     if codes and codes <= NETWORK_CODES | THROTTLED_CODES:
@@ -88,7 +88,7 @@ def _status(seen: Arrivals, *, anonymous: bool) -> int:
     return REFUSED if codes or rows or anonymous else DONE
 
 
-def _say(seen: Arrivals, diagnoses: list[Diagnosis], *, anonymous: bool) -> None:
+def _say(seen: CatalogSnapshot, diagnoses: list[Diagnosis], *, anonymous: bool) -> None:
     now = datetime.now(UTC)
     shelf = seen.remembered if seen.offline else seen.listed
     _say_shelf(shelf, now)
@@ -107,7 +107,7 @@ def _say(seen: Arrivals, diagnoses: list[Diagnosis], *, anonymous: bool) -> None
         say(mark(Mark.GOOD if seen.complete else Mark.CAUTION), f"{shelf.count:,} packages, {whole}")
 
 
-def _say_shelf(shelf: Shelf, now: datetime) -> None:
+def _say_shelf(shelf: ListedPackages, now: datetime) -> None:
     every = shelf.sorted_packages()
     for row in shelf.in_order():
         kind = "organization" if row.type is OwnerType.ORGANIZATION else "user"
@@ -120,7 +120,7 @@ def _say_shelf(shelf: Shelf, now: datetime) -> None:
 def _amount(row: Namespace, packages: list[Package]) -> str:
     if row.locked:
         return f"hidden: {row.locked}"
-    if row.listing is Verdict.DENIED:
+    if row.listing is Access.DENIED:
         return f"{len(packages):,} packages found by their repositories' names"
     missing = f", pages missing: {_numbers(row.missing_pages)}" if row.missing_pages else ""
     return f"{len(packages):,} packages{missing}"

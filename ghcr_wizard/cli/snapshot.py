@@ -9,9 +9,9 @@ from ghcr_wizard.catalog.events import (
     CatalogEvent,
     CatalogOffline,
     NamespaceFound,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
-    RenewalEvent,
+    RefreshEvent,
 )
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package
@@ -20,7 +20,7 @@ _BAR = 20
 
 
 @dataclass(slots=True)
-class Shelf:
+class ListedPackages:
     """Namespaces and their packages, by the namespace's name."""
 
     namespaces: dict[str, Namespace] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Shelf:
 
 
 @dataclass(slots=True)
-class Arrivals:
+class CatalogSnapshot:
     """What arrived.
 
     Attributes:
@@ -52,14 +52,14 @@ class Arrivals:
         complete: Whether nothing was left out.
     """
 
-    listed: Shelf = field(default_factory=Shelf)
-    remembered: Shelf = field(default_factory=Shelf)
+    listed: ListedPackages = field(default_factory=ListedPackages)
+    remembered: ListedPackages = field(default_factory=ListedPackages)
     diagnoses: list[Diagnosis] = field(default_factory=list)
     offline: datetime | None = None
     complete: bool = False
     _pages: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def take(self, event: CatalogEvent | RenewalEvent) -> None:
+    def take(self, event: CatalogEvent | RefreshEvent) -> None:
         """Put an event in its place."""
         match event:
             case NamespaceFound(namespace, fresh):
@@ -68,7 +68,7 @@ class Arrivals:
                 (self.listed if fresh else self.remembered).packages.setdefault(name, []).extend(packages)
                 if fresh:
                     self._pages[name] = (done, max(done, total or done))
-            case NamespaceRenewed(name, packages):
+            case NamespaceRefreshed(name, packages):
                 self.listed.packages[name] = list(packages)
             case CatalogDiagnosed(diagnosis):
                 self.diagnoses.append(diagnosis)

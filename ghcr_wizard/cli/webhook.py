@@ -24,9 +24,9 @@ from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import SECONDS, Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.github.references import is_namespace
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.webhooks import HookAddress, HookAddressError, names, parse_address
-from ghcr_wizard.webhooks.change import Outcome, Setup, planned
+from ghcr_wizard.webhooks.change import HookResult, Setup, planned
 from ghcr_wizard.webhooks.secrets import WebhookSecrets
 from ghcr_wizard.webhooks.sentences import blockers, created, pinged, plan
 from ghcr_wizard.webhooks.survey import WebhookQuestion, WebhooksSurveyed, survey_webhooks
@@ -80,7 +80,7 @@ async def _run(args: argparse.Namespace) -> int:
         surveyed = await _surveyed(session, question)
         if args.action == "status" or address is None:
             return _status(args, surveyed)
-        setup = Setup(session, Asker(question.kind, given.hosts), WebhookSecrets(given.hosts.registry))
+        setup = Setup(session, Caller(question.kind, given.hosts), WebhookSecrets(given.hosts.registry))
         if args.action == "create":
             return await _create(args, setup, surveyed, address)
         return await _ping(args, setup, surveyed)
@@ -140,7 +140,7 @@ async def _create(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurv
     blocked = blockers(surveyed, changes)
     if not args.yes or blocked:
         summary = plan(surveyed, changes, blocked)
-        return _said(args, summary if blocked else f"{summary} Say --yes to do it.", Outcome(diagnoses=blocked))
+        return _said(args, summary if blocked else f"{summary} Say --yes to do it.", HookResult(diagnoses=blocked))
     piped = not args.json and not is_terminal(sys.stdout)
     try:
         outcome = await setup.create(address, changes, without_keyring=piped)
@@ -167,14 +167,14 @@ def _without_keyring(failure: KeyringFailure) -> CommandError:
 async def _ping(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurveyed) -> int:
     places = [row.target.name for row in surveyed.survey.targets if surveyed.survey.matching(row.target)]
     if not places:
-        return _said(args, "There is no webhook to ping.", Outcome(diagnoses=list(surveyed.diagnoses)))
+        return _said(args, "There is no webhook to ping.", HookResult(diagnoses=list(surveyed.diagnoses)))
     if not args.yes:
-        return _said(args, f"Would have GitHub ping the webhook on {names(places)}. Say --yes to do it.", Outcome())
+        return _said(args, f"Would have GitHub ping the webhook on {names(places)}. Say --yes to do it.", HookResult())
     outcome = await setup.ping(surveyed.survey)
     return _said(args, pinged(outcome) or "No ping was sent.", outcome)
 
 
-def _said(args: argparse.Namespace, summary: str, outcome: Outcome) -> int:
+def _said(args: argparse.Namespace, summary: str, outcome: HookResult) -> int:
     rows = worst_first(outcome.diagnoses)
     if args.json:
         name = f"webhook-{args.action}"
@@ -185,7 +185,7 @@ def _said(args: argparse.Namespace, summary: str, outcome: Outcome) -> int:
     return _exit(args, outcome)
 
 
-def _exit(args: argparse.Namespace, outcome: Outcome) -> int:
+def _exit(args: argparse.Namespace, outcome: HookResult) -> int:
     """0 where it is done, or was not asked to be; else what kept it from being done."""
     if outcome.done:
         return DONE

@@ -8,7 +8,17 @@ from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.formatting import age, iso
-from ghcr_wizard.webhooks import EXPECTATIONS, LOSING, Deliveries, Delivery, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.webhooks import (
+    EXPECTATIONS,
+    LOSING,
+    Deliveries,
+    Delivery,
+    HookSurvey,
+    Route,
+    SeenHook,
+    SeenPlace,
+    names,
+)
 from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 _HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Told about")
@@ -16,7 +26,7 @@ _MOST_PACKAGES = 12
 _MOST_TOLD = 3
 
 
-def document(survey: Survey | None, url: str | None, diagnoses: Iterable[Diagnosis]) -> dict[str, object]:
+def document(survey: HookSurvey | None, url: str | None, diagnoses: Iterable[Diagnosis]) -> dict[str, object]:
     """`ghcr-wizard.webhook/1`.
 
     Args:
@@ -33,7 +43,7 @@ def document(survey: Survey | None, url: str | None, diagnoses: Iterable[Diagnos
     }
 
 
-def _target(row: SeenTarget) -> dict[str, object]:
+def _target(row: SeenPlace) -> dict[str, object]:
     return {
         "name": row.target.name,
         "kind": row.target.kind.value,
@@ -96,7 +106,7 @@ def _route(row: Route) -> list[Cell]:
     return [row.package, row.repository.name if row.repository else "no repository", heard or "nobody"]
 
 
-def _say_hooks(targets: Sequence[SeenTarget]) -> None:
+def _say_hooks(targets: Sequence[SeenPlace]) -> None:
     if not targets:
         return
     heading("What stands there")
@@ -104,13 +114,13 @@ def _say_hooks(targets: Sequence[SeenTarget]) -> None:
     table(_HEADERS, [indented(cells) for cells in rows])
 
 
-def _newest(targets: Sequence[SeenTarget]) -> list[Delivery]:
+def _newest(targets: Sequence[SeenPlace]) -> list[Delivery]:
     """The deliveries of all places."""
     hooks = [seen for row in targets for seen in row.hooks or ()]
     return [delivery for seen in hooks if seen.deliveries for delivery in seen.deliveries.newest]
 
 
-def _rows(row: SeenTarget) -> list[list[Cell]]:
+def _rows(row: SeenPlace) -> list[list[Cell]]:
     name = row.target.name
     if row.hooks is None:
         return [[name, Painted("not shown", Colour.YELLOW), "", "", ""]]
@@ -133,7 +143,7 @@ def _cells(seen: SeenHook) -> list[Cell]:
     return [state, counts, last, ", ".join(seen.hook.events)]
 
 
-def _say_good(survey: Survey) -> None:
+def _say_good(survey: HookSurvey) -> None:
     holders = [
         row.target.name for row in survey.targets if any(each.hook.works for each in survey.matching(row.target))
     ]

@@ -8,11 +8,11 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.clients.find import Search
+from ghcr_wizard.clients.find import CredentialSearch
 from ghcr_wizard.clients.findings import kept_findings, placed, used_by
 from ghcr_wizard.clients.live import Tested, control_pull, try_credential
 from ghcr_wizard.clients.places import lasting_auth_file
-from ghcr_wizard.clients.report import Control, CredentialVerdict, Examination, Examined, Found, Source
+from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerdict, Examination, Examined, Found
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.github.hosts import Hosts
@@ -23,7 +23,7 @@ from ghcr_wizard.secret import Secret
 _AT_A_TIME = 4
 """Credentials tested together: GitHub locks an address out that fails at login too often."""
 
-_ANYBODYS = frozenset({Source.ENVIRONMENT, Source.PROFILE})
+_ANYBODYS = frozenset({CredentialSource.ENVIRONMENT, CredentialSource.PROFILE})
 """Kept to be used by whoever asks for them, so a dead one matters though no program takes it by itself."""
 
 
@@ -99,7 +99,7 @@ async def examine(request: DoctorRequest) -> AsyncIterator[DoctorEvent]:
     Yields:
         What is found, one by one; the whole list; the control pull; verdicts as they come; the examination last.
     """
-    search = Search(request.hosts, request.environment, request.credentials)
+    search = CredentialSearch(request.hosts, request.environment, request.credentials)
     async for found in search.run():
         if found.shown:
             yield CredentialFound(found)
@@ -121,7 +121,7 @@ async def examine(request: DoctorRequest) -> AsyncIterator[DoctorEvent]:
     yield DoctorCompleted(Examination(request.hosts, tuple(rows), control, tuple(diagnoses)))
 
 
-def _untested(request: DoctorRequest, search: Search) -> list[Examined]:
+def _untested(request: DoctorRequest, search: CredentialSearch) -> list[Examined]:
     users = used_by(search.found, search.files)
     findings = kept_findings(search.found, search.files, str(lasting_auth_file(request.environment)))
     rows = []

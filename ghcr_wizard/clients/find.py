@@ -15,7 +15,7 @@ from ghcr_wizard.clients.lookup import Client, Holding, Means, Role, owner_of
 from ghcr_wizard.clients.places import Place, auth_files
 from ghcr_wizard.clients.profiles import own_profiles
 from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries_conf
-from ghcr_wizard.clients.report import Found, KeptIn, Source
+from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
 from ghcr_wizard.clients.variables import variables
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
@@ -29,11 +29,11 @@ _FILE_SECONDS = 10.0
 
 T = TypeVar("T")
 
-_SHADE = {Client.DOCKER: Source.DOCKER_CONFIG, Client.PODMAN: Source.PODMAN_AUTH}
+_SHADE = {Client.DOCKER: CredentialSource.DOCKER_CONFIG, Client.PODMAN: CredentialSource.PODMAN_AUTH}
 
 
 @dataclass(slots=True)
-class Search:
+class CredentialSearch:
     """One search; `found` and `files` grow while `run` yields.
 
     Attributes:
@@ -72,12 +72,14 @@ class Search:
             told = read_auth_file(content.encode("utf-8", "replace"), self.hosts.registry, Dialect.DOCKER)
         except AuthFileError as error:
             flaw = _misread(name, str(error))
-            yield Found(Source.ENVIRONMENT, name, (Role.DOCKER_ENVIRONMENT,), holding=Holding.NOTHING, flaws=(flaw,))
+            yield Found(
+                CredentialSource.ENVIRONMENT, name, (Role.DOCKER_ENVIRONMENT,), holding=Holding.NOTHING, flaws=(flaw,)
+            )
             return
         for entry in told.entries:
             flaws = (_misread(name, entry.flaw),) if entry.flaw else ()
             yield Found(
-                Source.ENVIRONMENT,
+                CredentialSource.ENVIRONMENT,
                 name,
                 (Role.DOCKER_ENVIRONMENT,),
                 holding=entry.holding,
@@ -149,7 +151,9 @@ class Search:
         path = _shown(str(conf.path)) or ""
         if conf.flaw:
             flaws = (_misread(path, conf.flaw),)
-            yield Found(Source.PODMAN_AUTH, path, (Role.HELPERS_FIRST,), Means.HELPER, Holding.BROKEN, flaws=flaws)
+            yield Found(
+                CredentialSource.PODMAN_AUTH, path, (Role.HELPERS_FIRST,), Means.HELPER, Holding.BROKEN, flaws=flaws
+            )
         for role, names in _ordered(conf):
             for name in names:
                 yield await self._helper(name, (role,), Means.HELPER, path, in_use=True)
@@ -161,12 +165,17 @@ class Search:
         answer, program = self._answers[name], program_of(name)
         if answer.secret is not None:
             return Found(
-                Source.DOCKER_HELPER, program, roles, means, username=_shown(answer.username), secret=answer.secret
+                CredentialSource.DOCKER_HELPER,
+                program,
+                roles,
+                means,
+                username=_shown(answer.username),
+                secret=answer.secret,
             )
         if answer.trouble is None or not in_use:
-            return Found(Source.DOCKER_HELPER, program, roles, means, Holding.NOTHING)
+            return Found(CredentialSource.DOCKER_HELPER, program, roles, means, Holding.NOTHING)
         flaw = diagnose("helper-missing", path, helper=program, said=answer.trouble)
-        return Found(Source.DOCKER_HELPER, program, roles, means, Holding.BROKEN, flaws=(flaw,))
+        return Found(CredentialSource.DOCKER_HELPER, program, roles, means, Holding.BROKEN, flaws=(flaw,))
 
     async def _gh(self) -> AsyncIterator[Found]:
         host = github_host(self.hosts)
@@ -180,7 +189,7 @@ class Search:
 
     async def _variables(self) -> AsyncIterator[Found]:
         for name, role in variables(self.hosts, self.environment):
-            yield Found(Source.ENVIRONMENT, name, (role,), secret=Secret(self.environment[name]))
+            yield Found(CredentialSource.ENVIRONMENT, name, (role,), secret=Secret(self.environment[name]))
 
 
 def _ordered(conf: RegistryHelpers) -> Iterator[tuple[Role, tuple[str, ...]]]:
@@ -196,7 +205,7 @@ def _of_gh(told: GhCredential) -> Found:
     elif told.trouble:
         flaws = (diagnose("helper-missing", "gh", helper=COMMAND, said=told.trouble),)
     return Found(
-        Source.GH,
+        CredentialSource.GH,
         location,
         (Role.GH_STORE,),
         holding=Holding.SECRET if told.secret else Holding.BROKEN,
@@ -207,10 +216,12 @@ def _of_gh(told: GhCredential) -> Found:
     )
 
 
-def _source(place: Place) -> Source:
+def _source(place: Place) -> CredentialSource:
     owner = owner_of(place.roles[0])
     legacy = place.dialect is Dialect.LEGACY
-    return Source.DOCKER_CONFIG if legacy else _SHADE.get(owner or Client.PODMAN, Source.PODMAN_AUTH)
+    return (
+        CredentialSource.DOCKER_CONFIG if legacy else _SHADE.get(owner or Client.PODMAN, CredentialSource.PODMAN_AUTH)
+    )
 
 
 def _misread(subject: str, said: str) -> Diagnosis:

@@ -4,13 +4,15 @@ from collections.abc import Collection, Sequence
 
 from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Role, decider, owner_of, winners
 from ghcr_wizard.clients.remedies import fix_for
-from ghcr_wizard.clients.report import Found, Source
+from ghcr_wizard.clients.report import CredentialSource, Found
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 
 _OTHERS = 0o077
-_STORED_BY_OTHERS = frozenset({Source.DOCKER_CONFIG, Source.DOCKER_HELPER, Source.PODMAN_AUTH})
+_STORED_BY_OTHERS = frozenset(
+    {CredentialSource.DOCKER_CONFIG, CredentialSource.DOCKER_HELPER, CredentialSource.PODMAN_AUTH}
+)
 
 
 def used_by(found: Sequence[Found], files: Collection[Role]) -> list[tuple[Client, ...]]:
@@ -62,7 +64,7 @@ def _around(row: Found) -> list[Diagnosis]:
     """What stands around a stored token is sent with it."""
     if row.source not in _STORED_BY_OTHERS or row.secret is None:
         return []
-    trimmed = judge(row.secret.reveal()).trimmed
+    trimmed = inspect_token(row.secret.reveal()).trimmed
     said = f"around its secret there are {' and '.join(trimmed)}, which are sent with it"
     return [diagnose("client-config-invalid", row.location, said=said)] if trimmed else []
 

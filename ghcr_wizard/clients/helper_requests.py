@@ -21,10 +21,10 @@ from ghcr_wizard.credentials.profile_choice import NoSuchProfileError, refuse_un
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.hosts import GHCR, EndpointError, HostError, hosts_of
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.libraries import missing_library
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
@@ -61,7 +61,7 @@ class HelperRequests:
         """The credential for a server as the client names it; `None` where there is none.
 
         Raises:
-            RequestError, KeyringFailure, UnobtainableError, ProfilesError, EndpointError: As they say.
+            RequestError, KeyringFailure, TokenUnavailableError, ProfilesError, EndpointError: As they say.
         """
         profile = await self._profile(server)
         return await self._credentials.load(profile) if profile else None
@@ -87,7 +87,7 @@ class HelperRequests:
         current = self._chosen(registry, profiles)
         if current is not None and await self._gives(current, username, secret):
             return
-        profile = self._to_store(registry, username, judge(secret.reveal()).kind, current, profiles)
+        profile = self._to_store(registry, username, inspect_token(secret.reveal()).kind, current, profiles)
         await self._credentials.store(profile, secret, default=not self._environment.get(VARIABLE))
 
     async def erase(self, server: str) -> None:
@@ -166,7 +166,7 @@ class HelperRequests:
         """Whether this very credential is what the profile gives: a client that logs in again stores what it got."""
         try:
             given = await self._credentials.load(profile)
-        except UnobtainableError:
+        except TokenUnavailableError:
             return False
         except KeyringFailure as failure:
             if failure.diagnosis.code != "keyring-lost-secret":
@@ -202,7 +202,7 @@ def told(error: BaseException) -> str:
     """What went wrong with a request, as a sentence; a bug is named by its kind alone."""
     if isinstance(error, KeyringFailure):
         return f"{error.diagnosis.cause} {error.diagnosis.fix}"
-    if isinstance(error, UnobtainableError):
+    if isinstance(error, TokenUnavailableError):
         return error.sentence
     if isinstance(error, _TOLD):
         return str(error)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.programs import SECONDS, Ended, ProgramError, find_program, run_program
+from ghcr_wizard.programs import SECONDS, ProgramEnd, ProgramError, find_program, run_program
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean, redact
 
@@ -58,7 +58,7 @@ async def ask_helper(
         return HelperAnswer(trouble=str(error))
 
 
-def _understood(ended: Ended) -> HelperAnswer:
+def _understood(ended: ProgramEnd) -> HelperAnswer:
     text = ended.output.decode("utf-8", "replace").strip()
     if ended.status != 0:
         if text == _NOTHING:

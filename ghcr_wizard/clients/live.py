@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ghcr_wizard.check import steps_servers, steps_token
-from ghcr_wizard.check.context import CheckRequest, Findings, is_trouble
+from ghcr_wizard.check.context import CheckContext, CheckRequest, is_trouble
 from ghcr_wizard.clients.report import Control, CredentialVerdict
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import open_session
@@ -12,8 +12,8 @@ from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
 from ghcr_wizard.github.client import ListingOwner
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import Asker, api_refusal, registry_refusal, trouble
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.refusals import Caller, api_refusal, registry_refusal, trouble
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.secret import Secret
 
 _ANY_NAME = "x-access-token"
@@ -57,7 +57,7 @@ async def control_pull(hosts: Hosts, package: Reference) -> tuple[Control, Diagn
     problem = trouble(exchange, f"the control pull of {name}")
     if problem is not None:
         return Control(name, works=None), problem
-    return Control(name, works=False), registry_refusal(exchange, Asker(TokenKind.NONE, hosts), name)
+    return Control(name, works=False), registry_refusal(exchange, Caller(TokenKind.NONE, hosts), name)
 
 
 async def try_credential(hosts: Hosts, username: str | None, secret: Secret, control: Control | None) -> Tested:
@@ -69,12 +69,12 @@ async def try_credential(hosts: Hosts, username: str | None, secret: Secret, con
         secret: The secret.
         control: The control pull.
     """
-    judgement = judge(secret.reveal())
+    judgement = inspect_token(secret.reveal())
     if judgement.secret is None:
         return Tested(CredentialVerdict.UNREADABLE, judgement.kind, None, judgement.diagnoses)
     pulled = False
     async with open_session(hosts, Credential(username or _ANY_NAME, judgement.secret)) as session:
-        findings = Findings(session, CheckRequest(judgement), _now, lambda _: None)
+        findings = CheckContext(session, CheckRequest(judgement), _now, lambda _: None)
         await steps_servers.registry_login(findings)
         if not findings.diagnoses:
             pulled = await _look_closer(findings, control)
@@ -87,7 +87,7 @@ async def try_credential(hosts: Hosts, username: str | None, secret: Secret, con
     return Tested(_verdict(rows), judgement.kind, identity.login if identity else None, tuple(rows), pulled)
 
 
-async def _look_closer(findings: Findings, control: Control | None) -> bool:
+async def _look_closer(findings: CheckContext, control: Control | None) -> bool:
     """What GitHub says of a credential that the registry accepted; whether it could pull the control's package."""
     await steps_token.identity(findings)
     if not findings.dead:
@@ -103,7 +103,7 @@ async def _look_closer(findings: Findings, control: Control | None) -> bool:
     return reply.exchange.ok
 
 
-def _note(findings: Findings, row: Diagnosis | None) -> None:
+def _note(findings: CheckContext, row: Diagnosis | None) -> None:
     if row is not None:
         findings.note([row])
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from ghcr_wizard.clients.lookup import Holding, Role
-from ghcr_wizard.clients.report import Found, Source
+from ghcr_wizard.clients.report import CredentialSource, Found
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfilesError
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
 
 
@@ -23,11 +23,13 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
     try:
         stored = await credentials.list()
     except ProfilesError as error:
-        yield Found(Source.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=(error.diagnosis,))
+        yield Found(
+            CredentialSource.PROFILE, "profiles", (Role.PROFILE,), holding=Holding.BROKEN, flaws=(error.diagnosis,)
+        )
         return
     for entry in stored.unreadable:
         flaw = diagnose("profiles-unreadable", entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
-        yield Found(Source.PROFILE, entry.name, (Role.PROFILE,), holding=Holding.BROKEN, flaws=(flaw,))
+        yield Found(CredentialSource.PROFILE, entry.name, (Role.PROFILE,), holding=Holding.BROKEN, flaws=(flaw,))
     default = stored.default_of(registry)
     silent: KeyringFailure | None = None
     for profile in stored.of(registry):
@@ -39,12 +41,12 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
         except KeyringFailure as failure:
             silent = failure if failure.diagnosis.code == "keyring-timeout" else None
             yield _broken(profile, role, failure.diagnosis)
-        except UnobtainableError as error:
+        except TokenUnavailableError as error:
             yield _broken(profile, role, _unobtained(profile, error))
         else:
             flaws = await _plain(credentials, profile)
             secret, username = credential.secret, profile.username
-            yield Found(Source.PROFILE, profile.name, (role,), username=username, secret=secret, flaws=flaws)
+            yield Found(CredentialSource.PROFILE, profile.name, (role,), username=username, secret=secret, flaws=flaws)
 
 
 async def _plain(credentials: Credentials, profile: Profile) -> tuple[Diagnosis, ...]:
@@ -59,10 +61,15 @@ async def _plain(credentials: Credentials, profile: Profile) -> tuple[Diagnosis,
 
 def _broken(profile: Profile, role: Role, flaw: Diagnosis) -> Found:
     return Found(
-        Source.PROFILE, profile.name, (role,), holding=Holding.BROKEN, username=profile.username, flaws=(flaw,)
+        CredentialSource.PROFILE,
+        profile.name,
+        (role,),
+        holding=Holding.BROKEN,
+        username=profile.username,
+        flaws=(flaw,),
     )
 
 
-def _unobtained(profile: Profile, error: UnobtainableError) -> Diagnosis:
+def _unobtained(profile: Profile, error: TokenUnavailableError) -> Diagnosis:
     """Why a token could not be made or fetched, about this profile."""
     return replace(error.diagnosis, subject=error.diagnosis.subject or profile.name)

@@ -3,7 +3,7 @@
 import shlex
 
 from ghcr_wizard.clients.lookup import Role
-from ghcr_wizard.clients.report import Found, Source
+from ghcr_wizard.clients.report import CredentialSource, Found
 from ghcr_wizard.github.hosts import GHCR, Hosts, github_host
 
 _DEAD = frozenset({"token-rejected", "installation-token-expired", "stale-credential-blocks-public"})
@@ -18,7 +18,7 @@ def command_for(code: str, found: Found, hosts: Hosts) -> str | None:
         return _renewal(found, hosts) or removal(found, hosts)
     if code == "credential-shadowed":
         return removal(found, hosts)
-    if code == "scope-read-packages-missing" and found.source is Source.GH:
+    if code == "scope-read-packages-missing" and found.source is CredentialSource.GH:
         return f"gh auth refresh -h {github_host(hosts)} -s {_GH_SCOPE}"
     if code == "credential-readable-by-others" and found.kept is not None:
         return f"chmod 600 {shlex.quote(found.kept.path)}"
@@ -40,11 +40,11 @@ def fix_for(code: str, found: Found, hosts: Hosts) -> str | None:
 def removal(found: Found, hosts: Hosts) -> str | None:
     """The command that takes a credential off this computer; `None` where only its owner knows how."""
     registry = f"{hosts.registry}/{found.namespace}" if found.namespace else hosts.registry
-    if found.source is Source.ENVIRONMENT:
+    if found.source is CredentialSource.ENVIRONMENT:
         return f"unset {found.location}"
-    if found.source is Source.PROFILE:
+    if found.source is CredentialSource.PROFILE:
         return f"ghcr-wizard logout --profile {shlex.quote(found.location)}"
-    if found.source is Source.GH:
+    if found.source is CredentialSource.GH:
         return f"gh auth logout -h {github_host(hosts)}"
     if found.location == _OWN_HELPER:
         return _own_helpers_removal(found, hosts)
@@ -72,7 +72,7 @@ def _docker_knows(found: Found, hosts: Hosts) -> bool:
 
 def _renewal(found: Found, hosts: Hosts) -> str | None:
     """What replaces a dead credential in one step, for the programs that make their own."""
-    if found.source is Source.GH:
+    if found.source is CredentialSource.GH:
         return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"
     if found.location == _OWN_HELPER:
         return "ghcr-wizard"
@@ -80,10 +80,10 @@ def _renewal(found: Found, hosts: Hosts) -> str | None:
 
 
 def _afterwards(found: Found) -> str:
-    if found.source is Source.GH:
+    if found.source is CredentialSource.GH:
         return ": it replaces the token."
     if found.location == _OWN_HELPER:
         return " and replace the profile's token; the helper gives out the new one from then on."
-    if found.source is Source.ENVIRONMENT:
+    if found.source is CredentialSource.ENVIRONMENT:
         return ", and take it out of what sets it (a shell's start-up file, a secret of the workflow)."
     return ", then log in with a working token; public images need none."

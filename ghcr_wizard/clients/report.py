@@ -10,7 +10,7 @@ from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 
 
-class Source(StrEnum):
+class CredentialSource(StrEnum):
     """What kind of place a credential was found in."""
 
     DOCKER_CONFIG = "docker-config"
@@ -67,7 +67,7 @@ class Found:
         flaws: What is wrong with the place itself.
     """
 
-    source: Source
+    source: CredentialSource
     location: str
     roles: tuple[Role, ...]
     means: Means = Means.ENTRY

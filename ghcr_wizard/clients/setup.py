@@ -91,7 +91,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SetupResult:
     """What came of a plan.
 
     Attributes:
@@ -159,7 +159,7 @@ async def plan_undo(client: Client, hosts: Hosts, environment: Mapping[str, str]
     return replace(begun, summary=summary, edit=edit, diff=_diff(edit))
 
 
-async def apply(planned: Plan, paths: Paths) -> Outcome:
+async def apply(planned: Plan, paths: Paths) -> SetupResult:
     """Make the planned change, then ask the helper once.
 
     Args:
@@ -168,16 +168,16 @@ async def apply(planned: Plan, paths: Paths) -> Outcome:
     """
     edit = planned.edit
     if edit is None or not planned.ready:
-        return Outcome(done=False, summary=_reason(planned), diagnoses=planned.diagnoses)
+        return SetupResult(done=False, summary=_reason(planned), diagnoses=planned.diagnoses)
     try:
         copy = await _patiently(lambda: apply_edit(edit, paths.settings / "clients")) if edit.changes else None
     except (RewriteError, UnfitFileError) as error:
-        return Outcome(done=False, summary=str(error), diagnoses=planned.diagnoses)
+        return SetupResult(done=False, summary=str(error), diagnoses=planned.diagnoses)
     changed = (str(edit.path), *([str(copy)] if copy else [])) if edit.changes else ()
     verb = "does not ask" if planned.undo else "asks"
     moment = "any more" if planned.undo else "now"
     summary = f"{CLIENTS[planned.client]} {verb} {PROGRAM} for {planned.registry} {moment}."
-    done = Outcome(
+    done = SetupResult(
         done=True,
         summary=(summary + (f" The file as it was is {copy}." if copy else "")) if edit.changes else planned.summary,
         changed=changed,
@@ -186,7 +186,7 @@ async def apply(planned: Plan, paths: Paths) -> Outcome:
     return done if planned.undo else await _proven(done, planned)
 
 
-async def forget_plaintext(planned: Plan, paths: Paths) -> Outcome:
+async def forget_plaintext(planned: Plan, paths: Paths) -> SetupResult:
     """Take the logins of `planned.plaintext` out of the file; the copy that is kept still has them, which is said.
 
     Args:
@@ -196,15 +196,15 @@ async def forget_plaintext(planned: Plan, paths: Paths) -> Outcome:
     path = planned.path
     changed: list[str] = []
     if path is None or not planned.plaintext:
-        return Outcome(done=False, summary="There is no login in plain text to remove.")
+        return SetupResult(done=False, summary="There is no login in plain text to remove.")
     for entry in planned.plaintext:
         try:
             copy = await _patiently(lambda entry=entry: _removed(path, planned, entry, paths))  # type: ignore[misc]
         except (RewriteError, UnfitFileError) as error:
-            return Outcome(done=False, summary=str(error), changed=tuple(changed))
+            return SetupResult(done=False, summary=str(error), changed=tuple(changed))
         changed += [str(path), str(copy)]
     summary = f"The login in plain text is out of {path}; the copies kept beside it still have it: delete them soon."
-    return Outcome(done=True, summary=summary, changed=tuple(dict.fromkeys(changed)))
+    return SetupResult(done=True, summary=summary, changed=tuple(dict.fromkeys(changed)))
 
 
 def client_registry(hosts: Hosts) -> str:
@@ -277,7 +277,7 @@ def _reason(planned: Plan) -> str:
     return f"Nothing was changed. {missing[0] if missing else planned.summary}"
 
 
-async def _proven(done: Outcome, planned: Plan) -> Outcome:
+async def _proven(done: SetupResult, planned: Plan) -> SetupResult:
     """The outcome with what the helper answers when it is asked as the program would ask."""
     answer = await ask_helper(HELPER, planned.registry, planned.environment)
     if answer.trouble is not None:

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.clients.find import Search
-from ghcr_wizard.clients.report import Found, Source
+from ghcr_wizard.clients.find import CredentialSearch
+from ghcr_wizard.clients.report import CredentialSource, Found
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.hosts import Hosts, github_host
 from ghcr_wizard.github.identity import identify
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.scopes import Purpose
-from ghcr_wizard.github.scopes import judge as judge_scopes
-from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.scopes import compare_scopes
+from ghcr_wizard.github.tokens import TokenInspection, TokenKind, inspect_token
 
 _ANY_NAME = "x-access-token"
 _OF_GH = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
@@ -33,7 +33,7 @@ class Offer:
     """
 
     found: Found
-    judgement: TokenJudgement
+    judgement: TokenInspection
     command: str | None = None
     refresh: str | None = None
     overridden: str | None = None
@@ -72,17 +72,17 @@ async def look(hosts: Hosts, environment: Mapping[str, str]) -> tuple[Offer, ...
         environment: The variables other programs would see.
     """
     offers: list[Offer] = []
-    async for found in Search(hosts, environment, None).run():
+    async for found in CredentialSearch(hosts, environment, None).run():
         if found.secret is None or any(offer.found.secret == found.secret for offer in offers):
             continue
-        judgement = judge(found.secret.reveal())
+        judgement = inspect_token(found.secret.reveal())
         if judgement.usable:
             offers.append(_offer(found, judgement, hosts, environment))
     return tuple(offers)
 
 
-def _offer(found: Found, judgement: TokenJudgement, hosts: Hosts, environment: Mapping[str, str]) -> Offer:
-    if found.source is not Source.GH:
+def _offer(found: Found, judgement: TokenInspection, hosts: Hosts, environment: Mapping[str, str]) -> Offer:
+    if found.source is not CredentialSource.GH:
         return Offer(found, judgement)
     host = github_host(hosts)
     overridden = next((name for name in _OF_GH if environment.get(name)), None)
@@ -94,7 +94,7 @@ async def ask(hosts: Hosts, offer: Offer) -> Asked:
     """Ask GitHub whose an offered token is, and what it may do; never raises for what a network or a server can do."""
     credential = Credential(offer.found.username or _ANY_NAME, offer.judgement.secret)
     async with open_session(hosts, credential) as session:
-        owner = await identify(session.api, Asker(offer.judgement.kind, hosts))
-    missing = () if owner.scopes is None else judge_scopes(owner.scopes, Purpose.READ).missing
+        owner = await identify(session.api, Caller(offer.judgement.kind, hosts))
+    missing = () if owner.scopes is None else compare_scopes(owner.scopes, Purpose.READ).missing
     login = owner.identity.login if owner.identity else None
     return Asked(owner.alive, login, owner.scopes, missing, owner.diagnoses)

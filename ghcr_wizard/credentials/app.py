@@ -6,24 +6,24 @@ from datetime import UTC, datetime
 from typing import Never
 
 from ghcr_wizard.credentials.profile import AppGrant
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.app_client import App, AppApi, Installation, UnusableKeyError
 from ghcr_wizard.github.app_keys import invalid_key
 from ghcr_wizard.github.app_refusals import app_refusal
 from ghcr_wizard.github.apps import MintedToken, excess_permissions, missing_permissions
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.client import HttpClient
 from ghcr_wizard.transport.exchange import Exchange
 
-__all__ = ["App", "Examination", "Installation", "examine", "fitting", "mint"]
+__all__ = ["App", "AppExamination", "Installation", "examine", "fitting", "mint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
+class AppExamination:
     """What a GitHub App turned out to be.
 
     Attributes:
@@ -39,7 +39,7 @@ class Examination:
 
 async def examine(
     hosts: Hosts, issuer: str, key: Secret, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> Examination:
+) -> AppExamination:
     """Ask GitHub which App a key is of, and where it is installed.
 
     Args:
@@ -49,7 +49,7 @@ async def examine(
         now: This computer's clock, in UTC.
 
     Raises:
-        UnobtainableError: GitHub refuses the App or cannot be asked, or it is installed nowhere.
+        TokenUnavailableError: GitHub refuses the App or cannot be asked, or it is installed nowhere.
     """
     async with HttpClient() as http:
         api = AppApi(http, hosts, issuer, key, now)
@@ -58,13 +58,13 @@ async def examine(
             app = identity.value or _refuse(identity.exchange, api, hosts, issuer)
             listed = await api.installations()
         except UnusableKeyError as error:
-            raise UnobtainableError.of(invalid_key(str(error))) from None
+            raise TokenUnavailableError.of(invalid_key(str(error))) from None
         if listed.value is None:
             _refuse(listed.exchange, api, hosts, issuer)
         if not listed.value:
             url = f"{hosts.web_url}/apps/{app.slug}/installations/new"
-            raise UnobtainableError.of(diagnose("app-not-installed", url=url, where="any account"))
-        return Examination(issuer, app, listed.value)
+            raise TokenUnavailableError.of(diagnose("app-not-installed", url=url, where="any account"))
+        return AppExamination(issuer, app, listed.value)
 
 
 async def mint(
@@ -79,17 +79,17 @@ async def mint(
         now: This computer's clock, in UTC.
 
     Raises:
-        UnobtainableError: GitHub refuses, or cannot be asked.
+        TokenUnavailableError: GitHub refuses, or cannot be asked.
     """
     async with HttpClient() as http:
         api = AppApi(http, hosts, grant.client_id, key, now)
         try:
             reply = await api.mint(grant.installation, grant.repositories)
         except UnusableKeyError as error:
-            raise UnobtainableError.of(invalid_key(str(error))) from None
+            raise TokenUnavailableError.of(invalid_key(str(error))) from None
         token = reply.value or _refuse(reply.exchange, api, hosts, grant.client_id, grant.account)
         if not token.is_fresh(now()):
-            raise UnobtainableError.of(diagnose("api-unavailable", said="a token that ends at once"))
+            raise TokenUnavailableError.of(diagnose("api-unavailable", said="a token that ends at once"))
         return token
 
 
@@ -97,17 +97,17 @@ def fitting(installation: Installation) -> tuple[str, ...]:
     """That tokens of an installation can be minted to read packages; what it may do beyond, as `contents: write`.
 
     Raises:
-        UnobtainableError: It is suspended, or has not the permissions.
+        TokenUnavailableError: It is suspended, or has not the permissions.
     """
     account, page = installation.account.login, installation.page
     if installation.suspended_at is not None:
-        raise UnobtainableError.of(diagnose("app-installation-suspended", account, page))
+        raise TokenUnavailableError.of(diagnose("app-installation-suspended", account, page))
     if missing := missing_permissions(installation.permissions):
-        raise UnobtainableError.of(diagnose("app-permission-missing", account, page, said=", ".join(missing)))
+        raise TokenUnavailableError.of(diagnose("app-permission-missing", account, page, said=", ".join(missing)))
     return excess_permissions(installation.permissions)
 
 
 def _refuse(exchange: Exchange, api: AppApi, hosts: Hosts, issuer: str, target: str = "this account") -> Never:
-    asker = Asker(TokenKind.NONE, hosts)
+    asker = Caller(TokenKind.NONE, hosts)
     refusal: Diagnosis = app_refusal(exchange, asker, issuer, target, api.ahead.total_seconds())
-    raise UnobtainableError.of(refusal)
+    raise TokenUnavailableError.of(refusal)

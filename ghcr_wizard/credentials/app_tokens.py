@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ghcr_wizard.credential import Credential
-from ghcr_wizard.credentials.keyring import SecretKeeper, within
+from ghcr_wizard.credentials.keyring import SecretStore, within
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure, lost_secret
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.credentials.profile_secrets import BESIDE
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.deadline import DaemonExecutor, call_async
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.files import LockTimeoutError, locked
@@ -62,7 +62,7 @@ class AppTokens:
     def __init__(
         self,
         folder: Path,
-        keepers: Mapping[Store, SecretKeeper],
+        keepers: Mapping[Store, SecretStore],
         environment: Mapping[str, str],
         now: Callable[[], datetime],
         seconds: float,
@@ -75,7 +75,7 @@ class AppTokens:
         """A credential with at least five minutes left, minted if there is none.
 
         Raises:
-            UnobtainableError: Its key cannot be used, GitHub refuses, or cannot be asked.
+            TokenUnavailableError: Its key cannot be used, GitHub refuses, or cannot be asked.
             KeyringFailure: The keyring does not give the key out.
         """
         return await _aside(lambda: self._credential(profile))
@@ -124,7 +124,7 @@ class AppTokens:
         try:
             return hosts_of(profile.registry, self._environment)
         except (HostError, EndpointError) as error:
-            raise UnobtainableError.of(diagnose("profiles-unreadable", said=str(error))) from None
+            raise TokenUnavailableError.of(diagnose("profiles-unreadable", said=str(error))) from None
 
     def _kept(self, profile: Profile, mark: str) -> MintedToken | None:
         """The token that is kept, if it is still good for five minutes and of this App."""
@@ -161,7 +161,7 @@ class AppTokens:
                 return read_key_file(grant.key_file).secret
             except NoKeyFileError as error:
                 row = error.diagnosis
-                raise UnobtainableError(f"{grant.key_file}: {row.cause} {row.fix}", row) from None
+                raise TokenUnavailableError(f"{grant.key_file}: {row.cause} {row.fix}", row) from None
         keeper = self._keepers[profile.store]
         for name in (profile.name, profile.name + BESIDE):
             key = within(self._seconds, lambda name=name: keeper.read(profile.registry, name))  # type: ignore[misc]
@@ -177,13 +177,13 @@ async def _aside(work: Callable[[], T]) -> T:
     except TimeoutError:
         row = diagnose("keyring-timeout", seconds=f"{_MOST_SECONDS:g}")
         cause = "No token was made in time: the keyring or GitHub does not answer."
-        raise UnobtainableError.of(replace(row, cause=cause)) from None
+        raise TokenUnavailableError.of(replace(row, cause=cause)) from None
 
 
 def _grant_of(profile: Profile) -> AppGrant:
     if profile.app is None:
         said = f"profile {profile.name} does not say which App it is of; remove it and log in again."
-        raise UnobtainableError.of(diagnose("profiles-unreadable", said=said))
+        raise TokenUnavailableError.of(diagnose("profiles-unreadable", said=said))
     return profile.app
 
 

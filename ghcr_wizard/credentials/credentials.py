@@ -20,7 +20,7 @@ from ghcr_wizard.credentials.keyring import (
     KeyringInfo,
     MemoryKeyring,
     NothingKept,
-    SecretKeeper,
+    SecretStore,
     SystemKeyring,
 )
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure, lost_secret
@@ -36,7 +36,7 @@ from ghcr_wizard.credentials.profile_names import (
     refuse_taken,
     refuse_unfit,
 )
-from ghcr_wizard.credentials.profile_secrets import Vault
+from ghcr_wizard.credentials.profile_secrets import ProfileSecrets
 from ghcr_wizard.credentials.stored import RemoveResult, RenameResult, StoreResult
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
@@ -57,7 +57,7 @@ class Credentials:
     def __init__(
         self,
         paths: Paths,
-        keyring: SecretKeeper | None = None,
+        keyring: SecretStore | None = None,
         seconds: float = PROMPT_SECONDS,
         environment: Mapping[str, str] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -71,7 +71,7 @@ class Credentials:
             Store.SESSION: MemoryKeyring(),
             Store.COMMAND: NothingKept(),
         }
-        self._vault = Vault(keepers, seconds)
+        self._vault = ProfileSecrets(keepers, seconds)
         self._environment = os.environ if environment is None else environment
         self.app_tokens = AppTokens(paths.cache, keepers, self._environment, now, seconds)
         """The tokens of the profiles that are GitHub Apps."""

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.profile_names import ProfileNameError
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 
-FAILURES = (KeyringFailure, UnobtainableError, ProfilesError, ProfileNameError)
+FAILURES = (KeyringFailure, TokenUnavailableError, ProfilesError, ProfileNameError)
 """Everything a credential's operations raise that is no bug: a person is told of it, and can do something about it."""
 
-Failure = KeyringFailure | UnobtainableError | ProfilesError | ProfileNameError
+Failure = KeyringFailure | TokenUnavailableError | ProfilesError | ProfileNameError
 
 
 def cause_and_fix(failure: Failure) -> tuple[str, str]:

@@ -74,7 +74,7 @@ class KeyringInfo:
         return self.diagnosis is None
 
 
-class SecretKeeper(Protocol):
+class SecretStore(Protocol):
     """Where secrets live. Every method blocks, maybe for ever, and raises `KeyringFailure`; see `within`."""
 
     def probe(self) -> KeyringInfo:
@@ -225,7 +225,7 @@ class MemoryKeyring:
 
 
 class NothingKept:
-    """Where the secrets of the store `command` are: nowhere; a `SecretKeeper` that keeps nothing."""
+    """Where the secrets of the store `command` are: nowhere; a `SecretStore` that keeps nothing."""
 
     def probe(self) -> KeyringInfo:
         """Always usable."""

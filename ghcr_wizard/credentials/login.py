@@ -13,7 +13,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Identity
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Asker, rejected, trouble
+from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Caller, rejected, trouble
 from ghcr_wizard.github.tokens import TokenKind
 
 _UNDECIDED = NETWORK_CODES | THROTTLED_CODES | {"api-login-lockout", "untrusted-realm"}
@@ -56,7 +56,7 @@ async def admit(hosts: Hosts, credential: Credential, kind: TokenKind) -> Admiss
         kind: The kind of its token.
     """
     async with open_session(hosts, credential) as session:
-        owner = await identify(session.api, Asker(kind, hosts), credential.expires_at)
+        owner = await identify(session.api, Caller(kind, hosts), credential.expires_at)
         if owner.alive is not None:
             return _answered(owner)
         if any(row.code in _UNDECIDED for row in owner.diagnoses):

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ghcr_wizard.credentials.keyring import PROBE_SECONDS, KeyringInfo, SecretKeeper, within_async
+from ghcr_wizard.credentials.keyring import PROBE_SECONDS, KeyringInfo, SecretStore, within_async
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure, KeyringTimeoutError, UnreadableSecretError
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.secret import Secret
@@ -26,7 +26,7 @@ _MOST_CALLS = 6
 T = TypeVar("T")
 
 
-class Vault:
+class ProfileSecrets:
     """Reads, keeps and deletes secrets.
 
     Args:
@@ -34,7 +34,7 @@ class Vault:
         seconds: How long one call may take, a person's answer to a keyring's window included.
     """
 
-    def __init__(self, keepers: Mapping[Store, SecretKeeper], seconds: float) -> None:
+    def __init__(self, keepers: Mapping[Store, SecretStore], seconds: float) -> None:
         self._keepers, self._seconds = keepers, seconds
 
     @property
@@ -146,7 +146,7 @@ class Vault:
             given_up.set()
             raise
 
-    def _keeper(self, profile: Profile) -> SecretKeeper:
+    def _keeper(self, profile: Profile) -> SecretStore:
         """Where a profile's secret is; of an App whose key stays in its file nothing is kept."""
         in_a_file = profile.app is not None and profile.app.key_file is not None
         return self._keepers[Store.COMMAND if in_a_file else profile.store]

@@ -12,8 +12,8 @@ from ghcr_wizard.github.device_codes import SLOWER_BY_SECONDS, ending
 from ghcr_wizard.github.device_flow import DeviceAnswer, DeviceCode, DeviceFlow
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.identity import identify
-from ghcr_wizard.github.refusals import Asker, trouble
-from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.refusals import Caller, trouble
+from ghcr_wizard.github.tokens import TokenInspection, TokenKind, inspect_token
 from ghcr_wizard.transport.client import HttpClient
 from ghcr_wizard.transport.exchange import Exchange
 
@@ -86,7 +86,7 @@ class SignedIn:
         login: Whose it is, if GitHub told that too.
     """
 
-    judgement: TokenJudgement
+    judgement: TokenInspection
     scopes: tuple[str, ...]
     login: str | None
 
@@ -160,7 +160,7 @@ async def _wait(flow: DeviceFlow, code: DeviceCode, last: Exchange, clock: Clock
 
 
 def _signed_in(answer: DeviceAnswer) -> SignInEvent:
-    judgement = judge(answer.token.reveal() if answer.token else "", frozenset({TokenKind.OAUTH}))
+    judgement = inspect_token(answer.token.reveal() if answer.token else "", frozenset({TokenKind.OAUTH}))
     if judgement.secret is None:
         return SignInFailed(diagnose("api-unavailable", said="its token cannot be one"), answer.exchange)
     if judgement.kind is TokenKind.APP_USER:
@@ -172,7 +172,7 @@ def _signed_in(answer: DeviceAnswer) -> SignInEvent:
 async def _named(hosts: Hosts, event: SignedIn) -> SignedIn:
     """The event with the login of the token's owner, where GitHub tells it."""
     async with open_session(hosts, Credential(_ANY_NAME, event.judgement.secret)) as session:
-        owner = await identify(session.api, Asker(event.judgement.kind, hosts))
+        owner = await identify(session.api, Caller(event.judgement.kind, hosts))
     return replace(event, login=owner.identity.login if owner.identity else None)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from ghcr_wizard.credentials.command import CommandLineError, program_of, words_of
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.github.tokens import decode, judge
-from ghcr_wizard.programs import Ended, ProgramError, find_program, run_program
+from ghcr_wizard.github.tokens import decode, inspect_token
+from ghcr_wizard.programs import ProgramEnd, ProgramError, find_program, run_program
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean
 
@@ -27,12 +27,12 @@ async def token_of(command: str, environment: Mapping[str, str], seconds: float 
         seconds: How long it may take.
 
     Raises:
-        UnobtainableError: It cannot be started, failed, took too long, or printed nothing that can be a token.
+        TokenUnavailableError: It cannot be started, failed, took too long, or printed nothing that can be a token.
     """
     try:
         words = words_of(command)
     except CommandLineError as error:
-        raise UnobtainableError.of(diagnose("command-failed", said=str(error).rstrip("."))) from None
+        raise TokenUnavailableError.of(diagnose("command-failed", said=str(error).rstrip("."))) from None
     try:
         program = find_program(words[0], environment)
         ended = await run_program([program, *words[1:]], environment, seconds=seconds)
@@ -43,23 +43,23 @@ async def token_of(command: str, environment: Mapping[str, str], seconds: float 
     return _first_token(command, ended)
 
 
-def _first_token(command: str, ended: Ended) -> Secret:
+def _first_token(command: str, ended: ProgramEnd) -> Secret:
     lines = (line.strip() for line in decode(ended.output).splitlines())
     first = next((line for line in lines if line), "")
     if not first:
         raise _untold(command, f"printed nothing{_complaint(ended)}")
-    judgement = judge(first)
+    judgement = inspect_token(first)
     if judgement.secret is None:
         raise _untold(command, "printed something that cannot be a token")
     return judgement.secret
 
 
-def _failure(ended: Ended) -> str:
+def _failure(ended: ProgramEnd) -> str:
     how = f"failed with exit status {ended.status}" if ended.status > 0 else f"was ended by signal {-ended.status}"
     return how + _complaint(ended)
 
 
-def _complaint(ended: Ended) -> str:
+def _complaint(ended: ProgramEnd) -> str:
     """What it wrote to standard error, made safe; it may repeat what it printed, as `sh -x` does."""
     printed = [Secret(line.strip()) for line in decode(ended.output).splitlines()]
     said = clean(" ".join(decode(ended.complaint).split()), _LONGEST_COMPLAINT).rstrip(" .")
@@ -67,5 +67,5 @@ def _complaint(ended: Ended) -> str:
     return f" and said “{said}”" if said else ""
 
 
-def _untold(command: str, what: str) -> UnobtainableError:
-    return UnobtainableError.of(diagnose("command-failed", said=f"{program_of(command)} {what}"))
+def _untold(command: str, what: str) -> TokenUnavailableError:
+    return TokenUnavailableError.of(diagnose("command-failed", said=f"{program_of(command)} {what}"))

@@ -3,7 +3,7 @@
 from ghcr_wizard.diagnosis.model import Diagnosis
 
 
-class UnobtainableError(Exception):
+class TokenUnavailableError(Exception):
     """No token could be had: minting one was refused, or the command that prints it failed. Never holds a secret.
 
     Attributes:
@@ -16,6 +16,6 @@ class UnobtainableError(Exception):
         self.sentence, self.diagnosis = sentence, diagnosis
 
     @classmethod
-    def of(cls, diagnosis: Diagnosis) -> "UnobtainableError":
+    def of(cls, diagnosis: Diagnosis) -> "TokenUnavailableError":
         """The error that a row of the table tells wholly."""
         return cls(f"{diagnosis.cause} {diagnosis.fix}", diagnosis)

@@ -14,7 +14,7 @@ from ghcr_wizard.demo.device import DeviceDesk
 from ghcr_wizard.demo.registry.blobs import Blob
 from ghcr_wizard.demo.registry.content import Content, build_content
 from ghcr_wizard.demo.switches import Role, Switches
-from ghcr_wizard.demo.webhooks.state import HookShelf
+from ghcr_wizard.demo.webhooks.state import WebhookState
 from ghcr_wizard.demo.world import Package, Token, World
 
 _CONTENTS_KEPT: Final = 256
@@ -87,7 +87,7 @@ class State:
         self._started = self.monotonic()
         self._revoked: dict[str, int] = {}
         self._authorised: frozenset[str] = frozenset()
-        self.hooks = HookShelf(self.world.hooks)
+        self.hooks = WebhookState(self.world.hooks)
         self._skipped = timedelta()
         self._minted: dict[str, Token] = {}
         self._contents: OrderedDict[int, Content] = OrderedDict()

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
+class Cause(NamedTuple):
     """One cause: how bad it is, what it is, what to do, where to read more.
 
     Names in braces are filled by `ghcr_wizard.diagnosis.model.diagnose`; `{subject}` is what the diagnosis is about.

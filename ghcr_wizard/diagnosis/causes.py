@@ -14,9 +14,9 @@ from ghcr_wizard.diagnosis import (
     causes_tokens,
     causes_webhooks,
 )
-from ghcr_wizard.diagnosis.cause import Row
+from ghcr_wizard.diagnosis.cause import Cause
 
-ROWS: dict[str, Row] = {
+ROWS: dict[str, Cause] = {
     **causes_tokens.ROWS,
     **causes_apps.ROWS,
     **causes_organizations.ROWS,

@@ -9,7 +9,7 @@ from ghcr_wizard.explain.contexts import Context, contexts
 from ghcr_wizard.explain.lines import read, unwrapped
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
-from ghcr_wizard.explain.row import Row
+from ghcr_wizard.explain.row import ErrorText
 from ghcr_wizard.explain.subjects import image_near, organization_near
 from ghcr_wizard.explain.template import Hit, compiled, spoken
 from ghcr_wizard.explain.tokens import remarks
@@ -63,17 +63,17 @@ def _findings(text: str) -> list[Finding]:
 
 
 @cache
-def _rows() -> tuple[Row, ...]:
+def _rows() -> tuple[ErrorText, ...]:
     from ghcr_wizard.explain.rows import every_row
 
     return every_row()
 
 
-def _fits(row: Row, hit: Hit) -> bool:
+def _fits(row: ErrorText, hit: Hit) -> bool:
     return row.without is None or row.without not in hit.line.lower()
 
 
-def _of_row(row: Row, number: int, hit: Hit, seen: Context) -> list[Finding]:
+def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Finding]:
     said = spoken(row.text, hit.names) if row.quoted else None
     return [
         Finding(

@@ -6,7 +6,7 @@ from ghcr_wizard.explain.contexts import NOWHERE, Context
 from ghcr_wizard.explain.match import Certainty
 
 
-class Cause(NamedTuple):
+class PossibleCause(NamedTuple):
     """One thing that a text can mean.
 
     Attributes:
@@ -26,7 +26,7 @@ class Cause(NamedTuple):
         return self.when in seen and not self.unless & seen
 
 
-class Row(NamedTuple):
+class ErrorText(NamedTuple):
     """An error text and its causes, the likeliest first.
 
     Attributes:
@@ -38,31 +38,31 @@ class Row(NamedTuple):
     """
 
     text: str
-    causes: tuple[Cause, ...]
+    causes: tuple[PossibleCause, ...]
     quoted: bool = True
     without: str | None = None
 
 
-def row(text: str, *causes: Cause, without: str | None = None) -> Row:
+def row(text: str, *causes: PossibleCause, without: str | None = None) -> ErrorText:
     """A row for what a program says."""
-    return Row(text, causes, quoted=True, without=without)
+    return ErrorText(text, causes, quoted=True, without=without)
 
 
-def symptom(text: str, *codes: str) -> Row:
+def symptom(text: str, *codes: str) -> ErrorText:
     """A row for what a person says: every cause is merely possible."""
-    return Row(text, tuple(Cause(code, Certainty.POSSIBLE) for code in codes), quoted=False)
+    return ErrorText(text, tuple(PossibleCause(code, Certainty.POSSIBLE) for code in codes), quoted=False)
 
 
-def certain(code: str, when: Context = NOWHERE, unless: Context = NOWHERE) -> Cause:
+def certain(code: str, when: Context = NOWHERE, unless: Context = NOWHERE) -> PossibleCause:
     """A cause that the text proves."""
-    return Cause(code, Certainty.CERTAIN, when, unless)
+    return PossibleCause(code, Certainty.CERTAIN, when, unless)
 
 
-def likely(code: str, when: Context = NOWHERE, unless: Context = NOWHERE) -> Cause:
+def likely(code: str, when: Context = NOWHERE, unless: Context = NOWHERE) -> PossibleCause:
     """The usual cause."""
-    return Cause(code, Certainty.LIKELY, when, unless)
+    return PossibleCause(code, Certainty.LIKELY, when, unless)
 
 
-def possible(code: str, when: Context = NOWHERE, unless: Context = NOWHERE) -> Cause:
+def possible(code: str, when: Context = NOWHERE, unless: Context = NOWHERE) -> PossibleCause:
     """A cause that is worth a look."""
-    return Cause(code, Certainty.POSSIBLE, when, unless)
+    return PossibleCause(code, Certainty.POSSIBLE, when, unless)

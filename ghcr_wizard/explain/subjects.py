@@ -32,7 +32,7 @@ _API_PACKAGE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class ImageName:
     """An image named in a text."""
 
     package: str
@@ -40,7 +40,7 @@ class Image:
     reference: str | None = None
 
 
-def image_near(text: str, position: int, line: str) -> Image | None:
+def image_near(text: str, position: int, line: str) -> ImageName | None:
     """The image an error at `position` is about: named on its line, else the last one before, else the first after."""
     before = text[max(0, position - _REACH) : position]
     return _last_image(line) or _last_image(before) or _first_image(text[position : position + _REACH])
@@ -56,31 +56,32 @@ def organization_near(text: str, position: int, line: str) -> str | None:
     return None
 
 
-def _last_image(text: str) -> Image | None:
+def _last_image(text: str) -> ImageName | None:
     found = _images(text)
     return found[-1][1] if found else None
 
 
-def _first_image(text: str) -> Image | None:
+def _first_image(text: str) -> ImageName | None:
     found = _images(text)
     return found[0][1] if found else None
 
 
-def _images(text: str) -> list[tuple[int, Image]]:
+def _images(text: str) -> list[tuple[int, ImageName]]:
     """Every image with its place, in order."""
     found = [(match.start(), _from_address(match)) for match in _ADDRESS.finditer(text)]
     found += [(match.start(), _from_reference(match)) for match in _IMAGE.finditer(text)]
-    found += [(match.start(), Image(unquote(match["name"]))) for match in _SCOPE.finditer(text)]
+    found += [(match.start(), ImageName(unquote(match["name"]))) for match in _SCOPE.finditer(text)]
     found += [
-        (match.start(), Image(f"{match['owner']}/{unquote(match['name'])}")) for match in _API_PACKAGE.finditer(text)
+        (match.start(), ImageName(f"{match['owner']}/{unquote(match['name'])}"))
+        for match in _API_PACKAGE.finditer(text)
     ]
     return sorted(found, key=lambda row: row[0])
 
 
-def _from_address(match: re.Match[str]) -> Image:
+def _from_address(match: re.Match[str]) -> ImageName:
     listed = match["tag"] == "list"
-    return Image(match["name"], match["host"].lower(), None if listed else match["tag"])
+    return ImageName(match["name"], match["host"].lower(), None if listed else match["tag"])
 
 
-def _from_reference(match: re.Match[str]) -> Image:
-    return Image(match["name"], match["host"].lower(), match["digest"] or match["tag"])
+def _from_reference(match: re.Match[str]) -> ImageName:
+    return ImageName(match["name"], match["host"].lower(), match["digest"] or match["tag"])

@@ -4,7 +4,7 @@ import re
 
 from ghcr_wizard.explain.lines import without_controls
 from ghcr_wizard.explain.match import Certainty, Match
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9_])(?:gh[pou]_[A-Za-z0-9]{8,60}|github_pat_[A-Za-z0-9_]{8,120})(?![A-Za-z0-9_.*\u2026-])"
@@ -22,6 +22,6 @@ def remarks(text: str) -> tuple[Match, ...]:
             break
         if len(set(token[0].rpartition("_")[2])) < _FEWEST_DIFFERENT:
             continue
-        for row in judge(token[0]).diagnoses:
+        for row in inspect_token(token[0]).diagnoses:
             found.setdefault(row.code, Match(row.code, row.severity, row.cause, row.fix, row.url, Certainty.POSSIBLE))
     return tuple(found.values())

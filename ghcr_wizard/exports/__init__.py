@@ -4,22 +4,22 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ghcr_wizard.exports import actions, cybedefend, flux, harborguard, kubernetes
-from ghcr_wizard.exports.document import Export, Source, Target
+from ghcr_wizard.exports.document import Export, ExportSource, ExportTarget
 
-__all__ = ["BUILDERS", "Export", "Source", "Target", "build"]
+__all__ = ["BUILDERS", "Export", "ExportSource", "ExportTarget", "build"]
 
-BUILDERS: Mapping[Target, Callable[[Source], Export]] = MappingProxyType(
+BUILDERS: Mapping[ExportTarget, Callable[[ExportSource], Export]] = MappingProxyType(
     {
-        Target.KUBERNETES: kubernetes.build,
-        Target.ACTIONS: actions.build,
-        Target.FLUX: flux.build,
-        Target.HARBORGUARD: harborguard.build,
-        Target.CYBEDEFEND: cybedefend.build,
+        ExportTarget.KUBERNETES: kubernetes.build,
+        ExportTarget.ACTIONS: actions.build,
+        ExportTarget.FLUX: flux.build,
+        ExportTarget.HARBORGUARD: harborguard.build,
+        ExportTarget.CYBEDEFEND: cybedefend.build,
     }
 )
 """What makes the export of each target."""
 
 
-def build(target: Target, source: Source) -> Export:
+def build(target: ExportTarget, source: ExportSource) -> Export:
     """The export to a target, made from what is known of a credential."""
     return BUILDERS[target](source)

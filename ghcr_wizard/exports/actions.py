@@ -8,7 +8,7 @@ import json
 import shlex
 
 from ghcr_wizard.exports.caveats import of_token
-from ghcr_wizard.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, ExportSource, ExportTarget, Field, Proof, Slot, Step
 from ghcr_wizard.github.references import image
 from ghcr_wizard.github.tokens import TokenKind
 
@@ -34,11 +34,11 @@ def login_step(registry: str, username: str, password: str) -> tuple[str, ...]:
     )
 
 
-def build(source: Source) -> Export:
+def build(source: ExportSource) -> Export:
     """The export to GitHub Actions."""
     fields = _fields(source)
     return Export(
-        Target.ACTIONS,
+        ExportTarget.ACTIONS,
         "GitHub Actions",
         "Two jobs to choose from: one with GITHUB_TOKEN for packages linked to the workflow's repository, "
         f"one with a repository secret {SECRET_NAME} for all others.",
@@ -52,7 +52,7 @@ def build(source: Source) -> Export:
     )
 
 
-def _workflow(source: Source) -> str:
+def _workflow(source: ExportSource) -> str:
     package = next((row for row in source.packages if row.proves), None)
     reference = image(source.registry, package.owner, package.name) if package else f"{source.registry}/owner/name"
     username = json.dumps(source.username, ensure_ascii=False) if source.username else ACTOR
@@ -84,7 +84,7 @@ def _job(name: str, permission: str, command: str, steps: tuple[str, ...]) -> st
     return "\n".join(lines) + "\n"
 
 
-def _fields(source: Source) -> tuple[Field, ...]:
+def _fields(source: ExportSource) -> tuple[Field, ...]:
     """What goes on the page of a new repository secret; nothing without a token."""
     if source.kind is TokenKind.NONE:
         return ()
@@ -95,7 +95,7 @@ def _fields(source: Source) -> tuple[Field, ...]:
     )
 
 
-def _of_secret(source: Source) -> tuple[Caveat, ...]:
+def _of_secret(source: ExportSource) -> tuple[Caveat, ...]:
     if source.kind is TokenKind.APP_INSTALLATION:
         text = (
             f"This is a GitHub App installation token: it ends after one hour, so it makes no {SECRET_NAME}. Mint one "
@@ -117,7 +117,7 @@ _CAVEATS = (
 )
 
 
-def _steps(source: Source) -> tuple[Step, ...]:
+def _steps(source: ExportSource) -> tuple[Step, ...]:
     first = Step("Put the job you need into a file below .github/workflows.")
     if source.kind in {TokenKind.NONE, TokenKind.APP_INSTALLATION}:
         return (first,)

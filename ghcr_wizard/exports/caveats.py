@@ -4,7 +4,7 @@ GitHub docs "Working with the Container registry" (classic tokens), "Generating 
 hour), "Refreshing user access tokens" (eight hours).
 """
 
-from ghcr_wizard.exports.document import Caveat, Source
+from ghcr_wizard.exports.document import Caveat, ExportSource
 from ghcr_wizard.formatting import day
 from ghcr_wizard.github.tokens import TokenKind
 
@@ -21,7 +21,7 @@ _REFUSED = {
 }
 
 
-def of_token(source: Source, consequence: str) -> tuple[Caveat, ...]:
+def of_token(source: ExportSource, consequence: str) -> tuple[Caveat, ...]:
     """What to know about this token where it is stored once and used for long, the serious things first.
 
     Args:
@@ -47,7 +47,7 @@ def of_token(source: Source, consequence: str) -> tuple[Caveat, ...]:
     return tuple(rows)
 
 
-def _end(source: Source, consequence: str) -> str:
+def _end(source: ExportSource, consequence: str) -> str:
     if source.expires_at is not None:
         end = day(source.expires_at)
         return f"The token expires on {end}, and then {consequence}: export again with a new one before that day."

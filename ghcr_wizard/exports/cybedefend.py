@@ -7,7 +7,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ghcr_wizard.exports.caveats import of_token
-from ghcr_wizard.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target, form_text
+from ghcr_wizard.exports.document import (
+    MARKER,
+    Caveat,
+    Export,
+    ExportSource,
+    ExportTarget,
+    Field,
+    Proof,
+    Slot,
+    Step,
+    form_text,
+)
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.references import image
@@ -48,11 +59,11 @@ def coverage(packages: tuple[Package, ...]) -> Coverage:
     )
 
 
-def build(source: Source) -> Export:
+def build(source: ExportSource) -> Export:
     """The export to CybeDefend."""
     fields = _fields(source)
     return Export(
-        Target.CYBEDEFEND,
+        ExportTarget.CYBEDEFEND,
         "CybeDefend",
         f"The values for its GitHub Container Registry form, field by field. {coverage_sentence(source)}",
         form_text(f"CybeDefend: GitHub Container Registry; {MARKER}", fields, _scannable(source)),
@@ -68,7 +79,7 @@ def build(source: Source) -> Export:
     )
 
 
-def coverage_sentence(source: Source) -> str:
+def coverage_sentence(source: ExportSource) -> str:
     """How many of the packages seen it can scan, as a sentence."""
     if source.complete is None and not source.packages:
         return "Which packages it can scan is not known: none were listed."
@@ -82,7 +93,7 @@ def coverage_sentence(source: Source) -> str:
     return text if source.complete else f"{text} The listing was not complete."
 
 
-def _fields(source: Source) -> tuple[Field, ...]:
+def _fields(source: ExportSource) -> tuple[Field, ...]:
     named = f"{source.registry}, profile {source.profile}" if source.profile else source.registry
     token: tuple[str | Slot, ...] = () if source.kind is TokenKind.NONE else (Slot(),)
     return (
@@ -92,7 +103,7 @@ def _fields(source: Source) -> tuple[Field, ...]:
     )
 
 
-def _scannable(source: Source) -> tuple[str, ...]:
+def _scannable(source: ExportSource) -> tuple[str, ...]:
     """The packages it can scan, as comments."""
     rows = [row for row in source.packages if row.visibility in SCANNED]
     names = tuple(f"#   {image(source.registry, row.owner, row.name)} ({row.visibility})" for row in rows[:_MOST_NAMED])
@@ -100,7 +111,7 @@ def _scannable(source: Source) -> tuple[str, ...]:
     return (f"# {coverage_sentence(source)}", *names, *more)
 
 
-def _of_registry(source: Source) -> tuple[Caveat, ...]:
+def _of_registry(source: ExportSource) -> tuple[Caveat, ...]:
     if source.registry == GHCR:
         return ()
     text = (
@@ -109,7 +120,7 @@ def _of_registry(source: Source) -> tuple[Caveat, ...]:
     return (Caveat(text, serious=True),)
 
 
-def _of_kind(source: Source) -> tuple[Caveat, ...]:
+def _of_kind(source: ExportSource) -> tuple[Caveat, ...]:
     if source.kind is TokenKind.FINE_GRAINED_PAT:
         text = "CybeDefend's page prefers fine-grained tokens, in general; for GHCR its own steps make a classic one."
         return (Caveat(text, serious=True),)
@@ -118,7 +129,7 @@ def _of_kind(source: Source) -> tuple[Caveat, ...]:
     return ()
 
 
-def _caveats(source: Source) -> tuple[Caveat, ...]:
+def _caveats(source: ExportSource) -> tuple[Caveat, ...]:
     private = coverage(source.packages).private
     many = f" That is {private} of the packages seen." if private else ""
     return (

@@ -21,7 +21,7 @@ MARKER = "made by ghcr-wizard"
 """Words in the first line of every exported document, by which an own file is told from another's."""
 
 
-class Target(StrEnum):
+class ExportTarget(StrEnum):
     """What a credential is exported to as a text; the values are the public names."""
 
     KUBERNETES = "kubernetes"
@@ -125,7 +125,7 @@ class Proof(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ExportSource:
     """What an export is made from; nothing in it is secret.
 
     Attributes:
@@ -156,7 +156,7 @@ class Source:
     packages: tuple[Package, ...] = ()
     complete: bool | None = None
 
-    def applying(self, target: Target, file_name: str) -> str:
+    def applying(self, target: ExportTarget, file_name: str) -> str:
         """The command that gives a manifest to a cluster: from this program where it is stored, else from a file."""
         if not self.profile:
             return f"kubectl apply -f {file_name}"
@@ -180,7 +180,7 @@ class Export:
         file_name: What a file of it is called.
     """
 
-    target: Target
+    target: ExportTarget
     title: str
     about: str
     document: Text

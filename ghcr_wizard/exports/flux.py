@@ -7,7 +7,7 @@ Flux documentation: `flux create secret oci` makes a secret of type `kubernetes.
 import re
 
 from ghcr_wizard.exports.caveats import of_token
-from ghcr_wizard.exports.document import MARKER, Caveat, Export, Proof, Source, Step, Target
+from ghcr_wizard.exports.document import MARKER, Caveat, Export, ExportSource, ExportTarget, Proof, Step
 from ghcr_wizard.exports.kubernetes import pull_secret, secret_name
 from ghcr_wizard.github.references import image
 
@@ -16,7 +16,7 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 63
 
 
-def build(source: Source) -> Export:
+def build(source: ExportSource) -> Export:
     """The export to Flux."""
     name = secret_name(source.registry)
     file_name = f"{name}-flux.yaml"
@@ -26,14 +26,14 @@ def build(source: Source) -> Export:
         _usage(source, name),
     )
     return Export(
-        Target.FLUX,
+        ExportTarget.FLUX,
         "Flux",
         f"A secret named {name} in {NAMESPACE}, with which Flux reads artifacts, charts and tags.",
         document,
         (),
         (*of_token(source, "Flux stops seeing new versions"), *_CAVEATS),
         (
-            Step("Apply it:", source.applying(Target.FLUX, file_name)),
+            Step("Apply it:", source.applying(ExportTarget.FLUX, file_name)),
             Step("Name it in what is to use it, as the comment at its end shows:", f"secretRef: {{name: {name}}}"),
         ),
         Proof.DOCKER_CONFIG,
@@ -52,7 +52,7 @@ _CAVEATS = (
 )
 
 
-def _usage(source: Source, name: str) -> str:
+def _usage(source: ExportSource, name: str) -> str:
     """The objects that use the secret, as comments: applying the document creates nothing but the secret."""
     owner, package = _example(source)
     objects = (
@@ -65,7 +65,7 @@ def _usage(source: Source, name: str) -> str:
     return head + "".join(f"# {line}\n" for line in lines)
 
 
-def _example(source: Source) -> tuple[str, str]:
+def _example(source: ExportSource) -> tuple[str, str]:
     """A package to show the objects with: a private one that was seen, else a placeholder; as registry/owner, name."""
     found = next((row for row in source.packages if row.proves), next(iter(source.packages), None))
     if found is None:

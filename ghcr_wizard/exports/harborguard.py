@@ -5,7 +5,18 @@ its published sources and is said where it differs.
 """
 
 from ghcr_wizard.exports.caveats import of_token
-from ghcr_wizard.exports.document import MARKER, Caveat, Export, Field, Proof, Slot, Source, Step, Target, form_text
+from ghcr_wizard.exports.document import (
+    MARKER,
+    Caveat,
+    Export,
+    ExportSource,
+    ExportTarget,
+    Field,
+    Proof,
+    Slot,
+    Step,
+    form_text,
+)
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.tokens import TokenKind
 
@@ -24,11 +35,11 @@ _METHODS = {
 """The rows of its table “Auth options”, by kind of token."""
 
 
-def build(source: Source) -> Export:
+def build(source: ExportSource) -> Export:
     """The export to HarborGuard."""
     fields = _fields(source)
     return Export(
-        Target.HARBORGUARD,
+        ExportTarget.HARBORGUARD,
         "HarborGuard",
         "The values for Registries, Connect Registry, field by field.",
         form_text(f"HarborGuard: Registries, Connect Registry; {MARKER}", fields),
@@ -48,7 +59,7 @@ def build(source: Source) -> Export:
     )
 
 
-def username(source: Source) -> str:
+def username(source: ExportSource) -> str:
     """The user name its form wants: `x-access-token` for an App, else the GitHub login of the token's owner."""
     fixed = BY_NAME[Method.APP_INSTALLATION].username
     if source.kind is TokenKind.APP_INSTALLATION and fixed:
@@ -56,13 +67,13 @@ def username(source: Source) -> str:
     return source.login or source.username
 
 
-def _organization(source: Source) -> str:
+def _organization(source: ExportSource) -> str:
     """The organization whose packages were seen, as an example; a user has no webhook for all packages."""
     owners = (row.owner for row in source.packages if row.owner.lower() != (source.login or "").lower())
     return next(owners, "ORG")
 
 
-def _fields(source: Source) -> tuple[Field, ...]:
+def _fields(source: ExportSource) -> tuple[Field, ...]:
     method = _METHODS.get(source.kind, "Classic PAT, if GitHub takes this token")
     return (
         Field("Registry URL", (source.registry,), "no namespace behind it"),
@@ -75,7 +86,7 @@ def _fields(source: Source) -> tuple[Field, ...]:
     )
 
 
-def _of_kind(source: Source) -> tuple[Caveat, ...]:
+def _of_kind(source: ExportSource) -> tuple[Caveat, ...]:
     if source.kind is TokenKind.FINE_GRAINED_PAT:
         text = (
             "HarborGuard's page offers fine-grained tokens with “Packages: Read-only”. GitHub's form has no such "

@@ -6,7 +6,18 @@ a service account" (the patch), the API reference of ServiceAccount v1 (`imagePu
 
 from ghcr_wizard.exports.caveats import of_token
 from ghcr_wizard.exports.docker_config import KEY
-from ghcr_wizard.exports.document import MARKER, Caveat, Export, Form, Proof, Slot, Source, Step, Target, Text
+from ghcr_wizard.exports.document import (
+    MARKER,
+    Caveat,
+    Export,
+    ExportSource,
+    ExportTarget,
+    Form,
+    Proof,
+    Slot,
+    Step,
+    Text,
+)
 
 NAMESPACE = "default"
 
@@ -43,19 +54,19 @@ def patch_command(name: str) -> str:
     return f"kubectl patch serviceaccount default --namespace {NAMESPACE} --patch '{patch}'"
 
 
-def build(source: Source) -> Export:
+def build(source: ExportSource) -> Export:
     """The export to Kubernetes."""
     name = secret_name(source.registry)
     file_name = f"{name}.yaml"
     return Export(
-        Target.KUBERNETES,
+        ExportTarget.KUBERNETES,
         "Kubernetes",
         f"A pull secret named {name}: with it, kubelet pulls private images of {source.registry}.",
         (_head(source.registry, name), *pull_secret(source.registry, source.username, NAMESPACE)),
         (),
         (*of_token(source, "pods that start later cannot pull"), *_CAVEATS),
         (
-            Step("Apply it:", source.applying(Target.KUBERNETES, file_name)),
+            Step("Apply it:", source.applying(ExportTarget.KUBERNETES, file_name)),
             Step("Let the pods of the default service account use it (replaces its list):", patch_command(name)),
             Step("Or name it in a pod's own spec:", f"imagePullSecrets: [{{name: {name}}}]"),
         ),

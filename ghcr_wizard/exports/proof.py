@@ -11,12 +11,12 @@ from enum import StrEnum
 from ghcr_wizard.check.context import is_trouble
 from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
-from ghcr_wizard.exports import Export, Source
+from ghcr_wizard.exports import Export, ExportSource
 from ghcr_wizard.exports.document import written
 from ghcr_wizard.exports.reading import credential_in
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
-from ghcr_wizard.github.refusals import Asker, rejected, trouble
+from ghcr_wizard.github.packages import Access, Package, PackageGrant
+from ghcr_wizard.github.refusals import Caller, rejected, trouble
 from ghcr_wizard.registry.probe import Probe, probe
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Exchange
@@ -56,7 +56,7 @@ class ProofResult:
 
 
 async def prove(
-    hosts: Hosts, export: Export, token: Secret | None, source: Source, known: Iterable[Diagnosis] = ()
+    hosts: Hosts, export: Export, token: Secret | None, source: ExportSource, known: Iterable[Diagnosis] = ()
 ) -> ProofResult:
     """Write the export out, read the credential from it again, and pull a package with that.
 
@@ -77,8 +77,8 @@ async def prove(
         return await _tried(session, source, list(known))
 
 
-async def _tried(session: Session, source: Source, known: list[Diagnosis]) -> ProofResult:
-    asker = Asker(source.kind, session.hosts)
+async def _tried(session: Session, source: ExportSource, known: list[Diagnosis]) -> ProofResult:
+    asker = Caller(source.kind, session.hosts)
     login = await session.registry.login()
     if (problem := trouble(login, "the proof")) is not None:
         foreign = problem.code == "untrusted-realm"
@@ -88,12 +88,12 @@ async def _tried(session: Session, source: Source, known: list[Diagnosis]) -> Pr
     tries: list[Probe] = []
     for package in sorted(source.packages, key=lambda row: not row.proves)[:MOST_TRIES]:
         tries.append(await _pulled(session, asker, package))
-        if tries[-1].grant.pull is Verdict.GRANTED:
+        if tries[-1].grant.pull is Access.GRANTED:
             return _granted(session.hosts, tries[-1], [login, *_asked(tries)])
     return _without_pull([row.grant for row in tries], [*_found(tries), *known], [login, *_asked(tries)])
 
 
-async def _pulled(session: Session, asker: Asker, package: Package) -> Probe:
+async def _pulled(session: Session, asker: Caller, package: Package) -> Probe:
     """Read a package's tag list, and the manifest of one of its tags, as a pull begins."""
     reply = await session.registry.tags(f"{package.owner}/{package.name}".lower(), page_size=1)
     tag = next(iter(reply.value.tags), None) if reply.value else None
@@ -122,7 +122,7 @@ def _granted(hosts: Hosts, tried: Probe, exchanges: list[Exchange]) -> ProofResu
 
 def _without_pull(grants: list[PackageGrant], rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
     """Nothing could be pulled: refused, or nobody could tell, or there is nothing to try."""
-    denied = any(grant.pull is Verdict.DENIED for grant in grants)
+    denied = any(grant.pull is Access.DENIED for grant in grants)
     if denied or any(row.severity is Severity.ERROR and not is_trouble(row) for row in rows):
         return _refused(rows, exchanges)
     if grants:

@@ -12,20 +12,20 @@ from ghcr_wizard.catalog.events import (
     CatalogDiagnosed,
     CatalogEvent,
     NamespaceGone,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
-    RenewalEvent,
+    RefreshEvent,
 )
 from ghcr_wizard.check import steps_token
-from ghcr_wizard.check.context import CheckRequest, Findings, is_trouble
+from ghcr_wizard.check.context import CheckContext, CheckRequest, is_trouble
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
-from ghcr_wizard.exports import Source
+from ghcr_wizard.exports import ExportSource
 from ghcr_wizard.exports.proof import MOST_TRIES
 from ghcr_wizard.github.packages import Package
-from ghcr_wizard.github.scopes import Purpose, in_plain_words, judge
-from ghcr_wizard.github.tokens import TokenJudgement, TokenKind
+from ghcr_wizard.github.scopes import Purpose, compare_scopes, in_plain_words
+from ghcr_wizard.github.tokens import TokenInspection, TokenKind
 from ghcr_wizard.text import clean
 
 _ENOUGH_PACKAGES = 300
@@ -35,7 +35,7 @@ _LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class ExportSurvey:
     """What is known of a credential before it is exported.
 
     Attributes:
@@ -43,7 +43,7 @@ class Survey:
         diagnoses: What was found on the way.
     """
 
-    source: Source
+    source: ExportSource
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
@@ -57,7 +57,7 @@ class SurveyRequest:
         everything: Whether all packages are wanted, not only some to try.
     """
 
-    judgement: TokenJudgement
+    judgement: TokenInspection
     profile: Profile | None = None
     everything: bool = False
 
@@ -67,7 +67,7 @@ async def survey(
     request: SurveyRequest,
     cache: CatalogCache | None = None,
     told: Callable[[int], None] = lambda _count: None,
-) -> Survey:
+) -> ExportSurvey:
     """Ask GitHub whose the credential is, when it ends, and which packages it sees.
 
     Never raises for what a network or a server can do.
@@ -78,7 +78,7 @@ async def survey(
         cache: Where what was seen is kept; it is used, and renewed where all is asked for.
         told: Called with the number of packages seen so far.
     """
-    findings = Findings(session, CheckRequest(request.judgement), lambda: datetime.now(UTC), lambda _: None)
+    findings = CheckContext(session, CheckRequest(request.judgement), lambda: datetime.now(UTC), lambda _: None)
     seen: dict[str, list[Package]] = {}
     complete: bool | None = None
     if not findings.anonymous:
@@ -89,11 +89,11 @@ async def survey(
             complete = await _list(findings, request, cache, seen, told)
     packages = tuple(row for rows in seen.values() for row in rows)
     source = replace(_source(findings, request.profile), packages=packages, complete=complete)
-    return Survey(source, tuple(worst_first(findings.diagnoses)))
+    return ExportSurvey(source, tuple(worst_first(findings.diagnoses)))
 
 
 async def _list(
-    findings: Findings,
+    findings: CheckContext,
     request: SurveyRequest,
     cache: CatalogCache | None,
     seen: dict[str, list[Package]],
@@ -102,12 +102,12 @@ async def _list(
     """List packages until there are enough; whether these are all of them."""
     wanted = CatalogRequest(request.judgement.kind)
     events = catalog(findings.session, wanted, cache=cache)
-    async with aclosing(cast("AsyncGenerator[CatalogEvent | RenewalEvent]", events)):
+    async with aclosing(cast("AsyncGenerator[CatalogEvent | RefreshEvent]", events)):
         async for event in events:
             match event:
                 case PackagesListed(name, packages):
                     seen.setdefault(name, []).extend(packages)
-                case NamespaceRenewed(name, packages):
+                case NamespaceRefreshed(name, packages):
                     seen[name] = list(packages)
                 case NamespaceGone(name):
                     seen.pop(name, None)
@@ -126,10 +126,10 @@ def _enough(seen: dict[str, list[Package]]) -> bool:
     return sum(row.proves for row in rows) >= MOST_TRIES or len(rows) >= _ENOUGH_PACKAGES
 
 
-def _source(findings: Findings, profile: Profile | None) -> Source:
+def _source(findings: CheckContext, profile: Profile | None) -> ExportSource:
     owner, hosts = findings.owner, findings.session.hosts
-    excess = judge(owner.scopes, Purpose.READ).excess if owner and owner.scopes is not None else ()
-    return Source(
+    excess = compare_scopes(owner.scopes, Purpose.READ).excess if owner and owner.scopes is not None else ()
+    return ExportSource(
         registry=hosts.registry,
         web_url=hosts.web_url,
         username=clean(findings.session.credential.username, _LONGEST_LINE),
@@ -143,7 +143,7 @@ def _source(findings: Findings, profile: Profile | None) -> Source:
     )
 
 
-def _login(findings: Findings) -> str | None:
+def _login(findings: CheckContext) -> str | None:
     """The token's owner; the account an App is installed on owns no steps_token."""
     identity = findings.owner.identity if findings.owner else None
     if identity is None or findings.request.judgement.kind is TokenKind.APP_INSTALLATION:

@@ -18,14 +18,14 @@ from ghcr_wizard.github.parse import parse_account
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.json_reader import mapping, mappings, number, text
 from ghcr_wizard.transport.links import next_page
-from ghcr_wizard.transport.result import Reply, reply_of
+from ghcr_wizard.transport.result import Result, result_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.transport.client import Answer, HttpClient
+    from ghcr_wizard.transport.client import HttpClient, Response
     from ghcr_wizard.transport.exchange import Exchange
 
 _MOST_PAGES = 20
@@ -86,15 +86,15 @@ class AppApi:
         self.ahead = timedelta()
         """How far GitHub's clock is ahead of this computer's, to the second, as its last answer says."""
 
-    async def app(self) -> Reply[App]:
+    async def app(self) -> Result[App]:
         """Which App signed.
 
         Raises:
             UnusableKeyError: The key does not sign.
         """
-        return reply_of(await self._call("GET", "/app"), lambda answer: _app(answer.json()))
+        return result_of(await self._call("GET", "/app"), lambda answer: _app(answer.json()))
 
-    async def installations(self) -> Reply[tuple[Installation, ...]]:
+    async def installations(self) -> Result[tuple[Installation, ...]]:
         """Where it is installed, all pages; if one fails, the exchange is that one and there is no value.
 
         Raises:
@@ -104,24 +104,24 @@ class AppApi:
         exchanges: tuple[Exchange, ...] = ()
         address: str | None = "/app/installations?per_page=100"
         while address is not None and len(exchanges) < _MOST_PAGES:
-            reply = reply_of(await self._call("GET", address), _page)
+            reply = result_of(await self._call("GET", address), _page)
             exchanges = (*exchanges, reply.exchange)
             if reply.value is None:
-                return Reply(None, reply.exchange, exchanges)
+                return Result(None, reply.exchange, exchanges)
             found += reply.value.items
             address = reply.value.next_url
-        return Reply(found, exchanges[-1], exchanges)
+        return Result(found, exchanges[-1], exchanges)
 
-    async def installation(self, number: int) -> Reply[Installation]:
+    async def installation(self, number: int) -> Result[Installation]:
         """One installation by its number.
 
         Raises:
             UnusableKeyError: The key does not sign.
         """
         answer = await self._call("GET", f"/app/installations/{number:d}")
-        return reply_of(answer, lambda answer: _installation(answer.json()))
+        return result_of(answer, lambda answer: _installation(answer.json()))
 
-    async def mint(self, installation: int, repositories: tuple[str, ...] = ()) -> Reply[MintedToken]:
+    async def mint(self, installation: int, repositories: tuple[str, ...] = ()) -> Result[MintedToken]:
         """A token of an installation, with the permissions to read packages and no more.
 
         Args:
@@ -135,9 +135,9 @@ class AppApi:
         if repositories:
             document["repositories"] = list(repositories)
         answer = await self._call("POST", f"/app/installations/{installation:d}/access_tokens", document)
-        return reply_of(answer, lambda answer: _token(answer.json(), self.ahead))
+        return result_of(answer, lambda answer: _token(answer.json(), self.ahead))
 
-    async def _call(self, method: str, path: str, document: object | None = None) -> Answer:
+    async def _call(self, method: str, path: str, document: object | None = None) -> Response:
         """A signed request; once more by GitHub's clock where it refuses this computer's."""
         answer = await self._signed(method, path, document)
         if about_the_clock(answer.exchange) and timedelta() != self.ahead and abs(self.ahead) <= MOST_DRIFT:
@@ -145,7 +145,7 @@ class AppApi:
             answer = await self._signed(method, path, document)
         return answer
 
-    async def _signed(self, method: str, path: str, document: object | None) -> Answer:
+    async def _signed(self, method: str, path: str, document: object | None) -> Response:
         self._assertion = sign(claims(self._issuer, self._now() + self._correction), self._key)
         answer = await GitHubApi(self._http, self._hosts, self._assertion).call(method, path, json=document)
         there = github_time(answer.exchange)
@@ -176,7 +176,7 @@ def _app(document: object) -> App | None:
     return App(slug, text(fields.get("name"), 100) or slug, _permissions(fields.get("permissions")))
 
 
-def _page(answer: Answer) -> Page[Installation] | None:
+def _page(answer: Response) -> Page[Installation] | None:
     document = answer.json()
     if not isinstance(document, list):
         return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import LargeFileError, SpecialFileError, UnreadableFileError, read_file
-from ghcr_wizard.github.app_keys import LARGEST_KEY, invalid_key, judge_key
+from ghcr_wizard.github.app_keys import LARGEST_KEY, inspect_key, invalid_key
 from ghcr_wizard.secret import Secret
 
 _OTHERS = 0o077
@@ -63,7 +63,7 @@ def read_key_file(typed: str) -> KeyFile:
         raise MissingKeyFileError(str(error)) from None
     if file is None:
         raise MissingKeyFileError("there is no such file")
-    judgement = judge_key(file.content)
+    judgement = inspect_key(file.content)
     if judgement.secret is None:
         raise NoKeyFileError(judgement.summary)
     return KeyFile(path, judgement.secret, judgement.summary, _warnings(path, file.mode))

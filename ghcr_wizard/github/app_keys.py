@@ -48,7 +48,7 @@ _DAMAGED = "it is damaged or cut short"
 
 
 @dataclass(frozen=True, slots=True)
-class KeyJudgement:
+class KeyInspection:
     """A private key, judged by its form.
 
     Attributes:
@@ -72,7 +72,7 @@ def invalid_key(reason: str) -> Diagnosis:
     return diagnose("app-key-invalid", said=reason)
 
 
-def judge_key(content: bytes) -> KeyJudgement:
+def inspect_key(content: bytes) -> KeyInspection:
     """What the content of a key file is.
 
     Never raises; nothing of the key is in `summary` or `diagnosis`.
@@ -91,11 +91,11 @@ def judge_key(content: bytes) -> KeyJudgement:
     return _refused(_why_none(text, set(blocks)))
 
 
-def _refused(reason: str) -> KeyJudgement:
-    return KeyJudgement(None, reason, invalid_key(reason))
+def _refused(reason: str) -> KeyInspection:
+    return KeyInspection(None, reason, invalid_key(reason))
 
 
-def _judged(block: re.Match[str], bits_of: Callable[[bytes], int | None]) -> KeyJudgement:
+def _judged(block: re.Match[str], bits_of: Callable[[bytes], int | None]) -> KeyInspection:
     if "ENCRYPTED" in block[2]:
         return _refused(_PASSPHRASE)
     try:
@@ -107,7 +107,7 @@ def _judged(block: re.Match[str], bits_of: Callable[[bytes], int | None]) -> Key
         return _refused("it is not an RSA key, and an App's is RSA")
     if bits < _FEWEST_BITS:
         return _refused(f"it has only {bits} bits, and an App's has {_FEWEST_BITS}")
-    return KeyJudgement(Secret(block[0] + "\n"), f"RSA private key, {bits} bits")
+    return KeyInspection(Secret(block[0] + "\n"), f"RSA private key, {bits} bits")
 
 
 def _why_none(text: str, labels: set[str]) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.app_keys import invalid_key
-from ghcr_wizard.github.refusals import Asker, api_refusal, said, trouble
+from ghcr_wizard.github.refusals import Caller, api_refusal, said, trouble
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND, _UNPROCESSABLE = 404, 422
@@ -38,7 +38,7 @@ def clock_skew(seconds: float) -> Diagnosis:
     return diagnose("clock-skew", seconds=f"{abs(seconds):,.0f}")
 
 
-def app_refusal(exchange: Exchange, asker: Asker, issuer: str, target: str, drift_seconds: float) -> Diagnosis:
+def app_refusal(exchange: Exchange, asker: Caller, issuer: str, target: str, drift_seconds: float) -> Diagnosis:
     """Why a signed request, or minting a token, was refused.
 
     Args:

@@ -29,13 +29,13 @@ from ghcr_wizard.github.references import rest_segment
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Server
 from ghcr_wizard.transport.links import link, next_page, page_number
-from ghcr_wizard.transport.result import Reply, reply_of, settled
+from ghcr_wizard.transport.result import Result, result_of, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.transport.client import Answer, HttpClient
+    from ghcr_wizard.transport.client import HttpClient, Response
 
 __all__ = [
     "Account",
@@ -43,8 +43,8 @@ __all__ = [
     "ListingOwner",
     "Meta",
     "Page",
-    "Reply",
     "Repository",
+    "Result",
 ]
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ class GitHubApi:
 
     async def call(
         self, method: str, path: str, *, json: object | None = None, etag: str | None = None, expects_json: bool = True
-    ) -> Answer:
+    ) -> Response:
         """Any request to the API.
 
         Args:
@@ -124,52 +124,52 @@ class GitHubApi:
             expects_json=expects_json,
         )
 
-    async def user(self) -> Reply[Account]:
+    async def user(self) -> Result[Account]:
         """Whose token it is; the exchange's headers carry scopes, expiry and limits."""
         return await self._one("/user", parse_account)
 
-    async def rate_limit(self) -> Reply[None]:
+    async def rate_limit(self) -> Result[None]:
         """What is left of the hour, in the exchange's headers; costs nothing of it."""
         return settled(await self.call("GET", "/rate_limit"))
 
-    async def meta(self) -> Reply[Meta]:
+    async def meta(self) -> Result[Meta]:
         """What kind of GitHub this is."""
         return await self._one("/meta", parse_meta)
 
-    async def account(self, login: str) -> Reply[Account]:
+    async def account(self, login: str) -> Result[Account]:
         """A user or organization by login: its `type` says which."""
         return await self._one(f"/users/{_segment(login)}", parse_account)
 
-    async def organization(self, login: str) -> Reply[Account]:
+    async def organization(self, login: str) -> Result[Account]:
         """An organization by login; organizations alone have one here."""
         return await self._one(f"/orgs/{_segment(login)}", parse_account)
 
-    async def organization_by_id(self, identity: int) -> Reply[Account]:
+    async def organization_by_id(self, identity: int) -> Result[Account]:
         """An organization by the number `x-github-sso` gives."""
         return await self._one(f"/organizations/{identity:d}", parse_account)
 
-    async def organizations(self) -> Reply[tuple[Account, ...]]:
+    async def organizations(self) -> Result[tuple[Account, ...]]:
         """The user's organizations, all pages; needs `read:org`.
 
         If a later page fails, the value has those before it and the exchange is the one that failed.
         """
         return await self._all_accounts("/user/orgs?per_page=100")
 
-    async def public_organizations(self, login: str) -> Reply[tuple[Account, ...]]:
+    async def public_organizations(self, login: str) -> Result[tuple[Account, ...]]:
         """The organizations a user is publicly a member of, all pages; needs no scope."""
         return await self._all_accounts(f"/users/{_segment(login)}/orgs?per_page=100")
 
-    async def installation_repositories(self) -> Reply[tuple[Repository, ...]]:
+    async def installation_repositories(self) -> Result[tuple[Repository, ...]]:
         """The first page of an installation token's repositories: whose it is, as `/user` does not say."""
         return await self._one("/installation/repositories?per_page=100", repositories)
 
-    async def every_installation_repository(self) -> Reply[tuple[Repository, ...]]:
+    async def every_installation_repository(self) -> Result[tuple[Repository, ...]]:
         """All repositories an installation token reaches, all pages; if a later page fails, those before it."""
         return await self._all("/installation/repositories?per_page=100", repositories)
 
     async def packages_page(
         self, owner: ListingOwner, page: int = 1, per_page: int = 100, *, etag: str | None = None
-    ) -> Reply[Page[Package]]:
+    ) -> Result[Page[Package]]:
         """One page of an owner's container packages.
 
         Args:
@@ -180,9 +180,9 @@ class GitHubApi:
         """
         query = urlencode({"package_type": "container", "page": page, "per_page": per_page})
         answer = await self.call("GET", f"{owner.path}?{query}", etag=etag)
-        return reply_of(answer, lambda seen: self._page(seen, page, lambda found: packages(found, owner.login)))
+        return result_of(answer, lambda seen: self._page(seen, page, lambda found: packages(found, owner.login)))
 
-    async def follow(self, page: Page[Package], *, etag: str | None = None) -> Reply[Page[Package]] | None:
+    async def follow(self, page: Page[Package], *, etag: str | None = None) -> Result[Page[Package]] | None:
         """The next page as GitHub's `Link` gives it; `None` if there is none.
 
         A link to another origin is not followed: the reply then has the fault.
@@ -193,46 +193,46 @@ class GitHubApi:
         answer = await self.call("GET", page.next_url, etag=etag)
         number, linked = page_number(page.next_url) or page.number + 1, not page.unlinked
         parse = partial(packages, owner=owner)
-        return reply_of(answer, lambda seen: self._page(seen, number, parse, linked=linked))
+        return result_of(answer, lambda seen: self._page(seen, number, parse, linked=linked))
 
-    async def package(self, owner: str, owner_type: OwnerType, name: str) -> Reply[Package]:
+    async def package(self, owner: str, owner_type: OwnerType, name: str) -> Result[Package]:
         """One package by name."""
         return await self._one(_package_path(owner, owner_type, name), lambda found: parse_package(found, owner))
 
     async def versions_page(
         self, owner: str, owner_type: OwnerType, name: str, page: int = 1, per_page: int = 100
-    ) -> Reply[Page[Version]]:
+    ) -> Result[Page[Version]]:
         """One page of a package's versions, newest first; a hundred at most."""
         query = urlencode({"page": page, "per_page": per_page})
         answer = await self.call("GET", f"{_package_path(owner, owner_type, name)}/versions?{query}")
-        return reply_of(answer, lambda seen: self._page(seen, page, versions))
+        return result_of(answer, lambda seen: self._page(seen, page, versions))
 
-    async def _one(self, path: str, parse: Callable[[object], T | None]) -> Reply[T]:
-        return reply_of(await self.call("GET", path), lambda answer: parse(answer.json()))
+    async def _one(self, path: str, parse: Callable[[object], T | None]) -> Result[T]:
+        return result_of(await self.call("GET", path), lambda answer: parse(answer.json()))
 
-    async def _all_accounts(self, path: str) -> Reply[tuple[Account, ...]]:
+    async def _all_accounts(self, path: str) -> Result[tuple[Account, ...]]:
         """Every page of a list of accounts."""
         return await self._all(path, accounts)
 
-    async def _all(self, path: str, parse: Callable[[object], tuple[T, ...] | None]) -> Reply[tuple[T, ...]]:
+    async def _all(self, path: str, parse: Callable[[object], tuple[T, ...] | None]) -> Result[tuple[T, ...]]:
         """Every page of a list."""
         found: tuple[T, ...] = ()
-        seen: tuple[Reply[Page[T]], ...] = ()
+        seen: tuple[Result[Page[T]], ...] = ()
         address: str | None = path
         linked = False
         while address is not None and len(seen) < _MOST_PAGES:
             answer = await self.call("GET", address)
-            reply = reply_of(answer, partial(self._page, number=1, parse=parse, linked=linked))
+            reply = result_of(answer, partial(self._page, number=1, parse=parse, linked=linked))
             seen = (*seen, reply)
             address = reply.value.next_url if reply.value else None
             linked = reply.value is not None and not reply.value.unlinked
             found += reply.value.items if reply.value else ()
         whole = seen[0].value is not None
         exchanges = tuple(reply.exchange for reply in seen)
-        return Reply(found if whole else None, exchanges[-1], exchanges)
+        return Result(found if whole else None, exchanges[-1], exchanges)
 
     def _page(
-        self, answer: Answer, number: int, parse: Callable[[object], tuple[T, ...] | None], *, linked: bool = False
+        self, answer: Response, number: int, parse: Callable[[object], tuple[T, ...] | None], *, linked: bool = False
     ) -> Page[T] | None:
         items = parse(answer.json())
         if items is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.transport.client import HttpClient
-    from ghcr_wizard.transport.protocol import Answer
+    from ghcr_wizard.transport.protocol import Response
 
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _USER_CODE = re.compile(r"[A-Za-z0-9-]{4,32}")
@@ -111,7 +111,7 @@ class DeviceFlow:
             return _odd(answer)
         return DeviceAnswer(answer.exchange, token=Secret(token), scopes=parse(_text(told, "scope", 1_000)))
 
-    async def _post(self, path: str, fields: Mapping[str, str]) -> Answer:
+    async def _post(self, path: str, fields: Mapping[str, str]) -> Response:
         web = self._hosts.web_url
         return await self._http.request(
             Server.WEB,
@@ -140,7 +140,7 @@ def _code(fields: Mapping[str, object], page: str) -> DeviceCode | None:
     return DeviceCode(Secret(device_code), user_code, page, lives, interval)
 
 
-def _refusal(answer: Answer, fields: Mapping[str, object]) -> DeviceAnswer:
+def _refusal(answer: Response, fields: Mapping[str, object]) -> DeviceAnswer:
     error = _text(fields, "error", 60) or None
     said = _text(fields, "error_description", 300)
     asked = fields.get("interval")
@@ -148,12 +148,12 @@ def _refusal(answer: Answer, fields: Mapping[str, object]) -> DeviceAnswer:
     return DeviceAnswer(answer.exchange, error=error, said=said, interval=interval)
 
 
-def _odd(answer: Answer) -> DeviceAnswer:
+def _odd(answer: Response) -> DeviceAnswer:
     """An answer of success that is not the device flow's."""
     return DeviceAnswer(replace(answer.exchange, fault=Fault.NOT_PROTOCOL, detail="no answer of the device flow"))
 
 
-def _fields(answer: Answer) -> Mapping[str, object]:
+def _fields(answer: Response) -> Mapping[str, object]:
     document = answer.json()
     return document if isinstance(document, dict) else {}
 

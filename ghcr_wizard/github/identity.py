@@ -7,7 +7,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.packages import Identity
-from ghcr_wizard.github.refusals import Asker, api_refusal, said
+from ghcr_wizard.github.refusals import Caller, api_refusal, said
 from ghcr_wizard.github.scopes import parse
 from ghcr_wizard.github.tokens import SCOPED_KINDS, TokenKind
 from ghcr_wizard.transport.exchange import Exchange
@@ -38,7 +38,7 @@ class Owner:
     exchanges: tuple[Exchange, ...]
 
 
-async def identify(api: GitHubApi, asker: Asker, expires_at: datetime | None = None) -> Owner:
+async def identify(api: GitHubApi, asker: Caller, expires_at: datetime | None = None) -> Owner:
     """Ask GitHub whose token it is that the API is asked with.
 
     An installation token may not ask who it is, which shows that it is alive; the owner of its repositories tells

@@ -28,7 +28,7 @@ class Identity:
     type: str
 
 
-class Verdict(StrEnum):
+class Access(StrEnum):
     """Whether something is allowed, as far as it was tried."""
 
     GRANTED = "granted"
@@ -46,8 +46,8 @@ class PackageGrant:
 
     name: str
     visibility: Visibility | None = None
-    pull: Verdict = Verdict.UNKNOWN
-    push: Verdict = Verdict.UNTESTED
+    pull: Access = Access.UNKNOWN
+    push: Access = Access.UNTESTED
     anonymous_pull: bool | None = None
 
 
@@ -112,7 +112,7 @@ class Namespace:
 
     name: str
     type: OwnerType | None = None
-    listing: Verdict = Verdict.UNKNOWN
+    listing: Access = Access.UNKNOWN
     package_count: int | None = None
     locked: str | None = None
     way_in: str | None = None

@@ -36,7 +36,7 @@ _FAULT_CODES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Caller:
     """Who asked: what decides how a refusal is to be read.
 
     Attributes:
@@ -136,7 +136,7 @@ def rejected(exchange: Exchange, kind: TokenKind) -> Diagnosis:
     return diagnose(code, said=said(exchange))
 
 
-def api_refusal(exchange: Exchange, asker: Asker, subject: str | None = None) -> Diagnosis | None:
+def api_refusal(exchange: Exchange, asker: Caller, subject: str | None = None) -> Diagnosis | None:
     """Why GitHub's API refused, or `None` where the answer is a success or says nothing known.
 
     Args:
@@ -163,7 +163,7 @@ def api_refusal(exchange: Exchange, asker: Asker, subject: str | None = None) ->
     return None
 
 
-def refusal_of(exchange: Exchange, asker: Asker, subject: str | None = None) -> Diagnosis:
+def refusal_of(exchange: Exchange, asker: Caller, subject: str | None = None) -> Diagnosis:
     """Why GitHub's API did not give what was asked for; in GitHub's own words where no rule knows them.
 
     Args:
@@ -182,7 +182,7 @@ def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagno
     return diagnose("sso-required", subject, header.url or f"{hosts.web_url}/settings/tokens")
 
 
-def registry_refusal(exchange: Exchange, asker: Asker, package: str) -> Diagnosis | None:
+def registry_refusal(exchange: Exchange, asker: Caller, package: str) -> Diagnosis | None:
     """Why the registry refused to let a credential read a package, or `None` where it did not.
 
     Args:
@@ -219,7 +219,7 @@ def _anonymous_refusal(exchange: Exchange, package: str) -> Diagnosis:
     return diagnose("package-not-found", package, said=said(exchange))
 
 
-def _refusal_by_kind(exchange: Exchange, asker: Asker) -> str:
+def _refusal_by_kind(exchange: Exchange, asker: Caller) -> str:
     wrong_scopes = "does not match expected scopes" in (exchange.message or "")
     if asker.kind is TokenKind.FINE_GRAINED_PAT:
         return "fine-grained-not-accepted"
@@ -246,7 +246,7 @@ _ABOUT_THE_TOKEN = frozenset(
 _NAMED_ORGANIZATION = re.compile(r"[`']([A-Za-z0-9][A-Za-z0-9_-]{0,99})[`']")
 
 
-def _filled(code: str, exchange: Exchange, asker: Asker, subject: str | None) -> Diagnosis:
+def _filled(code: str, exchange: Exchange, asker: Caller, subject: str | None) -> Diagnosis:
     if code.startswith("org-"):
         named = _NAMED_ORGANIZATION.search(exchange.message or "")
         subject = named[1] if named else subject

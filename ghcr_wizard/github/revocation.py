@@ -25,7 +25,7 @@ _PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0)
 """Seconds before each look at whether the token has ended."""
 
 
-class Ended(Enum):
+class TokenEnd(Enum):
     """What became of a token."""
 
     PROVEN = "proven"
@@ -44,7 +44,7 @@ class Revocation:
         proof: The last look at the token.
     """
 
-    ended: Ended
+    ended: TokenEnd
     asked: Exchange
     proof: Exchange
 
@@ -81,5 +81,5 @@ async def revoke(
         await sleep(pause)
         proof = (await old.user()).exchange
         if proof.status == _UNAUTHORIZED:
-            return Revocation(Ended.PROVEN, asked, proof)
-    return Revocation(Ended.ACCEPTED if asked.ok else Ended.REFUSED, asked, proof)
+            return Revocation(TokenEnd.PROVEN, asked, proof)
+    return Revocation(TokenEnd.ACCEPTED if asked.ok else TokenEnd.REFUSED, asked, proof)

@@ -43,7 +43,7 @@ class ScopeNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class ScopeJudgement:
+class ScopeGap:
     """Scopes against a purpose: as GitHub sent them, what lacks, what is beyond it."""
 
     granted: tuple[str, ...]
@@ -110,14 +110,14 @@ def expand(scopes: Iterable[str]) -> frozenset[str]:
     return frozenset(every for scope in scopes for every in (scope, *_IMPLIED.get(scope, ())))
 
 
-def judge(granted: Iterable[str], purpose: Purpose) -> ScopeJudgement:
+def compare_scopes(granted: Iterable[str], purpose: Purpose) -> ScopeGap:
     """What `granted`, as GitHub sent it, lacks for `purpose`, and what goes beyond it."""
     as_sent = tuple(granted)
     held = expand(as_sent)
     allowed = expand((*_REQUIRED[purpose], *_WELCOME[purpose]))
     missing = tuple(scope for scope in _REQUIRED[purpose] if scope not in held)
     excess = tuple(scope for scope in as_sent if not expand((scope,)) <= allowed)
-    return ScopeJudgement(as_sent, missing, excess)
+    return ScopeGap(as_sent, missing, excess)
 
 
 def most_dangerous_first(scopes: Iterable[str]) -> tuple[str, ...]:

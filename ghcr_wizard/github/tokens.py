@@ -53,7 +53,7 @@ class Checksum(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TokenJudgement:
+class TokenInspection:
     """What was pasted, judged offline.
 
     Attributes:
@@ -107,7 +107,7 @@ _VISIBLE = r"[\x21-\x7e]+"
 def decode(raw: bytes) -> str:
     """Bytes from standard input as text: UTF-8 or UTF-16, with or without a byte-order mark.
 
-    Bytes that are neither become replacement characters, which no token has, so `judge` refuses them.
+    Bytes that are neither become replacement characters, which no token has, so `inspect_token` refuses them.
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
@@ -148,7 +148,7 @@ def is_stateless(secret: Secret) -> bool:
     return bool(re.fullmatch(_STATELESS, secret.reveal()))
 
 
-def judge(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> TokenJudgement:
+def inspect_token(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> TokenInspection:
     """What `pasted` is, after trimming what people paste around a token.
 
     Args:
@@ -162,12 +162,14 @@ def judge(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> TokenJud
         return _refused("token-malformed", trimmed, reason=_why_malformed(pasted, token))
     kind = kind_of(token)
     checksum = _check(token)
-    return TokenJudgement(Secret(token), kind, checksum, len(token), trimmed, _remarks(token, kind, checksum, expected))
+    return TokenInspection(
+        Secret(token), kind, checksum, len(token), trimmed, _remarks(token, kind, checksum, expected)
+    )
 
 
-def _refused(code: str, trimmed: tuple[str, ...], **facts: str) -> TokenJudgement:
+def _refused(code: str, trimmed: tuple[str, ...], **facts: str) -> TokenInspection:
     kind = TokenKind.NONE if code == "token-missing" else TokenKind.UNKNOWN
-    return TokenJudgement(None, kind, Checksum.NOT_APPLICABLE, 0, trimmed, (diagnose(code, **facts),))
+    return TokenInspection(None, kind, Checksum.NOT_APPLICABLE, 0, trimmed, (diagnose(code, **facts),))
 
 
 def _trim(pasted: str) -> tuple[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.credential import Credential
-    from ghcr_wizard.transport.client import Answer, HttpClient
+    from ghcr_wizard.transport.client import HttpClient, Response
 
 _DEFAULT_LIFE_SECONDS = 60
 """Where the answer has no `expires_in`, as GHCR's never has."""
@@ -36,7 +36,7 @@ _BEARER = re.compile(r"[\x21-\x7e]{1,65536}")
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class BearerResult:
     """What may be shown to the registry, or why there is nothing.
 
     Attributes:
@@ -52,7 +52,7 @@ class Grant:
     is_held: bool = False
 
 
-class Authority:
+class BearerSource:
     """Gets a registry's bearers for one credential.
 
     Args:
@@ -72,7 +72,7 @@ class Authority:
         self._bearers: dict[str, tuple[Secret, float]] = {}
         self._exchanging: dict[str, asyncio.Lock] = {}
 
-    async def grant(self, scope: str, *, fresh: bool = False) -> Grant:
+    async def grant(self, scope: str, *, fresh: bool = False) -> BearerResult:
         """The authorization for a scope such as `repository:acme/team/api:pull`.
 
         Args:
@@ -82,16 +82,16 @@ class Authority:
         lock = self._exchanging.setdefault(scope, asyncio.Lock())
         async with lock:
             if not fresh and (held := self._held(scope)) is not None:
-                return Grant(held, is_held=True)
+                return BearerResult(held, is_held=True)
             challenge, asked = await self._challenged()
             if challenge is None:
                 refused = None if asked is None or asked.ok else asked
-                return Grant(None, (asked,) if asked else (), refused)
+                return BearerResult(None, (asked,) if asked else (), refused)
             before = (asked,) if asked else ()
             if challenge.scheme is Scheme.BASIC:
-                return Grant(self._basic(), before)
+                return BearerResult(self._basic(), before)
             bearer, exchange = await self._exchanged(challenge, scope)
-            return Grant(bearer, (*before, exchange), None if bearer else exchange)
+            return BearerResult(bearer, (*before, exchange), None if bearer else exchange)
 
     async def ping(self) -> Exchange:
         """An unauthenticated `GET /v2/`, which a registry answers with its challenge; always a fresh one."""
@@ -143,7 +143,7 @@ class Authority:
         return Secret(f"Basic {base64.b64encode(pair).decode('ascii')}")
 
 
-def _judged(answer: Answer, registry_url: str) -> tuple[Challenge | None, Exchange]:
+def _judged(answer: Response, registry_url: str) -> tuple[Challenge | None, Exchange]:
     """The challenge of an unauthenticated `GET /v2/`, if there is one that may be answered."""
     exchange = answer.exchange
     if exchange.status != 401 or exchange.fault is not None:  # noqa: PLR2004 - HTTP's "Unauthorized"

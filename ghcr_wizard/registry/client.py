@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ghcr_wizard.registry.bearer import Authority
+from ghcr_wizard.registry.bearer import BearerSource
 from ghcr_wizard.registry.digests import verified
 from ghcr_wizard.registry.image_client import read_attached, read_config, read_image
 from ghcr_wizard.registry.image_parse import ACCEPTED
@@ -26,10 +26,10 @@ from ghcr_wizard.registry.parse import (
     push_scope,
     segment,
 )
-from ghcr_wizard.registry.session import Session
+from ghcr_wizard.registry.session import RegistrySession
 from ghcr_wizard.transport.json_reader import number, text
 from ghcr_wizard.transport.links import link
-from ghcr_wizard.transport.result import Reply, reply_of
+from ghcr_wizard.transport.result import Result, result_of
 from ghcr_wizard.transport.urls import resolved
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.registry.images import Attached, Image, ImageConfig
-    from ghcr_wizard.transport.client import Answer, HttpClient
+    from ghcr_wizard.transport.client import HttpClient, Response
     from ghcr_wizard.transport.exchange import Exchange
 
-__all__ = ["CatalogPage", "Descriptor", "Registry", "Reply", "TagPage"]
+__all__ = ["CatalogPage", "Descriptor", "Registry", "Result", "TagPage"]
 
 _ACCEPTED = 202
 _UNAUTHORIZED = 401
@@ -66,8 +66,8 @@ class Registry:
         self, http: HttpClient, hosts: Hosts, credential: Credential, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._url = hosts.registry_url
-        self._authority = Authority(http, hosts.registry_url, credential, clock)
-        self._session = Session(http, hosts.registry_url, self._authority)
+        self._authority = BearerSource(http, hosts.registry_url, credential, clock)
+        self._session = RegistrySession(http, hosts.registry_url, self._authority)
 
     async def ping(self) -> Exchange:
         """Whether the registry answers at all; no credential is sent."""
@@ -89,7 +89,7 @@ class Registry:
 
     async def tags(
         self, repository: str, *, page_size: int | None = None, after: TagPage | None = None
-    ) -> Reply[TagPage]:
+    ) -> Result[TagPage]:
         """A page of a repository's tags.
 
         Args:
@@ -99,16 +99,16 @@ class Registry:
         """
         url = (after and after.next_url) or self._session.address(repository, "tags/list") + _query(n=page_size)
         visit = await self._session.send(pull_scope(repository), "GET", url)
-        return reply_of(visit.answer, _tag_page, visit.before)
+        return result_of(visit.answer, _tag_page, visit.before)
 
-    async def head_manifest(self, repository: str, reference: str) -> Reply[Descriptor]:
+    async def head_manifest(self, repository: str, reference: str) -> Result[Descriptor]:
         """Digest, type and size of a tag or digest, without reading it."""
         url = self._session.address(repository, f"manifests/{segment(reference)}")
         visit = await self._session.send(pull_scope(repository), "HEAD", url, accept=ACCEPTED)
         answer = verified(visit.answer, reference, has_content=False)
-        return reply_of(answer, lambda seen: _descriptor(seen, reference), visit.before)
+        return result_of(answer, lambda seen: _descriptor(seen, reference), visit.before)
 
-    async def image(self, repository: str, reference: str, *, sizes: bool = False) -> Reply[Image]:
+    async def image(self, repository: str, reference: str, *, sizes: bool = False) -> Result[Image]:
         """What a tag or digest holds.
 
         Args:
@@ -118,17 +118,17 @@ class Registry:
         """
         return await read_image(self._session, repository, reference, sizes=sizes)
 
-    async def config(self, repository: str, digest: str) -> Reply[ImageConfig]:
+    async def config(self, repository: str, digest: str) -> Result[ImageConfig]:
         """How an image runs: the config blob of that digest."""
         return await read_config(self._session, repository, digest)
 
-    async def attached(self, repository: str, attached: Attached) -> Reply[Attached]:
+    async def attached(self, repository: str, attached: Attached) -> Result[Attached]:
         """What an attestation or referrer declares; its manifest is read."""
         return await read_attached(self._session, repository, attached)
 
     async def catalog_page(
         self, *, page_size: int | None = None, after: CatalogPage | None = None, start: str | None = None
-    ) -> Reply[CatalogPage]:
+    ) -> Result[CatalogPage]:
         """A page of the registry's repositories; on GHCR they are everybody's, if it answers at all.
 
         Args:
@@ -138,9 +138,9 @@ class Registry:
         """
         url = (after and after.next_url) or f"{self._url}/v2/_catalog" + _query(n=page_size, last=start)
         visit = await self._session.send(CATALOG_SCOPE, "GET", url)
-        return reply_of(visit.answer, _catalog_page, visit.before)
+        return result_of(visit.answer, _catalog_page, visit.before)
 
-    async def may_push(self, repository: str) -> Reply[bool]:
+    async def may_push(self, repository: str) -> Result[bool]:
         """Whether the credential may push: an upload is opened and cancelled at once, nothing is ever sent.
 
         The value is `None` where neither a yes nor a no was said. A cancellation that fails changes nothing: an empty
@@ -150,12 +150,12 @@ class Registry:
         visit = await self._session.send(scope, "POST", url, expects_json=False)
         opened, exchanges = visit.answer.exchange, (*visit.before, visit.answer.exchange)
         if opened.answered and opened.status in _REFUSED:
-            return Reply(False, opened, exchanges)  # noqa: FBT003 - the value of the reply
+            return Result(False, opened, exchanges)  # noqa: FBT003 - the value of the reply
         if not opened.answered or opened.status != _ACCEPTED:
-            return Reply(None, opened, exchanges)
+            return Result(None, opened, exchanges)
         if location := visit.answer.headers.get("location"):
             exchanges += await self._cancelled(repository, resolved(url, location))
-        return Reply(True, opened, exchanges)  # noqa: FBT003 - the value of the reply
+        return Result(True, opened, exchanges)  # noqa: FBT003 - the value of the reply
 
     async def _cancelled(self, repository: str, upload_url: str) -> tuple[Exchange, ...]:
         """What came of ending an upload; Distribution wants a bearer for deletion there, others the one for pushing."""
@@ -173,17 +173,17 @@ def _query(**values: int | str | None) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-def _tag_page(answer: Answer) -> TagPage | None:
+def _tag_page(answer: Response) -> TagPage | None:
     tags = parse_tags(answer.json())
     return None if tags is None else TagPage(tags, link(answer.headers.get("link"), "next", answer.url))
 
 
-def _catalog_page(answer: Answer) -> CatalogPage | None:
+def _catalog_page(answer: Response) -> CatalogPage | None:
     names = parse_catalog(answer.json())
     return None if names is None else CatalogPage(names, link(answer.headers.get("link"), "next", answer.url))
 
 
-def _descriptor(answer: Answer, reference: str) -> Descriptor | None:
+def _descriptor(answer: Response, reference: str) -> Descriptor | None:
     """What the headers say; a registry that leaves the digest out says nothing about a tag."""
     asked = reference if ":" in reference else None
     digest = text(answer.headers.get("docker-content-digest"), 200) or asked

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from ghcr_wizard.transport.exchange import Fault
 
 if TYPE_CHECKING:
-    from ghcr_wizard.transport.client import Answer
+    from ghcr_wizard.transport.client import Response
 
 _DIGEST = re.compile(r"(sha256|sha512):([0-9a-f]+)")
 _SHOWN = 19
 """Characters of a digest that are said: its algorithm and enough to recognize it."""
 
 
-def verified(answer: Answer, reference: str, *, has_content: bool = True) -> Answer:
+def verified(answer: Response, reference: str, *, has_content: bool = True) -> Response:
     """The answer, with a fault where it is not what was asked for or not what it says it is.
 
     Args:
@@ -39,7 +39,7 @@ def verified(answer: Answer, reference: str, *, has_content: bool = True) -> Ans
     return replace(answer, exchange=replace(answer.exchange, fault=Fault.DIGEST, detail=detail))
 
 
-def digest_of(answer: Answer) -> str:
+def digest_of(answer: Response) -> str:
     """The digest of an answer's content: the one it came with, which `verified` held against it, else our own."""
     told = answer.headers.get("docker-content-digest", "")
     return told if _DIGEST.fullmatch(told) else f"sha256:{hashlib.sha256(answer.body).hexdigest()}"

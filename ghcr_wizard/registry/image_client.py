@@ -24,13 +24,13 @@ from ghcr_wizard.registry.images import Attached, Image, ImageConfig, Pairs, Pla
 from ghcr_wizard.registry.parse import pull_scope, segment
 from ghcr_wizard.transport.client import Redirects
 from ghcr_wizard.transport.json_reader import text
-from ghcr_wizard.transport.result import Reply, reply_of
+from ghcr_wizard.transport.result import Result, result_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ghcr_wizard.registry.session import Session
-    from ghcr_wizard.transport.client import Answer
+    from ghcr_wizard.registry.session import RegistrySession
+    from ghcr_wizard.transport.client import Response
     from ghcr_wizard.transport.exchange import Exchange
 
 _MOST_CHILDREN = 64
@@ -46,7 +46,7 @@ class _Found:
     media_type: str
 
 
-async def read_image(session: Session, repository: str, reference: str, *, sizes: bool) -> Reply[Image]:
+async def read_image(session: RegistrySession, repository: str, reference: str, *, sizes: bool) -> Result[Image]:
     """The image of a tag or digest.
 
     A single-platform image is read with its config. An index is read alone, unless sizes are asked for: then every
@@ -55,33 +55,33 @@ async def read_image(session: Session, repository: str, reference: str, *, sizes
     """
     top = await _manifest(session, repository, reference)
     if top.value is None:
-        return Reply(None, top.exchange, top.exchanges)
+        return Result(None, top.exchange, top.exchanges)
     found = top.value
     if isinstance(found.content, Manifest):
         image, below = await _of_manifest(session, repository, found, found.content)
     else:
         image, below = await _of_index(session, repository, found, found.content, sizes=sizes)
-    return Reply(image, top.exchange, (*top.exchanges, *below))
+    return Result(image, top.exchange, (*top.exchanges, *below))
 
 
-async def read_config(session: Session, repository: str, digest: str) -> Reply[ImageConfig]:
+async def read_config(session: RegistrySession, repository: str, digest: str) -> Result[ImageConfig]:
     """A config blob; GHCR redirects to a store elsewhere, which gets no credential."""
     url = session.address(repository, f"blobs/{segment(digest)}")
     visit = await session.send(pull_scope(repository), "GET", url, accept="*/*", redirects=Redirects.ANY_HTTPS)
-    return reply_of(verified(visit.answer, digest), lambda answer: parse_config(answer.json()), visit.before)
+    return result_of(verified(visit.answer, digest), lambda answer: parse_config(answer.json()), visit.before)
 
 
-async def read_attached(session: Session, repository: str, attached: Attached) -> Reply[Attached]:
+async def read_attached(session: RegistrySession, repository: str, attached: Attached) -> Result[Attached]:
     """What an attestation or referrer declares, by its manifest; what it says itself is not read."""
     reply = await _manifest(session, repository, attached.digest)
     content = reply.value.content if reply.value else None
     if not isinstance(content, Manifest):
-        return Reply(None, reply.exchange, reply.exchanges)
-    return Reply(_declared(attached, content), reply.exchange, reply.exchanges)
+        return Result(None, reply.exchange, reply.exchanges)
+    return Result(_declared(attached, content), reply.exchange, reply.exchanges)
 
 
 async def _of_manifest(
-    session: Session, repository: str, found: _Found, manifest: Manifest
+    session: RegistrySession, repository: str, found: _Found, manifest: Manifest
 ) -> tuple[Image, tuple[Exchange, ...]]:
     config, below = await _config(session, repository, manifest)
     name = config.platform if config else UNKNOWN_PLATFORM
@@ -102,7 +102,7 @@ async def _of_manifest(
 
 
 async def _of_index(
-    session: Session, repository: str, found: _Found, index: Index, *, sizes: bool
+    session: RegistrySession, repository: str, found: _Found, index: Index, *, sizes: bool
 ) -> tuple[Image, tuple[Exchange, ...]]:
     platforms, below = await _sized(session, repository, index.platforms) if sizes else (index.platforms, ())
     made = _made(index.annotations, platforms[0].config if platforms else None)
@@ -119,7 +119,7 @@ async def _of_index(
 
 
 async def _sized(
-    session: Session, repository: str, platforms: tuple[Platform, ...]
+    session: RegistrySession, repository: str, platforms: tuple[Platform, ...]
 ) -> tuple[tuple[Platform, ...], tuple[Exchange, ...]]:
     """The platforms with what their manifests say, the first with its config."""
     read = platforms[:_MOST_CHILDREN]
@@ -166,13 +166,13 @@ def _is_attachment(artifact_type: str) -> bool:
     return kind_of_type(artifact_type) is not AttachmentKind.REFERRER
 
 
-async def _manifest(session: Session, repository: str, reference: str) -> Reply[_Found]:
+async def _manifest(session: RegistrySession, repository: str, reference: str) -> Result[_Found]:
     url = session.address(repository, f"manifests/{segment(reference)}")
     visit = await session.send(pull_scope(repository), "GET", url, accept=ACCEPTED)
-    return reply_of(verified(visit.answer, reference), _found, visit.before)
+    return result_of(verified(visit.answer, reference), _found, visit.before)
 
 
-def _found(answer: Answer) -> _Found | None:
+def _found(answer: Response) -> _Found | None:
     media_type = text((answer.headers.get("content-type") or "").partition(";")[0], 120)
     content = parse_manifest(answer.json(), media_type)
     if content is None:
@@ -181,7 +181,7 @@ def _found(answer: Answer) -> _Found | None:
 
 
 async def _config(
-    session: Session, repository: str, manifest: Manifest
+    session: RegistrySession, repository: str, manifest: Manifest
 ) -> tuple[ImageConfig | None, tuple[Exchange, ...]]:
     if manifest.config_digest is None:
         return None, ()

@@ -7,8 +7,8 @@ from asyncio import gather
 from dataclasses import dataclass, replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
-from ghcr_wizard.github.refusals import Asker, at_login, registry_refusal, said, trouble
+from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
+from ghcr_wizard.github.refusals import Caller, at_login, registry_refusal, said, trouble
 from ghcr_wizard.github.scopes import expand
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.exchange import Exchange
@@ -28,7 +28,7 @@ class Probe:
 async def probe(
     registry: Registry,
     anonymous: Registry,
-    asker: Asker,
+    asker: Caller,
     package: Package,
     target: str | None = None,
     *,
@@ -53,48 +53,48 @@ async def probe(
     public = _anonymous(anybody.exchange)
     diagnoses = _refusals(own.exchange, asker, package, anonymous=public, locked=locked)
     exchanges = [own.exchange, anybody.exchange]
-    if target and pull is Verdict.GRANTED:
+    if target and pull is Access.GRANTED:
         reply = await registry.head_manifest(repository, target)
         exchanges.append(reply.exchange)
         pull, missing = _target(reply.exchange, asker, package, target)
         diagnoses.extend(missing)
     visibility = Visibility.PUBLIC if public else package.visibility
     diagnoses.extend(_mismatch(replace(package, visibility=visibility)))
-    grant = PackageGrant(package.full_name, visibility, pull, Verdict.UNTESTED, public)
+    grant = PackageGrant(package.full_name, visibility, pull, Access.UNTESTED, public)
     return Probe(grant, tuple(diagnoses), tuple(exchanges))
 
 
-async def probe_push(registry: Registry, asker: Asker, package: str) -> tuple[Verdict, list[Diagnosis], Exchange]:
+async def probe_push(registry: Registry, asker: Caller, package: str) -> tuple[Access, list[Diagnosis], Exchange]:
     """Whether the credential may push to `OWNER/NAME`: an empty upload is opened and cancelled, nothing is sent."""
     reply = await registry.may_push(package.lower())
     if reply.value:
-        return Verdict.GRANTED, [], reply.exchange
+        return Access.GRANTED, [], reply.exchange
     if (problem := trouble(reply.exchange, f"the push test of {package}")) is not None:
-        return Verdict.UNKNOWN, [problem], reply.exchange
+        return Access.UNKNOWN, [problem], reply.exchange
     if at_login(reply.exchange):
         refusal = registry_refusal(reply.exchange, asker, package)
-        return Verdict.DENIED, [refusal] if refusal else [], reply.exchange
-    return Verdict.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
+        return Access.DENIED, [refusal] if refusal else [], reply.exchange
+    return Access.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
 
 
-def _verdict(exchange: Exchange) -> Verdict:
+def _verdict(exchange: Exchange) -> Access:
     if exchange.ok:
-        return Verdict.GRANTED
-    return Verdict.UNKNOWN if trouble(exchange) is not None else Verdict.DENIED
+        return Access.GRANTED
+    return Access.UNKNOWN if trouble(exchange) is not None else Access.DENIED
 
 
 def _anonymous(exchange: Exchange) -> bool | None:
     verdict = _verdict(exchange)
-    return None if verdict is Verdict.UNKNOWN else verdict is Verdict.GRANTED
+    return None if verdict is Access.UNKNOWN else verdict is Access.GRANTED
 
 
 def _refusals(
-    exchange: Exchange, asker: Asker, package: Package, *, anonymous: bool | None, locked: frozenset[str]
+    exchange: Exchange, asker: Caller, package: Package, *, anonymous: bool | None, locked: frozenset[str]
 ) -> list[Diagnosis]:
     refusal = registry_refusal(exchange, asker, package.full_name)
     if refusal is None:
         return []
-    if package.owner.lower() in locked and _verdict(exchange) is Verdict.DENIED and not at_login(exchange):
+    if package.owner.lower() in locked and _verdict(exchange) is Access.DENIED and not at_login(exchange):
         return [diagnose("sso-required", package.owner, f"{asker.hosts.web_url}/settings/tokens")]
     rows = [refusal]
     if anonymous and at_login(exchange) and exchange.authenticated:
@@ -104,16 +104,16 @@ def _refusals(
     return rows
 
 
-def _repo_may_help(asker: Asker, package: Package) -> bool:
+def _repo_may_help(asker: Caller, package: Package) -> bool:
     linked_privately = package.visibility is not Visibility.PUBLIC and package.repository_private is True
     return linked_privately and asker.scopes is not None and "repo" not in expand(asker.scopes)
 
 
-def _target(exchange: Exchange, asker: Asker, package: Package, target: str) -> tuple[Verdict, list[Diagnosis]]:
+def _target(exchange: Exchange, asker: Caller, package: Package, target: str) -> tuple[Access, list[Diagnosis]]:
     """The readable package's answer for one tag or digest; where that is missing, the right to pull still stands."""
     if exchange.status == _NOT_FOUND:
         kind = "digest" if ":" in target else "tag"
-        return Verdict.GRANTED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
+        return Access.GRANTED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
     refusal = registry_refusal(exchange, asker, package.full_name)
     return _verdict(exchange), [refusal] if refusal else []
 

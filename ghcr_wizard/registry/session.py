@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ghcr_wizard.transport.client import Answer, HttpClient, Redirects
+from ghcr_wizard.transport.client import HttpClient, Redirects, Response
 from ghcr_wizard.transport.exchange import Exchange, Server
 
 if TYPE_CHECKING:
-    from ghcr_wizard.registry.bearer import Authority, Grant
+    from ghcr_wizard.registry.bearer import BearerResult, BearerSource
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class AuthorizedResponse:
     """An answer, and the exchanges that led to it."""
 
-    answer: Answer
+    answer: Response
     before: tuple[Exchange, ...] = ()
 
 
-class Session:
+class RegistrySession:
     """Requests to one registry, each with the bearer its scope needs.
 
     Args:
@@ -30,7 +30,7 @@ class Session:
         authority: Gives the bearers.
     """
 
-    def __init__(self, http: HttpClient, registry_url: str, authority: Authority) -> None:
+    def __init__(self, http: HttpClient, registry_url: str, authority: BearerSource) -> None:
         self._http = http
         self._registry_url = registry_url
         self._authority = authority
@@ -48,7 +48,7 @@ class Session:
         accept: str = "application/json",
         expects_json: bool = True,
         redirects: Redirects = Redirects.SAME_ORIGIN,
-    ) -> Visit:
+    ) -> AuthorizedResponse:
         """One request; refused with a bearer held for a while, once more with a fresh one.
 
         Args:
@@ -60,7 +60,7 @@ class Session:
             redirects: Where a redirect may lead.
         """
 
-        async def sent(grant: Grant) -> Answer:
+        async def sent(grant: BearerResult) -> Response:
             return await self._http.request(
                 Server.REGISTRY,
                 method,
@@ -74,13 +74,13 @@ class Session:
 
         grant = await self._authority.grant(scope)
         if grant.refused is not None:
-            return Visit(Answer(grant.refused), grant.exchanges[:-1])
+            return AuthorizedResponse(Response(grant.refused), grant.exchanges[:-1])
         answer, before = await sent(grant), grant.exchanges
         if answer.exchange.status == 401 and grant.is_held:  # noqa: PLR2004 - HTTP's "Unauthorized"
             before = (*before, answer.exchange)
             grant = await self._authority.grant(scope, fresh=True)
             before = (*before, *grant.exchanges)
             if grant.refused is not None:
-                return Visit(Answer(grant.refused), before[:-1])
+                return AuthorizedResponse(Response(grant.refused), before[:-1])
             answer = await sent(grant)
-        return Visit(answer, before)
+        return AuthorizedResponse(answer, before)

@@ -19,7 +19,7 @@ _NAME = "ghcr-wizard"
 
 
 @dataclass(frozen=True, slots=True)
-class Successor:
+class Replacement:
     """What to make.
 
     Attributes:
@@ -60,7 +60,7 @@ def other_way(profile: Profile) -> OtherWay | None:
     return None
 
 
-def successor_of(profile: Profile, hosts: Hosts) -> Successor:
+def successor_of(profile: Profile, hosts: Hosts) -> Replacement:
     """What to make in place of a profile's token.
 
     Its scopes are those its last test saw, apart from what packages do not need; without one, those for reading.
@@ -68,12 +68,12 @@ def successor_of(profile: Profile, hosts: Hosts) -> Successor:
     days = lifetime(profile.created_at, profile.expires_at)
     note = profile.description or f"{_NAME} {profile.name}"
     if profile.method is Method.FINE_GRAINED_PAT:
-        return Successor(fine_grained_url(hosts.web_url, note, "Made for ghcr-wizard", days), days)
+        return Replacement(fine_grained_url(hosts.web_url, note, "Made for ghcr-wizard", days), days)
     if profile.method is not Method.CLASSIC_PAT:
-        return Successor(None, days)
+        return Replacement(None, days)
     scopes = kept_scopes(profile.scopes)
     left_out = () if profile.scopes is None else tuple(s for s in profile.scopes if s not in expand(scopes))
-    return Successor(creation_url(hosts.web_url, scopes, note, days), days, scopes, most_dangerous_first(left_out))
+    return Replacement(creation_url(hosts.web_url, scopes, note, days), days, scopes, most_dangerous_first(left_out))
 
 
 def kept_scopes(scopes: Iterable[str] | None) -> tuple[str, ...]:

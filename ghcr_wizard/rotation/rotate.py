@@ -15,7 +15,7 @@ from enum import Enum
 
 from ghcr_wizard.check.check import CheckRequest, check
 from ghcr_wizard.check.events import CheckEvent, ReportCompleted
-from ghcr_wizard.check.report import Report
+from ghcr_wizard.check.report import CheckReport
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.profile import Profile
@@ -23,19 +23,19 @@ from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.github.auth_methods import BY_NAME, METHODS, Method
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.revocation import Ended, Revocation, can_revoke, revoke
+from ghcr_wizard.github.revocation import Revocation, TokenEnd, can_revoke, revoke
 from ghcr_wizard.github.scopes import Purpose, expand
-from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.tokens import TokenInspection, TokenKind, inspect_token
 from ghcr_wizard.rotation.comparison import Comparison, compare, package_count
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.client import HttpClient
 
 __all__ = [
+    "CheckAdvanced",
     "Compared",
-    "Ended",
     "Revocation",
     "Side",
-    "SideAdvanced",
+    "TokenEnd",
     "can_revoke",
     "compare_live",
     "end_old",
@@ -51,7 +51,7 @@ class Side(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class SideAdvanced:
+class CheckAdvanced:
     """The live test of one of the two yielded something."""
 
     side: Side
@@ -63,10 +63,10 @@ class Compared:
     """Both tests ended; nothing follows."""
 
     comparison: Comparison
-    report: Report
+    report: CheckReport
 
 
-RotationEvent = SideAdvanced | Compared
+RotationEvent = CheckAdvanced | Compared
 """What testing both yields."""
 
 
@@ -78,7 +78,7 @@ class SameTokenError(ValueError):
 
 
 async def compare_live(
-    profile: Profile, hosts: Hosts, old: Credential | None, new: TokenJudgement, now: Callable[[], datetime]
+    profile: Profile, hosts: Hosts, old: Credential | None, new: TokenInspection, now: Callable[[], datetime]
 ) -> AsyncIterator[RotationEvent]:
     """Test both tokens at once, and compare what they see.
 
@@ -98,8 +98,8 @@ async def compare_live(
     purpose = purpose_of(profile)
     sides = {Side.NEW: (Credential(profile.username, secret), CheckRequest(new, purpose))}
     if old is not None and old.secret is not None:
-        sides[Side.OLD] = (old, CheckRequest(judge(old.secret.reveal()), purpose))
-    events: asyncio.Queue[SideAdvanced | None] = asyncio.Queue()
+        sides[Side.OLD] = (old, CheckRequest(inspect_token(old.secret.reveal()), purpose))
+    events: asyncio.Queue[CheckAdvanced | None] = asyncio.Queue()
     tasks = [asyncio.ensure_future(_test(side, hosts, *given, now, events.put_nowait)) for side, given in sides.items()]
     both = asyncio.gather(*tasks)
     both.add_done_callback(lambda _: events.put_nowait(None))
@@ -120,11 +120,11 @@ async def _test(
     credential: Credential,
     request: CheckRequest,
     now: Callable[[], datetime],
-    tell: Callable[[SideAdvanced], None],
-) -> Report:
+    tell: Callable[[CheckAdvanced], None],
+) -> CheckReport:
     async with open_session(hosts, credential) as session:
         async for event in check(session, request, now):
-            tell(SideAdvanced(side, event))
+            tell(CheckAdvanced(side, event))
             if isinstance(event, ReportCompleted):
                 return event.report
     raise RuntimeError("the test ended without a report")
@@ -139,7 +139,7 @@ def purpose_of(profile: Profile) -> Purpose:
 
 
 async def take_over(
-    credentials: Credentials, profile: Profile, new: TokenJudgement, report: Report, now: datetime
+    credentials: Credentials, profile: Profile, new: TokenInspection, report: CheckReport, now: datetime
 ) -> StoreResult:
     """Put the new token in the old one's place, together with what its test said.
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
-from ghcr_wizard.transport.pools import Lanes
-from ghcr_wizard.transport.protocol import BODY_LIMIT, Answer, Call, Redirects, answer_of
-from ghcr_wizard.transport.rate_limiter import Gate
-from ghcr_wizard.transport.request import SILENCE_SECONDS, Outcome
+from ghcr_wizard.transport.pools import ConnectionPools
+from ghcr_wizard.transport.protocol import BODY_LIMIT, Redirects, Request, Response, answer_of
+from ghcr_wizard.transport.rate_limiter import RateLimiter
+from ghcr_wizard.transport.request import SILENCE_SECONDS, RawResponse
 from ghcr_wizard.transport.retry import PATIENCE_SECONDS, pause_before_retry
 from ghcr_wizard.transport.throttling import is_throttled, wait_asked
 from ghcr_wizard.transport.urls import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.secret import Secret
 
-__all__ = ["BODY_LIMIT", "Answer", "HttpClient", "Redirects"]
+__all__ = ["BODY_LIMIT", "HttpClient", "Redirects", "Response"]
 
 _CONCURRENCY = {Server.API: 24, Server.REGISTRY: 20, Server.WEB: 4}
 """Requests at a time; GitHub's secondary limit is at a hundred (REST docs, "Rate limits")."""
@@ -68,10 +68,10 @@ class HttpClient:
         limits = {**_CONCURRENCY, **(concurrency or {})}
         self._slots = {server: asyncio.Semaphore(limit) for server, limit in limits.items()}
         self._gates = {
-            authenticated: Gate[Outcome](limits[Server.API], patience=PATIENCE_SECONDS, sleep=sleep)
+            authenticated: RateLimiter[RawResponse](limits[Server.API], patience=PATIENCE_SECONDS, sleep=sleep)
             for authenticated in (True, False)
         }
-        self._transport = Lanes(timeout_seconds, silence_seconds, sum(limits.values()))
+        self._transport = ConnectionPools(timeout_seconds, silence_seconds, sum(limits.values()))
         self._timeout_seconds, self._retries = timeout_seconds, retries
         self._deadline_seconds, self._ends_at = deadline_seconds, float("inf")
         self._sleep = sleep
@@ -98,7 +98,7 @@ class HttpClient:
         expects_json: bool = True,
         redirects: Redirects = Redirects.SAME_ORIGIN,
         limit: int = BODY_LIMIT,
-    ) -> Answer:
+    ) -> Response:
         """One request with its tries and redirects; never raises for what a network or a server can do.
 
         Args:
@@ -115,7 +115,7 @@ class HttpClient:
             limit: Bytes of decoded body that are allowed.
         """
         content, kind = _content(json, form)
-        call = Call(
+        call = Request(
             server,
             method,
             url,
@@ -128,10 +128,10 @@ class HttpClient:
             limit,
         )
         if origin_of(url) != call.origin or (authorization and not is_private_channel(url)):
-            return Answer(_unsent(call))
+            return Response(_unsent(call))
         return await self._in_time(call)
 
-    async def _in_time(self, call: Call) -> Answer:
+    async def _in_time(self, call: Request) -> Response:
         """The call, ended where the time for all of them is up."""
         if self._deadline_seconds is None:
             return await self._patiently(call)
@@ -142,9 +142,9 @@ class HttpClient:
                 return await self._patiently(call)
         except TimeoutError:
             up = f"gave up after {self._deadline_seconds:g} seconds for all requests together"
-            return Answer(Exchange(call.server, call.method, shown(call.url), fault=Fault.TIMEOUT, detail=up))
+            return Response(Exchange(call.server, call.method, shown(call.url), fault=Fault.TIMEOUT, detail=up))
 
-    async def _patiently(self, call: Call) -> Answer:
+    async def _patiently(self, call: Request) -> Response:
         """The call, sent again after passing failures while it and the pauses stay short."""
         started, waited, tries = time.perf_counter(), 0.0, 0
         while True:
@@ -158,7 +158,7 @@ class HttpClient:
             waited += pause
             await self._sleep(pause)
 
-    async def _followed(self, call: Call) -> Answer:
+    async def _followed(self, call: Request) -> Response:
         """One try: the request, and those its redirects lead to."""
         url, authorization, authenticated = call.url, call.authorization, False
         for _ in range(_MOST_REDIRECTS + 1):
@@ -177,7 +177,7 @@ class HttpClient:
             outcome = replace(outcome, fault=Fault.NOT_PROTOCOL, detail=f"more than {_MOST_REDIRECTS} redirects")
         return answer_of(call, url, outcome, authenticated=authenticated)
 
-    async def _sent(self, call: Call, url: str, authorization: Secret | None) -> Outcome:
+    async def _sent(self, call: Request, url: str, authorization: Secret | None) -> RawResponse:
         headers = dict(call.headers)
         if authorization is not None:
             headers["authorization"] = authorization.reveal()
@@ -186,7 +186,9 @@ class HttpClient:
         async with self._slots[call.server]:
             return await self._transport.send(call.method, url, headers, call.content, call.limit)
 
-    async def _through_gate(self, gate: Gate[Outcome], call: Call, url: str, headers: Mapping[str, str]) -> Outcome:
+    async def _through_gate(
+        self, gate: RateLimiter[RawResponse], call: Request, url: str, headers: Mapping[str, str]
+    ) -> RawResponse:
         """Send when the gate lets it, or hand on the refusal that closed it; one that throttles closes it for all."""
         async with gate.place():
             if (refusal := await gate.admitted()) is not None:
@@ -210,7 +212,7 @@ def _content(document: object | None, form: Mapping[str, str] | None) -> tuple[b
     return None, {}
 
 
-def _target(call: Call, url: str, outcome: Outcome) -> str | None:
+def _target(call: Request, url: str, outcome: RawResponse) -> str | None:
     """Where a redirect leads, if the answer is one that may be followed without a person."""
     if outcome.status not in _REDIRECTS or call.method not in {"GET", "HEAD"}:
         return None
@@ -218,7 +220,7 @@ def _target(call: Call, url: str, outcome: Outcome) -> str | None:
     return resolved(url, location) if location else None
 
 
-def _may_follow(call: Call, target: str) -> bool:
+def _may_follow(call: Request, target: str) -> bool:
     """A blob may lie anywhere that is encrypted; a server elsewhere may not send us to this computer."""
     origin = origin_of(target)
     if call.redirects is Redirects.SAME_ORIGIN or origin is None:
@@ -226,7 +228,7 @@ def _may_follow(call: Call, target: str) -> bool:
     return is_loopback(call.origin) if is_loopback(target) else target.startswith("https://")
 
 
-def _unsent(call: Call) -> Exchange:
+def _unsent(call: Request) -> Exchange:
     return Exchange(
         call.server, call.method, shown(call.url), fault=Fault.FOREIGN_ORIGIN, detail=host_of(call.url) or "no address"
     )

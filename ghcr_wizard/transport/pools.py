@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.transport.request import Outcome, Transport
+from ghcr_wizard.transport.request import RawResponse, Transport
 from ghcr_wizard.transport.tls import client_context
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WIDTH = 8
 
 
-class Lanes:
+class ConnectionPools:
     """As many connections as wanted, eight to a pool; the first pools are filled first, so their connections last.
 
     Args:
@@ -35,7 +35,7 @@ class Lanes:
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, limit: int
-    ) -> Outcome:
+    ) -> RawResponse:
         """As `Transport.send`."""
         lane = min(range(len(self._lanes)), key=lambda number: (self._under_way[number] >= _WIDTH, number))
         self._under_way[lane] += 1

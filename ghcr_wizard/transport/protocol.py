@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ghcr_wizard.secret import Secret
-    from ghcr_wizard.transport.request import Outcome
+    from ghcr_wizard.transport.request import RawResponse
 
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of decoded body; a page of a hundred packages has half a megabyte, the registry allows manifests of four."""
@@ -61,7 +61,7 @@ class Redirects(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Request:
     """One request to make.
 
     Attributes:
@@ -90,7 +90,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back.
 
     Attributes:
@@ -121,7 +121,7 @@ def parsed(body: bytes) -> object | None:
     return document
 
 
-def answer_of(call: Call, url: str, outcome: Outcome, *, authenticated: bool) -> Answer:
+def answer_of(call: Request, url: str, outcome: RawResponse, *, authenticated: bool) -> Response:
     """The answer with its evidence; a body that is not the protocol's becomes a fault.
 
     Args:
@@ -150,10 +150,10 @@ def answer_of(call: Call, url: str, outcome: Outcome, *, authenticated: bool) ->
         detail=detail,
         authenticated=authenticated,
     )
-    return Answer(exchange, url, outcome.headers, outcome.body, document)
+    return Response(exchange, url, outcome.headers, outcome.body, document)
 
 
-def _complaint(call: Call, outcome: Outcome, document: object | None) -> str | None:
+def _complaint(call: Request, outcome: RawResponse, document: object | None) -> str | None:
     """What is wrong with a whole answer, in a few words; `None` if it can be the protocol's."""
     status = outcome.status or 0
     kind = (_header(outcome.headers, "content-type") or "no type").partition(";")[0]
@@ -170,7 +170,7 @@ def _complaint(call: Call, outcome: Outcome, document: object | None) -> str | N
     return _glimpse(kind, outcome.body)
 
 
-def _is_foreign(call: Call, kind: str) -> bool:
+def _is_foreign(call: Request, kind: str) -> bool:
     """Whether a body that is no JSON gives its sender away: the page of a portal, or JSON that was cut or garbled."""
     return call.server in {Server.API, Server.REGISTRY} and kind in {"text/html", "application/json"}
 

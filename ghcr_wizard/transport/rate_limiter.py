@@ -25,7 +25,7 @@ _FEWEST = 4
 _PROBE_SECONDS = 1.0
 
 
-class Gate(Generic[T]):
+class RateLimiter(Generic[T]):
     """The way out for the requests of one principal to one server; `T` is what a refusal is kept as.
 
     Args:

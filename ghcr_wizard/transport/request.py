@@ -41,7 +41,7 @@ _SOCKS_PROXY = "the environment names a SOCKS proxy, which is not supported"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RawResponse:
     """What came of one request.
 
     Attributes:
@@ -87,7 +87,7 @@ class Transport:
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, limit: int
-    ) -> Outcome:
+    ) -> RawResponse:
         """The answer to one request, redirects not followed; a fault in the outcome rather than an exception.
 
         Args:
@@ -100,14 +100,14 @@ class Transport:
         import httpx
 
         client = self._client_for(url)
-        if isinstance(client, Outcome):
+        if isinstance(client, RawResponse):
             return client
-        seen = Outcome()
+        seen = RawResponse()
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 request = client.build_request(method, url, headers=_encoded(headers), content=content)
                 response = await client.send(request, stream=True)
-                seen = Outcome(response.status_code, dict(response.headers))
+                seen = RawResponse(response.status_code, dict(response.headers))
                 try:
                     body = await read_body(response.aiter_raw(), seen.headers.get("content-encoding", ""), limit)
                 finally:
@@ -128,23 +128,23 @@ class Transport:
         if client is not None:
             await client.aclose()
 
-    def _client_for(self, url: str) -> httpx.AsyncClient | Outcome:
+    def _client_for(self, url: str) -> httpx.AsyncClient | RawResponse:
         """The client to ask `url` with, or how the request ends without one."""
         import httpx
 
         if self._closed:
             # A request that waited or is tried again after the end opens nothing that nobody would close.
-            return Outcome(fault=Fault.CONNECT, detail="the connections were closed", sent=False)
+            return RawResponse(fault=Fault.CONNECT, detail="the connections were closed", sent=False)
         try:
             client = self._client or self._open()
         except UnfitCertificatesError as error:
-            return Outcome(fault=Fault.TLS, detail=str(error), sent=False)
+            return RawResponse(fault=Fault.TLS, detail=str(error), sent=False)
         except ImportError:
-            return Outcome(fault=Fault.PROXY, detail=_SOCKS_PROXY, sent=False)
+            return RawResponse(fault=Fault.PROXY, detail=_SOCKS_PROXY, sent=False)
         except (ValueError, httpx.InvalidURL):
-            return Outcome(fault=Fault.PROXY, detail=_PROXY_UNUSABLE, sent=False)
+            return RawResponse(fault=Fault.PROXY, detail=_PROXY_UNUSABLE, sent=False)
         if unfit := self._unfit_proxy(origin_of(url) or url):
-            return Outcome(fault=Fault.PROXY, detail=unfit, sent=False)
+            return RawResponse(fault=Fault.PROXY, detail=unfit, sent=False)
         return client
 
     def _open(self) -> httpx.AsyncClient:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ghcr_wizard.transport.exchange import Exchange, Fault
-from ghcr_wizard.transport.protocol import Answer
+from ghcr_wizard.transport.protocol import Response
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply(Generic[T]):
+class Result(Generic[T]):
     """What a service answered.
 
     Attributes:
@@ -27,7 +27,7 @@ class Reply(Generic[T]):
     etag: str | None = None
 
 
-def reply_of(answer: Answer, parse: Callable[[Answer], T | None], before: tuple[Exchange, ...] = ()) -> Reply[T]:
+def result_of(answer: Response, parse: Callable[[Response], T | None], before: tuple[Exchange, ...] = ()) -> Result[T]:
     """The reply of one answer; an answer of success that cannot be understood becomes a fault.
 
     Args:
@@ -40,9 +40,9 @@ def reply_of(answer: Answer, parse: Callable[[Answer], T | None], before: tuple[
         value = parse(answer)
         if value is None:
             exchange = replace(exchange, fault=Fault.NOT_PROTOCOL, detail="JSON of an unexpected shape")
-    return Reply(value, exchange, (*before, exchange), answer.headers.get("etag"))
+    return Result(value, exchange, (*before, exchange), answer.headers.get("etag"))
 
 
-def settled(answer: Answer) -> Reply[None]:
+def settled(answer: Response) -> Result[None]:
     """The reply of an answer that has no value."""
-    return Reply(None, answer.exchange, (answer.exchange,))
+    return Result(None, answer.exchange, (answer.exchange,))

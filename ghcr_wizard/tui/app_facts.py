@@ -1,12 +1,12 @@
 """What the App's step says of a key, of an App and of its installations, as lines."""
 
-from ghcr_wizard.credentials.app import Examination, Installation
+from ghcr_wizard.credentials.app import AppExamination, Installation
 from ghcr_wizard.github.apps import excess_permissions, missing_permissions
-from ghcr_wizard.tui.messages import KeyJudged
+from ghcr_wizard.tui.messages import KeyInspected
 from ghcr_wizard.tui.widgets.block import Part, line
 
 
-def key_lines(judged: KeyJudged | None, wrong_id: str) -> list[Part]:
+def key_lines(judged: KeyInspected | None, wrong_id: str) -> list[Part]:
     """What is known of the client id and the key, before anybody is asked."""
     lines: list[Part] = [line(("! ", "$warning"), wrong_id)] if wrong_id else []
     if judged is None:
@@ -23,7 +23,7 @@ def key_lines(judged: KeyJudged | None, wrong_id: str) -> list[Part]:
     return [*lines, ""]
 
 
-def found_lines(found: Examination, installation: Installation | None) -> list[Part]:
+def found_lines(found: AppExamination, installation: Installation | None) -> list[Part]:
     """What GitHub said of the App, and of the installation under the cursor."""
     only = found.installations[0].account.login if len(found.installations) == 1 else ""
     where = only or f"{len(found.installations)} accounts"

@@ -36,9 +36,9 @@ class AppWork:
             key = await private_key(path)
         except NoKeyFileError as error:
             missing = isinstance(error, MissingKeyFileError)
-            self._app.post_message(messages.KeyJudged(path, None, error.diagnosis, missing=missing))
+            self._app.post_message(messages.KeyInspected(path, None, error.diagnosis, missing=missing))
         else:
-            self._app.post_message(messages.KeyJudged(path, key))
+            self._app.post_message(messages.KeyInspected(path, key))
 
     def examine(self, hosts: Hosts, issuer: str, key: KeyFile) -> None:
         """Ask GitHub which App it is, and where it is installed."""

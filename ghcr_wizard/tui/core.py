@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui.credential_work import VaultWork
 from ghcr_wizard.tui.exit_message import ExitState
 from ghcr_wizard.tui.guarded import Guarded
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.github.references import Reference
-    from ghcr_wizard.github.refusals import Asker
+    from ghcr_wizard.github.refusals import Caller
     from ghcr_wizard.tui import messages
     from ghcr_wizard.tui.demo import Demo
     from ghcr_wizard.tui.library import Library
@@ -151,14 +151,14 @@ class WizardCore(Guarded, App[ExitState]):
         return self.demo.environment() if self.demo else self.environment
 
     @property
-    def asker(self) -> Asker:
+    def asker(self) -> Caller:
         """Who asks, for reading refusals."""
-        from ghcr_wizard.github.refusals import Asker
+        from ghcr_wizard.github.refusals import Caller
 
         report = self.state.test.report
         hosts = self.state.hosts
         assert hosts is not None  # noqa: S101 - nothing is asked before the registry step has passed
-        return Asker(self.state.tested_judgement.kind, hosts, report.token.scopes if report else None)
+        return Caller(self.state.tested_judgement.kind, hosts, report.token.scopes if report else None)
 
     @property
     def profile_name(self) -> str:
@@ -272,7 +272,7 @@ class WizardCore(Guarded, App[ExitState]):
         from ghcr_wizard.credentials.profile import Store
 
         credential = self.vault.opened
-        judgement = judge(credential.secret.reveal()) if credential and credential.secret else None
+        judgement = inspect_token(credential.secret.reveal()) if credential and credential.secret else None
         self.profile = profile
         self.update(
             method=profile.method,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from ghcr_wizard.check.report import Report
+    from ghcr_wizard.check.report import CheckReport
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.credentials.profile import Profile
@@ -161,11 +161,11 @@ class VaultWork:
     def _failed(self, cause: str, fix: str) -> None:
         self._app.post_message(messages.StoringFailed(cause, fix))
 
-    def record(self, name: str, report: Report) -> None:
+    def record(self, name: str, report: CheckReport) -> None:
         """Note at a profile what its test said."""
         self._work.start("recording", self._record(name, report.checked_at, report))
 
-    async def _record(self, name: str, at: datetime, report: Report) -> None:
+    async def _record(self, name: str, at: datetime, report: CheckReport) -> None:
         from ghcr_wizard.credentials.profile_file import ProfilesError
         from ghcr_wizard.rotation.comparison import package_count
 

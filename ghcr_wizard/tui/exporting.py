@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ghcr_wizard.catalog.documents import Format, Listing, written
+from ghcr_wizard.catalog.documents import Format, ListingDocument, written
 from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.formatting import count
 from ghcr_wizard.tui.screens.export import Export
@@ -18,7 +18,7 @@ def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
     complete = catalog.complete is True and not searching
 
     def pieces(style: Format) -> Iterator[str]:
-        listing = Listing(registry, shown_packages(index, query, narrowing), complete, catalog.diagnoses)
+        listing = ListingDocument(registry, shown_packages(index, query, narrowing), complete, catalog.diagnoses)
         return written(listing, style)
 
     return Export(what, f"packages-{registry}", pieces)

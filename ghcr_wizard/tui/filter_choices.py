@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from ghcr_wizard.catalog.tree import EVERYTHING, Narrowing, Order
-from ghcr_wizard.github.packages import Verdict, Visibility
+from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter
+from ghcr_wizard.github.packages import Access, Visibility
 
 ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
-PULL_WORDS = {Verdict.GRANTED: "can be pulled", Verdict.DENIED: "refused", Verdict.UNKNOWN: "not tried"}
+PULL_WORDS = {Access.GRANTED: "can be pulled", Access.DENIED: "refused", Access.UNKNOWN: "not tried"}
 MISMATCH = "differs from its repository"
 CHANGED = "changed"
 _ORDERS = tuple(ORDER_WORDS)
 _VISIBILITIES: tuple[Visibility | None, ...] = (None, *Visibility)
-_PULLS: tuple[Verdict | None, ...] = (None, *PULL_WORDS)
+_PULLS: tuple[Access | None, ...] = (None, *PULL_WORDS)
 
 
 def next_order(order: Order) -> Order:
@@ -19,25 +19,25 @@ def next_order(order: Order) -> Order:
     return _ORDERS[(_ORDERS.index(order) + 1) % len(_ORDERS)]
 
 
-def next_visibility(narrowing: Narrowing) -> Narrowing:
+def next_visibility(narrowing: TreeFilter) -> TreeFilter:
     """The next visibility alone; after the last all of them."""
     now = next(iter(narrowing.visibilities), None)
     wanted = _VISIBILITIES[(_VISIBILITIES.index(now) + 1) % len(_VISIBILITIES)]
     return replace(narrowing, visibilities=frozenset({wanted} if wanted else ()))
 
 
-def next_pull(narrowing: Narrowing) -> Narrowing:
+def next_pull(narrowing: TreeFilter) -> TreeFilter:
     """What can be pulled, what cannot, what was not tried; after that everything."""
     return replace(narrowing, pull=_PULLS[(_PULLS.index(narrowing.pull) + 1) % len(_PULLS)])
 
 
-def toggled_namespace(narrowing: Narrowing, name: str | None) -> Narrowing:
+def toggled_namespace(narrowing: TreeFilter, name: str | None) -> TreeFilter:
     """That namespace alone; all of them if it is alone already, or if there is none."""
     alone = narrowing.namespace is not None and (name is None or narrowing.covers(name))
     return replace(narrowing, namespace=None if alone else name)
 
 
-def words_for(narrowing: Narrowing) -> list[str]:
+def words_for(narrowing: TreeFilter) -> list[str]:
     """What the tree is narrowed to, a few words each; none where everything is shown."""
     words = [visibility.value for visibility in Visibility if visibility in narrowing.visibilities]
     if narrowing.namespace is not None:
@@ -51,7 +51,7 @@ def words_for(narrowing: Narrowing) -> list[str]:
     return words
 
 
-def active(narrowing: Narrowing, order: Order) -> str:
+def active(narrowing: TreeFilter, order: Order) -> str:
     """What is shown and how it is sorted, in one line; empty for everything by name."""
     parts = []
     if narrowing != EVERYTHING:

@@ -5,9 +5,9 @@ from datetime import datetime
 from textual.content import Content
 
 from ghcr_wizard.catalog.tree import PackageIndex
-from ghcr_wizard.check.report import Report, TokenFacts
+from ghcr_wizard.check.report import CheckReport, TokenFacts
 from ghcr_wizard.formatting import count, countdown
-from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType
 from ghcr_wizard.github.tokens import KIND_NAMES, TokenKind
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.widgets.block import Part, line
@@ -30,14 +30,14 @@ def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple
         rows.append(("  Expiry", _expiry(report.token, now)))
     rows += _namespaces(report.namespaces, index)
     rows.append(("  Pull", _pulls(report)))
-    tried = [grant for grant in report.packages if grant.push is not Verdict.UNTESTED]
+    tried = [grant for grant in report.packages if grant.push is not Access.UNTESTED]
     if tried:
-        granted = sum(grant.push is Verdict.GRANTED for grant in tried)
+        granted = sum(grant.push is Access.GRANTED for grant in tried)
         rows.append(("  Push", f"{granted} of {len(tried)} packages tried would take one"))
     return rows
 
 
-def _identity(report: Report) -> str:
+def _identity(report: CheckReport) -> str:
     if report.identity is None:
         return "nobody" if report.token.kind is TokenKind.NONE else "unknown: GitHub did not say"
     kind = report.identity.type.lower()
@@ -77,18 +77,18 @@ def _listing(namespace: Namespace, index: PackageIndex) -> Content:
     if namespace.package_count is not None:
         partly = "" if namespace.complete else ", listed in part"
         return line(count(namespace.package_count, "package") + partly)
-    if namespace.listing is Verdict.DENIED:
+    if namespace.listing is Access.DENIED:
         known = len(index.packages(namespace.name))
         return line(("its packages cannot be listed", "$warning"), f", {known} known by name" if known else "")
     return line("its packages were not listed")
 
 
-def _pulls(report: Report) -> str:
-    tried = [grant for grant in report.packages if grant.pull is not Verdict.UNKNOWN]
-    granted = [grant for grant in tried if grant.pull is Verdict.GRANTED]
+def _pulls(report: CheckReport) -> str:
+    tried = [grant for grant in report.packages if grant.pull is not Access.UNKNOWN]
+    granted = [grant for grant in tried if grant.pull is Access.GRANTED]
     if not tried:
         return "no package was tried; name one with a"
-    denied = [grant.name for grant in tried if grant.pull is Verdict.DENIED]
+    denied = [grant.name for grant in tried if grant.pull is Access.DENIED]
     refused = f"; refused: {', '.join(denied[:4])}" + (" …" if len(denied) > 4 else "") if denied else ""  # noqa: PLR2004 - names that fit
     named = f": {', '.join(grant.name for grant in granted)}" if 0 < len(granted) <= _FEW and not denied else ""
     return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{named}{refused}; A tries all"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ghcr_wizard.formatting import age
 from ghcr_wizard.tui.widgets.block import Part, line
-from ghcr_wizard.webhooks import EXPECTATIONS, LOSING, Deliveries, Route, SeenHook, SeenTarget, Survey, names
+from ghcr_wizard.webhooks import EXPECTATIONS, LOSING, Deliveries, HookSurvey, Route, SeenHook, SeenPlace, names
 from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 Rows = list[tuple[Part, Part]]
@@ -49,12 +49,12 @@ def _route(row: Route) -> Part:
     )
 
 
-def about_targets(survey: Survey, now: datetime) -> Rows:
+def about_targets(survey: HookSurvey, now: datetime) -> Rows:
     """What stands in each place that was looked at."""
     return [entry for row in survey.targets for entry in _target(survey, row, now)]
 
 
-def _target(survey: Survey, row: SeenTarget, now: datetime) -> Rows:
+def _target(survey: HookSurvey, row: SeenPlace, now: datetime) -> Rows:
     kind = (f"  {row.target.kind.value}", "$muted")
     head: tuple[Part, Part] = ("", line((row.target.name, "bold"), kind))
     if row.hooks is None:
@@ -64,7 +64,7 @@ def _target(survey: Survey, row: SeenTarget, now: datetime) -> Rows:
     return [head, *(entry for seen in row.hooks for entry in _hook(survey, seen, now))]
 
 
-def _hook(survey: Survey, seen: SeenHook, now: datetime) -> Rows:
+def _hook(survey: HookSurvey, seen: SeenHook, now: datetime) -> Rows:
     hook = seen.hook
     good = hook.works and not (seen.deliveries and seen.deliveries.failing)
     state = ("✓ on", "$success") if good else ("✗ on", "$error") if hook.active else ("✗ off", "$error")

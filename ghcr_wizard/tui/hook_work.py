@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.work import Work
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from ghcr_wizard.credentials.keyring import SecretKeeper
+    from ghcr_wizard.credentials.keyring import SecretStore
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.credential_work import VaultWork
     from ghcr_wizard.webhooks import HookAddress
-    from ghcr_wizard.webhooks.change import Change, Setup
+    from ghcr_wizard.webhooks.change import HookChange, Setup
     from ghcr_wizard.webhooks.survey import WebhookQuestion, WebhooksSurveyed
 
 _GROUP = "webhooks"
@@ -36,7 +36,7 @@ class HookWork:
         keyring: Where receivers' secrets are kept; the operating system's keyring if not given.
     """
 
-    def __init__(self, app: "App[Any]", work: Work, vault: "VaultWork", keyring: "SecretKeeper | None") -> None:
+    def __init__(self, app: "App[Any]", work: Work, vault: "VaultWork", keyring: "SecretStore | None") -> None:
         self._app, self._work, self._vault, self._keyring = app, work, vault, keyring
 
     def survey(
@@ -65,7 +65,7 @@ class HookWork:
                 self._app.post_message(messages.HooksAdvanced(event))
 
     def create(
-        self, holder: "Credential | Profile", surveyed: "WebhooksSurveyed", changes: "tuple[Change, ...]"
+        self, holder: "Credential | Profile", surveyed: "WebhooksSurveyed", changes: "tuple[HookChange, ...]"
     ) -> None:
         """Set up what is planned."""
         address = surveyed.survey.address
@@ -76,7 +76,7 @@ class HookWork:
         self,
         holder: "Credential | Profile",
         surveyed: "WebhooksSurveyed",
-        changes: "tuple[Change, ...]",
+        changes: "tuple[HookChange, ...]",
         address: "HookAddress",
     ) -> None:
         from ghcr_wizard.webhooks.sentences import created
@@ -108,15 +108,15 @@ class HookWork:
         work: "Callable[[Setup], Awaitable[None]]",
     ) -> None:
         from ghcr_wizard.credentials.session import open_session
-        from ghcr_wizard.github.refusals import Asker
+        from ghcr_wizard.github.refusals import Caller
         from ghcr_wizard.webhooks.change import Setup
         from ghcr_wizard.webhooks.secrets import WebhookSecrets
 
         hosts = surveyed.survey.hosts
         credential = await self._opened(holder)
-        kind = judge(credential.secret.reveal() if credential.secret else "").kind
+        kind = inspect_token(credential.secret.reveal() if credential.secret else "").kind
         async with open_session(hosts, credential) as session:
-            await work(Setup(session, Asker(kind, hosts), WebhookSecrets(hosts.registry, self._keyring)))
+            await work(Setup(session, Caller(kind, hosts), WebhookSecrets(hosts.registry, self._keyring)))
 
     def write(self, path: "Path", secret: "Secret") -> None:
         """Write a receiver's secret into a file for its owner alone."""
@@ -149,7 +149,7 @@ class HookWork:
 def _question(credential: Credential, address: "HookAddress | None", about: Reference | str) -> "WebhookQuestion":
     from ghcr_wizard.webhooks.survey import WebhookQuestion
 
-    kind = judge(credential.secret.reveal() if credential.secret else "").kind
+    kind = inspect_token(credential.secret.reveal() if credential.secret else "").kind
     if isinstance(about, Reference):
         return WebhookQuestion(kind, address, package=about)
     return WebhookQuestion(kind, address, namespace=about)

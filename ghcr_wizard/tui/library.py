@@ -12,16 +12,16 @@ from ghcr_wizard.catalog.events import (
     ImageRead,
     NamespaceFound,
     NamespaceGone,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
     PullTried,
-    RenewalEvent,
+    RefreshEvent,
     TagRow,
     TagsEvent,
     TagsListed,
 )
 from ghcr_wizard.catalog.tree import PackageIndex, Tag
-from ghcr_wizard.github.packages import Package, PackageGrant, Verdict
+from ghcr_wizard.github.packages import Access, Package, PackageGrant
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.tui.state import Catalog
 
@@ -60,15 +60,15 @@ class Library:
         done, total = (sum(pages[side] for pages in self._pages.values()) for side in (0, 1))
         return f"{done:,} of {total:,} pages"
 
-    def take(self, event: CatalogEvent | RenewalEvent, catalog: Catalog) -> Catalog:
+    def take(self, event: CatalogEvent | RefreshEvent, catalog: Catalog) -> Catalog:
         """Put what the listing yielded into the index; return how far the listing is."""
         match event:
             case NamespaceFound(namespace, fresh):
-                unread = namespace.listing is Verdict.UNKNOWN and namespace.locked is None
+                unread = namespace.listing is Access.UNKNOWN and namespace.locked is None
                 self.index.add_namespace(namespace, loading=catalog.running and (unread or not fresh))
             case PackagesListed():
                 self._take_page(event)
-            case NamespaceRenewed(name, packages, old, changed):
+            case NamespaceRefreshed(name, packages, old, changed):
                 if changed:
                     self.index.renew(name, packages, old)
                 else:

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from ghcr_wizard.credentials.profile import Store
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui import messages
 from ghcr_wizard.tui.app_work import AppWork
 from ghcr_wizard.tui.state import Kept
@@ -18,7 +18,7 @@ class WizardMaking(WizardTools):
         """The work of making an App's profile."""
         return AppWork(self, self.work, self.vault, self.now)
 
-    def on_key_judged(self, message: messages.KeyJudged) -> None:
+    def on_key_judged(self, message: messages.KeyInspected) -> None:
         """Show what the private key is, where its path was typed."""
         from ghcr_wizard.tui.screens.app import AppScreen
 
@@ -60,4 +60,4 @@ class WizardMaking(WizardTools):
         """Use the newer token from now on."""
         credential = self.vault.opened
         if credential is not None and credential.secret is not None:
-            self.update(judgement=judge(credential.secret.reveal()), expires_at=credential.expires_at)
+            self.update(judgement=inspect_token(credential.secret.reveal()), expires_at=credential.expires_at)

@@ -7,19 +7,19 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ghcr_wizard.catalog.events import CatalogEvent, ImageRead, PullTried, RenewalEvent, TagsEvent
+    from ghcr_wizard.catalog.events import CatalogEvent, ImageRead, PullTried, RefreshEvent, TagsEvent
     from ghcr_wizard.check.events import CheckEvent
     from ghcr_wizard.clients.desktop import Cleared
     from ghcr_wizard.clients.examine import DoctorEvent
     from ghcr_wizard.clients.fixes import FixResult
     from ghcr_wizard.clients.take_over import Asked, Offer
-    from ghcr_wizard.credentials.app import Examination
+    from ghcr_wizard.credentials.app import AppExamination
     from ghcr_wizard.credentials.app_login import KeyFile
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.sign_in import SignInEvent
     from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.explain import Match
-    from ghcr_wizard.webhooks.change import Outcome
+    from ghcr_wizard.webhooks.change import HookResult
     from ghcr_wizard.webhooks.survey import WebhookEvent
 
 
@@ -36,7 +36,7 @@ class TestAdvanced(Message):
 class CatalogAdvanced(Message):
     """The listing yielded something."""
 
-    def __init__(self, run: int, event: "CatalogEvent | RenewalEvent") -> None:
+    def __init__(self, run: int, event: "CatalogEvent | RefreshEvent") -> None:
         super().__init__()
         self.run, self.event = run, event
 
@@ -93,7 +93,7 @@ class CredentialRenewed(Message):
     """The token in use gave way to a newer one of the same profile."""
 
 
-class KeyJudged(Message):
+class KeyInspected(Message):
     """The private key at a path was judged: `key` is it, or `diagnosis` says why it is none.
 
     `missing` is true where nothing is there, as while a path is being typed.
@@ -109,7 +109,7 @@ class KeyJudged(Message):
 class AppExamined(Message):
     """GitHub said which App it is, and where it is installed."""
 
-    def __init__(self, found: "Examination") -> None:
+    def __init__(self, found: "AppExamination") -> None:
         super().__init__()
         self.found = found
 
@@ -219,7 +219,7 @@ class HooksAdvanced(Message):
 class HooksChanged(Message):
     """Webhooks were set up or pinged, or not; the secret in `outcome` shows itself nowhere."""
 
-    def __init__(self, outcome: "Outcome", summary: str) -> None:
+    def __init__(self, outcome: "HookResult", summary: str) -> None:
         super().__init__()
         self.outcome, self.summary = outcome, summary
 

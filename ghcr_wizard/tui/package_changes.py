@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from ghcr_wizard.catalog.tree import Change
+from ghcr_wizard.catalog.tree import PackageChange
 from ghcr_wizard.formatting import count, short_span
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.tui.library import Library
@@ -11,11 +11,11 @@ from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.tree_line import CHANGES
 
 _WORDS = {
-    Change.NEW: "new: it was not seen then",
-    Change.PUSHED: "pushed to",
-    Change.ALTERED: "altered",
-    Change.GONE: "gone: it is not listed any more",
-    Change.OLD: "shown as it was then; its part of the listing cannot be read now",
+    PackageChange.NEW: "new: it was not seen then",
+    PackageChange.PUSHED: "pushed to",
+    PackageChange.ALTERED: "altered",
+    PackageChange.GONE: "gone: it is not listed any more",
+    PackageChange.OLD: "shown as it was then; its part of the listing cannot be read now",
 }
 
 
@@ -25,7 +25,7 @@ def about_change(package: Package, library: Library, now: datetime) -> list[tupl
     if change is None or library.since is None:
         return []
     before = library.index.before(package)
-    was = list(_was(package, before)) if before and change in {Change.PUSHED, Change.ALTERED} else []
+    was = list(_was(package, before)) if before and change in {PackageChange.PUSHED, PackageChange.ALTERED} else []
     text = line((f"{CHANGES[change]} ", "bold $primary"), _WORDS[change], ("; was " if was else "") + ", ".join(was))
     return [(f"In {short_span(now - library.since)}", text)]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ghcr_wizard.catalog.events import TagsRefused
 from ghcr_wizard.formatting import ago, count, date_and_time
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.diagnosis_facts import about_diagnoses
 from ghcr_wizard.tui.library import Library
@@ -18,9 +18,9 @@ from ghcr_wizard.tui.widgets.details import Row
 Rows = list[Row]
 COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
 _PULLS = {
-    Verdict.GRANTED: line(("✓ ", "$success"), "yes, proven: its tags could be read"),
-    Verdict.DENIED: line(("✗ ", "$error"), "no, the registry refused"),
-    Verdict.UNKNOWN: line(("not tried yet; ", "$muted"), ("p", "bold $primary"), (" proves it", "$muted")),
+    Access.GRANTED: line(("✓ ", "$success"), "yes, proven: its tags could be read"),
+    Access.DENIED: line(("✗ ", "$error"), "no, the registry refused"),
+    Access.UNKNOWN: line(("not tried yet; ", "$muted"), ("p", "bold $primary"), (" proves it", "$muted")),
 }
 
 
@@ -44,7 +44,7 @@ def about_namespace(namespace: Namespace, catalog: Catalog, library: Library) ->
         rows.append(("Locked", line(("⊘ ", "$warning"), namespace.locked)))
         if namespace.way_in:
             rows.append(("Way in", line(("o ", "bold $primary"), link(namespace.way_in))))
-    elif namespace.listing is Verdict.DENIED:
+    elif namespace.listing is Access.DENIED:
         rows.append(("Listing", "refused; packages can be added by name with a"))
     known = len(library.index.packages(namespace.name))
     rows.append(("Packages", f"{known:,} known" + ("" if namespace.complete else ", more may be hidden")))

@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 
-from ghcr_wizard.github.tokens import Checksum, TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.tokens import Checksum, TokenInspection, TokenKind, inspect_token
 
 _FINE_GRAINED = 93
 """Characters of a fine-grained token."""
 
 
-def judge_paste(text: str, expected: frozenset[TokenKind]) -> TokenJudgement:
+def judge_paste(text: str, expected: frozenset[TokenKind]) -> TokenInspection:
     """What was pasted; where blanks or line breaks inside are all that is wrong with it, without them.
 
     Only a text whose form proves it whole is put together: a right checksum, or the length or prefix of a kind that has
     none. Two words that happen to follow one another are not.
     """
-    judgement = judge(text, expected)
+    judgement = inspect_token(text, expected)
     joined = "".join(text.split())
     if judgement.usable or joined == text.strip():
         return judgement
-    whole = judge(joined, expected)
+    whole = inspect_token(joined, expected)
     proven = (
         whole.checksum is Checksum.VALID
         or (whole.kind is TokenKind.FINE_GRAINED_PAT and whole.length == _FINE_GRAINED)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from ghcr_wizard.check.report import Report
+from ghcr_wizard.check.report import CheckReport
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
 from ghcr_wizard.credentials.keyring_errors import LostSecretError
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.tokens import TokenJudgement, TokenKind, judge
+from ghcr_wizard.github.tokens import TokenInspection, TokenKind, inspect_token
 from ghcr_wizard.rotation.comparison import Comparison
 from ghcr_wizard.rotation.rotate import Compared, Revocation, SameTokenError, Side, compare_live, end_old, take_over
 from ghcr_wizard.tui.folding import advanced
@@ -102,7 +102,7 @@ class RotationWork:
         self._target, self._work, self._credentials, self._now = target, work, credentials, now
         self._rotation, self._hosts = rotation, hosts
         self._old: Credential | None = None
-        self._new: tuple[TokenJudgement, Report] | None = None
+        self._new: tuple[TokenInspection, CheckReport] | None = None
 
     @property
     def credential(self) -> Credential | None:
@@ -112,7 +112,7 @@ class RotationWork:
     @property
     def old_kind(self) -> TokenKind | None:
         """The old token's kind, where there is one."""
-        return judge(self._old.secret.reveal()).kind if self._old and self._old.secret else None
+        return inspect_token(self._old.secret.reveal()).kind if self._old and self._old.secret else None
 
     def restart(self) -> None:
         """Go back to where a new token is pasted."""
@@ -126,18 +126,18 @@ class RotationWork:
     async def _begin(self) -> None:
         try:
             self._old = await self._credentials.load(self._rotation.profile)
-        except (LostSecretError, UnobtainableError):
+        except (LostSecretError, TokenUnavailableError):
             self._old = None
         except FAILURES as failure:
             self._tell(busy=False, problem=cause_and_fix(failure))
             return
         self._tell(busy=False, readable=True, has_old=self._old is not None, problem=None)
 
-    def compare(self, judgement: TokenJudgement) -> None:
+    def compare(self, judgement: TokenInspection) -> None:
         """Test the new token beside the old one."""
         self._work.start("rotation", self._compare(judgement))
 
-    async def _compare(self, judgement: TokenJudgement) -> None:
+    async def _compare(self, judgement: TokenInspection) -> None:
         fresh = LiveTest(running=True)
         self._new = None
         self._tell(stage=Stage.COMPARE, busy=True, old=fresh, new=fresh, comparison=None, problem=None)
@@ -159,7 +159,7 @@ class RotationWork:
         if self._new is not None:
             self._work.start("rotation", self._take_over(*self._new))
 
-    async def _take_over(self, judgement: TokenJudgement, report: Report) -> None:
+    async def _take_over(self, judgement: TokenInspection, report: CheckReport) -> None:
         self._tell(stage=Stage.SWAP, busy=True, problem=None)
         profile = self._rotation.profile
         try:

@@ -8,8 +8,8 @@ from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.rotation.comparison import Comparison
-from ghcr_wizard.rotation.replacement import Successor
-from ghcr_wizard.rotation.rotate import Ended, Revocation
+from ghcr_wizard.rotation.replacement import Replacement
+from ghcr_wizard.rotation.rotate import Revocation, TokenEnd
 from ghcr_wizard.tui.checklists import clicks
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage
@@ -37,7 +37,7 @@ def stages(rotation: Rotation) -> Content:
     return Content("   ").join(line(part) for part in parts)
 
 
-def making(profile: Profile, successor: Successor, now: datetime) -> list[tuple[Part, Part]]:
+def making(profile: Profile, successor: Replacement, now: datetime) -> list[tuple[Part, Part]]:
     """What the old token was, and how to make the new one."""
     rows: list[tuple[Part, Part]] = [("The old one", _old(profile, now))]
     if successor.url:
@@ -137,9 +137,9 @@ def _end_of(revocation: Revocation) -> list[Part]:
     look = f"GET /user with the old token: {revocation.proof.status or revocation.proof.fault}"
     said = f" {revocation.proof.message}" if revocation.proof.message else ""
     evidence = line(("· ", "$muted"), (f"{call}{request}; {look}{said}", "$muted"))
-    if revocation.ended is Ended.PROVEN:
-        return [line(("✓ ", "$success"), ("Ended: ", "bold"), "GitHub refuses the old token now."), evidence]
-    if revocation.ended is Ended.ACCEPTED:
+    if revocation.ended is TokenEnd.PROVEN:
+        return [line(("✓ ", "$success"), ("TokenEnd: ", "bold"), "GitHub refuses the old token now."), evidence]
+    if revocation.ended is TokenEnd.ACCEPTED:
         words = "GitHub accepted the revocation, but still answered the old token. It usually ends within minutes."
         return [
             line(("! ", "$warning"), words),

@@ -10,16 +10,16 @@ from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.scopes import Wishes
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui.steps import Step
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ghcr_wizard.check.report import CheckId, CheckResult, Report
+    from ghcr_wizard.check.report import CheckId, CheckReport, CheckResult
     from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.github.tokens import TokenJudgement
+    from ghcr_wizard.github.tokens import TokenInspection
 
 
 class Kept(StrEnum):
@@ -52,7 +52,7 @@ class LiveTest:
     done: int = 0
     total: int = 0
     results: tuple[CheckResult, ...] = ()
-    report: Report | None = None
+    report: CheckReport | None = None
     stopped: bool = False
     broken: str = ""
 
@@ -99,7 +99,7 @@ class WizardState:
     username: str = ""
     description: str = ""
     profile: str = ""
-    judgement: TokenJudgement | None = None
+    judgement: TokenInspection | None = None
     given: str = ""
     command: str | None = None
     client_id: str = ""
@@ -124,10 +124,10 @@ class WizardState:
         return Credential(username, self.judgement.secret, ends)
 
     @property
-    def tested_judgement(self) -> TokenJudgement:
+    def tested_judgement(self) -> TokenInspection:
         """What the live test is told of the token; for no token, that there is none."""
         if self.method is Method.ANONYMOUS or self.judgement is None:
-            return replace(judge(""), diagnoses=())
+            return replace(inspect_token(""), diagnoses=())
         return self.judgement
 
 
@@ -148,6 +148,6 @@ def finished(test: LiveTest, result: CheckResult) -> LiveTest:
     return replace(test, results=(*others, result), current=current, doing="", done=0, total=0)
 
 
-def completed(test: LiveTest, report: Report) -> LiveTest:
+def completed(test: LiveTest, report: CheckReport) -> LiveTest:
     """The test after it ended."""
     return replace(test, running=False, current=None, results=report.checks, report=report)

@@ -1,7 +1,7 @@
 """What is known before a token is stored: what was found out about it offline, and what a locked keyring means."""
 
 from ghcr_wizard.diagnosis.model import Severity
-from ghcr_wizard.github.tokens import KIND_NAMES, Checksum, TokenJudgement
+from ghcr_wizard.github.tokens import KIND_NAMES, Checksum, TokenInspection
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
 
@@ -19,7 +19,7 @@ LOCKED = (
 """What a locked keyring means before it is used."""
 
 
-def judged(judgement: TokenJudgement | None) -> list[Part]:
+def judged(judgement: TokenInspection | None) -> list[Part]:
     """Kind, length and checksum; what was taken away around it; what is wrong with it, and what to do."""
     if judgement is None:
         return [line(("○ nothing pasted yet", "$muted"))]

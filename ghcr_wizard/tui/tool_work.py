@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.catalog.compare import CompareEvent, CompareRequest
     from ghcr_wizard.clients.fixes import Fix
     from ghcr_wizard.clients.take_over import Offer
-    from ghcr_wizard.github.packages import Package, Verdict
+    from ghcr_wizard.github.packages import Access, Package
     from ghcr_wizard.tui.credential_work import VaultWork
 
 
@@ -76,13 +76,13 @@ class ToolWork:
             self._app.call_later(then, event)
 
     def pull_both(
-        self, request: "CompareRequest", package: "Package", then: "Callable[[str, Verdict, Verdict], None]"
+        self, request: "CompareRequest", package: "Package", then: "Callable[[str, Access, Access], None]"
     ) -> None:
         """Try a package with two credentials; `then` gets its name and whether each can pull it."""
         self._work.start("pull with both", self._pull_both(request, package, then))
 
     async def _pull_both(
-        self, request: "CompareRequest", package: "Package", then: "Callable[[str, Verdict, Verdict], None]"
+        self, request: "CompareRequest", package: "Package", then: "Callable[[str, Access, Access], None]"
     ) -> None:
         from ghcr_wizard.catalog.compare import pull_with_both
 

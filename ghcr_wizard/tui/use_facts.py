@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from ghcr_wizard.catalog.tree import PackageIndex
-from ghcr_wizard.clients.setup import Outcome, Plan
+from ghcr_wizard.clients.setup import Plan, SetupResult
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.diagnosis.model import Severity
-from ghcr_wizard.exports.document import Caveat, Export, Proof, Source, Text, masked
+from ghcr_wizard.exports.document import Caveat, Export, ExportSource, Proof, Text, masked
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict
 from ghcr_wizard.github.scopes import in_plain_words
 from ghcr_wizard.tui.state import WizardState
@@ -31,13 +31,13 @@ CAUTION = line(("!", "bold $warning"))
 _DIFF_COLOURS = {"+": "$success", "-": "$error", "@": "$muted"}
 
 
-def source_of(state: WizardState, profile: Profile | None, index: PackageIndex) -> Source:
+def source_of(state: WizardState, profile: Profile | None, index: PackageIndex) -> ExportSource:
     """What an export is made from, as far as this run knows it."""
     report, judgement = state.test.report, state.tested_judgement
     token = report.token if report else None
     identity = report.identity if report else None
     person = identity if identity and identity.type == "User" else None
-    return Source(
+    return ExportSource(
         registry=state.registry,
         web_url=state.hosts.web_url if state.hosts else "",
         username=state.credential.username,
@@ -94,7 +94,7 @@ def step_rows(export: Export) -> list[Row]:
     return [(line(("→", "$primary")), step.text) for step in export.steps if not step.command]
 
 
-def plan_rows(title: str, plan: Plan | None, outcome: Outcome | None) -> list[Row]:
+def plan_rows(title: str, plan: Plan | None, outcome: SetupResult | None) -> list[Row]:
     """A program's configuration: what would change, line by line, or what was changed."""
     rows: list[Row] = [("", line((title, "bold $primary")))]
     if plan is None:
@@ -113,7 +113,7 @@ def plan_rows(title: str, plan: Plan | None, outcome: Outcome | None) -> list[Ro
     return rows
 
 
-def _errors(outcome: Outcome) -> bool:
+def _errors(outcome: SetupResult) -> bool:
     return any(row.severity is Severity.ERROR for row in outcome.diagnoses)
 
 

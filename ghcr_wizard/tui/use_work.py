@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
     from ghcr_wizard.clients.lookup import Client
-    from ghcr_wizard.clients.setup import Outcome, Plan
+    from ghcr_wizard.clients.setup import Plan, SetupResult
     from ghcr_wizard.diagnosis.model import Diagnosis
-    from ghcr_wizard.exports import Export, Source
+    from ghcr_wizard.exports import Export, ExportSource
     from ghcr_wizard.exports.proof import ProofResult
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.paths import Paths
@@ -43,7 +43,7 @@ class Changed:
     """A program's configuration was changed, or could not be."""
 
     client: "Client"
-    outcome: "Outcome"
+    outcome: "SetupResult"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,12 @@ class UseWork:
         self._screen.post_message(UseAdvanced(event))
 
     def prove(
-        self, hosts: "Hosts", export: "Export", token: "Secret | None", source: "Source", known: "Iterable[Diagnosis]"
+        self,
+        hosts: "Hosts",
+        export: "Export",
+        token: "Secret | None",
+        source: "ExportSource",
+        known: "Iterable[Diagnosis]",
     ) -> None:
         """Try the secret of an export."""
         self._work.start("proof", self._prove(hosts, export, token, source, tuple(known)))
@@ -98,7 +103,7 @@ class UseWork:
         hosts: "Hosts",
         export: "Export",
         token: "Secret | None",
-        source: "Source",
+        source: "ExportSource",
         known: "tuple[Diagnosis, ...]",
     ) -> None:
         from ghcr_wizard.exports.proof import prove

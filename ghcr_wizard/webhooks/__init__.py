@@ -3,15 +3,15 @@
 from ghcr_wizard.webhooks.address import HARBORGUARD_PATH, HookAddress, HookAddressError, parse_address
 from ghcr_wizard.webhooks.findings import (
     LOSING,
+    HookSurvey,
     SeenHook,
-    SeenTarget,
-    Survey,
+    SeenPlace,
     findings,
     hooks_refusal,
     names,
     unreachable,
 )
-from ghcr_wizard.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, Target, TargetKind
+from ghcr_wizard.webhooks.model import PACKAGE_EVENT, Deliveries, Delivery, Hook, HookPlace, PlaceKind
 from ghcr_wizard.webhooks.payload import EXPECTATIONS, PushEvent, parse_event
 from ghcr_wizard.webhooks.proposal import Proposal, Route, propose, route
 
@@ -25,14 +25,14 @@ __all__ = [
     "Hook",
     "HookAddress",
     "HookAddressError",
+    "HookPlace",
+    "HookSurvey",
+    "PlaceKind",
     "Proposal",
     "PushEvent",
     "Route",
     "SeenHook",
-    "SeenTarget",
-    "Survey",
-    "Target",
-    "TargetKind",
+    "SeenPlace",
     "findings",
     "hooks_refusal",
     "names",

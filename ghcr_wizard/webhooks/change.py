@@ -9,10 +9,10 @@ from enum import Enum
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
-from ghcr_wizard.github.refusals import Asker, said
+from ghcr_wizard.github.refusals import Caller, said
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.transport.result import Reply
-from ghcr_wizard.webhooks import Delivery, Hook, HookAddress, Survey, Target, hooks_refusal, unreachable
+from ghcr_wizard.transport.result import Result
+from ghcr_wizard.webhooks import Delivery, Hook, HookAddress, HookPlace, HookSurvey, hooks_refusal, unreachable
 from ghcr_wizard.webhooks.client import Webhooks, new_secret
 from ghcr_wizard.webhooks.secrets import WebhookSecrets
 
@@ -29,7 +29,7 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HookChange:
     """One thing to do, or that need not be done.
 
     Attributes:
@@ -39,7 +39,7 @@ class Change:
     """
 
     action: Action
-    target: Target
+    target: HookPlace
     hook: Hook | None = None
 
     @property
@@ -56,7 +56,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Outcome:
+class HookResult:
     """What came of it.
 
     Attributes:
@@ -75,31 +75,31 @@ class Outcome:
     refused: str = ""
     secret: Secret | None = None
     kept: bool = False
-    pings: list[tuple[Target, Delivery | None]] = field(default_factory=list)
+    pings: list[tuple[HookPlace, Delivery | None]] = field(default_factory=list)
 
 
-def planned(survey: Survey) -> tuple[Change, ...]:
+def planned(survey: HookSurvey) -> tuple[HookChange, ...]:
     """What there is to do so that every package asked about is heard of."""
     holders = [target for row in survey.routes for target in row.targets if _working(survey, target)]
     heard = all(any(_working(survey, target) for target in row.targets) for row in survey.routes)
     if survey.routes and heard:
         unique = {target.key: target for target in holders}.values()
-        return tuple(Change(Action.KEEP, target, _working(survey, target)) for target in unique)
+        return tuple(HookChange(Action.KEEP, target, _working(survey, target)) for target in unique)
     return tuple(_change(survey, target) for target in survey.proposal.targets)
 
 
-def _working(survey: Survey, target: Target) -> Hook | None:
+def _working(survey: HookSurvey, target: HookPlace) -> Hook | None:
     return next((each.hook for each in survey.matching(target) if each.hook.works), None)
 
 
-def _change(survey: Survey, target: Target) -> Change:
+def _change(survey: HookSurvey, target: HookPlace) -> HookChange:
     if working := _working(survey, target):
-        return Change(Action.KEEP, target, working)
+        return HookChange(Action.KEEP, target, working)
     places = [target, *(survey.routes[0].targets if len(survey.routes) == 1 else ())]
     for place in places:
         if standing := next((each.hook for each in survey.matching(place)), None):
-            return Change(Action.MEND, place, standing)
-    return Change(Action.CREATE, target)
+            return HookChange(Action.MEND, place, standing)
+    return HookChange(Action.CREATE, target)
 
 
 class Setup:
@@ -115,7 +115,7 @@ class Setup:
     def __init__(
         self,
         session: Session,
-        asker: Asker,
+        asker: Caller,
         secrets: WebhookSecrets,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -127,8 +127,8 @@ class Setup:
         return self._secrets.place(address)
 
     async def create(
-        self, address: HookAddress, changes: tuple[Change, ...], *, without_keyring: bool = False
-    ) -> Outcome:
+        self, address: HookAddress, changes: tuple[HookChange, ...], *, without_keyring: bool = False
+    ) -> HookResult:
         """Do what is planned; the secret is in the keyring before GitHub is told it.
 
         Args:
@@ -139,7 +139,7 @@ class Setup:
         Raises:
             KeyringFailure: The keyring does not take the secret; nothing was changed.
         """
-        outcome = Outcome()
+        outcome = HookResult()
         if (wrong := unreachable(address, self._session.hosts)) is not None:
             outcome.diagnoses.append(wrong)
             return outcome
@@ -155,7 +155,7 @@ class Setup:
             await self._take_back(address, outcome)
         return outcome
 
-    async def _do(self, address: HookAddress, change: Change, outcome: Outcome) -> bool:
+    async def _do(self, address: HookAddress, change: HookChange, outcome: HookResult) -> bool:
         """Make or mend one webhook, and see what its ping meets; whether it could be done."""
         reply = await self._made(address, change, outcome)
         if reply.value is None:
@@ -169,7 +169,7 @@ class Setup:
         outcome.pings.append((change.target, await self._arrived(change.target, reply.value, frozenset())))
         return True
 
-    async def _made(self, address: HookAddress, change: Change, outcome: Outcome) -> Reply[Hook]:
+    async def _made(self, address: HookAddress, change: HookChange, outcome: HookResult) -> Result[Hook]:
         """The webhook as GitHub has it now; one whose secret went with the change is given the receiver's."""
         if change.hook is None:
             return await self._webhooks.create(change.target, address.url, outcome.secret or Secret(""))
@@ -179,9 +179,9 @@ class Setup:
         await self._ensure(address, outcome, without_keyring=True)
         return await self._webhooks.sign(change.target, reply.value, outcome.secret or Secret(""))
 
-    async def ping(self, survey: Survey) -> Outcome:
+    async def ping(self, survey: HookSurvey) -> HookResult:
         """Have GitHub ping every webhook of the address that is on the way of the packages, and see what comes back."""
-        outcome = Outcome()
+        outcome = HookResult()
         hooks = [(row.target, each) for row in survey.targets for each in survey.matching(row.target)]
         for target, seen in hooks:
             before = frozenset(row.id for row in seen.deliveries.newest) if seen.deliveries else frozenset()
@@ -200,7 +200,7 @@ class Setup:
         outcome.done = bool(hooks) and not outcome.diagnoses
         return outcome
 
-    async def _arrived(self, target: Target, hook: Hook, before: frozenset[int]) -> Delivery | None:
+    async def _arrived(self, target: HookPlace, hook: Hook, before: frozenset[int]) -> Delivery | None:
         """The delivery of a ping sent just now, waited for a few seconds."""
         for pause in _PAUSES:
             reply = await self._webhooks.deliveries(target, hook)
@@ -218,7 +218,7 @@ class Setup:
                 raise
         return None
 
-    async def _ensure(self, address: HookAddress, outcome: Outcome, *, without_keyring: bool) -> None:
+    async def _ensure(self, address: HookAddress, outcome: HookResult, *, without_keyring: bool) -> None:
         """Have a secret for the receiver: the one that is known, or a new one, kept in the keyring."""
         if outcome.secret is not None:
             return
@@ -232,7 +232,7 @@ class Setup:
             outcome.kept = True
         outcome.secret = secret
 
-    async def _take_back(self, address: HookAddress, outcome: Outcome) -> None:
+    async def _take_back(self, address: HookAddress, outcome: HookResult) -> None:
         """Forget a secret that no webhook was made with."""
         if not outcome.kept:
             return

@@ -11,8 +11,8 @@ from ghcr_wizard.github.parse import repositories_of_list
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts
 from ghcr_wizard.transport.links import next_page
-from ghcr_wizard.transport.result import Reply, reply_of, settled
-from ghcr_wizard.webhooks import PACKAGE_EVENT, Delivery, Hook, PushEvent, Target, TargetKind, parse_event
+from ghcr_wizard.transport.result import Result, result_of, settled
+from ghcr_wizard.webhooks import PACKAGE_EVENT, Delivery, Hook, HookPlace, PlaceKind, PushEvent, parse_event
 
 _MOST_PAGES = 10
 _PER_PAGE = 100
@@ -32,7 +32,7 @@ class Webhooks:
     def __init__(self, api: GitHubApi) -> None:
         self._api = api
 
-    async def list(self, target: Target) -> Reply[tuple[Hook, ...]]:
+    async def list(self, target: HookPlace) -> Result[tuple[Hook, ...]]:
         """Every webhook of a place that this credential may see.
 
         OAuth apps see those they made themselves, everybody else those that no OAuth app made (docs, "Scopes and
@@ -43,22 +43,24 @@ class Webhooks:
         exchanges = []
         for _ in range(_MOST_PAGES):
             answer = await self._api.call("GET", address or "")
-            reply = reply_of(answer, lambda seen: _hooks(seen.json()))
+            reply = result_of(answer, lambda seen: _hooks(seen.json()))
             exchanges.append(reply.exchange)
             if reply.value is None:
-                return Reply(None, reply.exchange, tuple(exchanges))
+                return Result(None, reply.exchange, tuple(exchanges))
             found += reply.value
             address = next_page(answer.headers.get("link"), answer.url, answer.document)
             if address is None:
                 break
-        return Reply(found, exchanges[-1], tuple(exchanges))
+        return Result(found, exchanges[-1], tuple(exchanges))
 
-    async def create(self, target: Target, url: str, secret: Secret) -> Reply[Hook]:
+    async def create(self, target: HookPlace, url: str, secret: Secret) -> Result[Hook]:
         """Make a webhook that is told about packages, in JSON, signed with `secret`."""
         document = {"name": "web", "active": True, "events": [PACKAGE_EVENT], "config": _config(url, secret)}
-        return reply_of(await self._api.call("POST", _path(target), json=document), lambda answer: _hook(answer.json()))
+        return result_of(
+            await self._api.call("POST", _path(target), json=document), lambda answer: _hook(answer.json())
+        )
 
-    async def mend(self, target: Target, hook: Hook) -> Reply[Hook]:
+    async def mend(self, target: HookPlace, hook: Hook) -> Result[Hook]:
         """Switch a webhook on and have it told about packages, besides what it is told already.
 
         Its `config` is left out: sent without the secret it would take the secret away (docs, "Update a repository
@@ -67,35 +69,35 @@ class Webhooks:
         events = list(dict.fromkeys([*hook.events, PACKAGE_EVENT]))
         return await self._change(target, hook, {"active": True, "events": events})
 
-    async def sign(self, target: Target, hook: Hook, secret: Secret) -> Reply[Hook]:
+    async def sign(self, target: HookPlace, hook: Hook, secret: Secret) -> Result[Hook]:
         """Have a webhook's deliveries signed with `secret`."""
         changes = {"active": True, "events": list(hook.events), "config": _config(hook.url, secret)}
         return await self._change(target, hook, changes)
 
-    async def _change(self, target: Target, hook: Hook, changes: dict[str, object]) -> Reply[Hook]:
+    async def _change(self, target: HookPlace, hook: Hook, changes: dict[str, object]) -> Result[Hook]:
         answer = await self._api.call("PATCH", f"{_path(target)}/{hook.id}", json=changes)
-        return reply_of(answer, lambda seen: _hook(seen.json()))
+        return result_of(answer, lambda seen: _hook(seen.json()))
 
-    async def ping(self, target: Target, hook: Hook) -> Reply[None]:
+    async def ping(self, target: HookPlace, hook: Hook) -> Result[None]:
         """Have GitHub send a ping."""
         return settled(await self._api.call("POST", f"{_path(target)}/{hook.id}/pings", expects_json=False))
 
-    async def deliveries(self, target: Target, hook: Hook) -> Reply[tuple[Delivery, ...]]:
+    async def deliveries(self, target: HookPlace, hook: Hook) -> Result[tuple[Delivery, ...]]:
         """The newest deliveries, newest first, a bounded number of them."""
         answer = await self._api.call("GET", f"{_path(target)}/{hook.id}/deliveries?per_page={DELIVERIES_READ}")
-        return reply_of(answer, lambda seen: _deliveries(seen.json()))
+        return result_of(answer, lambda seen: _deliveries(seen.json()))
 
-    async def told(self, target: Target, hook: Hook, delivery: Delivery) -> Reply[PushEvent]:
+    async def told(self, target: HookPlace, hook: Hook, delivery: Delivery) -> Result[PushEvent]:
         """What one delivery said of a package."""
         answer = await self._api.call("GET", f"{_path(target)}/{hook.id}/deliveries/{delivery.id}")
-        return reply_of(answer, lambda seen: parse_event(mapping(mapping(seen.json()).get("request")).get("payload")))
+        return result_of(answer, lambda seen: parse_event(mapping(mapping(seen.json()).get("request")).get("payload")))
 
-    async def repositories(self, owner: str, *, organization: bool) -> Reply[tuple[Repository, ...]]:
+    async def repositories(self, owner: str, *, organization: bool) -> Result[tuple[Repository, ...]]:
         """An owner's repositories that this credential may see, the last pushed to first, a hundred at most."""
         query = urlencode({"per_page": _PER_PAGE, "sort": "pushed", "direction": "desc"})
         family = "orgs" if organization else "users"
         answer = await self._api.call("GET", f"/{family}/{quote(owner, safe='')}/repos?{query}")
-        return reply_of(answer, lambda seen: repositories_of_list(seen.json()))
+        return result_of(answer, lambda seen: repositories_of_list(seen.json()))
 
 
 def new_secret() -> Secret:
@@ -105,8 +107,8 @@ def new_secret() -> Secret:
     return Secret(secrets.token_urlsafe(SECRET_BYTES))
 
 
-def _path(target: Target) -> str:
-    if target.kind is TargetKind.ORGANIZATION:
+def _path(target: HookPlace) -> str:
+    if target.kind is PlaceKind.ORGANIZATION:
         return f"/orgs/{quote(target.name, safe='')}/hooks"
     return f"/repos/{quote(target.name, safe='/')}/hooks"
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.github.hosts import Deployment, Hosts
-from ghcr_wizard.github.refusals import Asker, api_refusal, said
+from ghcr_wizard.github.refusals import Caller, api_refusal, said
 from ghcr_wizard.github.scopes import expand, parse
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.webhooks.address import HookAddress
-from ghcr_wizard.webhooks.model import Deliveries, Hook, Target, TargetKind
+from ghcr_wizard.webhooks.model import Deliveries, Hook, HookPlace, PlaceKind
 from ghcr_wizard.webhooks.proposal import Proposal, Route
 
 _REFUSED = frozenset({403, 404})
 _NAMED = 3
 _SUFFICIENT = {
-    TargetKind.ORGANIZATION: frozenset({"admin:org_hook"}),
-    TargetKind.REPOSITORY: frozenset({"admin:repo_hook", "repo", "public_repo"}),
+    PlaceKind.ORGANIZATION: frozenset({"admin:org_hook"}),
+    PlaceKind.REPOSITORY: frozenset({"admin:repo_hook", "repo", "public_repo"}),
 }
 """Scopes that open the webhooks API (github docs "Scopes for OAuth apps")."""
 
@@ -53,7 +53,7 @@ class SeenHook:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenTarget:
+class SeenPlace:
     """What was seen of one place.
 
     Attributes:
@@ -63,14 +63,14 @@ class SeenTarget:
         refusal: Why they could not.
     """
 
-    target: Target
+    target: HookPlace
     packages: tuple[str, ...] = ()
     hooks: tuple[SeenHook, ...] | None = None
     refusal: Diagnosis | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class HookSurvey:
     """Everything seen on the way of some packages' push events.
 
     Attributes:
@@ -86,16 +86,16 @@ class Survey:
     hosts: Hosts
     address: HookAddress | None
     routes: tuple[Route, ...]
-    targets: tuple[SeenTarget, ...]
+    targets: tuple[SeenPlace, ...]
     proposal: Proposal
     diagnoses: tuple[Diagnosis, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def seen(self, target: Target) -> SeenTarget | None:
+    def seen(self, target: HookPlace) -> SeenPlace | None:
         """What was seen of a place; `None` where it was not looked at."""
         return next((row for row in self.targets if row.target.key == target.key), None)
 
-    def matching(self, target: Target) -> tuple[SeenHook, ...]:
+    def matching(self, target: HookPlace) -> tuple[SeenHook, ...]:
         """The webhooks of a place that deliver to the address, or are told about packages where none was given."""
         row = self.seen(target)
         return tuple(each for each in (row.hooks or () if row else ()) if self.means(each.hook))
@@ -105,7 +105,7 @@ class Survey:
         return hook.hears_packages if self.address is None else self.address.is_of(hook.url)
 
 
-def hooks_refusal(exchange: Exchange, asker: Asker, target: Target) -> Diagnosis | None:
+def hooks_refusal(exchange: Exchange, asker: Caller, target: HookPlace) -> Diagnosis | None:
     """Why the webhooks of a place could not be read or changed; `None` for a success, or an answer without a code.
 
     GitHub answers 404 where the scope is missing, and the same where its holder is no admin or there is no such place.
@@ -128,7 +128,7 @@ def hooks_refusal(exchange: Exchange, asker: Asker, target: Target) -> Diagnosis
     return None
 
 
-def _needed(exchange: Exchange, target: Target) -> str:
+def _needed(exchange: Exchange, target: HookPlace) -> str:
     header = exchange.headers.get("x-oauth-scopes")
     if header is None:
         return f"a token with the scope {target.scope} (or the {target.permission}) of {target.role}"
@@ -143,7 +143,7 @@ def unreachable(address: HookAddress, hosts: Hosts) -> Diagnosis | None:
     return None if why is None else diagnose("webhook-url-unreachable", said=why)
 
 
-def findings(survey: Survey) -> tuple[Diagnosis, ...]:
+def findings(survey: HookSurvey) -> tuple[Diagnosis, ...]:
     """Everything that keeps push events from arriving, worst first."""
     rows = list(survey.diagnoses)
     if survey.address and (wrong := unreachable(survey.address, survey.hosts)):
@@ -161,7 +161,7 @@ def findings(survey: Survey) -> tuple[Diagnosis, ...]:
     return tuple(worst_first(rows))
 
 
-def _of_hooks(survey: Survey, hooks: Sequence[tuple[Target, SeenHook]]) -> Iterator[Diagnosis]:
+def _of_hooks(survey: HookSurvey, hooks: Sequence[tuple[HookPlace, SeenHook]]) -> Iterator[Diagnosis]:
     """What is wrong where webhooks stand in the right place; one that works makes up for others that do not."""
     working = [(target, seen) for target, seen in hooks if seen.hook.works]
     if working:
@@ -178,7 +178,7 @@ def _of_hooks(survey: Survey, hooks: Sequence[tuple[Target, SeenHook]]) -> Itera
             yield diagnose("webhook-event-missing", target.name, page, events=events, how=_command(survey, target))
 
 
-def _failing(survey: Survey, target: Target, seen: SeenHook) -> Diagnosis:
+def _failing(survey: HookSurvey, target: HookPlace, seen: SeenHook) -> Diagnosis:
     deliveries = seen.deliveries or Deliveries()
     last = deliveries.last
     return diagnose(
@@ -191,7 +191,7 @@ def _failing(survey: Survey, target: Target, seen: SeenHook) -> Diagnosis:
     )
 
 
-def _of_silence(survey: Survey, silent: Sequence[Route]) -> Iterator[Diagnosis]:
+def _of_silence(survey: HookSurvey, silent: Sequence[Route]) -> Iterator[Diagnosis]:
     """What is wrong for packages on whose way no webhook stands."""
     unread = [(route, row) for route in silent for row in _unread(survey, route)]
     yield from (row.refusal for _, row in unread if row.refusal)
@@ -203,7 +203,7 @@ def _of_silence(survey: Survey, silent: Sequence[Route]) -> Iterator[Diagnosis]:
     yield _wrong(survey, left, elsewhere) if elsewhere else _missing(survey, left)
 
 
-def _of_empty_places(survey: Survey, unread: Sequence[tuple[Route, SeenTarget]]) -> Iterator[Diagnosis]:
+def _of_empty_places(survey: HookSurvey, unread: Sequence[tuple[Route, SeenPlace]]) -> Iterator[Diagnosis]:
     """What an administrator of the repository alone can do: no webhook stands there, whatever stands above it."""
     empty = [
         (route, target, hidden.target)
@@ -222,12 +222,12 @@ def _of_empty_places(survey: Survey, unread: Sequence[tuple[Route, SeenTarget]])
     yield replace(_missing_on(survey, place, packages), cause=cause)
 
 
-def _unread(survey: Survey, route: Route) -> list[SeenTarget]:
+def _unread(survey: HookSurvey, route: Route) -> list[SeenPlace]:
     """The places on a package's way whose webhooks could not be read: one may stand there."""
     return [row for target in route.targets if (row := survey.seen(target)) and row.hooks is None]
 
 
-def _elsewhere(survey: Survey) -> tuple[Target, ...]:
+def _elsewhere(survey: HookSurvey) -> tuple[HookPlace, ...]:
     """Places with a webhook of this address that hear of none of the packages on whose way there is none."""
     on_the_way = {target.key for route in survey.routes for target in route.targets}
     return tuple(
@@ -237,7 +237,7 @@ def _elsewhere(survey: Survey) -> tuple[Target, ...]:
     )
 
 
-def _wrong(survey: Survey, routes: Sequence[Route], elsewhere: Sequence[Target]) -> Diagnosis:
+def _wrong(survey: HookSurvey, routes: Sequence[Route], elsewhere: Sequence[HookPlace]) -> Diagnosis:
     place = _place_for(survey, routes[0])
     page = place.settings_page(survey.hosts.web_url) if place else None
     move = f"Create one on {place.name} ({_command(survey, place)})" if place else "Link the package to a repository"
@@ -253,7 +253,7 @@ def _wrong(survey: Survey, routes: Sequence[Route], elsewhere: Sequence[Target])
     )
 
 
-def _missing(survey: Survey, routes: Sequence[Route]) -> Diagnosis:
+def _missing(survey: HookSurvey, routes: Sequence[Route]) -> Diagnosis:
     place = next(iter(survey.proposal.targets), None)
     packages = names(route.package for route in routes)
     if place is None:
@@ -262,17 +262,17 @@ def _missing(survey: Survey, routes: Sequence[Route]) -> Diagnosis:
     return _missing_on(survey, place, packages)
 
 
-def _missing_on(survey: Survey, place: Target, packages: str) -> Diagnosis:
+def _missing_on(survey: HookSurvey, place: HookPlace, packages: str) -> Diagnosis:
     """That a place has no webhook, and how to create one there."""
     page, how = place.settings_page(survey.hosts.web_url), f"Create one: {_command(survey, place)}"
     return diagnose("webhook-missing", place.name, page, which=_which(survey), packages=packages, how=how)
 
 
-def _which(survey: Survey) -> str:
+def _which(survey: HookSurvey) -> str:
     return "with this address" if survey.address else "for packages"
 
 
-def _of_places(survey: Survey) -> Iterator[Diagnosis]:
+def _of_places(survey: HookSurvey) -> Iterator[Diagnosis]:
     """What is wrong where no package is known, only a place that was asked about."""
     for row in survey.targets:
         hooks = survey.matching(row.target)
@@ -284,14 +284,14 @@ def _of_places(survey: Survey) -> Iterator[Diagnosis]:
             yield _missing_on(survey, row.target, "any package there")
 
 
-def _place_for(survey: Survey, route: Route) -> Target | None:
+def _place_for(survey: HookSurvey, route: Route) -> HookPlace | None:
     """Where a webhook for one package belongs: what is proposed, if the package speaks there."""
     keys = {target.key for target in route.targets}
     proposed = next((target for target in survey.proposal.targets if target.key in keys), None)
     return proposed or next(iter(route.targets), None)
 
 
-def _command(survey: Survey, target: Target) -> str:
+def _command(survey: HookSurvey, target: HookPlace) -> str:
     url = survey.address.url if survey.address else "URL"
     return f"ghcr-wizard webhook create {target.option} --url {url}"
 

@@ -22,40 +22,40 @@ _USER = re.compile(r"(?<=://)[^/?#@]*@")
 _SUCCESS = range(200, 300)
 
 
-class TargetKind(StrEnum):
+class PlaceKind(StrEnum):
     """What a webhook can stand on."""
 
     ORGANIZATION = "organization"
     REPOSITORY = "repository"
 
 
-_SCOPES = {TargetKind.ORGANIZATION: "admin:org_hook", TargetKind.REPOSITORY: "admin:repo_hook"}
+_SCOPES = {PlaceKind.ORGANIZATION: "admin:org_hook", PlaceKind.REPOSITORY: "admin:repo_hook"}
 _PERMISSIONS = {
-    TargetKind.ORGANIZATION: "organization permission “Webhooks: Read and write”",
-    TargetKind.REPOSITORY: "repository permission “Webhooks: Read and write”",
+    PlaceKind.ORGANIZATION: "organization permission “Webhooks: Read and write”",
+    PlaceKind.REPOSITORY: "repository permission “Webhooks: Read and write”",
 }
-_ROLES = {TargetKind.ORGANIZATION: "an owner of the organization", TargetKind.REPOSITORY: "an admin of the repository"}
+_ROLES = {PlaceKind.ORGANIZATION: "an owner of the organization", PlaceKind.REPOSITORY: "an admin of the repository"}
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class HookPlace:
     """Where a webhook stands, or could: an organization `acme`, or a repository `acme/api`."""
 
-    kind: TargetKind
+    kind: PlaceKind
     name: str
 
     @classmethod
-    def organization(cls, login: str) -> "Target":
+    def organization(cls, login: str) -> "HookPlace":
         """An organization."""
-        return cls(TargetKind.ORGANIZATION, login)
+        return cls(PlaceKind.ORGANIZATION, login)
 
     @classmethod
-    def repository(cls, full_name: str) -> "Target":
+    def repository(cls, full_name: str) -> "HookPlace":
         """A repository, as `OWNER/NAME`."""
-        return cls(TargetKind.REPOSITORY, full_name)
+        return cls(PlaceKind.REPOSITORY, full_name)
 
     @property
-    def key(self) -> tuple[TargetKind, str]:
+    def key(self) -> tuple[PlaceKind, str]:
         """What tells it from others; GitHub's names do not differ by capitals alone."""
         return self.kind, self.name.lower()
 
@@ -77,11 +77,11 @@ class Target:
     @property
     def option(self) -> str:
         """The options of `ghcr-wizard webhook` that name it."""
-        return f"--{'namespace' if self.kind is TargetKind.ORGANIZATION else 'repository'} {self.name}"
+        return f"--{'namespace' if self.kind is PlaceKind.ORGANIZATION else 'repository'} {self.name}"
 
     def settings_page(self, web_url: str) -> str:
         """The page of GitHub where its webhooks are kept."""
-        path = f"organizations/{self.name}" if self.kind is TargetKind.ORGANIZATION else self.name
+        path = f"organizations/{self.name}" if self.kind is PlaceKind.ORGANIZATION else self.name
         return f"{web_url}/{path}/settings/hooks"
 
 

@@ -7,7 +7,7 @@ from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import Asker, api_refusal
+from ghcr_wizard.github.refusals import Caller, api_refusal
 
 _NOT_FOUND = 404
 _MAY_NOT_LIST = frozenset(
@@ -40,7 +40,7 @@ class Published:
     notes: list[str] = field(default_factory=list)
 
 
-async def find_owner(session: Session, asker: Asker, login: str) -> Published:
+async def find_owner(session: Session, asker: Caller, login: str) -> Published:
     """Look an owner up: a user or an organization."""
     found = Published(login)
     reply = await session.api.account(login)
@@ -53,7 +53,7 @@ async def find_owner(session: Session, asker: Asker, login: str) -> Published:
     return found
 
 
-async def find_package(session: Session, asker: Asker, found: Published, reference: Reference) -> None:
+async def find_package(session: Session, asker: Caller, found: Published, reference: Reference) -> None:
     """Look one package up by name."""
     owner_type = found.type or OwnerType.ORGANIZATION
     reply = await session.api.package(found.owner, owner_type, reference.name)
@@ -65,7 +65,7 @@ async def find_package(session: Session, asker: Asker, found: Published, referen
     found.diagnoses.append(refusal or diagnose("package-not-found", name, said=reply.exchange.message or "Not Found"))
 
 
-async def find_packages(session: Session, asker: Asker, found: Published) -> None:
+async def find_packages(session: Session, asker: Caller, found: Published) -> None:
     """List all of an owner's packages."""
     namespace = Namespace(found.owner, found.type)
     own = found.type is OwnerType.USER and await _is_own(session, found.owner)

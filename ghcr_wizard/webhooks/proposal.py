@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ghcr_wizard.github.packages import OwnerType, Package
-from ghcr_wizard.webhooks.model import Target
+from ghcr_wizard.webhooks.model import HookPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Route:
     """
 
     package: str
-    repository: Target | None
-    organization: Target | None
+    repository: HookPlace | None
+    organization: HookPlace | None
 
     @property
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> tuple[HookPlace, ...]:
         """Where a webhook hears of it; nowhere for a user's package without a repository."""
         return tuple(target for target in (self.repository, self.organization) if target is not None)
 
@@ -46,19 +46,19 @@ class Proposal:
         unreachable: Packages that no webhook can hear of, until they are linked to a repository.
     """
 
-    targets: tuple[Target, ...]
+    targets: tuple[HookPlace, ...]
     reason: str
     unreachable: tuple[str, ...] = ()
 
 
 def route(package: Package, owner_type: OwnerType | None) -> Route:
     """Where the push event of a package goes; an owner nobody knows the type of is taken for a user."""
-    repository = Target.repository(package.repository) if package.repository else None
+    repository = HookPlace.repository(package.repository) if package.repository else None
     owned = owner_type is OwnerType.ORGANIZATION
-    return Route(package.full_name, repository, Target.organization(package.owner) if owned else None)
+    return Route(package.full_name, repository, HookPlace.organization(package.owner) if owned else None)
 
 
-def propose(routes: Iterable[Route], asked: Target | None = None) -> Proposal:
+def propose(routes: Iterable[Route], asked: HookPlace | None = None) -> Proposal:
     """Where to set up webhooks so that every one of these packages is heard of.
 
     Args:
@@ -79,7 +79,7 @@ def propose(routes: Iterable[Route], asked: Target | None = None) -> Proposal:
     return Proposal((), "Users have no webhooks of their own: link the package to a repository first.", mute)
 
 
-def _why_organization(rows: tuple[Route, ...], repositories: int, organization: Target) -> str:
+def _why_organization(rows: tuple[Route, ...], repositories: int, organization: HookPlace) -> str:
     unlinked = sum(row.repository is None for row in rows)
     parts = [f"{len(rows)} packages come from {repositories} repositories"] if repositories > 1 else []
     if unlinked:
@@ -87,7 +87,7 @@ def _why_organization(rows: tuple[Route, ...], repositories: int, organization: 
     return f"{' and '.join(parts)}: one webhook on {organization.name} hears of all.".capitalize()
 
 
-def _why_repositories(found: tuple[Target, ...], packages: int) -> str:
+def _why_repositories(found: tuple[HookPlace, ...], packages: int) -> str:
     if len(found) == 1:
         what = "the package" if packages == 1 else f"all {packages} packages"
         return f"{found[0].name} publishes {what}."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.github.refusals import Asker, said
+from ghcr_wizard.github.refusals import Caller, said
 from ghcr_wizard.webhooks import (
     HARBORGUARD_PATH,
     PACKAGE_EVENT,
@@ -14,10 +14,10 @@ from ghcr_wizard.webhooks import (
     Delivery,
     Hook,
     HookAddress,
+    HookPlace,
     Route,
     SeenHook,
-    SeenTarget,
-    Target,
+    SeenPlace,
     hooks_refusal,
 )
 from ghcr_wizard.webhooks.client import Webhooks
@@ -32,7 +32,7 @@ _MOST_HOOKS = 20
 """Webhooks of one place whose deliveries are read; GitHub allows twenty for one event (docs, "About webhooks")."""
 
 
-class Search:
+class HookSearch:
     """Reads places, each once.
 
     Args:
@@ -42,45 +42,45 @@ class Search:
         routes: The packages asked about.
     """
 
-    def __init__(self, session: Session, asker: Asker, address: HookAddress | None, routes: Sequence[Route]) -> None:
+    def __init__(self, session: Session, asker: Caller, address: HookAddress | None, routes: Sequence[Route]) -> None:
         self._webhooks = Webhooks(session.api)
         self._asker, self._address, self._routes = asker, address, routes
-        self.seen: dict[tuple[str, str], SeenTarget] = {}
+        self.seen: dict[tuple[str, str], SeenPlace] = {}
 
-    async def read(self, targets: Iterable[Target]) -> None:
+    async def read(self, targets: Iterable[HookPlace]) -> None:
         """Read the webhooks of these places with their deliveries."""
         new = {target.key: target for target in targets if target.key not in self.seen}
         for row in await gather(*(self._read(target) for target in list(new.values())[:MOST_PLACES])):
             self.seen[row.target.key] = row
 
-    async def look_elsewhere(self, targets: Iterable[Target]) -> int:
+    async def look_elsewhere(self, targets: Iterable[HookPlace]) -> int:
         """Look for a webhook of the address in other places, and keep those that have one; how many were looked at."""
         new = {target.key: target for target in targets if target.key not in self.seen}
         wanted = list(new.values())[:MOST_PLACES]
         for row in await gather(*(self._read(target) for target in wanted)):
             mistaken = tuple(each for each in row.hooks or () if self._address and self._address.is_of(each.hook.url))
             if mistaken:
-                self.seen[row.target.key] = SeenTarget(row.target, row.packages, mistaken)
+                self.seen[row.target.key] = SeenPlace(row.target, row.packages, mistaken)
         return len(wanted)
 
-    def has_hook(self, target: Target, *, working: bool = False) -> bool:
+    def has_hook(self, target: HookPlace, *, working: bool = False) -> bool:
         """Whether a place has a webhook that is meant, if asked one that works."""
         row = self.seen.get(target.key)
         hooks = [each.hook for each in (row.hooks or () if row else ()) if self.means(each.hook)]
         return any(hook.works for hook in hooks) if working else bool(hooks)
 
-    async def _read(self, target: Target) -> SeenTarget:
+    async def _read(self, target: HookPlace) -> SeenPlace:
         heard = tuple(route.package for route in self._routes if target.key in {each.key for each in route.targets})
         reply = await self._webhooks.list(target)
         if reply.value is None:
             refusal = hooks_refusal(reply.exchange, self._asker, target)
             unknown = diagnose("api-unavailable", said=said(reply.exchange))
-            return SeenTarget(target, heard, None, refusal or unknown)
+            return SeenPlace(target, heard, None, refusal or unknown)
         relevant = [hook for hook in reply.value if self._is_relevant(hook)][:_MOST_HOOKS]
         hooks = await gather(*(self._with_deliveries(target, hook) for hook in relevant))
-        return SeenTarget(target, heard, tuple(hooks))
+        return SeenPlace(target, heard, tuple(hooks))
 
-    async def _with_deliveries(self, target: Target, hook: Hook) -> SeenHook:
+    async def _with_deliveries(self, target: HookPlace, hook: Hook) -> SeenHook:
         reply = await self._webhooks.deliveries(target, hook)
         if reply.value is None:
             return SeenHook(hook)
@@ -90,7 +90,7 @@ class Search:
             deliveries = Deliveries((*newest, *deliveries.newest[_MOST_TOLD:]))
         return SeenHook(hook, deliveries)
 
-    async def _told(self, target: Target, hook: Hook, delivery: Delivery) -> Delivery:
+    async def _told(self, target: HookPlace, hook: Hook, delivery: Delivery) -> Delivery:
         """A delivery with what it said, where that is of a package."""
         if delivery.event == "ping":
             return delivery

@@ -13,7 +13,7 @@ from ghcr_wizard.credentials.keyring import (
     PROBE_SECONDS,
     PROMPT_SECONDS,
     KeyringInfo,
-    SecretKeeper,
+    SecretStore,
     SystemKeyring,
     service_name,
     within_async,
@@ -42,9 +42,9 @@ class WebhookSecrets:
         seconds: How long it may take, a person's answer to its window included.
     """
 
-    def __init__(self, registry: str, keyring: SecretKeeper | None = None, seconds: float = PROMPT_SECONDS) -> None:
+    def __init__(self, registry: str, keyring: SecretStore | None = None, seconds: float = PROMPT_SECONDS) -> None:
         self._registry, self._seconds = registry, seconds
-        self._keeper: SecretKeeper = keyring or SystemKeyring()
+        self._keeper: SecretStore = keyring or SystemKeyring()
 
     def place(self, address: HookAddress) -> str:
         """Where a person finds a receiver's secret: the service and the user name in it."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.github.refusals import THROTTLED_CODES
-from ghcr_wizard.webhooks import Survey, names, unreachable
-from ghcr_wizard.webhooks.change import Action, Change, Outcome
+from ghcr_wizard.webhooks import HookSurvey, names, unreachable
+from ghcr_wizard.webhooks.change import Action, HookChange, HookResult
 from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 
-def blockers(surveyed: WebhooksSurveyed, changes: Sequence[Change]) -> list[Diagnosis]:
+def blockers(surveyed: WebhooksSurveyed, changes: Sequence[HookChange]) -> list[Diagnosis]:
     """What keeps a plan from being carried out: what could not be seen, or an address GitHub will not deliver to."""
     survey = surveyed.survey
     rows = [row for row in survey.diagnoses if row.severity is Severity.ERROR or row.code in THROTTLED_CODES]
@@ -20,7 +20,7 @@ def blockers(surveyed: WebhooksSurveyed, changes: Sequence[Change]) -> list[Diag
     return rows
 
 
-def plan(surveyed: WebhooksSurveyed, changes: Sequence[Change], blocked: Sequence[Diagnosis]) -> str:
+def plan(surveyed: WebhooksSurveyed, changes: Sequence[HookChange], blocked: Sequence[Diagnosis]) -> str:
     """What would be done, and on whose behalf, as sentences."""
     survey = surveyed.survey
     if blocked:
@@ -36,14 +36,14 @@ def plan(surveyed: WebhooksSurveyed, changes: Sequence[Change], blocked: Sequenc
     return " ".join([*parts, *_left(survey), f"It takes {needed(changes)}."])
 
 
-def needed(changes: Sequence[Change]) -> str:
+def needed(changes: Sequence[HookChange]) -> str:
     """What a credential needs to carry a plan out, and that it should be one for this alone."""
     target = changes[0].target
     alone = "give it for this alone, the token that pulls should not have that scope"
     return f"a token with {target.scope} of {target.role}: {alone}"
 
 
-def _sentences(changes: Sequence[Change]) -> str:
+def _sentences(changes: Sequence[HookChange]) -> str:
     """What is to be done; new webhooks of the same kind are named together."""
     new = [change.target for change in changes if change.action is Action.CREATE]
     others = [change.sentence for change in changes if change.action is not Action.CREATE]
@@ -53,12 +53,12 @@ def _sentences(changes: Sequence[Change]) -> str:
     return " and ".join(change.sentence for change in changes)
 
 
-def _left(survey: Survey) -> list[str]:
+def _left(survey: HookSurvey) -> list[str]:
     mute = survey.proposal.unreachable
     return [f"No webhook can hear of {names(mute)} until it is linked to a repository."] if mute else []
 
 
-def created(outcome: Outcome, changes: Sequence[Change], survey: Survey, place: str) -> str:
+def created(outcome: HookResult, changes: Sequence[HookChange], survey: HookSurvey, place: str) -> str:
     """What was done, what the first ping met, and where the receiver's secret is."""
     if not outcome.done:
         reason = outcome.diagnoses[0].cause if outcome.diagnoses else outcome.refused or survey.proposal.reason
@@ -72,7 +72,7 @@ def created(outcome: Outcome, changes: Sequence[Change], survey: Survey, place: 
 _DONE = {Action.CREATE: "created", Action.MEND: "mended", Action.KEEP: "already right"}
 
 
-def _where(outcome: Outcome, place: str) -> str:
+def _where(outcome: HookResult, place: str) -> str:
     if outcome.secret is None:
         return "Its secret is known to whoever made it; GitHub shows it to nobody."
     if outcome.kept:
@@ -80,7 +80,7 @@ def _where(outcome: Outcome, place: str) -> str:
     return "No keyring keeps its secret: give it to the receiver now."
 
 
-def pinged(outcome: Outcome) -> str:
+def pinged(outcome: HookResult) -> str:
     """What became of the pings, as one sentence; empty where none was sent."""
     if not outcome.pings:
         return ""

@@ -7,12 +7,12 @@ from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.packages import OwnerType, Package
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.webhooks import HookAddress, Proposal, Route, Survey, Target, findings, propose, route
+from ghcr_wizard.webhooks import HookAddress, HookPlace, HookSurvey, Proposal, Route, findings, propose, route
 from ghcr_wizard.webhooks.client import Webhooks
 from ghcr_wizard.webhooks.packages import Published, find_owner, find_package, find_packages
-from ghcr_wizard.webhooks.search import MOST_PLACES, Search
+from ghcr_wizard.webhooks.search import MOST_PLACES, HookSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class WebhooksSurveyed:
         diagnoses: What it means, worst first.
     """
 
-    survey: Survey
+    survey: HookSurvey
     diagnoses: tuple[Diagnosis, ...]
 
 
@@ -72,13 +72,13 @@ async def survey_webhooks(session: Session, question: WebhookQuestion) -> AsyncI
         session: The open clients, with a credential that may see webhooks.
         question: What is asked.
     """
-    asker = Asker(question.kind, session.hosts)
+    asker = Caller(question.kind, session.hosts)
     yield WebhookProgressed(f"asking which repository publishes {_subject(question)}")
     found = await find_owner(session, asker, question.owner)
     if not found.diagnoses:
         await _find(session, asker, found, question)
     routes = _routes(found, question)
-    search = Search(session, asker, question.address, routes)
+    search = HookSearch(session, asker, question.address, routes)
     places = _places(found, routes, question)
     if places and not found.diagnoses:
         yield WebhookProgressed(f"reading the webhooks of {_count(places)}")
@@ -96,11 +96,11 @@ def _subject(question: WebhookQuestion) -> str:
     return f"{question.owner}'s packages"
 
 
-def _count(places: list[Target]) -> str:
+def _count(places: list[HookPlace]) -> str:
     return places[0].name if len(places) == 1 else f"{len(places)} places"
 
 
-async def _find(session: Session, asker: Asker, found: Published, question: WebhookQuestion) -> None:
+async def _find(session: Session, asker: Caller, found: Published, question: WebhookQuestion) -> None:
     if question.package is not None:
         await find_package(session, asker, found, question.package)
     else:
@@ -118,16 +118,16 @@ def _routes(found: Published, question: WebhookQuestion) -> tuple[Route, ...]:
     return tuple(route(row, found.type) for row in packages)
 
 
-def _places(found: Published, routes: tuple[Route, ...], question: WebhookQuestion) -> list[Target]:
+def _places(found: Published, routes: tuple[Route, ...], question: WebhookQuestion) -> list[HookPlace]:
     """Everywhere a webhook would hear of the packages, the organization first, and what was asked for by name."""
-    places = [Target.organization(found.owner)] if found.type is OwnerType.ORGANIZATION else []
+    places = [HookPlace.organization(found.owner)] if found.type is OwnerType.ORGANIZATION else []
     if question.repository:
-        places.append(Target.repository(question.repository))
+        places.append(HookPlace.repository(question.repository))
     places += [row.repository for row in routes if row.repository]
     return list({place.key: place for place in places}.values())
 
 
-async def _read(search: Search, places: list[Target], question: WebhookQuestion) -> None:
+async def _read(search: HookSearch, places: list[HookPlace], question: WebhookQuestion) -> None:
     """Read the places; an organization's own webhook that works makes its many repositories not worth a look."""
     first = places[:1]
     await search.read(first)
@@ -135,7 +135,7 @@ async def _read(search: Search, places: list[Target], question: WebhookQuestion)
         await search.read(places[1:])
 
 
-def _is_silent(search: Search, routes: tuple[Route, ...]) -> bool:
+def _is_silent(search: HookSearch, routes: tuple[Route, ...]) -> bool:
     """Whether no webhook stands on the way of some package, as far as that could be read."""
     return any(
         not any(search.has_hook(target) for target in row.targets)
@@ -144,21 +144,21 @@ def _is_silent(search: Search, routes: tuple[Route, ...]) -> bool:
     )
 
 
-async def _look_elsewhere(session: Session, search: Search, found: Published) -> None:
+async def _look_elsewhere(session: Session, search: HookSearch, found: Published) -> None:
     organization = found.type is OwnerType.ORGANIZATION
     reply = await Webhooks(session.api).repositories(found.owner, organization=organization)
     linked = [row.repository for row in found.packages if row.repository]
     others = [row.full_name for row in reply.value or ()]
     names = list(dict.fromkeys([*linked, *others]))
-    looked = await search.look_elsewhere(Target.repository(name) for name in names)
+    looked = await search.look_elsewhere(HookPlace.repository(name) for name in names)
     if looked >= MOST_PLACES:
         found.notes.append(f"Of {found.owner}'s repositories {looked} were looked at; more exist.")
 
 
 def _surveyed(
-    session: Session, question: WebhookQuestion, found: Published, routes: tuple[Route, ...], search: Search
-) -> Survey:
-    return Survey(
+    session: Session, question: WebhookQuestion, found: Published, routes: tuple[Route, ...], search: HookSearch
+) -> HookSurvey:
+    return HookSurvey(
         hosts=session.hosts,
         address=question.address,
         routes=routes,
@@ -169,7 +169,7 @@ def _surveyed(
     )
 
 
-def _oddities(question: WebhookQuestion, search: Search) -> Iterator[str]:
+def _oddities(question: WebhookQuestion, search: HookSearch) -> Iterator[str]:
     """What is no error and may still be why a receiver hears nothing."""
     if question.kind is TokenKind.OAUTH:
         yield "GitHub shows an OAuth app's token the webhooks of that app alone."
@@ -183,10 +183,10 @@ def _oddities(question: WebhookQuestion, search: Search) -> Iterator[str]:
 def _proposal(found: Published, routes: tuple[Route, ...], question: WebhookQuestion) -> Proposal:
     """A repository asked for by name is taken as asked; else the packages decide."""
     if question.repository:
-        target = Target.repository(question.repository)
+        target = HookPlace.repository(question.repository)
         publishes = any(row.repository and row.repository.key == target.key for row in routes)
         reason = f"{target.name} {'publishes the packages' if publishes else 'was asked for'}."
         return Proposal((target,), reason)
     owned = found.type is OwnerType.ORGANIZATION and question.package is None
-    proposal = propose(routes, Target.organization(found.owner) if owned else None)
+    proposal = propose(routes, HookPlace.organization(found.owner) if owned else None)
     return proposal if routes or owned else replace(proposal, reason="No package is known here.")

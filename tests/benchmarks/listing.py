@@ -20,7 +20,7 @@ from statistics import median
 import httpx
 
 from ghcr_wizard.catalog.catalog import CatalogCache, CatalogRequest, catalog
-from ghcr_wizard.catalog.events import CatalogCompleted, NamespaceRenewed, PackagesListed
+from ghcr_wizard.catalog.events import CatalogCompleted, NamespaceRefreshed, PackagesListed
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.github.hosts import Deployment, Hosts
@@ -99,7 +99,7 @@ async def _ours(place: dict[str, str], folder: Path) -> None:
     request, rows, complete = CatalogRequest(TokenKind.CLASSIC_PAT), 0, False
     async with open_session(hosts, Credential(place["username"], Secret(place["token"]))) as session:
         async for event in catalog(session, request, cache=CatalogCache(folder)):
-            if isinstance(event, NamespaceRenewed) or (isinstance(event, PackagesListed) and event.fresh):
+            if isinstance(event, NamespaceRefreshed) or (isinstance(event, PackagesListed) and event.fresh):
                 rows += len(event.packages)
             elif isinstance(event, CatalogCompleted):
                 complete = event.complete

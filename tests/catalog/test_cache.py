@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.catalog.cache import CatalogCache
-from ghcr_wizard.catalog.cache_entries import Entry
-from ghcr_wizard.catalog.cache_memory import Memory
+from ghcr_wizard.catalog.cache_entries import CachedAnswer
+from ghcr_wizard.catalog.cache_memory import CachedAnswers
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.secret import Secret
 
@@ -27,17 +27,17 @@ TOKEN = Secret("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")
 OTHER = Secret("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")
 GROUP = "/orgs/acme/packages"
 PATH = f"{GROUP}?package_type=container&page=1&per_page=100"
-ENTRY = Entry('W/"1"', b'[{"name":"team/api"}]', {"link": ""})
-USER = Entry('W/"2"', b'{"login":"octocat"}', {"x-oauth-scopes": "read:packages"})
+ENTRY = CachedAnswer('W/"1"', b'[{"name":"team/api"}]', {"link": ""})
+USER = CachedAnswer('W/"2"', b'{"login":"octocat"}', {"x-oauth-scopes": "read:packages"})
 
 
-def recalled(cache: CatalogCache, secret: Secret = TOKEN, hosts: Hosts = HOSTS) -> Memory:
+def recalled(cache: CatalogCache, secret: Secret = TOKEN, hosts: Hosts = HOSTS) -> CachedAnswers:
     memory = cache.recall(hosts, secret)
     assert memory is not None
     return memory
 
 
-def seen(cache: CatalogCache, secret: Secret = TOKEN, hosts: Hosts = HOSTS, user: Entry = USER) -> None:
+def seen(cache: CatalogCache, secret: Secret = TOKEN, hosts: Hosts = HOSTS, user: CachedAnswer = USER) -> None:
     """Keep a listing and whose token it is."""
     memory = recalled(cache, secret, hosts)
     memory.met(PATH, ENTRY)
@@ -264,7 +264,7 @@ def test_what_a_whole_listing_does_not_have_any_more_is_forgotten(cache: Catalog
 
 def test_forgetting_a_token_leaves_the_others(cache: CatalogCache, folder: Path) -> None:
     seen(cache)
-    seen(cache, OTHER, user=Entry('"3"', b'{"login":"hubot"}', {}))
+    seen(cache, OTHER, user=CachedAnswer('"3"', b'{"login":"hubot"}', {}))
 
     cache.forget(HOSTS, TOKEN)
 
@@ -327,7 +327,7 @@ import sys
 from pathlib import Path
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.catalog.cache import CatalogCache
-from ghcr_wizard.catalog.cache_entries import Entry
+from ghcr_wizard.catalog.cache_entries import CachedAnswer
 from tests.catalog.test_cache import GROUP, HOSTS, PATH, TOKEN
 
 folder, name, times = sys.argv[1:]
@@ -335,7 +335,7 @@ for number in range(int(times)):
     memory = CatalogCache(Path(folder)).recall(HOSTS, TOKEN)
     found = memory.entry(PATH)
     assert found is None or len({row["name"] for row in found.document}) == 1, "torn"
-    memory.met(PATH, Entry(f"{name}{number}", json.dumps([{"name": f"{name}{number}"}] * 20_000).encode(), {}))
+    memory.met(PATH, CachedAnswer(f"{name}{number}", json.dumps([{"name": f"{name}{number}"}] * 20_000).encode(), {}))
     memory.save(GROUP, whole=True)
     print("saved", flush=True)
 """

@@ -3,8 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from ghcr_wizard.catalog.cache_memory import Memory
-from ghcr_wizard.catalog.cached_client import RecallingApi, RememberingApi
+from ghcr_wizard.catalog.cache_memory import CachedAnswers
+from ghcr_wizard.catalog.cached_client import CachedApi, OfflineApi
 from ghcr_wizard.github.client import GitHubApi, ListingOwner
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Server
@@ -22,8 +22,8 @@ def rows(count: int, first: int = 0) -> list[dict[str, object]]:
     ]
 
 
-def memory_at(folder: Path) -> Memory:
-    return Memory(folder, ("ghcr.io", "https://api.github.com"))
+def memory_at(folder: Path) -> CachedAnswers:
+    return CachedAnswers(folder, ("ghcr.io", "https://api.github.com"))
 
 
 def kept_in(folder: Path) -> bytes:
@@ -45,7 +45,7 @@ async def test_a_full_last_page_that_did_not_change_may_have_got_a_successor(tmp
     async with LoopbackServer() as server, client() as http:
         server.on(PATH, conditional)
         hosts = hosts_at(server.url)
-        api = RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
+        api = CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
         first = await api.packages_page(ACME)
         again = await api.packages_page(ACME)
 
@@ -61,7 +61,7 @@ async def test_a_short_last_page_that_did_not_change_has_no_successor(tmp_path: 
     async with LoopbackServer() as server, client() as http:
         server.on(PATH, answer(200, rows(99), etag='"1"'), answer(304))
         hosts = hosts_at(server.url)
-        api = RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
+        api = CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
         await api.packages_page(ACME)
         again = await api.packages_page(ACME)
 
@@ -75,7 +75,7 @@ async def test_the_link_of_a_304_is_newer_than_the_one_remembered(tmp_path: Path
         older = newer.replace("page=7", "page=3")
         server.on(PATH, answer(200, rows(100), etag='"1"', link=older), answer(304, link=newer), answer(304))
         hosts = hosts_at(server.url)
-        api = RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
+        api = CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
         lasts = [page.value.last for page in [await api.packages_page(ACME) for _ in range(3)] if page.value]
 
     assert lasts == [3, 7, 7]
@@ -86,7 +86,7 @@ async def test_scopes_and_expiry_of_a_304_are_those_remembered_where_it_says_non
         first = answer(200, {"login": "octocat"}, etag='"1"', x_oauth_scopes="read:org, read:packages")
         server.on("/user", first, answer(304), answer(304, x_oauth_scopes="read:packages"))
         hosts = hosts_at(server.url)
-        api = RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
+        api = CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
         replies = [await api.user() for _ in range(3)]
 
     assert [reply.value.login for reply in replies if reply.value] == ["octocat"] * 3
@@ -99,10 +99,10 @@ async def test_an_answer_without_a_tag_is_not_remembered(tmp_path: Path) -> None
         server.on(PATH, answer(200, rows(3)))
         hosts = hosts_at(server.url)
         memory = memory_at(tmp_path)
-        api = RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory)
+        api = CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory)
         await api.packages_page(ACME)
         await api.packages_page(ACME)
-        recalled = await RecallingApi(hosts.api_url, memory).packages_page(ACME)
+        recalled = await OfflineApi(hosts.api_url, memory).packages_page(ACME)
 
         assert not any("if-none-match" in request.headers for request in server.seen)
     assert recalled.value is None
@@ -114,7 +114,7 @@ async def test_what_github_says_besides_is_not_kept(tmp_path: Path) -> None:
         server.on(PATH, answer(200, rows(3), etag='"1"', x_more="hidden@example.com"))
         hosts = hosts_at(server.url)
         memory = memory_at(tmp_path)
-        await RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory).packages_page(ACME)
+        await CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory).packages_page(ACME)
         memory.save(PATH, whole=True)
 
     kept = kept_in(tmp_path)
@@ -128,7 +128,7 @@ async def test_writes_and_other_questions_pass_through(tmp_path: Path) -> None:
         server.on("/orgs/acme/hooks", answer(200, [], etag='"1"'))
         server.on(f"POST {PATH}", answer(201, {}, etag='"1"'))
         hosts = hosts_at(server.url)
-        api = RememberingApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
+        api = CachedApi(GitHubApi(http, hosts, Secret(TOKEN)), hosts.api_url, memory_at(tmp_path))
         for _ in range(2):
             await api.call("GET", "/orgs/acme/hooks")
             await api.call("POST", PATH, json={})

@@ -17,7 +17,7 @@ from ghcr_wizard.catalog.events import (
     CatalogRemembered,
     NamespaceFound,
     NamespaceGone,
-    NamespaceRenewed,
+    NamespaceRefreshed,
     PackagesListed,
 )
 from ghcr_wizard.demo.personas.build import build_world
@@ -187,7 +187,7 @@ async def test_a_warm_unchanged_catalog_costs_no_rate_limit(cache: CatalogCache)
     assert warm.complete
     assert warm.shown().keys() == cold.shown().keys()
     assert all(set(warm.shown()[name]) == set(cold.shown()[name]) for name in cold.shown())
-    assert {event.changed for event in warm.events if isinstance(event, NamespaceRenewed)} == {False}
+    assert {event.changed for event in warm.events if isinstance(event, NamespaceRefreshed)} == {False}
 
 
 async def test_what_is_remembered_is_shown_before_anything_is_asked_and_says_its_age(cache: CatalogCache) -> None:
@@ -212,7 +212,7 @@ async def test_without_a_cache_nothing_of_a_renewal_is_yielded(cache: CatalogCac
         await run_catalog(server, cache)
         run = await run_catalog(server)
 
-    assert not run.of(CatalogRemembered) + run.of(NamespaceRenewed)
+    assert not run.of(CatalogRemembered) + run.of(NamespaceRefreshed)
 
 
 @pytest.mark.parametrize("count", [451, 500, 501, 620, 449, 400, 399, 100, 99, 1])
@@ -244,7 +244,7 @@ async def test_only_what_changed_is_sent_again(cache: CatalogCache) -> None:
     assert [path for path, status in asked if status == 200] == [
         f"{LISTING}?package_type=container&page=3&per_page=100"
     ]
-    changed = [event.namespace for event in run.events if isinstance(event, NamespaceRenewed) and event.changed]
+    changed = [event.namespace for event in run.events if isinstance(event, NamespaceRefreshed) and event.changed]
     assert changed == ["acme"]
     assert sum(package.visibility == "public" for package in run.shown()["acme"][100:]) == 1
 
@@ -279,7 +279,7 @@ async def test_of_a_missing_page_the_remembered_packages_are_told_apart(cache: C
         await run_catalog(server, cache)
         run = await run_catalog(server, cache)
 
-    renewed = next(event for event in run.events if isinstance(event, NamespaceRenewed) and event.namespace == "acme")
+    renewed = next(event for event in run.events if isinstance(event, NamespaceRefreshed) and event.namespace == "acme")
     assert (len(renewed.packages), len(renewed.remembered), renewed.changed) == (350, 100, False)
     assert (run.complete, run.namespaces["acme"].missing_pages) == (False, (2,))
 
@@ -289,7 +289,7 @@ async def test_a_page_that_is_refused_by_now_is_not_shown_from_memory(cache: Cat
         await run_catalog(server, cache)
         run = await run_catalog(server, cache)
 
-    renewed = next(event for event in run.events if isinstance(event, NamespaceRenewed) and event.namespace == "acme")
+    renewed = next(event for event in run.events if isinstance(event, NamespaceRefreshed) and event.namespace == "acme")
     assert (len(renewed.packages), renewed.remembered, renewed.changed) == (350, (), True)
 
 

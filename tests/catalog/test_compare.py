@@ -7,8 +7,8 @@ from ghcr_wizard.catalog.compare import (
     CatalogsCompared,
     CompareEvent,
     CompareRequest,
-    SideAdvanced,
-    SideFailed,
+    ListingAdvanced,
+    ListingFailed,
     compare,
     pull_with_both,
 )
@@ -20,7 +20,7 @@ from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.github.packages import Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Package, Visibility
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
 from tests.catalog_world import hosts_of
@@ -58,7 +58,7 @@ async def test_a_token_without_single_sign_on_lacks_what_the_other_has_and_says_
     assert not any(row.certain for row in found.only_here)
     assert (found.only_there, found.differing, found.there_complete) == ((), (), False)
     assert found.same == len(ended.there.packages) > 20
-    done = {event.is_here: event.packages for event in events if isinstance(event, SideAdvanced) and event.done}
+    done = {event.is_here: event.packages for event in events if isinstance(event, ListingAdvanced) and event.done}
     assert done == {True: len(ended.here.packages), False: len(ended.there.packages)}
 
 
@@ -101,7 +101,7 @@ async def test_a_profile_without_its_secret_says_so_and_nothing_is_compared(tmp_
     with DemoServer("maintainer") as server:
         events = await run(server, credentials, NEXT)
 
-    [failed] = [event for event in events if isinstance(event, SideFailed)]
+    [failed] = [event for event in events if isinstance(event, ListingFailed)]
     assert not failed.is_here
     assert failed.problem
     assert not any(isinstance(event, CatalogsCompared) for event in events)
@@ -115,5 +115,5 @@ async def test_a_pull_is_tried_with_both(tmp_path: Path) -> None:
         private = await pull_with_both(request, credentials, Package("acme", "team/web", Visibility.PRIVATE))
         public = await pull_with_both(request, credentials, Package("openco", "engine", Visibility.PUBLIC))
 
-    assert private == (Verdict.GRANTED, Verdict.DENIED)
-    assert public == (Verdict.GRANTED, Verdict.GRANTED)
+    assert private == (Access.GRANTED, Access.DENIED)
+    assert public == (Access.GRANTED, Access.GRANTED)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ghcr_wizard.catalog.difference import Difference, Seen, difference
 from ghcr_wizard.catalog.difference_text import sections, written_difference
 from ghcr_wizard.catalog.documents import Format
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
 
-ACME = Namespace("acme", OwnerType.ORGANIZATION, Verdict.GRANTED)
+ACME = Namespace("acme", OwnerType.ORGANIZATION, Access.GRANTED)
 API = Package("acme", "api", Visibility.PRIVATE)
 
 
@@ -47,7 +47,7 @@ def test_every_package_is_in_one_place(mine: frozenset[str], theirs: frozenset[s
         (seen(namespace=None, complete=False), False),
         (seen(namespace=replace(ACME, complete=False), complete=False), False),
         (seen(namespace=replace(ACME, locked="single sign-on"), complete=False), False),
-        (seen(namespace=replace(ACME, listing=Verdict.DENIED)), False),
+        (seen(namespace=replace(ACME, listing=Access.DENIED)), False),
     ],
 )
 def test_what_an_incomplete_listing_lacks_is_not_certain(there: Seen, certain: bool) -> None:
@@ -71,10 +71,10 @@ def test_what_is_seen_differently_says_how(mine: Package, theirs: Package, how: 
 
 
 def test_a_pull_that_only_one_can_do_is_a_difference_once_both_were_tried() -> None:
-    here, there = replace(seen(API), pulls={"acme/api": Verdict.GRANTED}), seen(API)
+    here, there = replace(seen(API), pulls={"acme/api": Access.GRANTED}), seen(API)
 
     assert difference(here, there).differing == ()
-    tried = replace(there, pulls={"acme/api": Verdict.DENIED})
+    tried = replace(there, pulls={"acme/api": Access.DENIED})
     assert [row.how for row in difference(here, tried).differing] == [("can be pulled here, not there",)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.catalog.documents import Format, Listing, cells, columns, written
+from ghcr_wizard.catalog.documents import Format, ListingDocument, cells, columns, written
 from ghcr_wizard.catalog.json_fields import package as package_fields
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Visibility
 
@@ -31,9 +31,9 @@ ACME, OCTOCAT = Namespace("acme", OwnerType.ORGANIZATION), Namespace("octocat", 
 BY_NAME = {"acme": ACME, "octocat": OCTOCAT}
 
 
-def listing(packages: list[Package]) -> Listing:
+def listing(packages: list[Package]) -> ListingDocument:
     rows = sorted(packages, key=lambda package: package.owner)
-    return Listing("ghcr.io", [(BY_NAME[row.owner], row) for row in rows], complete=True)
+    return ListingDocument("ghcr.io", [(BY_NAME[row.owner], row) for row in rows], complete=True)
 
 
 def text(packages: list[Package], style: Format) -> str:
@@ -100,7 +100,7 @@ def test_markdown_has_as_many_bars_as_columns(value: str) -> None:
 
 
 def test_an_incomplete_listing_says_so() -> None:
-    document = json.loads("".join(written(Listing("ghcr.io", [], complete=False), Format.JSON)))
+    document = json.loads("".join(written(ListingDocument("ghcr.io", [], complete=False), Format.JSON)))
     assert (document["complete"], document["namespaces"]) == (False, [])
 
 
@@ -111,7 +111,7 @@ def test_a_hundred_thousand_packages_are_written_piece_by_piece(style: Format) -
         (ACME, Package("acme", f"p{n}", Visibility.PRIVATE, None, None, n, when, when, None)) for n in range(100_000)
     ]
 
-    pieces = written(Listing("ghcr.io", rows, complete=True), style)
+    pieces = written(ListingDocument("ghcr.io", rows, complete=True), style)
 
     sizes = [len(piece) for piece in pieces]
     assert len(sizes) > 100_000

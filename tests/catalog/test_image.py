@@ -15,8 +15,8 @@ from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.github.references import Reference, parse_reference
-from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.refusals import Caller
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.registry.attachments import AttachmentKind
 from ghcr_wizard.registry.images import Image
 from ghcr_wizard.secret import Secret
@@ -30,10 +30,10 @@ def server() -> Iterator[DemoServer]:
 
 
 @asynccontextmanager
-async def session_at(server: DemoServer) -> AsyncIterator[tuple[Session, Asker]]:
+async def session_at(server: DemoServer) -> AsyncIterator[tuple[Session, Caller]]:
     hosts = hosts_of(server)
     async with open_session(hosts, Credential("octocat", Secret(server.token))) as session:
-        yield session, Asker(judge(server.token).kind, hosts)
+        yield session, Caller(inspect_token(server.token).kind, hosts)
 
 
 async def read(server: DemoServer, name: str) -> tuple[ImageRead, Image]:

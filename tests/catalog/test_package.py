@@ -7,8 +7,8 @@ from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.github.packages import OwnerType, Package
-from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.refusals import Caller
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.registry.attachments import attachment_of
 from ghcr_wizard.secret import Secret
 from tests.catalog_world import hosts_of
@@ -17,7 +17,7 @@ from tests.catalog_world import hosts_of
 async def events_of(server: DemoServer, name: str, *, anonymous: bool = False) -> list[TagsEvent]:
     owner, _, rest = name.partition("/")
     hosts, credential = hosts_of(server), Credential("octocat", Secret(server.token)) if not anonymous else ANONYMOUS
-    asker = Asker(TokenKind.NONE if anonymous else judge(server.token).kind, hosts)
+    asker = Caller(TokenKind.NONE if anonymous else inspect_token(server.token).kind, hosts)
     async with open_session(hosts, credential) as session:
         found = tags(session, asker, Package(owner, rest), OwnerType.ORGANIZATION)
         return [event async for event in found]

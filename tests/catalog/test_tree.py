@@ -15,27 +15,27 @@ from ghcr_wizard.catalog.tree import (
     USERS,
     Fold,
     Key,
-    Narrowing,
     Order,
     PackageIndex,
-    Row,
     RowKind,
     Rows,
     Tag,
+    TreeFilter,
+    TreeRow,
     flatten,
     folder_key,
     namespace_key,
     package_key,
     tag_key,
 )
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
 OPEN_ROOTS = frozenset(ROOTS)
 
 
 def listed(name: str, kind: OwnerType = OwnerType.ORGANIZATION, **more: object) -> Namespace:
-    return Namespace(name, kind, Verdict.GRANTED, **more)  # type: ignore[arg-type]
+    return Namespace(name, kind, Access.GRANTED, **more)  # type: ignore[arg-type]
 
 
 def index_of(**names: str) -> PackageIndex:
@@ -52,7 +52,7 @@ def dated(owner: str, name: str) -> Package:
     return Package(owner, name, created_at=NOW)
 
 
-def drawn(rows: Iterable[Row]) -> list[str]:
+def drawn(rows: Iterable[TreeRow]) -> list[str]:
     """Return the rows as an outline, two blanks a level."""
     return ["  " * row.depth + row.label for row in rows]
 
@@ -178,8 +178,8 @@ def test_a_search_finds_a_locked_namespace_by_its_name() -> None:
     ("namespace", "loading", "kind", "detail", "note"),
     [
         (Namespace("x", locked="single sign-on"), False, RowKind.LOCKED, "locked: single sign-on", None),
-        (Namespace("x", listing=Verdict.DENIED), False, RowKind.LOCKED, "locked: no right to list", None),
-        (Namespace("x", listing=Verdict.GRANTED, package_count=0), False, RowKind.NAMESPACE, "", "no packages"),
+        (Namespace("x", listing=Access.DENIED), False, RowKind.LOCKED, "locked: no right to list", None),
+        (Namespace("x", listing=Access.GRANTED, package_count=0), False, RowKind.NAMESPACE, "", "no packages"),
         (Namespace("x"), False, RowKind.NAMESPACE, "", "not listed yet"),
         (Namespace("x", complete=False), True, RowKind.NAMESPACE, "loading…", "loading…"),
         (Namespace("x", complete=False), False, RowKind.NAMESPACE, "incomplete", "some pages could not be read"),
@@ -291,11 +291,11 @@ def test_every_row_is_found_by_its_key_around_opened_packages() -> None:
 
 def test_a_package_row_says_whether_it_can_be_pulled() -> None:
     index, _ = tagged()
-    index.set_verdict("Acme/web", Verdict.GRANTED)
+    index.set_verdict("Acme/web", Access.GRANTED)
 
     verdicts = {row.label: row.verdict for row in flatten(index, everything_open(index)) if row.kind is RowKind.PACKAGE}
 
-    assert verdicts == {"api": Verdict.UNKNOWN, "web": Verdict.GRANTED, "zoo": Verdict.UNKNOWN}
+    assert verdicts == {"api": Access.UNKNOWN, "web": Access.GRANTED, "zoo": Access.UNKNOWN}
 
 
 def test_pages_in_any_order_give_the_same_rows() -> None:
@@ -339,13 +339,13 @@ def test_packages_and_namespaces_are_replaced_and_removed() -> None:
 @pytest.mark.parametrize(
     ("narrowing", "found"),
     [
-        (Narrowing(visibilities=frozenset({Visibility.PRIVATE})), ["acme/team/secret"]),
-        (Narrowing(namespace="OPENCO"), ["openco/web"]),
-        (Narrowing(pull=Verdict.GRANTED), ["acme/team/open"]),
-        (Narrowing(pull=Verdict.UNKNOWN, namespace="acme"), ["acme/team/secret"]),
+        (TreeFilter(visibilities=frozenset({Visibility.PRIVATE})), ["acme/team/secret"]),
+        (TreeFilter(namespace="OPENCO"), ["openco/web"]),
+        (TreeFilter(pull=Access.GRANTED), ["acme/team/open"]),
+        (TreeFilter(pull=Access.UNKNOWN, namespace="acme"), ["acme/team/secret"]),
     ],
 )
-def test_the_tree_narrows_by_visibility_namespace_and_pull(narrowing: Narrowing, found: list[str]) -> None:
+def test_the_tree_narrows_by_visibility_namespace_and_pull(narrowing: TreeFilter, found: list[str]) -> None:
     index = index_of(openco="web")
     index.add_namespace(listed("acme"))
     index.add_namespace(Namespace("sealed", locked="single sign-on"))
@@ -353,7 +353,7 @@ def test_the_tree_narrows_by_visibility_namespace_and_pull(narrowing: Narrowing,
         "acme",
         [Package("acme", "team/secret", Visibility.PRIVATE), Package("acme", "team/open", Visibility.PUBLIC)],
     )
-    index.set_verdict("acme/team/open", Verdict.GRANTED)
+    index.set_verdict("acme/team/open", Access.GRANTED)
 
     rows = flatten(index, frozenset(), "", narrowing)
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ghcr_wizard.catalog.tree import ROOTS, Change, Narrowing, PackageIndex, flatten, namespace_key
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.catalog.tree import ROOTS, PackageChange, PackageIndex, TreeFilter, flatten, namespace_key
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
 OPEN = {*ROOTS, namespace_key("acme")}
-ACME = Namespace("acme", OwnerType.ORGANIZATION, Verdict.GRANTED)
+ACME = Namespace("acme", OwnerType.ORGANIZATION, Access.GRANTED)
 
 
 def package(name: str, **more: object) -> Package:
@@ -25,9 +25,9 @@ def remembered() -> PackageIndex:
     return index
 
 
-def outline(index: PackageIndex, query: str = "", narrowing: Narrowing | None = None) -> list[tuple[str, str | None]]:
+def outline(index: PackageIndex, query: str = "", narrowing: TreeFilter | None = None) -> list[tuple[str, str | None]]:
     """Return what stands below acme: labels, and what became of each."""
-    rows = flatten(index, OPEN, query, narrowing or Narrowing())
+    rows = flatten(index, OPEN, query, narrowing or TreeFilter())
     return [(row.label, row.change and row.change.value) for row in rows if row.depth > 1]
 
 
@@ -54,19 +54,19 @@ def test_new_pushed_altered_and_gone_packages_are_told_apart_and_counted() -> No
     found = [("api", "pushed"), ("docs", "altered"), ("web", None), ("zoo", "new"), ("1 gone", "gone")]
     assert outline(index) == found
     assert index.changed == 4
-    assert index.change(REMEMBERED[2]) is Change.GONE
+    assert index.change(REMEMBERED[2]) is PackageChange.GONE
     assert index.change(REMEMBERED[3]) is None
 
 
 def test_the_tree_narrows_to_what_changed() -> None:
     index = renewed()
-    index.add_namespace(Namespace("quiet", OwnerType.ORGANIZATION, Verdict.GRANTED))
+    index.add_namespace(Namespace("quiet", OwnerType.ORGANIZATION, Access.GRANTED))
     index.add_packages("quiet", [Package("quiet", "still", created_at=NOW)])
 
-    rows = flatten(index, OPEN, "", Narrowing(changed=True))
+    rows = flatten(index, OPEN, "", TreeFilter(changed=True))
 
     assert [row.label for row in rows] == ["Organizations", "acme", "api", "docs", "zoo", "1 gone"]
-    assert outline(index, "'mail", Narrowing(changed=True)) == [("1 gone", "gone"), ("mail", "gone")]
+    assert outline(index, "'mail", TreeFilter(changed=True)) == [("1 gone", "gone"), ("mail", "gone")]
 
 
 def test_of_an_unread_page_the_remembered_stay_and_are_said_to_be_old() -> None:
@@ -77,11 +77,11 @@ def test_of_an_unread_page_the_remembered_stay_and_are_said_to_be_old() -> None:
     found = [("api", None), ("docs", None), ("mail", "old"), ("web", "old"), ("page 2 could not be read", None)]
     assert outline(index) == found
     assert index.changed == 0
-    assert flatten(index, OPEN, "", Narrowing(changed=True)).shown == 0
+    assert flatten(index, OPEN, "", TreeFilter(changed=True)).shown == 0
 
 
 def test_nothing_is_said_to_be_gone_where_not_everything_was_listed() -> None:
-    for namespace in (replace(ACME, complete=False), replace(ACME, listing=Verdict.DENIED)):
+    for namespace in (replace(ACME, complete=False), replace(ACME, listing=Access.DENIED)):
         index = remembered()
         index.renew("acme", [])
         index.add_namespace(namespace)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghcr_wizard.catalog.tree import PackageIndex, Query, flatten
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package
 
 NAMES = (
     *("acme/team/web", "acme/team/web-admin", "acme/gateway", "acme/web/worker", "acme/new-web"),
@@ -17,7 +17,7 @@ def index_of(*names: str) -> PackageIndex:
     index = PackageIndex()
     for name in names:
         owner, _, rest = name.partition("/")
-        index.add_namespace(Namespace(owner, OwnerType.ORGANIZATION, Verdict.GRANTED))
+        index.add_namespace(Namespace(owner, OwnerType.ORGANIZATION, Access.GRANTED))
         index.add_packages(owner, [Package(owner, rest)])
     return index
 

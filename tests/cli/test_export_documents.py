@@ -12,14 +12,14 @@ import yaml  # type: ignore[import-untyped]  # its types are a package of their 
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.exports import Target
+from ghcr_wizard.exports import ExportTarget
 from tests.cli.conftest import Computer, endpoints
 from tests.cli.test_cli_output import on_terminal
 from tests.processes import Cli, Finished
 
 GitHub = Callable[..., DemoServer]
-every_target = pytest.mark.parametrize("target", list(Target))
-SECRETIVE = [target for target in Target if target is not Target.ACTIONS]
+every_target = pytest.mark.parametrize("target", list(ExportTarget))
+SECRETIVE = [target for target in ExportTarget if target is not ExportTarget.ACTIONS]
 
 
 def export(run_cli: Cli, server: DemoServer, target: str, *arguments: str, token: str | None = None) -> Finished:
@@ -37,14 +37,14 @@ def derived(text: str, token: str) -> bool:
 
 
 @every_target
-def test_a_pipe_gets_the_document_and_nothing_else(target: Target, run_cli: Cli, github: GitHub) -> None:
+def test_a_pipe_gets_the_document_and_nothing_else(target: ExportTarget, run_cli: Cli, github: GitHub) -> None:
     server = github()
 
     run = export(run_cli, server, target)
 
     assert run.status == 0, run.stderr
     assert "made by ghcr-wizard" in run.stdout.splitlines()[0]
-    assert derived(run.stdout, server.token) is (target is not Target.ACTIONS)
+    assert derived(run.stdout, server.token) is (target is not ExportTarget.ACTIONS)
     assert "Proven: with exactly this secret" in run.stderr
     assert server.token[4:] not in run.stderr
 
@@ -65,7 +65,7 @@ def stored(computer: Computer, github: GitHub) -> tuple[dict[str, str], DemoServ
 
 @pytest.mark.parametrize("target", SECRETIVE)
 def test_a_terminal_gets_the_secret_masked_and_is_told_so(
-    target: Target, stored: tuple[dict[str, str], DemoServer]
+    target: ExportTarget, stored: tuple[dict[str, str], DemoServer]
 ) -> None:
     environment, server = stored
 
@@ -98,7 +98,7 @@ def test_a_workflow_has_nothing_to_mask(stored: tuple[dict[str, str], DemoServer
 
 
 @pytest.mark.parametrize("target", SECRETIVE)
-def test_a_file_is_for_its_owner_alone(target: Target, run_cli: Cli, github: GitHub, tmp_path: Path) -> None:
+def test_a_file_is_for_its_owner_alone(target: ExportTarget, run_cli: Cli, github: GitHub, tmp_path: Path) -> None:
     server, place = github(), tmp_path / "export"
 
     run = export(run_cli, server, target, "--output", str(place))
@@ -180,7 +180,7 @@ def test_no_secret_is_exported_for_a_registry_that_sends_credentials_elsewhere(r
 
 @every_target
 def test_json_tells_what_was_done_and_never_the_secret(
-    target: Target, run_cli: Cli, github: GitHub, tmp_path: Path
+    target: ExportTarget, run_cli: Cli, github: GitHub, tmp_path: Path
 ) -> None:
     server, place = github(), tmp_path / "export"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ghcr_wizard.check.report import VERDICT_WORDS, OverallVerdict
+from ghcr_wizard.check.report import VERDICT_WORDS, Verdict
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from tests.cli.worlds import CHECK_IDS, ask, codes, endpoints
@@ -156,7 +156,7 @@ def test_check_for_people_says_the_same_as_the_document(persona: str, run_cli: C
     assert text.status == document.status
     for row in document.json()["diagnoses"]:
         assert row["code"] in text.stdout
-    assert VERDICT_WORDS[OverallVerdict(document.json()["verdict"])] in text.stdout
+    assert VERDICT_WORDS[Verdict(document.json()["verdict"])] in text.stdout
     assert "\x1b" not in text.stdout
 
 

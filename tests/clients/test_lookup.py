@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.clients.find import Search
+from ghcr_wizard.clients.find import CredentialSearch
 from ghcr_wizard.clients.findings import used_by
 from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Means, Role, decider, winners
 from ghcr_wizard.github.hosts import hosts_of
@@ -172,8 +172,8 @@ def put_files(computer: Mapping[str, Mapping[str, object]], environment: dict[st
     environment["PATH"] = os.pathsep.join([str(folder), environment["PATH"]])
 
 
-async def searched(environment: dict[str, str]) -> Search:
-    search = Search(hosts_of("ghcr.io"), environment, None)
+async def searched(environment: dict[str, str]) -> CredentialSearch:
+    search = CredentialSearch(hosts_of("ghcr.io"), environment, None)
     async for _ in search.run():
         pass
     return search

@@ -22,7 +22,7 @@ from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import MemoryKeyring, SystemKeyring
 from ghcr_wizard.credentials.keyring_errors import LostSecretError, too_long
 from ghcr_wizard.credentials.profile import Store
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.demo.personas.app_minting import APP_ID, CLIENT_ID, app_world, installation, key_pair
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
@@ -90,7 +90,7 @@ async def refusal(server: DemoServer, tmp_path: Path, keyring: MemoryKeyring, ke
     keyring.write("ghcr.io", "images", Secret(key))
     row = profile()
     assert row.app is not None
-    with pytest.raises(UnobtainableError) as caught:
+    with pytest.raises(TokenUnavailableError) as caught:
         await stored(server, tmp_path, keyring).load(replace(row, app=replace(row.app, **changes)))  # type: ignore[arg-type]
     assert key.splitlines()[1] not in str(caught.value)
     assert "eyJ" not in str(caught.value)
@@ -197,7 +197,7 @@ async def test_a_token_that_was_kept_when_the_clock_was_set_back_is_not_fresh(
     if back < timedelta(minutes=30):
         assert (await credentials.load(profile())).secret != first.secret
     else:  # a new one is asked for, and so the clock is found out
-        with pytest.raises(UnobtainableError) as caught:
+        with pytest.raises(TokenUnavailableError) as caught:
             await credentials.load(profile())
         assert caught.value.diagnosis is not None
         assert caught.value.diagnosis.code == "clock-skew"
@@ -210,7 +210,7 @@ async def test_a_clock_that_is_hours_off_is_said_with_how_far(
     server = serve()
     keyring.write("ghcr.io", "images", Secret(server.private_key))
 
-    with pytest.raises(UnobtainableError) as caught:
+    with pytest.raises(TokenUnavailableError) as caught:
         await stored(server, tmp_path, keyring, Clock(NOW + off)).load(profile())
 
     assert caught.value.diagnosis is not None
@@ -271,7 +271,7 @@ async def test_an_unreachable_github_is_the_networks_fault(
     environment = {"GHCR_WIZARD_API_URL": f"http://127.0.0.1:{free_port}"}
     credentials = Credentials(Paths(tmp_path, tmp_path), keyring, 5, environment=environment)
 
-    with pytest.raises(UnobtainableError) as caught:
+    with pytest.raises(TokenUnavailableError) as caught:
         await credentials.load(profile())
 
     assert caught.value.diagnosis is not None
@@ -313,7 +313,7 @@ async def test_a_key_that_stays_in_its_file_is_read_there_each_time_a_token_is_m
     assert alive(server, await credentials.load(profile(path)))
     assert keyring.read("ghcr.io", "images") is None
     path.unlink()
-    with pytest.raises(UnobtainableError, match="there is no such file"):
+    with pytest.raises(TokenUnavailableError, match="there is no such file"):
         await stored(server, tmp_path, MemoryKeyring()).load(profile(path))
 
 
@@ -428,7 +428,7 @@ async def test_an_app_is_examined_with_its_installations(serve: Callable[..., De
             ["acme", "openco"],
         )
         assert fitting(found.installations[0]) == ("packages: write",)
-        with pytest.raises(UnobtainableError, match="suspended"):
+        with pytest.raises(TokenUnavailableError, match="suspended"):
             fitting(found.installations[1])
 
 

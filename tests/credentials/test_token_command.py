@@ -10,7 +10,7 @@ import pytest
 
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.token_command import token_of
-from ghcr_wizard.credentials.unavailable import UnobtainableError
+from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.secret import Secret
 from tests.programs import put_program
 
@@ -83,7 +83,7 @@ async def test_a_command_that_gives_no_token_is_told_in_one_line(
 ) -> None:
     put(body)
 
-    with pytest.raises(UnobtainableError) as caught:
+    with pytest.raises(TokenUnavailableError) as caught:
         await token_of("tokens --now", environment)
 
     sentence = caught.value.sentence
@@ -97,7 +97,7 @@ async def test_what_it_says_on_standard_error_is_cut_cleaned_and_shows_no_token(
 ) -> None:
     put(f"import sys; sys.exit('\\x1b[31mbad token {TOKEN}\\x07 ' + 'and more ' * 500)")
 
-    with pytest.raises(UnobtainableError) as caught:
+    with pytest.raises(TokenUnavailableError) as caught:
         await token_of("tokens", environment)
 
     sentence = caught.value.sentence
@@ -115,7 +115,7 @@ async def test_one_that_does_not_end_is_ended(body: str, put: Put, environment: 
     note = tmp_path / "pid"
     put(f"import os, pathlib; pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n{body}")
 
-    with pytest.raises(UnobtainableError, match="did not answer within 1 seconds"):
+    with pytest.raises(TokenUnavailableError, match="did not answer within 1 seconds"):
         await token_of("tokens", environment, seconds=1)
 
     with pytest.raises(ProcessLookupError):
@@ -132,9 +132,9 @@ async def test_what_it_leaves_behind_may_keep_standard_error_open(put: Put, envi
 async def test_a_missing_or_unrunnable_program_is_told(put: Put, environment: dict[str, str]) -> None:
     put("print()", name="plain", mode=0o644)
 
-    with pytest.raises(UnobtainableError, match="not on the search path"):
+    with pytest.raises(TokenUnavailableError, match="not on the search path"):
         await token_of("no-such-program", environment)
-    with pytest.raises(UnobtainableError, match="not executable"):
+    with pytest.raises(TokenUnavailableError, match="not executable"):
         await token_of("plain", environment)
 
 

@@ -12,7 +12,7 @@ import yaml  # type: ignore[import-untyped]  # its types are a package of their 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.exports import Export, Source, Target, build
+from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.cybedefend import coverage
 from ghcr_wizard.exports.document import MARKER, MASK, has_secret, masked, written
 from ghcr_wizard.exports.kubernetes import patch_command
@@ -30,7 +30,7 @@ PACKAGES = (
     Package("Acme", "team/web", Visibility.INTERNAL),
     Package("Acme", "lost"),
 )
-SOURCE = Source(
+SOURCE = ExportSource(
     "ghcr.io",
     "https://github.com",
     "octocat",
@@ -43,9 +43,9 @@ SOURCE = Source(
 )
 APP = replace(SOURCE, kind=TokenKind.APP_INSTALLATION, username="x-access-token", login=None)
 FINE_GRAINED = replace(SOURCE, kind=TokenKind.FINE_GRAINED_PAT)
-NOBODY = Source("ghcr.io", "https://github.com", "", TokenKind.NONE)
+NOBODY = ExportSource("ghcr.io", "https://github.com", "", TokenKind.NONE)
 KINDS = {"classic": SOURCE, "app": APP, "fine-grained": FINE_GRAINED, "nobody": NOBODY}
-every_target = pytest.mark.parametrize("target", list(Target))
+every_target = pytest.mark.parametrize("target", list(ExportTarget))
 every_cluster = pytest.mark.parametrize("version", ["1.25", "1.32", kubernetes_validate.latest_version()])
 
 
@@ -71,17 +71,17 @@ def whole(export: Export) -> str:
 
 
 @every_cluster
-@pytest.mark.parametrize("target", [Target.KUBERNETES, Target.FLUX])
-def test_the_secret_is_what_the_published_schema_of_kubernetes_wants(target: Target, version: str) -> None:
+@pytest.mark.parametrize("target", [ExportTarget.KUBERNETES, ExportTarget.FLUX])
+def test_the_secret_is_what_the_published_schema_of_kubernetes_wants(target: ExportTarget, version: str) -> None:
     secret = manifest(build(target, SOURCE))
 
     kubernetes_validate.validate(secret, version, strict=True)
     assert (secret["kind"], secret["type"]) == ("Secret", "kubernetes.io/dockerconfigjson")
 
 
-@pytest.mark.parametrize("target", [Target.KUBERNETES, Target.FLUX])
+@pytest.mark.parametrize("target", [ExportTarget.KUBERNETES, ExportTarget.FLUX])
 @pytest.mark.parametrize("registry", ["ghcr.io", "containers.acme.ghe.com", "containers.github.example.com"])
-def test_the_secret_holds_the_credential_in_every_form_that_runtimes_read(target: Target, registry: str) -> None:
+def test_the_secret_holds_the_credential_in_every_form_that_runtimes_read(target: ExportTarget, registry: str) -> None:
     secret = manifest(build(target, replace(SOURCE, registry=registry)))
 
     entry = docker_config(secret)["auths"][registry]
@@ -92,7 +92,7 @@ def test_the_secret_holds_the_credential_in_every_form_that_runtimes_read(target
 
 @every_cluster
 def test_the_service_account_is_patched_with_the_name_of_the_secret(version: str) -> None:
-    export = build(Target.KUBERNETES, SOURCE)
+    export = build(ExportTarget.KUBERNETES, SOURCE)
     name = manifest(export)["metadata"]["name"]
     command = patch_command(name)
     patch = json.loads(command.partition("'")[2].rpartition("'")[0])
@@ -112,7 +112,7 @@ def flux_objects(export: Export) -> list[dict[str, Any]]:
 
 
 def test_flux_gets_the_three_kinds_of_objects_that_name_the_secret() -> None:
-    export = build(Target.FLUX, SOURCE)
+    export = build(ExportTarget.FLUX, SOURCE)
 
     secret, objects = manifest(export), flux_objects(export)
 
@@ -135,8 +135,8 @@ def test_flux_gets_the_three_kinds_of_objects_that_name_the_secret() -> None:
 
 
 @pytest.mark.parametrize("source", [SOURCE, NOBODY], ids=["with a token", "without"])
-def test_the_workflow_has_a_job_for_either_token(source: Source) -> None:
-    export = build(Target.ACTIONS, source)
+def test_the_workflow_has_a_job_for_either_token(source: ExportSource) -> None:
+    export = build(ExportTarget.ACTIONS, source)
     workflow = yaml.safe_load(masked(export.document))
 
     assert workflow[True] == "workflow_dispatch"  # YAML 1.1 reads the key "on" so
@@ -156,30 +156,30 @@ def test_the_workflow_has_a_job_for_either_token(source: Source) -> None:
         assert pull["run"] == pull["run"].lower()
 
 
-@pytest.mark.parametrize("target", [Target.KUBERNETES, Target.FLUX, Target.ACTIONS])
-def test_commands_take_the_token_from_the_profile_or_where_there_is_none_from_elsewhere(target: Target) -> None:
+@pytest.mark.parametrize("target", [ExportTarget.KUBERNETES, ExportTarget.FLUX, ExportTarget.ACTIONS])
+def test_commands_take_the_token_from_the_profile_or_where_there_is_none_from_elsewhere(target: ExportTarget) -> None:
     stored = " ".join(step.command for step in build(target, SOURCE).steps)
     given = " ".join(step.command for step in build(target, replace(SOURCE, profile="")).steps)
 
     assert "main" in stored
     assert "ghcr-wizard" not in given
-    assert ("kubectl apply -f ghcr-io-pull" in given) is (target is not Target.ACTIONS)
+    assert ("kubectl apply -f ghcr-io-pull" in given) is (target is not ExportTarget.ACTIONS)
 
 
 def test_a_workflow_never_holds_the_token() -> None:
-    assert not has_secret(build(Target.ACTIONS, SOURCE).document)
+    assert not has_secret(build(ExportTarget.ACTIONS, SOURCE).document)
 
 
 @given(st.text(min_size=1, max_size=40).filter(str.isprintable))
 def test_any_user_name_stays_a_string_in_the_workflow(name: str) -> None:
-    workflow = yaml.safe_load(masked(build(Target.ACTIONS, replace(SOURCE, username=name)).document))
+    workflow = yaml.safe_load(masked(build(ExportTarget.ACTIONS, replace(SOURCE, username=name)).document))
 
     assert workflow["jobs"]["with-secret"]["steps"][0]["with"]["username"] == name
 
 
 @every_target
 @pytest.mark.parametrize("source", KINDS.values(), ids=KINDS)
-def test_nothing_of_the_token_is_in_anything_that_is_shown(target: Target, source: Source) -> None:
+def test_nothing_of_the_token_is_in_anything_that_is_shown(target: ExportTarget, source: ExportSource) -> None:
     export = build(target, source)
 
     assert TOKEN.reveal()[4:] not in whole(export) + repr(export)
@@ -190,7 +190,7 @@ def test_nothing_of_the_token_is_in_anything_that_is_shown(target: Target, sourc
 
 @every_target
 @pytest.mark.parametrize("source", [SOURCE, APP], ids=["classic", "app"])
-def test_the_credential_is_read_from_the_finished_document_again(target: Target, source: Source) -> None:
+def test_the_credential_is_read_from_the_finished_document_again(target: ExportTarget, source: ExportSource) -> None:
     export = build(target, source)
 
     produced = credential_in(export, written(export.document, TOKEN), TOKEN, "ghcr.io")
@@ -200,16 +200,18 @@ def test_the_credential_is_read_from_the_finished_document_again(target: Target,
     assert produced.username in {"octocat", "x-access-token"}
 
 
-@pytest.mark.parametrize("target", [Target.KUBERNETES, Target.HARBORGUARD])
-def test_a_spoilt_document_is_not_taken_for_a_good_one(target: Target) -> None:
+@pytest.mark.parametrize("target", [ExportTarget.KUBERNETES, ExportTarget.HARBORGUARD])
+def test_a_spoilt_document_is_not_taken_for_a_good_one(target: ExportTarget) -> None:
     export = build(target, SOURCE)
 
     assert credential_in(export, Secret(masked(export.document)), TOKEN, "ghcr.io") != TOKEN
     assert credential_in(export, Secret("nothing"), TOKEN, "ghcr.io") is None
 
 
-@pytest.mark.parametrize("target", [Target.KUBERNETES, Target.FLUX, Target.HARBORGUARD, Target.CYBEDEFEND])
-def test_an_app_token_is_said_to_last_an_hour(target: Target) -> None:
+@pytest.mark.parametrize(
+    "target", [ExportTarget.KUBERNETES, ExportTarget.FLUX, ExportTarget.HARBORGUARD, ExportTarget.CYBEDEFEND]
+)
+def test_an_app_token_is_said_to_last_an_hour(target: ExportTarget) -> None:
     first = build(target, APP).caveats[0]
 
     assert first.serious
@@ -217,21 +219,21 @@ def test_an_app_token_is_said_to_last_an_hour(target: Target) -> None:
 
 
 def test_an_app_token_is_no_secret_of_a_workflow() -> None:
-    export = build(Target.ACTIONS, APP)
+    export = build(ExportTarget.ACTIONS, APP)
 
     assert "create-github-app-token" in export.caveats[0].text
     assert not any("gh secret set" in step.command for step in export.steps)
 
 
 @every_target
-def test_a_fine_grained_token_is_offered_and_said_to_be_refused(target: Target) -> None:
+def test_a_fine_grained_token_is_offered_and_said_to_be_refused(target: ExportTarget) -> None:
     caveats = build(target, FINE_GRAINED).caveats
 
     assert any(row.serious and "no fine-grained token" in row.text for row in caveats)
 
 
-@pytest.mark.parametrize("target", [target for target in Target if target is not Target.ACTIONS])
-def test_an_end_and_too_many_rights_are_said(target: Target) -> None:
+@pytest.mark.parametrize("target", [target for target in ExportTarget if target is not ExportTarget.ACTIONS])
+def test_an_end_and_too_many_rights_are_said(target: ExportTarget) -> None:
     source = replace(SOURCE, expires_at=datetime(2027, 1, 5, tzinfo=UTC), excess="delete packages (delete:packages)")
 
     caveats = build(target, source).caveats
@@ -241,7 +243,7 @@ def test_an_end_and_too_many_rights_are_said(target: Target) -> None:
 
 
 def test_a_form_is_the_same_in_the_document_and_field_by_field() -> None:
-    for target in (Target.HARBORGUARD, Target.CYBEDEFEND):
+    for target in (ExportTarget.HARBORGUARD, ExportTarget.CYBEDEFEND):
         export = build(target, SOURCE)
         document = written(export.document, TOKEN).reveal().splitlines()
         for field in export.fields:
@@ -249,19 +251,19 @@ def test_a_form_is_the_same_in_the_document_and_field_by_field() -> None:
 
 
 def test_harborguard_gets_its_fields() -> None:
-    fields = {field.name: masked(field.value) for field in build(Target.HARBORGUARD, SOURCE).fields}
+    fields = {field.name: masked(field.value) for field in build(ExportTarget.HARBORGUARD, SOURCE).fields}
 
     assert fields["Registry URL"] == "ghcr.io"
     assert fields["Username"] == "octocat"
     assert fields["Password"] == MASK
     assert fields["Schedule"] == "on_push"
     assert fields["Webhook event"] == "Package"
-    assert build(Target.HARBORGUARD, APP).field("Username").value == ("x-access-token",)
+    assert build(ExportTarget.HARBORGUARD, APP).field("Username").value == ("x-access-token",)
 
 
 def test_cybedefend_counts_what_it_can_scan_and_names_it() -> None:
     found = coverage(PACKAGES)
-    text = masked(build(Target.CYBEDEFEND, SOURCE).document)
+    text = masked(build(ExportTarget.CYBEDEFEND, SOURCE).document)
 
     assert (found.public, found.internal, found.private, found.unknown) == (1, 1, 1, 1)
     assert "2 of 4 packages seen: 1 public, 1 internal" in text
@@ -272,15 +274,15 @@ def test_cybedefend_counts_what_it_can_scan_and_names_it() -> None:
 
 
 def test_a_listing_with_gaps_is_not_passed_off_as_all() -> None:
-    partial = build(Target.CYBEDEFEND, replace(SOURCE, complete=False))
-    unknown = build(Target.CYBEDEFEND, replace(SOURCE, packages=(), complete=None))
+    partial = build(ExportTarget.CYBEDEFEND, replace(SOURCE, complete=False))
+    unknown = build(ExportTarget.CYBEDEFEND, replace(SOURCE, packages=(), complete=None))
 
     assert "not complete" in masked(partial.document)
     assert "not known" in masked(unknown.document)
 
 
 def test_without_a_token_cybedefend_gets_an_empty_field() -> None:
-    export = build(Target.CYBEDEFEND, NOBODY)
+    export = build(ExportTarget.CYBEDEFEND, NOBODY)
 
     assert not has_secret(export.document)
     assert "Personal Access Token: \n" in masked(export.document)
@@ -289,27 +291,27 @@ def test_without_a_token_cybedefend_gets_an_empty_field() -> None:
 
 @every_target
 @pytest.mark.parametrize("host", ["acme.ghe.com", "github.example.com"])
-def test_another_github_has_its_own_registry_everywhere(target: Target, host: str) -> None:
+def test_another_github_has_its_own_registry_everywhere(target: ExportTarget, host: str) -> None:
     registry = hosts_of(host).registry
     text = masked(build(target, replace(SOURCE, registry=registry, packages=())).document)
 
-    assert registry in text or target is Target.CYBEDEFEND
+    assert registry in text or target is ExportTarget.CYBEDEFEND
     assert "ghcr.io" not in text
 
 
 def test_a_form_without_a_field_for_the_registry_is_said_to_be_for_one_registry_alone() -> None:
-    first = build(Target.CYBEDEFEND, replace(SOURCE, registry="containers.acme.ghe.com")).caveats[0]
+    first = build(ExportTarget.CYBEDEFEND, replace(SOURCE, registry="containers.acme.ghe.com")).caveats[0]
 
     assert first.serious
     assert "containers.acme.ghe.com" in first.text
-    assert not any("no field for" in row.text for row in build(Target.CYBEDEFEND, SOURCE).caveats)
+    assert not any("no field for" in row.text for row in build(ExportTarget.CYBEDEFEND, SOURCE).caveats)
 
 
 @pytest.mark.parametrize("row", HARBORGUARD_ROWS, ids=lambda row: row.says[:48])
 def test_every_row_of_harborguards_page_is_handled(row: Row) -> None:
-    assert row.is_handled({name: whole(build(Target.HARBORGUARD, source)) for name, source in KINDS.items()})
+    assert row.is_handled({name: whole(build(ExportTarget.HARBORGUARD, source)) for name, source in KINDS.items()})
 
 
 @pytest.mark.parametrize("row", CYBEDEFEND_ROWS, ids=lambda row: row.says[:48])
 def test_every_row_of_cybedefends_page_is_handled(row: Row) -> None:
-    assert row.is_handled({name: whole(build(Target.CYBEDEFEND, source)) for name, source in KINDS.items()})
+    assert row.is_handled({name: whole(build(ExportTarget.CYBEDEFEND, source)) for name, source in KINDS.items()})

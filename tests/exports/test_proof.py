@@ -11,19 +11,19 @@ from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
-from ghcr_wizard.exports import Export, Source, Target, build
+from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.document import Slot
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
-from ghcr_wizard.exports.survey import Survey, SurveyRequest, survey
+from ghcr_wizard.exports.survey import ExportSurvey, SurveyRequest, survey
 from ghcr_wizard.github.hosts import Hosts, hosts_of
 from ghcr_wizard.github.packages import Package, Visibility
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.secret import Secret
 from tests.cli.conftest import endpoints
 
 PRIVATE = Package("acme", "team/api", Visibility.PRIVATE)
 PUBLIC = Package("openco", "engine", Visibility.PUBLIC)
-every_target = pytest.mark.parametrize("target", list(Target))
+every_target = pytest.mark.parametrize("target", list(ExportTarget))
 
 
 @contextmanager
@@ -34,8 +34,8 @@ def serving(persona: str, *faults: Fault) -> Iterator[tuple[DemoServer, Hosts]]:
 
 async def surveyed(
     server: DemoServer, hosts: Hosts, *, everything: bool = False, cache: CatalogCache | None = None
-) -> Survey:
-    request = SurveyRequest(judge(server.token), everything=everything)
+) -> ExportSurvey:
+    request = SurveyRequest(inspect_token(server.token), everything=everything)
     credential = Credential(server.username or "octocat", Secret(server.token))
     async with open_session(hosts, credential) as session:
         return await survey(session, request, cache)
@@ -44,8 +44,8 @@ async def surveyed(
 async def proven(
     server: DemoServer,
     hosts: Hosts,
-    target: Target = Target.KUBERNETES,
-    change: Callable[[Source], Source] = lambda source: source,
+    target: ExportTarget = ExportTarget.KUBERNETES,
+    change: Callable[[ExportSource], ExportSource] = lambda source: source,
 ) -> ProofResult:
     found = await surveyed(server, hosts)
     source = change(found.source)
@@ -59,7 +59,7 @@ def pulled(server: DemoServer, repository: str) -> bool:
 
 
 @every_target
-async def test_the_secret_in_the_document_really_pulls_a_private_package(target: Target) -> None:
+async def test_the_secret_in_the_document_really_pulls_a_private_package(target: ExportTarget) -> None:
     with serving("maintainer") as (server, hosts):
         result = await proven(server, hosts, target)
 
@@ -72,7 +72,7 @@ async def test_what_is_proven_is_what_was_produced_and_not_what_went_in() -> Non
     """A document whose token was spoilt on its way is refused, although the token itself is good."""
     with serving("maintainer") as (server, hosts):
         found = await surveyed(server, hosts)
-        good = build(Target.HARBORGUARD, found.source)
+        good = build(ExportTarget.HARBORGUARD, found.source)
         parts = [piece for part in good.document for piece in ((part, "x") if isinstance(part, Slot) else (part,))]
         spoilt: Export = replace(good, document=tuple(parts))
         result = await prove(hosts, spoilt, Secret(server.token), found.source)

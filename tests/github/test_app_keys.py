@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghcr_wizard.github.app_keys import LARGEST_KEY, judge_key
+from ghcr_wizard.github.app_keys import LARGEST_KEY, inspect_key
 from tests.apps import (
     EC,
     EC_PKCS8,
@@ -38,7 +38,7 @@ CERTIFICATE = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
     ids=["PKCS#1", "PKCS#8", "CR LF", "BOM", "UTF-16", "with remarks", "after a certificate", "one line", "quoted"],
 )
 def test_an_rsa_key_in_either_form_is_taken_whatever_is_around_it(content: bytes) -> None:
-    judgement = judge_key(content)
+    judgement = inspect_key(content)
 
     assert judgement.secret is not None, judgement.summary
     assert judgement.summary == "RSA private key, 2048 bits"
@@ -72,7 +72,7 @@ def test_an_rsa_key_in_either_form_is_taken_whatever_is_around_it(content: bytes
     ],
 )
 def test_what_is_no_key_of_an_app_is_told_by_what_it_is(content: bytes, reason: str) -> None:
-    judgement = judge_key(content)
+    judgement = inspect_key(content)
 
     assert not judgement.usable
     assert reason in judgement.summary
@@ -83,7 +83,7 @@ def test_what_is_no_key_of_an_app_is_told_by_what_it_is(content: bytes, reason: 
 
 @given(st.binary(max_size=3_000) | st.binary(max_size=200).map(lambda noise: PKCS1[:400] + noise + PKCS1[400:]))
 def test_nothing_makes_the_judgement_fail_or_repeat_what_it_was_given(content: bytes) -> None:
-    judgement = judge_key(content)
+    judgement = inspect_key(content)
 
     assert judgement.usable == (judgement.diagnosis is None)
     if not judgement.usable and judgement.diagnosis:
@@ -95,4 +95,4 @@ def test_nothing_makes_the_judgement_fail_or_repeat_what_it_was_given(content: b
 def test_a_key_with_a_piece_missing_is_never_taken_for_a_whole_one(at: int, length: int) -> None:
     pieces = PKCS1[:at] + PKCS1[at + length :]
 
-    assert not judge_key(pieces).usable or b"".join(pieces.split()) == b"".join(PKCS1.split())
+    assert not inspect_key(pieces).usable or b"".join(pieces.split()) == b"".join(PKCS1.split())

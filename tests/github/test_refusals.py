@@ -2,23 +2,23 @@
 
 import pytest
 
-from ghcr_wizard.check.report import OverallVerdict
+from ghcr_wizard.check.report import Verdict
 from ghcr_wizard.check.verdict import exit_status, overall, sample
 from ghcr_wizard.diagnosis.model import Severity, diagnose, worst_first
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.github.packages import Package, PackageGrant, Verdict, Visibility
-from ghcr_wizard.github.refusals import Asker, api_refusal, registry_refusal
+from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
+from ghcr_wizard.github.refusals import Caller, api_refusal, registry_refusal
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.headers import SingleSignOn, single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled
 
 HOSTS = hosts_of("ghcr.io")
-CLASSIC = Asker(TokenKind.CLASSIC_PAT, HOSTS, ("read:packages",))
-FINE_GRAINED = Asker(TokenKind.FINE_GRAINED_PAT, HOSTS)
-INSTALLATION = Asker(TokenKind.APP_INSTALLATION, HOSTS)
-APP_USER = Asker(TokenKind.APP_USER, HOSTS)
+CLASSIC = Caller(TokenKind.CLASSIC_PAT, HOSTS, ("read:packages",))
+FINE_GRAINED = Caller(TokenKind.FINE_GRAINED_PAT, HOSTS)
+INSTALLATION = Caller(TokenKind.APP_INSTALLATION, HOSTS)
+APP_USER = Caller(TokenKind.APP_USER, HOSTS)
 
 SAML = (
     "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this "
@@ -67,7 +67,7 @@ def registry(status: int, message: str, code: str = "DENIED", *, login: bool = F
         (api(403, NO_CLASSIC), CLASSIC, "org-forbids-classic-pat"),
         (api(403, LIFETIME), FINE_GRAINED, "org-forbids-token-lifetime"),
         (api(403, "The token is pending approval."), FINE_GRAINED, "fine-grained-pending-approval"),
-        (api(403, OAUTH), Asker(TokenKind.OAUTH, HOSTS), "org-oauth-restricted"),
+        (api(403, OAUTH), Caller(TokenKind.OAUTH, HOSTS), "org-oauth-restricted"),
         (api(403, ALLOW_LIST), CLASSIC, "org-ip-allow-list"),
         (api(403, SCOPE), CLASSIC, "scope-read-packages-missing"),
         (api(403, "Resource not accessible by personal access token"), FINE_GRAINED, "fine-grained-not-accepted"),
@@ -79,7 +79,7 @@ def registry(status: int, message: str, code: str = "DENIED", *, login: bool = F
         (api(502), CLASSIC, "api-unavailable"),
     ],
 )
-def test_refusals_of_the_api(exchange: Exchange, asker: Asker, code: str) -> None:
+def test_refusals_of_the_api(exchange: Exchange, asker: Caller, code: str) -> None:
     refusal = api_refusal(exchange, asker, "acme")
     assert refusal is not None
     assert refusal.code == code
@@ -121,7 +121,7 @@ def test_refusals_of_the_api(exchange: Exchange, asker: Asker, code: str) -> Non
         (registry(503, ""), CLASSIC, "registry-unavailable"),
     ],
 )
-def test_refusals_of_the_registry(exchange: Exchange, asker: Asker, code: str) -> None:
+def test_refusals_of_the_registry(exchange: Exchange, asker: Caller, code: str) -> None:
     refusal = registry_refusal(exchange, asker, "acme/api")
     assert refusal is not None
     assert refusal.code == code
@@ -204,32 +204,32 @@ def test_the_worst_comes_first_and_nothing_twice() -> None:
     assert worst_first(rows)[0].severity is Severity.ERROR
 
 
-GRANTED, DENIED = PackageGrant("a/b", pull=Verdict.GRANTED), PackageGrant("a/c", pull=Verdict.DENIED)
+GRANTED, DENIED = PackageGrant("a/b", pull=Access.GRANTED), PackageGrant("a/c", pull=Access.DENIED)
 UNTRIED = PackageGrant("a/d")
 
 
 @pytest.mark.parametrize(
     ("grants", "codes", "reachable", "verdict"),
     [
-        ([GRANTED], [], True, OverallVerdict.OK),
-        ([GRANTED], ["token-never-expires"], True, OverallVerdict.OK),
-        ([GRANTED, DENIED], ["sso-partial-results"], True, OverallVerdict.LIMITED),
-        ([DENIED], [], True, OverallVerdict.FAILED),
-        ([GRANTED], [], False, OverallVerdict.UNREACHABLE),
-        ([], [], True, OverallVerdict.UNVERIFIED),
-        ([], ["token-expires-soon"], True, OverallVerdict.UNVERIFIED),
-        ([UNTRIED], ["app-token-cannot-list"], True, OverallVerdict.UNVERIFIED),
-        ([UNTRIED], ["namespace-not-found"], True, OverallVerdict.FAILED),
-        ([], ["api-unavailable"], True, OverallVerdict.FAILED),
-        ([GRANTED], ["api-unavailable"], True, OverallVerdict.LIMITED),
-        ([], ["api-login-lockout"], True, OverallVerdict.FAILED),
+        ([GRANTED], [], True, Verdict.OK),
+        ([GRANTED], ["token-never-expires"], True, Verdict.OK),
+        ([GRANTED, DENIED], ["sso-partial-results"], True, Verdict.LIMITED),
+        ([DENIED], [], True, Verdict.FAILED),
+        ([GRANTED], [], False, Verdict.UNREACHABLE),
+        ([], [], True, Verdict.UNVERIFIED),
+        ([], ["token-expires-soon"], True, Verdict.UNVERIFIED),
+        ([UNTRIED], ["app-token-cannot-list"], True, Verdict.UNVERIFIED),
+        ([UNTRIED], ["namespace-not-found"], True, Verdict.FAILED),
+        ([], ["api-unavailable"], True, Verdict.FAILED),
+        ([GRANTED], ["api-unavailable"], True, Verdict.LIMITED),
+        ([], ["api-login-lockout"], True, Verdict.FAILED),
     ],
 )
 def test_the_verdict_follows_from_what_was_granted(
     grants: list[PackageGrant],
     codes: list[str],
     reachable: bool,
-    verdict: OverallVerdict,
+    verdict: Verdict,
 ) -> None:
     facts = dict.fromkeys(("organizations", "said", "when"), "x")
     rows = [diagnose(code, **facts) for code in codes]

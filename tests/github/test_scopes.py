@@ -6,10 +6,10 @@ from ghcr_wizard.github.scopes import (
     CAN_DO,
     Purpose,
     Wishes,
+    compare_scopes,
     creation_url,
     expand,
     fine_grained_url,
-    judge,
     needs,
     parse,
 )
@@ -36,7 +36,7 @@ from ghcr_wizard.github.scopes import (
 def test_scopes_are_judged_against_the_purpose_after_expanding(
     granted: list[str], purpose: Purpose, missing: list[str], excess: list[str]
 ) -> None:
-    judged = judge(granted, purpose)
+    judged = compare_scopes(granted, purpose)
     assert (list(judged.missing), list(judged.excess)) == (missing, excess)
     assert list(judged.granted) == granted
 

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from ghcr_wizard.github.tokens import Checksum, TokenKind, checksum_of, decode, judge
+from ghcr_wizard.github.tokens import Checksum, TokenKind, checksum_of, decode, inspect_token
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean, redact
 
@@ -14,7 +14,7 @@ INSTALLATION = "ghs_123456_" + "eyJhbGciOiJSUzI1NiJ9" + "." + "x-Y_" * 100 + "."
 
 
 def codes(pasted: str, *expected: TokenKind) -> list[str]:
-    return [row.code for row in judge(pasted, frozenset(expected)).diagnoses]
+    return [row.code for row in inspect_token(pasted, frozenset(expected)).diagnoses]
 
 
 def test_the_published_samples_have_the_checksum_they_end_with() -> None:
@@ -37,7 +37,7 @@ def test_the_published_samples_have_the_checksum_they_end_with() -> None:
     ],
 )
 def test_the_kind_and_checksum_are_read_from_the_form(token: str, kind: TokenKind, checksum: Checksum) -> None:
-    judgement = judge(token)
+    judgement = inspect_token(token)
     assert (judgement.kind, judgement.checksum) == (kind, checksum)
     assert judgement.secret == Secret(token)
 
@@ -58,7 +58,7 @@ def test_the_kind_and_checksum_are_read_from_the_form(token: str, kind: TokenKin
     ],
 )
 def test_what_people_paste_around_a_token_is_trimmed_and_named(pasted: str, removed: tuple[str, ...]) -> None:
-    judgement = judge(pasted)
+    judgement = inspect_token(pasted)
     assert judgement.secret == Secret(CLASSIC)
     assert set(judgement.trimmed) == set(removed)
 
@@ -80,7 +80,7 @@ def test_what_people_paste_around_a_token_is_trimmed_and_named(pasted: str, remo
     ],
 )
 def test_what_cannot_be_a_token_is_refused_and_yields_no_secret(pasted: str, code: str) -> None:
-    judgement = judge(pasted)
+    judgement = inspect_token(pasted)
     assert [row.code for row in judgement.diagnoses] == [code]
     assert judgement.secret is None
     assert not judgement.usable
@@ -93,7 +93,7 @@ def test_remarks_never_refuse_a_token() -> None:
     assert codes(FINE_GRAINED, TokenKind.CLASSIC_PAT) == ["token-kind-differs"]
     assert codes(INSTALLATION[:60]) == []
     assert codes("ghs_short") == []
-    assert judge(CLASSIC[:-3]).usable
+    assert inspect_token(CLASSIC[:-3]).usable
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_remarks_never_refuse_a_token() -> None:
     ],
 )
 def test_standard_input_is_understood_in_every_encoding_a_shell_pipes(raw: bytes) -> None:
-    assert judge(decode(raw)).secret == Secret(CLASSIC)
+    assert inspect_token(decode(raw)).secret == Secret(CLASSIC)
 
 
 def test_binary_input_is_malformed() -> None:
-    assert [row.code for row in judge(decode(bytes(range(256)))).diagnoses] == ["token-malformed"]
+    assert [row.code for row in inspect_token(decode(bytes(range(256)))).diagnoses] == ["token-malformed"]
 
 
 def test_a_secret_shows_itself_nowhere() -> None:
     secret = Secret(CLASSIC)
     assert CLASSIC not in f"{secret} {secret!r} {secret:>50}"
-    assert CLASSIC not in repr(judge(CLASSIC))
+    assert CLASSIC not in repr(inspect_token(CLASSIC))
     with pytest.raises(TypeError):
         pickle.dumps(secret)
 

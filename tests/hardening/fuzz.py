@@ -26,12 +26,12 @@ from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.explain import explain
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github import parse as github_parse
-from ghcr_wizard.github.app_keys import judge_key
+from ghcr_wizard.github.app_keys import inspect_key
 from ghcr_wizard.github.apps import AppInputError, checked_installation, checked_issuer, checked_repositories
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id, ending
 from ghcr_wizard.github.hosts import EndpointError, recognise
 from ghcr_wizard.github.references import MalformedNameError, parse_reference
-from ghcr_wizard.github.tokens import decode, judge
+from ghcr_wizard.github.tokens import decode, inspect_token
 from ghcr_wizard.registry import image_parse
 from ghcr_wizard.registry import parse as registry_parse
 from ghcr_wizard.registry.challenge import parse_challenge
@@ -313,7 +313,7 @@ PARSERS = (
     Parser(
         "keys of Apps",
         st.one_of(st.binary(max_size=400), texts.map(as_bytes), texts.map(lambda text: as_bytes(_PEM.format(text)))),
-        lambda content: judge_key(content).diagnosis,
+        lambda content: inspect_key(content).diagnosis,
     ),
     Parser("ids of Apps", texts, checked_issuer, (AppInputError,)),
     Parser(
@@ -331,8 +331,8 @@ PARSERS = (
     Parser("webhooks: events", spoiled(_EVENT), parse_event),
     Parser("names", texts, lambda text: parse_reference(text, "ghcr.io"), (MalformedNameError,)),
     Parser("hosts", texts, recognise, (EndpointError,)),
-    Parser("tokens, pasted", texts, lambda text: judge(text).diagnoses),
-    Parser("tokens, standard input", st.binary(max_size=300), lambda raw: judge(decode(raw)).diagnoses),
+    Parser("tokens, pasted", texts, lambda text: inspect_token(text).diagnoses),
+    Parser("tokens, standard input", st.binary(max_size=300), lambda raw: inspect_token(decode(raw)).diagnoses),
     Parser("error texts", texts, explain),
     Parser("foreign text", texts, lambda text: redact(clean(text))),
     Parser("a check and a listing, of a GitHub that lies", lies, lambda told: asyncio.run(check_and_list(told))),

@@ -10,16 +10,16 @@ from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.references import parse_reference
-from ghcr_wizard.github.refusals import Asker
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.refusals import Caller
+from ghcr_wizard.github.tokens import inspect_token
 
 
 async def _look(token: str, username: str, reference: str) -> None:
     addresses = (os.environ[f"GHCR_WIZARD_{name}_URL"] for name in ("REGISTRY", "API", "WEB"))
     hosts = Hosts("ghcr.io", Deployment.GITHUB_COM, *addresses)
-    judgement = judge(token)
+    judgement = inspect_token(token)
     async with open_session(hosts, Credential(username, judgement.secret)) as session:
-        found = await read_image(session, Asker(judgement.kind, hosts), parse_reference(reference, "ghcr.io"))
+        found = await read_image(session, Caller(judgement.kind, hosts), parse_reference(reference, "ghcr.io"))
     sys.stdout.write(f"{found}\n")
 
 

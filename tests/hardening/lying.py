@@ -20,7 +20,7 @@ from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 from tests.hardening.hostile import PLAUSIBLE, spoiled, texts
@@ -171,7 +171,7 @@ async def check_and_list(told: Sequence[Lie]) -> list[object]:
     async with LyingGitHub(told) as github, HttpClient(sleep=_at_once, timeout_seconds=5.0) as http:
         names = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WEB_URL")
         hosts = hosts_of("ghcr.io", dict.fromkeys(names, github.url))
-        judgement = judge(_TOKEN)
+        judgement = inspect_token(_TOKEN)
         credential = Credential("octocat", judgement.secret)
         session = Session(
             hosts,

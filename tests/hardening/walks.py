@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ghcr_wizard.credentials.keyring import SecretKeeper
+from ghcr_wizard.credentials.keyring import SecretStore
 from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
 from ghcr_wizard.github.auth_methods import Method
@@ -83,7 +83,7 @@ class Walk:
 
     name: str
     faults: tuple[Fault, ...] = ()
-    keyring: SecretKeeper | None = None
+    keyring: SecretStore | None = None
     size: tuple[int, int] = NARROW
 
 

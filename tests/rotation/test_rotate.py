@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ghcr_wizard.check.report import Report
+from ghcr_wizard.check.report import CheckReport
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import MemoryKeyring
@@ -21,16 +21,16 @@ from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.rotation.comparison import Change, Comparison
+from ghcr_wizard.rotation.comparison import ComparedWith, Comparison
 from ghcr_wizard.rotation.replacement import lifetime, list_page, successor_of
 from ghcr_wizard.rotation.rotate import (
+    CheckAdvanced,
     Compared,
-    Ended,
     SameTokenError,
     Side,
-    SideAdvanced,
+    TokenEnd,
     can_revoke,
     compare_live,
     end_old,
@@ -63,17 +63,17 @@ def hosts(server: DemoServer) -> Hosts:
 
 async def compared(
     server: DemoServer, new: str, old: str | None = None, profile: Profile = MAIN
-) -> tuple[Comparison, Report]:
+) -> tuple[Comparison, CheckReport]:
     """Test the persona's token, or another one, or none, beside a new one."""
     token = server.token if old is None else old
     given = Credential("octocat", Secret(token)) if token else None
-    events = [event async for event in compare_live(profile, hosts(server), given, judge(new), lambda: NOW)]
+    events = [event async for event in compare_live(profile, hosts(server), given, inspect_token(new), lambda: NOW)]
     last = events[-1]
     assert isinstance(last, Compared)
     return last.comparison, last.report
 
 
-def changes(comparison: Comparison) -> dict[str, Change]:
+def changes(comparison: Comparison) -> dict[str, ComparedWith]:
     return {line.subject: line.change for line in comparison.lines}
 
 
@@ -90,9 +90,9 @@ async def test_both_tests_run_side_by_side_and_the_comparison_comes_last(start: 
     server = start()
     old = Credential("octocat", Secret(server.token))
 
-    events = [e async for e in compare_live(MAIN, hosts(server), old, judge(server.next_token), lambda: NOW)]
+    events = [e async for e in compare_live(MAIN, hosts(server), old, inspect_token(server.next_token), lambda: NOW)]
 
-    sides = [event.side for event in events if isinstance(event, SideAdvanced)]
+    sides = [event.side for event in events if isinstance(event, CheckAdvanced)]
     assert min(sides.count(Side.OLD), sides.count(Side.NEW)) >= 23
     assert sides.index(Side.OLD) < len(sides) / 2 > sides.index(Side.NEW)
     assert isinstance(events[-1], Compared)
@@ -108,7 +108,7 @@ async def test_a_namespace_that_is_lost_is_said_with_the_way_in(start: Start) ->
     assert (acme.old, acme.new) == ("30 listed", "locked: single sign-on")
     assert comparison.way_in is not None
     assert comparison.way_in.startswith(f"{server.web_url}/orgs/acme/sso")
-    assert changes(comparison)["Ends"] is Change.BETTER
+    assert changes(comparison)["Ends"] is ComparedWith.BETTER
     assert (comparison.alive, comparison.old_alive, comparison.other_account) == (True, True, False)
 
 
@@ -146,13 +146,15 @@ async def test_another_accounts_token_is_said(start: Start) -> None:
 @pytest.mark.parametrize(
     ("scopes", "change"),
     [
-        (("read:packages", "read:org"), Change.SAME),
-        (("read:packages",), Change.WORSE),
-        (("read:org",), Change.WORSE),
-        (("write:packages", "read:org"), Change.DIFFERENT),
+        (("read:packages", "read:org"), ComparedWith.SAME),
+        (("read:packages",), ComparedWith.WORSE),
+        (("read:org",), ComparedWith.WORSE),
+        (("write:packages", "read:org"), ComparedWith.DIFFERENT),
     ],
 )
-async def test_scopes_are_compared_with_what_they_imply(scopes: tuple[str, ...], change: Change, start: Start) -> None:
+async def test_scopes_are_compared_with_what_they_imply(
+    scopes: tuple[str, ...], change: ComparedWith, start: Start
+) -> None:
     world, other = with_another(*scopes)
 
     comparison, _ = await compared(start(world=world), other)
@@ -168,7 +170,7 @@ async def test_fewer_rights_than_too_many_are_an_improvement(start: Start) -> No
 
     comparison, _ = await compared(server, other, old)
 
-    assert changes(comparison)["Scopes"] in {Change.BETTER, Change.WORSE}
+    assert changes(comparison)["Scopes"] in {ComparedWith.BETTER, ComparedWith.WORSE}
     assert "more" in next(line for line in comparison.lines if line.subject == "Scopes").old
 
 
@@ -177,7 +179,7 @@ async def test_an_earlier_end_is_worse(start: Start) -> None:
 
     comparison, _ = await compared(start(world=world), other)
 
-    assert changes(comparison)["Ends"] is Change.WORSE
+    assert changes(comparison)["Ends"] is ComparedWith.WORSE
 
 
 async def test_a_dead_old_token_is_compared_by_what_was_known_of_it(start: Start) -> None:
@@ -190,9 +192,9 @@ async def test_a_dead_old_token_is_compared_by_what_was_known_of_it(start: Start
 
     assert (comparison.alive, comparison.old_alive) == (True, False)
     found = {line.subject: (line.old, line.change) for line in comparison.lines}
-    assert found["Live test"] == ("GitHub refuses it", Change.BETTER)
-    assert found["Packages"] == ("99 listed", Change.WORSE)
-    assert found["Scopes"] == ("read:org, read:packages", Change.SAME)
+    assert found["Live test"] == ("GitHub refuses it", ComparedWith.BETTER)
+    assert found["Packages"] == ("99 listed", ComparedWith.WORSE)
+    assert found["Scopes"] == ("read:org, read:packages", ComparedWith.SAME)
     assert found["Ends"][0] == "24 hours ago, on 21 Nov 2026"
 
 
@@ -202,7 +204,7 @@ async def test_a_profile_whose_secret_is_lost_can_still_be_given_a_new_one(start
     comparison, _ = await compared(server, server.next_token, "")
 
     assert comparison.alive
-    assert changes(comparison)["Live test"] is Change.BETTER
+    assert changes(comparison)["Live test"] is ComparedWith.BETTER
 
 
 async def test_a_new_token_that_github_refuses_is_no_successor(start: Start) -> None:
@@ -229,7 +231,7 @@ async def test_taking_over_keeps_name_description_and_default_and_notes_the_new_
     await credentials.store(other, Secret("other"))
     _, report = await compared(server, server.next_token)
 
-    stored = await take_over(credentials, MAIN, judge(server.next_token), report, NOW)
+    stored = await take_over(credentials, MAIN, inspect_token(server.next_token), report, NOW)
 
     assert stored.profile == dataclasses.replace(
         MAIN,
@@ -253,7 +255,7 @@ async def test_the_old_token_is_ended_without_signing_in_and_proven_dead(
 
     done = await end_old(credentials, MAIN, hosts(server), Secret(server.token))
 
-    assert (done.ended, done.asked.status, done.proof.status) == (Ended.PROVEN, 202, 401)
+    assert (done.ended, done.asked.status, done.proof.status) == (TokenEnd.PROVEN, 202, 401)
     posted = [request for request in server.requests() if request.method == "POST"]
     assert [(request.path, request.scheme) for request in posted] == [("/credentials/revoke", None)]
     assert server.token not in repr(done)
@@ -265,7 +267,7 @@ async def test_a_token_that_takes_a_while_to_end_is_looked_at_until_it_has(
     server = start(switches=Switches(revocation_delay=1))
     await credentials.store(MAIN, Secret(server.next_token))
 
-    assert (await end_old(credentials, MAIN, hosts(server), Secret(server.token))).ended is Ended.PROVEN
+    assert (await end_old(credentials, MAIN, hosts(server), Secret(server.token))).ended is TokenEnd.PROVEN
 
 
 async def test_the_token_that_is_stored_is_never_revoked(start: Start, credentials: Credentials) -> None:
@@ -285,7 +287,7 @@ async def test_enterprise_server_is_asked_with_the_new_token(start: Start, crede
 
     done = await end_old(credentials, MAIN, there, Secret(server.token))
 
-    assert done.ended is Ended.PROVEN
+    assert done.ended is TokenEnd.PROVEN
 
 
 async def test_a_refused_revocation_is_said_and_the_token_lives(start: Start, credentials: Credentials) -> None:
@@ -294,7 +296,7 @@ async def test_a_refused_revocation_is_said_and_the_token_lives(start: Start, cr
 
     done = await end_old(credentials, MAIN, hosts(server), Secret(server.token))
 
-    assert (done.ended, done.asked.status, done.proof.status) == (Ended.REFUSED, 401, 200)
+    assert (done.ended, done.asked.status, done.proof.status) == (TokenEnd.REFUSED, 401, 200)
 
 
 async def test_an_accepted_revocation_that_does_not_happen_is_not_called_proven(
@@ -310,7 +312,7 @@ async def test_an_accepted_revocation_that_does_not_happen_is_not_called_proven(
 
     done = await end_old(credentials, MAIN, hosts(server), Secret(server.token), wait)
 
-    assert (done.ended, done.asked.status, done.proof.status) == (Ended.ACCEPTED, 202, 200)
+    assert (done.ended, done.asked.status, done.proof.status) == (TokenEnd.ACCEPTED, 202, 200)
     assert pauses == sorted(pauses)
     assert len(pauses) > 2
 
@@ -319,7 +321,7 @@ async def test_a_lost_answer_is_no_lost_revocation(start: Start, credentials: Cr
     server = start(faults=[Fault("api", "truncate", path="revoke")])
     await credentials.store(MAIN, Secret(server.next_token))
 
-    assert (await end_old(credentials, MAIN, hosts(server), Secret(server.token))).ended is Ended.PROVEN
+    assert (await end_old(credentials, MAIN, hosts(server), Secret(server.token))).ended is TokenEnd.PROVEN
 
 
 def test_what_github_ends_depends_on_the_kind_and_the_product() -> None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from ghcr_wizard.transport.bodies import BodyTooLargeError, read_body
-from ghcr_wizard.transport.client import Answer, HttpClient
+from ghcr_wizard.transport.client import HttpClient, Response
 from ghcr_wizard.transport.exchange import Fault, Server
 from tests.transport.net_server import LoopbackServer, Script, answer, broken_off, dripping, stall
 from tests.transport.net_world import TOKEN, client
@@ -26,7 +26,7 @@ def closed_port() -> Iterator[int]:
         yield port
 
 
-async def get(http: HttpClient, server: LoopbackServer, path: str = "/", method: str = "GET") -> Answer:
+async def get(http: HttpClient, server: LoopbackServer, path: str = "/", method: str = "GET") -> Response:
     return await http.request(Server.API, method, server.url + path, origin=server.url)
 
 

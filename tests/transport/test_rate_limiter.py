@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ghcr_wizard.transport.rate_limiter import PER_MINUTE, Gate
+from ghcr_wizard.transport.rate_limiter import PER_MINUTE, RateLimiter
 
 
 class Clock:
@@ -20,11 +20,11 @@ class Clock:
         self.now += seconds
 
 
-def gate(clock: Clock, at_once: int = 20) -> Gate[str]:
-    return Gate(at_once, patience=5.0, sleep=clock.sleep, clock=clock)
+def gate(clock: Clock, at_once: int = 20) -> RateLimiter[str]:
+    return RateLimiter(at_once, patience=5.0, sleep=clock.sleep, clock=clock)
 
 
-async def at_most(tested: Gate[str], requests: int) -> int:
+async def at_most(tested: RateLimiter[str], requests: int) -> int:
     """How many of so many requests are under way at a time."""
     under_way = most = 0
 
@@ -64,7 +64,7 @@ async def test_a_pause_that_grows_meanwhile_is_waited_out_whole() -> None:
             tested.refused("no", seconds + more.pop())
         clock.now += seconds
 
-    tested: Gate[str] = Gate(20, patience=5.0, sleep=sleep, clock=clock)
+    tested: RateLimiter[str] = RateLimiter(20, patience=5.0, sleep=sleep, clock=clock)
     tested.refused("no", 2.0)
 
     assert await tested.admitted() is None

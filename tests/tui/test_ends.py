@@ -118,7 +118,7 @@ def test_no_switch_of_textuals_has_the_token_recorded(terminal: Terminal, tmp_pa
 
 CRASHING = """
 import sys
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui.options import WizardOptions
 from ghcr_wizard.tui import app
 from ghcr_wizard.tui.run import run_wizard
@@ -130,7 +130,7 @@ session = sys.argv[2] == "session"
 class Crashing(app.WizardApp):
     async def on_ready(self):
         await super().on_ready()
-        self.update(judgement=judge(sys.argv[1][::-1]), profile="kept")
+        self.update(judgement=inspect_token(sys.argv[1][::-1]), profile="kept")
         if session:
             self.store_and_test(for_good=False)
         else:

@@ -12,15 +12,15 @@ from textual.pilot import Pilot
 from ghcr_wizard.catalog.tree import (
     ORGANIZATIONS,
     Key,
-    Narrowing,
     Order,
     PackageIndex,
     Tag,
+    TreeFilter,
     folder_key,
     namespace_key,
     package_key,
 )
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
@@ -82,7 +82,7 @@ def package(owner: str, name: str, visibility: Visibility = Visibility.PRIVATE, 
 
 def acme(*names: str, complete: bool = True) -> PackageIndex:
     index = PackageIndex()
-    index.add_namespace(Namespace("acme", OwnerType.ORGANIZATION, Verdict.GRANTED, complete=complete))
+    index.add_namespace(Namespace("acme", OwnerType.ORGANIZATION, Access.GRANTED, complete=complete))
     index.add_packages("acme", [package("acme", name) for name in names])
     return index
 
@@ -220,7 +220,7 @@ async def test_what_is_opened_last_in_view_opens_into_view_and_so_do_its_tags() 
     ("namespace", "label"),
     [
         (Namespace("x", OwnerType.ORGANIZATION, locked="single sign-on"), "x"),
-        (Namespace("x", OwnerType.ORGANIZATION, Verdict.GRANTED, 7, complete=False), "7 more could not be read"),
+        (Namespace("x", OwnerType.ORGANIZATION, Access.GRANTED, 7, complete=False), "7 more could not be read"),
     ],
 )
 async def test_enter_chooses_what_is_locked_or_left_out(namespace: Namespace, label: str) -> None:
@@ -370,7 +370,7 @@ async def test_narrowing_and_order_are_shown_at_once() -> None:
         app.view.order = Order.VERSIONS
         assert app.outline()[-3:] == ["    zoo", "    api", "    web"]
 
-        app.view.narrowing = Narrowing(visibilities=frozenset({Visibility.PUBLIC}))
+        app.view.narrowing = TreeFilter(visibilities=frozenset({Visibility.PUBLIC}))
         assert app.outline() == ["Organizations", "  acme", "    zoo"]
         assert app.view.rows.shown == 1
 
@@ -402,7 +402,7 @@ DETAILED = Package(
 async def test_columns_go_one_by_one_as_the_line_gets_shorter(width: int, words: str) -> None:
     index = acme()
     index.add_packages("acme", [DETAILED])
-    index.set_verdict("acme/web", Verdict.GRANTED)
+    index.set_verdict("acme/web", Access.GRANTED)
     app = TreeApp(index, [ACME])
     async with app.run_test(size=(width, 24)):
         line = app.lines()[4]

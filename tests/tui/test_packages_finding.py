@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from ghcr_wizard.catalog.tree import RowKind
-from ghcr_wizard.github.packages import Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Package, Visibility
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
@@ -90,7 +90,7 @@ async def test_what_can_be_pulled_is_shown_alone_and_what_was_not_tried() -> Non
         tree = await at_tree(run)
         report = run.app.state.test.report
         assert report is not None
-        pulled = sum(grant.pull is Verdict.GRANTED for grant in report.packages)
+        pulled = sum(grant.pull is Access.GRANTED for grant in report.packages)
         await run.press("c")
         await run.expect("only can be pulled")
         assert tree.rows.shown == pulled > 0

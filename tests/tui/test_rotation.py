@@ -11,7 +11,7 @@ import httpx
 import pytest
 from keyring.backend import KeyringBackend
 
-from ghcr_wizard.credentials.keyring import SecretKeeper, SystemKeyring
+from ghcr_wizard.credentials.keyring import SecretStore, SystemKeyring
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.switches import Fault
@@ -230,7 +230,7 @@ async def test_a_keyring_that_denies_the_swap_leaves_the_old_token_and_the_new_o
 ) -> None:
     monkeypatch.setenv("KEYRING_TEST_FILE", str(tmp_path / "secrets.json"))
 
-    def choose(backend: type[KeyringBackend]) -> SecretKeeper:
+    def choose(backend: type[KeyringBackend]) -> SecretStore:
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.{backend.__qualname__}")
         return SystemKeyring()
 

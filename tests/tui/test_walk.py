@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ghcr_wizard.check.report import OverallVerdict
+from ghcr_wizard.check.report import Verdict
 from ghcr_wizard.demo.personas.build import PERSONAS
 from ghcr_wizard.github.auth_methods import Method
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
@@ -22,7 +22,7 @@ class Way:
         opens: Whether its tags can be opened.
     """
 
-    verdict: OverallVerdict
+    verdict: Verdict
     seen: str
     package: str
     added: bool = False
@@ -30,20 +30,20 @@ class Way:
 
 
 WAYS = {
-    "maintainer": Way(OverallVerdict.OK, "works", "octocat/dotfiles"),
-    "newcomer": Way(OverallVerdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
-    "fine-grained": Way(OverallVerdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
-    "app": Way(OverallVerdict.UNVERIFIED, "GitHub lists no container packages", "acme/team/api", added=True),
-    "github-app": Way(OverallVerdict.LIMITED, "GitHub lists no container packages", "acme/vault"),
-    "sso": Way(OverallVerdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
-    "overprivileged": Way(OverallVerdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
-    "expired": Way(OverallVerdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),
-    "rotating": Way(OverallVerdict.LIMITED, "in 3 days", "octocat/dotfiles"),
-    "linked-private": Way(OverallVerdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
-    "hooks": Way(OverallVerdict.LIMITED, "2 more than needed", "octocat/dotfiles"),
-    "browser": Way(OverallVerdict.OK, "works", "octocat/dotfiles"),
-    "anonymous": Way(OverallVerdict.UNVERIFIED, "name a public package", "octocat/hello", added=True),
-    "enterprise": Way(OverallVerdict.OK, "works", ""),
+    "maintainer": Way(Verdict.OK, "works", "octocat/dotfiles"),
+    "newcomer": Way(Verdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
+    "fine-grained": Way(Verdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
+    "app": Way(Verdict.UNVERIFIED, "GitHub lists no container packages", "acme/team/api", added=True),
+    "github-app": Way(Verdict.LIMITED, "GitHub lists no container packages", "acme/vault"),
+    "sso": Way(Verdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
+    "overprivileged": Way(Verdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
+    "expired": Way(Verdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),
+    "rotating": Way(Verdict.LIMITED, "in 3 days", "octocat/dotfiles"),
+    "linked-private": Way(Verdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
+    "hooks": Way(Verdict.LIMITED, "2 more than needed", "octocat/dotfiles"),
+    "browser": Way(Verdict.OK, "works", "octocat/dotfiles"),
+    "anonymous": Way(Verdict.UNVERIFIED, "name a public package", "octocat/hello", added=True),
+    "enterprise": Way(Verdict.OK, "works", ""),
 }
 
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from ghcr_wizard.credentials.credentials import Credentials
-from ghcr_wizard.credentials.keyring import SecretKeeper
+from ghcr_wizard.credentials.keyring import SecretStore
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
@@ -163,7 +163,7 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
     *,
     faults: tuple[Fault, ...] = (),
     switches: Switches = Switches(),  # noqa: B008 - frozen
-    keyring: SecretKeeper | None = None,
+    keyring: SecretStore | None = None,
     seconds: float = 30.0,
     environment: dict[str, str] | None = None,
     stored: tuple[Profile, Secret] | None = None,

@@ -6,7 +6,7 @@ import pytest
 
 from ghcr_wizard.github.hosts import Hosts, hosts_of
 from ghcr_wizard.github.packages import OwnerType, Package
-from ghcr_wizard.github.refusals import Asker
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Server
 from ghcr_wizard.webhooks import (
@@ -14,10 +14,10 @@ from ghcr_wizard.webhooks import (
     Delivery,
     Hook,
     HookAddressError,
+    HookPlace,
+    HookSurvey,
     SeenHook,
-    SeenTarget,
-    Survey,
-    Target,
+    SeenPlace,
     findings,
     hooks_refusal,
     parse_address,
@@ -35,8 +35,12 @@ LOOSE = Package("acme", "loose")
 MINE = Package("octocat", "hello", repository="octocat/hello")
 MINE_LOOSE = Package("octocat", "scratchpad")
 ORG, USER = OwnerType.ORGANIZATION, OwnerType.USER
-ACME, AT_API, AT_WEB = Target.organization("acme"), Target.repository("acme/api"), Target.repository("acme/web")
-DOCS = Target.repository("acme/docs")
+ACME, AT_API, AT_WEB = (
+    HookPlace.organization("acme"),
+    HookPlace.repository("acme/api"),
+    HookPlace.repository("acme/web"),
+)
+DOCS = HookPlace.repository("acme/docs")
 GOOD = Hook(1, HARBOR, ("package",))
 
 
@@ -165,26 +169,26 @@ def test_one_organization_webhook_is_proposed_over_many() -> None:
 
 def test_a_users_packages_speak_through_their_repositories_alone() -> None:
     proposal = propose([route(MINE, USER), route(MINE_LOOSE, USER)])
-    assert proposal.targets == (Target.repository("octocat/hello"),)
+    assert proposal.targets == (HookPlace.repository("octocat/hello"),)
     assert proposal.unreachable == ("octocat/scratchpad",)
     assert propose([route(MINE_LOOSE, USER)]).targets == ()
 
 
-def survey(*packages: Package, **places: tuple[Hook, ...] | None) -> Survey:
+def survey(*packages: Package, **places: tuple[Hook, ...] | None) -> HookSurvey:
     """What was seen for packages of acme: `acme`, `acme__api` … are places with their webhooks, `None` for hidden."""
     routes = tuple(route(package, ORG if package.owner == "acme" else USER) for package in packages)
-    return Survey(
+    return HookSurvey(
         HOSTS, parse_address(HARBOR), routes, tuple(_seen(*place) for place in places.items()), propose(routes)
     )
 
 
-def _seen(name: str, hooks: tuple[Hook, ...] | None) -> SeenTarget:
+def _seen(name: str, hooks: tuple[Hook, ...] | None) -> SeenPlace:
     full = name.replace("__", "/")
-    target = Target.repository(full) if "/" in full else Target.organization(full)
+    target = HookPlace.repository(full) if "/" in full else HookPlace.organization(full)
     if hooks is None:
-        refusal = hooks_refusal(not_found(), Asker(TokenKind.CLASSIC_PAT, HOSTS), target)
-        return SeenTarget(target, (), None, refusal)
-    return SeenTarget(target, (), tuple(SeenHook(hook, Deliveries()) for hook in hooks))
+        refusal = hooks_refusal(not_found(), Caller(TokenKind.CLASSIC_PAT, HOSTS), target)
+        return SeenPlace(target, (), None, refusal)
+    return SeenPlace(target, (), tuple(SeenHook(hook, Deliveries()) for hook in hooks))
 
 
 def not_found(scopes: str = "read:packages") -> Exchange:
@@ -194,7 +198,7 @@ def not_found(scopes: str = "read:packages") -> Exchange:
     )
 
 
-def codes(seen: Survey) -> list[tuple[str, str | None]]:
+def codes(seen: HookSurvey) -> list[tuple[str, str | None]]:
     return [(row.code, row.subject) for row in findings(seen)]
 
 
@@ -249,7 +253,7 @@ def failing(*statuses: int) -> list[str]:
         Delivery(number, status_code=status, event="package") for number, status in enumerate(statuses)
     )
     seen = survey(API)
-    place = SeenTarget(AT_API, (), (SeenHook(GOOD, deliveries),))
+    place = SeenPlace(AT_API, (), (SeenHook(GOOD, deliveries),))
     return [row.code for row in findings(replace(seen, targets=(place,)))]
 
 
@@ -274,8 +278,8 @@ def test_deliveries_of_other_events_say_nothing_about_packages() -> None:
         ("repo", ACME, "the scope admin:org_hook"),
     ],
 )
-def test_a_refusal_says_whether_the_scope_or_the_right_is_missing(scopes: str, target: Target, words: str) -> None:
-    found = hooks_refusal(not_found(scopes), Asker(TokenKind.CLASSIC_PAT, HOSTS), target)
+def test_a_refusal_says_whether_the_scope_or_the_right_is_missing(scopes: str, target: HookPlace, words: str) -> None:
+    found = hooks_refusal(not_found(scopes), Caller(TokenKind.CLASSIC_PAT, HOSTS), target)
     assert found is not None
     assert (found.code, found.subject) == ("webhook-scope-missing", target.name)
     assert words in found.fix
@@ -300,7 +304,7 @@ def test_a_refusal_says_whether_the_scope_or_the_right_is_missing(scopes: str, t
 )
 def test_other_refusals_keep_their_own_causes(status: int, message: str, code: str) -> None:
     exchange = Exchange(Server.API, "POST", "https://api.github.com", status, message=message, authenticated=True)
-    found = hooks_refusal(exchange, Asker(TokenKind.FINE_GRAINED_PAT, HOSTS), AT_API)
+    found = hooks_refusal(exchange, Caller(TokenKind.FINE_GRAINED_PAT, HOSTS), AT_API)
     assert found is not None
     assert found.code == code
 

@@ -1,8 +1,8 @@
 """The package tree: an index that pages arrive in, and its flattening into the rows a screen shows."""
 
-from ghcr_wizard.catalog.tree.changes import Change
+from ghcr_wizard.catalog.tree.changes import PackageChange
 from ghcr_wizard.catalog.tree.figures import Figures, figures_of
-from ghcr_wizard.catalog.tree.filters import EVERYTHING, Narrowing
+from ghcr_wizard.catalog.tree.filters import EVERYTHING, TreeFilter
 from ghcr_wizard.catalog.tree.flatten import flatten
 from ghcr_wizard.catalog.tree.fuzzy import Query
 from ghcr_wizard.catalog.tree.index import PackageIndex, PackageTags
@@ -18,7 +18,7 @@ from ghcr_wizard.catalog.tree.keys import (
     tag_key,
 )
 from ghcr_wizard.catalog.tree.layout import Order
-from ghcr_wizard.catalog.tree.rows import Fold, Row, RowKind, Rows
+from ghcr_wizard.catalog.tree.rows import Fold, RowKind, Rows, TreeRow
 from ghcr_wizard.catalog.tree.tags import Tag, tags_of
 
 __all__ = [
@@ -27,19 +27,19 @@ __all__ = [
     "ORGANIZATIONS",
     "ROOTS",
     "USERS",
-    "Change",
     "Figures",
     "Fold",
     "Key",
-    "Narrowing",
     "Order",
+    "PackageChange",
     "PackageIndex",
     "PackageTags",
     "Query",
-    "Row",
     "RowKind",
     "Rows",
     "Tag",
+    "TreeFilter",
+    "TreeRow",
     "figures_of",
     "flatten",
     "folder_key",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from ghcr_wizard.github.packages import Package
 
 
-class Change(StrEnum):
+class PackageChange(StrEnum):
     """How a package differs from what was remembered of it."""
 
     NEW = "new"
@@ -21,7 +21,7 @@ class Change(StrEnum):
     """Its part of the listing could not be read now: it is shown as it was."""
 
 
-def change_of(package: Package, before: Package | None) -> Change | None:
+def change_of(package: Package, before: Package | None) -> PackageChange | None:
     """What happened to a package since then; `None` for nothing.
 
     Args:
@@ -33,10 +33,10 @@ def change_of(package: Package, before: Package | None) -> Change | None:
     if is_named_only(package):
         return None
     if before is None or is_named_only(before):
-        return Change.NEW if before is None else None
+        return PackageChange.NEW if before is None else None
     if package.updated_at != before.updated_at:
-        return Change.PUSHED
-    return Change.ALTERED if package != before else None
+        return PackageChange.PUSHED
+    return PackageChange.ALTERED if package != before else None
 
 
 def is_named_only(package: Package) -> bool:
@@ -44,7 +44,7 @@ def is_named_only(package: Package) -> bool:
     return package.created_at is None and package.updated_at is None
 
 
-def changes_between(before: Mapping[str, Package], now: Mapping[str, Package]) -> dict[str, Change]:
+def changes_between(before: Mapping[str, Package], now: Mapping[str, Package]) -> dict[str, PackageChange]:
     """What happened to the packages there are now, by name; those that are gone are not among them."""
     changes = ((name, change_of(package, before.get(name))) for name, package in now.items())
     return {name: change for name, change in changes if change is not None}

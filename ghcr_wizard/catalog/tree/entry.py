@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ghcr_wizard.catalog.tree.changes import Change, changes_between, is_named_only
+from ghcr_wizard.catalog.tree.changes import PackageChange, changes_between, is_named_only
 from ghcr_wizard.catalog.tree.keys import NAMED, ORGANIZATIONS, USERS, Key
 from ghcr_wizard.catalog.tree.layout import Layout, Order
-from ghcr_wizard.github.packages import Namespace, OwnerType, Package, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package
 
-_NOTHING: Mapping[str, Change] = {}
+_NOTHING: Mapping[str, PackageChange] = {}
 
 
 @dataclass(slots=True)
-class Entry:
+class NamespaceEntry:
     """One namespace of the index.
 
     Attributes:
@@ -30,7 +30,7 @@ class Entry:
     before: Mapping[str, Package] | None = None
     _old: frozenset[str] = frozenset()
     _layout: Layout | None = None
-    _changes: Mapping[str, Change] | None = None
+    _changes: Mapping[str, PackageChange] | None = None
     _is_shared: bool = False
     """Whether lines on a screen, or `before`, are the very same dictionary as `packages`."""
 
@@ -82,16 +82,16 @@ class Entry:
         self.remembered, self._old, self._changes = False, frozenset(old), None
 
     @property
-    def changes(self) -> Mapping[str, Change]:
+    def changes(self) -> Mapping[str, PackageChange]:
         """What became of its packages, by name, apart from those that are gone."""
         if self._changes is None:
             self._changes = self._find_changes()
         return self._changes
 
-    def _find_changes(self) -> Mapping[str, Change]:
+    def _find_changes(self) -> Mapping[str, PackageChange]:
         if self.before is None or self.remembered:
             return _NOTHING
-        return changes_between(self.before, self.packages) | dict.fromkeys(self._old, Change.OLD)
+        return changes_between(self.before, self.packages) | dict.fromkeys(self._old, PackageChange.OLD)
 
     @property
     def gone(self) -> list[Package]:
@@ -104,7 +104,7 @@ class Entry:
     def is_listed(self) -> bool:
         """Whether its listing was read, so that having no packages means that there are none."""
         namespace = self.namespace
-        return namespace.complete and (namespace.listing is Verdict.GRANTED or namespace.package_count is not None)
+        return namespace.complete and (namespace.listing is Access.GRANTED or namespace.package_count is not None)
 
     @property
     def is_known(self) -> bool:
@@ -138,4 +138,4 @@ class Entry:
         """Why its packages are hidden, or `None` if they are not, as far as is known."""
         if self.namespace.locked is not None:
             return self.namespace.locked
-        return "no right to list" if self.namespace.listing is Verdict.DENIED else None
+        return "no right to list" if self.namespace.listing is Access.DENIED else None

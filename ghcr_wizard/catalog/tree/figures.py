@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ghcr_wizard.catalog.tree.filters import is_changed
 from ghcr_wizard.catalog.tree.index import PackageIndex
-from ghcr_wizard.github.packages import Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Figures:
 
     total: int
     visibilities: Mapping[Visibility | None, int]
-    pulls: Mapping[Verdict, int]
+    pulls: Mapping[Access, int]
     namespaces: Mapping[str, int]
     mismatch: int
     changed: int
@@ -36,7 +36,7 @@ def figures_of(index: PackageIndex) -> Figures:
     packages = [package for entry in entries for package in entry.packages.values()]
     known = {package.full_name.lower() for package in packages} & index.verdicts.keys() if index.verdicts else set()
     pulls = Counter(index.verdicts[name] for name in known)
-    pulls[Verdict.UNKNOWN] += len(packages) - len(known)
+    pulls[Access.UNKNOWN] += len(packages) - len(known)
     return Figures(
         total=len(packages),
         visibilities=Counter(package.visibility for package in packages),

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ghcr_wizard.catalog.tree.changes import Change
-from ghcr_wizard.github.packages import Package, Verdict, Visibility
+from ghcr_wizard.catalog.tree.changes import PackageChange
+from ghcr_wizard.github.packages import Access, Package, Visibility
 
 if TYPE_CHECKING:
     from ghcr_wizard.catalog.tree.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class TreeFilter:
     """What a package must be to be shown; the default shows every one.
 
     Attributes:
@@ -25,7 +25,7 @@ class Narrowing:
 
     visibilities: frozenset[Visibility] = frozenset()
     namespace: str | None = None
-    pull: Verdict | None = None
+    pull: Access | None = None
     mismatch: bool = False
     changed: bool = False
 
@@ -56,7 +56,7 @@ class Narrowing:
             lines = [line for line, package in zip(lines, packages, strict=True) if package.differs_from_repository]
         if self.pull is not None:
             verdict = standing.verdicts.get
-            lines = [line for line in lines if verdict(layout.texts[line], Verdict.UNKNOWN) is self.pull]
+            lines = [line for line in lines if verdict(layout.texts[line], Access.UNKNOWN) is self.pull]
         return lines
 
 
@@ -69,18 +69,18 @@ class Standing:
         changes: What became of a namespace's since they were remembered, by name.
     """
 
-    verdicts: Mapping[str, Verdict]
-    changes: Mapping[str, Change]
+    verdicts: Mapping[str, Access]
+    changes: Mapping[str, PackageChange]
 
-    def verdict(self, package: Package) -> Verdict:
+    def verdict(self, package: Package) -> Access:
         """Whether a package can be pulled, as far as it was tried."""
-        return self.verdicts.get(package.full_name.lower(), Verdict.UNKNOWN)
+        return self.verdicts.get(package.full_name.lower(), Access.UNKNOWN)
 
 
-def is_changed(change: Change | None) -> bool:
+def is_changed(change: PackageChange | None) -> bool:
     """Whether something happened to a package; that it could not be looked at is nothing that happened."""
-    return change is not None and change is not Change.OLD
+    return change is not None and change is not PackageChange.OLD
 
 
-EVERYTHING = Narrowing()
+EVERYTHING = TreeFilter()
 """Nothing left out."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from ghcr_wizard.catalog.tree.entry import Entry
-from ghcr_wizard.catalog.tree.filters import EVERYTHING, Narrowing, Standing
+from ghcr_wizard.catalog.tree.entry import NamespaceEntry
+from ghcr_wizard.catalog.tree.filters import EVERYTHING, Standing, TreeFilter
 from ghcr_wizard.catalog.tree.fuzzy import Query
 from ghcr_wizard.catalog.tree.index import PackageIndex
 from ghcr_wizard.catalog.tree.keys import NAMED, ROOTS, Key, namespace_key, note_key
 from ghcr_wizard.catalog.tree.remarks import gone_namespaces, gone_packages, remark
-from ghcr_wizard.catalog.tree.rows import Block, Fold, Piece, Row, RowKind, Rows, Run
+from ghcr_wizard.catalog.tree.rows import Block, Fold, Piece, RowKind, Rows, Run, TreeRow
 from ghcr_wizard.catalog.tree.tag_rows import tag_rows
 from ghcr_wizard.github.packages import Package
 
@@ -17,7 +17,7 @@ _ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Named by you"), stric
 
 
 def flatten(
-    index: PackageIndex, expanded: AbstractSet[Key], query: str = "", narrowing: Narrowing = EVERYTHING
+    index: PackageIndex, expanded: AbstractSet[Key], query: str = "", narrowing: TreeFilter = EVERYTHING
 ) -> Rows:
     """The rows of the tree, top to bottom.
 
@@ -31,11 +31,11 @@ def flatten(
 
 
 class _Flattening:
-    def __init__(self, index: PackageIndex, expanded: frozenset[Key], query: Query, narrowing: Narrowing) -> None:
+    def __init__(self, index: PackageIndex, expanded: frozenset[Key], query: Query, narrowing: TreeFilter) -> None:
         self._index, self._expanded, self._query, self._narrowing = index, expanded, query, narrowing
         self._searching = bool(query) or narrowing != EVERYTHING
         self._pieces: list[Piece] = []
-        self._single: list[Row] = []
+        self._single: list[TreeRow] = []
         self._length = 0
         self._shown = 0
         self._opened: dict[Key, list[Key]] = {}
@@ -54,7 +54,7 @@ class _Flattening:
         missing = sum(entry.is_incomplete for entry in entries)
         return Rows(self._pieces, shown=self._shown, total=self._index.total, hidden=hidden, incomplete=missing)
 
-    def _add_root(self, root: Key, entries: list[Entry]) -> None:
+    def _add_root(self, root: Key, entries: list[NamespaceEntry]) -> None:
         matches = [(entry, self._matches(entry)) for entry in entries]
         if self._searching:
             matches = [(entry, lines) for entry, lines in matches if lines or self._named(entry)]
@@ -66,17 +66,17 @@ class _Flattening:
         total = sum(len(entry.packages) for entry in entries)
         known = bool(total) or all(entry.is_listed for entry in entries)
         numbers = (sum(counts), total) if known else (None, None)
-        self._add(Row(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=numbers[0], total=numbers[1]))
+        self._add(TreeRow(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=numbers[0], total=numbers[1]))
         if fold is not Fold.EXPANDED:
             return
         if not entries:
-            self._add(Row(note_key(root), RowKind.NOTE, 1, "none found"))
+            self._add(TreeRow(note_key(root), RowKind.NOTE, 1, "none found"))
         for (entry, lines), count in zip(matches, counts, strict=True):
             self._add_namespace(entry, lines, count)
         if not self._searching or self._narrowing.changed:
             self._add_all(gone_namespaces(self._index.gone_namespaces, root))
 
-    def _add_namespace(self, entry: Entry, lines: Sequence[int] | None, count: int) -> None:
+    def _add_namespace(self, entry: NamespaceEntry, lines: Sequence[int] | None, count: int) -> None:
         row = self._namespace_row(entry, count)
         self._add(row)
         if row.fold is not Fold.EXPANDED:
@@ -88,7 +88,7 @@ class _Flattening:
         if not self._searching or self._narrowing.changed:
             self._add_all(gone_packages(entry, self._expanded, self._query))
 
-    def _namespace_row(self, entry: Entry, count: int) -> Row:
+    def _namespace_row(self, entry: NamespaceEntry, count: int) -> TreeRow:
         namespace, hidden = entry.namespace, entry.hidden
         key = namespace_key(namespace.name)
         locked = hidden is not None and not entry.packages
@@ -98,9 +98,9 @@ class _Flattening:
         total = max(len(entry.packages), namespace.package_count or 0)
         known = not locked and bool(entry.packages or entry.is_listed)
         shown, every = (count, total) if known else (None, None)
-        return Row(key, kind, 1, namespace.name, fold, namespace, namespace.name, shown, every, entry.standing)
+        return TreeRow(key, kind, 1, namespace.name, fold, namespace, namespace.name, shown, every, entry.standing)
 
-    def _add_packages(self, entry: Entry, lines: Sequence[int] | None) -> None:
+    def _add_packages(self, entry: NamespaceEntry, lines: Sequence[int] | None) -> None:
         owner, layout = entry.namespace.name, entry.layout(self._index.order)
         if lines is None:
             lines = layout.visible({key[2] for key in self._opened.get(("folder", owner.lower()), ())})
@@ -126,7 +126,7 @@ class _Flattening:
                 opened.append((place, node))
         return sorted(opened, key=lambda pair: pair[0])
 
-    def _matches(self, entry: Entry) -> Sequence[int] | None:
+    def _matches(self, entry: NamespaceEntry) -> Sequence[int] | None:
         """The lines that match, or `None` where nothing is searched for."""
         if not self._searching:
             return None
@@ -135,10 +135,10 @@ class _Flattening:
         layout = entry.layout(self._index.order)
         return self._narrowing.sift(layout, layout.matching(self._query), self._standing(entry))
 
-    def _standing(self, entry: Entry) -> Standing:
+    def _standing(self, entry: NamespaceEntry) -> Standing:
         return Standing(self._index.verdicts, entry.changes)
 
-    def _named(self, entry: Entry) -> bool:
+    def _named(self, entry: NamespaceEntry) -> bool:
         """Whether a search finds the namespace itself: a locked or empty one, or one that lost what is searched for."""
         if not self._narrowing.covers(entry.namespace.name):
             return False
@@ -146,16 +146,16 @@ class _Flattening:
             return self._narrowing.changed and any(gone_packages(entry, self._expanded, self._query))
         return not entry.packages and self._query.matches(entry.namespace.name.lower() + "/")
 
-    def _count(self, entry: Entry, lines: Sequence[int] | None) -> int:
+    def _count(self, entry: NamespaceEntry, lines: Sequence[int] | None) -> int:
         return len(entry.packages) if lines is None else len(lines)
 
     def _fold(self, key: Key) -> Fold:
         return Fold.EXPANDED if self._searching or key in self._expanded else Fold.COLLAPSED
 
-    def _add(self, row: Row) -> None:
+    def _add(self, row: TreeRow) -> None:
         self._single.append(row)
 
-    def _add_all(self, rows: Iterable[Row]) -> None:
+    def _add_all(self, rows: Iterable[TreeRow]) -> None:
         self._single.extend(rows)
 
     def _close_singles(self) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
 
-from ghcr_wizard.catalog.tree.changes import Change
-from ghcr_wizard.catalog.tree.entry import Entry
+from ghcr_wizard.catalog.tree.changes import PackageChange
+from ghcr_wizard.catalog.tree.entry import NamespaceEntry
 from ghcr_wizard.catalog.tree.keys import Key, enclosing, folder_key, namespace_key, package_key
 from ghcr_wizard.catalog.tree.layout import Order
 from ghcr_wizard.catalog.tree.tags import Tag, newest_first
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, Package
 
 _NAME = attrgetter("name")
 
@@ -39,9 +39,9 @@ class PackageIndex:
     """
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, NamespaceEntry] = {}
         self._tags: dict[Key, PackageTags] = {}
-        self._verdicts: dict[str, Verdict] = {}
+        self._verdicts: dict[str, Access] = {}
         self._order = Order.NAME
         self._gone: dict[str, Namespace] = {}
 
@@ -63,7 +63,7 @@ class PackageIndex:
         return sum(len(entry.packages) for entry in self._entries.values())
 
     @property
-    def verdicts(self) -> Mapping[str, Verdict]:
+    def verdicts(self) -> Mapping[str, Access]:
         """Whether packages can be pulled, by lower-case `owner/name`."""
         return MappingProxyType(self._verdicts)
 
@@ -71,7 +71,7 @@ class PackageIndex:
     def changed(self) -> int:
         """How many packages changed since they were remembered; those that could not be looked at are not counted."""
         return sum(
-            len(entry.gone) + sum(change is not Change.OLD for change in entry.changes.values())
+            len(entry.gone) + sum(change is not PackageChange.OLD for change in entry.changes.values())
             for entry in self._entries.values()
         )
 
@@ -80,7 +80,7 @@ class PackageIndex:
         """The remembered namespaces that are none of the credential's any more, by name."""
         return [namespace for _, namespace in sorted(self._gone.items())]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[NamespaceEntry]:
         """The namespaces by name, without regard to case."""
         return [entry for _, entry in sorted(self._entries.items())]
 
@@ -144,7 +144,7 @@ class PackageIndex:
         """Say below an opened package why its tags are not there."""
         self._tags[package_key(package.owner, package.name)] = PackageTags(note=note)
 
-    def set_verdict(self, full_name: str, verdict: Verdict) -> None:
+    def set_verdict(self, full_name: str, verdict: Access) -> None:
         """Take in whether the package `OWNER/NAME` can be pulled."""
         self._verdicts[full_name.lower()] = verdict
 
@@ -152,17 +152,17 @@ class PackageIndex:
         """What is known of a package's tags, or `None` while nothing is."""
         return self._tags.get(package_key(package.owner, package.name))
 
-    def verdict(self, package: Package) -> Verdict:
+    def verdict(self, package: Package) -> Access:
         """Whether the package can be pulled, as far as it was tried."""
-        return self._verdicts.get(package.full_name.lower(), Verdict.UNKNOWN)
+        return self._verdicts.get(package.full_name.lower(), Access.UNKNOWN)
 
-    def change(self, package: Package) -> Change | None:
+    def change(self, package: Package) -> PackageChange | None:
         """What became of a package since it was remembered."""
         entry = self._entries.get(package.owner.lower())
         if entry is None:
             return None
         change = entry.changes.get(package.name)
-        return Change.GONE if change is None and package.name not in entry.packages else change
+        return PackageChange.GONE if change is None and package.name not in entry.packages else change
 
     def before(self, package: Package) -> Package | None:
         """The package as it was remembered, if it was."""
@@ -203,8 +203,8 @@ class PackageIndex:
                 paths = entry.layout(self._order).folder_paths
                 yield from (folder_key(owner, path) for path in paths if f"{path}/".startswith(inside))
 
-    def _entry(self, name: str) -> Entry:
+    def _entry(self, name: str) -> NamespaceEntry:
         entry = self._entries.get(name.lower())
         if entry is None:
-            entry = self._entries[name.lower()] = Entry(Namespace(name))
+            entry = self._entries[name.lower()] = NamespaceEntry(Namespace(name))
         return entry

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from ghcr_wizard.catalog.tree.best import best, goodness
-from ghcr_wizard.catalog.tree.changes import Change
+from ghcr_wizard.catalog.tree.changes import PackageChange
 from ghcr_wizard.catalog.tree.filters import Standing
 from ghcr_wizard.catalog.tree.fuzzy import Query
 from ghcr_wizard.catalog.tree.keys import Key, folder_key, package_key
 from ghcr_wizard.catalog.tree.layout import Folder, Layout
 from ghcr_wizard.catalog.tree.tags import Tag
-from ghcr_wizard.github.packages import Namespace, Package, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, Package
 
 
 class RowKind(StrEnum):
@@ -40,7 +40,7 @@ class Fold(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TreeRow:
     """One line of the tree.
 
     Attributes:
@@ -68,8 +68,8 @@ class Row:
     count: int | None = None
     total: int | None = None
     detail: str = ""
-    verdict: Verdict = Verdict.UNKNOWN
-    change: Change | None = None
+    verdict: Access = Access.UNKNOWN
+    change: PackageChange | None = None
 
 
 class Block(Protocol):
@@ -77,7 +77,7 @@ class Block(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __getitem__(self, place: int, /) -> Row: ...
+    def __getitem__(self, place: int, /) -> TreeRow: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Run:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def __getitem__(self, place: int) -> Row:
+    def __getitem__(self, place: int) -> TreeRow:
         line = self.lines[place]
         node, depth = self.layout.node(line), self.layout.depth(line)
         return self._folder(node) if isinstance(node, Folder) else self._package(node, depth)
@@ -118,24 +118,26 @@ class Run:
         place = bisect_left(self.lines, line)
         return place if place < len(self.lines) and self.lines[place] == line else None
 
-    def _folder(self, folder: Folder) -> Row:
+    def _folder(self, folder: Folder) -> TreeRow:
         key = folder_key(self.owner, folder.path)
         fold = Fold.EXPANDED if self.searching or key in self.open_keys else Fold.COLLAPSED
         label, path = f"{folder.label}/", f"{self.owner}/{folder.path}/"
         shown = self._packages_in(folder) if self.searching else folder.count
-        return Row(key, RowKind.FOLDER, self.depth + folder.depth, label, fold, None, path, shown, folder.count)
+        return TreeRow(key, RowKind.FOLDER, self.depth + folder.depth, label, fold, None, path, shown, folder.count)
 
     def _packages_in(self, folder: Folder) -> int:
         lines = self.lines[bisect_left(self.lines, folder.start + 1) : bisect_left(self.lines, folder.end)]
         return sum(isinstance(self.layout.node(line), Package) for line in lines)
 
-    def _package(self, package: Package, depth: int) -> Row:
+    def _package(self, package: Package, depth: int) -> TreeRow:
         key = package_key(self.owner, package.name)
         fold = Fold.EXPANDED if key in self.open_keys else Fold.COLLAPSED
         label = package.name.split("/", depth)[-1]
         path = f"{self.owner}/{package.name}"
         verdict, change = self.standing.verdict(package), self.standing.changes.get(package.name)
-        return Row(key, RowKind.PACKAGE, self.depth + depth, label, fold, package, path, verdict=verdict, change=change)
+        return TreeRow(
+            key, RowKind.PACKAGE, self.depth + depth, label, fold, package, path, verdict=verdict, change=change
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +178,13 @@ class Rows:
     def __len__(self) -> int:
         return self._pieces[-1].end if self._pieces else 0
 
-    def __getitem__(self, number: int) -> Row:
+    def __getitem__(self, number: int) -> TreeRow:
         if not 0 <= number < len(self):
             raise IndexError(number)
         piece = self._pieces[bisect_right(self._starts, number) - 1]
         return piece.block[number - piece.start + piece.offset]
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TreeRow]:
         return map(self.__getitem__, range(len(self)))
 
     def best(self, query: Query, liked: int | None = None) -> int | None:

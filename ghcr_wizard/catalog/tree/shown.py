@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ghcr_wizard.catalog.tree.filters import EVERYTHING, Narrowing
+from ghcr_wizard.catalog.tree.filters import EVERYTHING, TreeFilter
 from ghcr_wizard.catalog.tree.flatten import flatten
 from ghcr_wizard.catalog.tree.index import PackageIndex
 from ghcr_wizard.catalog.tree.keys import ROOTS, Key, folder_key, namespace_key
@@ -11,7 +11,7 @@ from ghcr_wizard.github.packages import Namespace, Package
 
 
 def shown_packages(
-    index: PackageIndex, query: str = "", narrowing: Narrowing = EVERYTHING
+    index: PackageIndex, query: str = "", narrowing: TreeFilter = EVERYTHING
 ) -> Iterator[tuple[Namespace, Package]]:
     """Each package with its namespace; what the index takes in later does not change them.
 

@@ -5,17 +5,17 @@ from collections.abc import Set as AbstractSet
 
 from ghcr_wizard.catalog.tree.index import PackageTags
 from ghcr_wizard.catalog.tree.keys import Key, attachments_key, note_key, package_key, tag_key
-from ghcr_wizard.catalog.tree.rows import Fold, Row, RowKind
+from ghcr_wizard.catalog.tree.rows import Fold, RowKind, TreeRow
 from ghcr_wizard.catalog.tree.tags import Tag
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.registry.attachments import attachment_of, tally
 
 
-def tag_rows(package: Package, tags: PackageTags | None, expanded: AbstractSet[Key], depth: int) -> Iterator[Row]:
+def tag_rows(package: Package, tags: PackageTags | None, expanded: AbstractSet[Key], depth: int) -> Iterator[TreeRow]:
     """The rows below an opened package; `tags` is `None` while they are on their way."""
     remark = note_key(package_key(package.owner, package.name))
     if tags is None or tags.note is not None:
-        yield Row(remark, RowKind.NOTE, depth, "loading…" if tags is None else str(tags.note), subject=package)
+        yield TreeRow(remark, RowKind.NOTE, depth, "loading…" if tags is None else str(tags.note), subject=package)
         return
     attached = _by_subject(tags.attachments)
     for tag in tags.tags:
@@ -26,9 +26,9 @@ def tag_rows(package: Package, tags: PackageTags | None, expanded: AbstractSet[K
     if rest := [tag for own in attached.values() for tag in own]:
         yield from _attached_rows(package, rest, attachments_key(package.owner, package.name), expanded, depth)
     if tags.more:
-        yield Row(remark, RowKind.MORE, depth, f"{tags.more:,} more", subject=package)
+        yield TreeRow(remark, RowKind.MORE, depth, f"{tags.more:,} more", subject=package)
     elif not tags.tags and not tags.attachments:
-        yield Row(remark, RowKind.NOTE, depth, "no tags", subject=package)
+        yield TreeRow(remark, RowKind.NOTE, depth, "no tags", subject=package)
 
 
 def _by_subject(attachments: Iterable[Tag]) -> dict[str, list[Tag]]:
@@ -42,19 +42,19 @@ def _by_subject(attachments: Iterable[Tag]) -> dict[str, list[Tag]]:
 
 def _attached_rows(
     package: Package, tags: Sequence[Tag], key: Key, expanded: AbstractSet[Key], depth: int
-) -> Iterator[Row]:
+) -> Iterator[TreeRow]:
     """A row that says what is attached, and when it is open one for each; those of no tag shown say whose they are."""
     fold = Fold.EXPANDED if key in expanded else Fold.COLLAPSED
     found = [(tag, attached) for tag in tags if (attached := attachment_of(tag.name)) is not None]
     of_a_tag = len(key) > len(attachments_key(package.owner, package.name))
     label = tally(attached.kind for _, attached in found)
     label = label if of_a_tag else f"{label} · of other images"
-    yield Row(key, RowKind.FOLDER, depth, label, fold, package)
+    yield TreeRow(key, RowKind.FOLDER, depth, label, fold, package)
     if fold is Fold.EXPANDED:
         for tag, attached in found:
             whose = "" if of_a_tag else f" of {attached.subject[:19]}…"
             yield _tag_row(package, tag, depth + 1, f"{attached.kind}{whose}")
 
 
-def _tag_row(package: Package, tag: Tag, depth: int, label: str) -> Row:
-    return Row(tag_key(package.owner, package.name, tag.name), RowKind.TAG, depth, label, subject=tag)
+def _tag_row(package: Package, tag: Tag, depth: int, label: str) -> TreeRow:
+    return TreeRow(tag_key(package.owner, package.name, tag.name), RowKind.TAG, depth, label, subject=tag)

@@ -11,7 +11,7 @@ from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.clients.lookup import Client
-from ghcr_wizard.clients.setup import CLIENTS, Outcome, Plan, apply, forget_plaintext, other_name, plan, plan_undo
+from ghcr_wizard.clients.setup import CLIENTS, Plan, SetupResult, apply, forget_plaintext, other_name, plan, plan_undo
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.paths import Paths
@@ -90,7 +90,7 @@ def _show(planned: Plan, note: str | None, *, as_json: bool) -> None:
         say(mark(Mark.NOTE), "Nothing was changed. Add --yes to make this change.")
 
 
-def _tell(outcome: Outcome, planned: Plan, note: str | None, *, as_json: bool) -> None:
+def _tell(outcome: SetupResult, planned: Plan, note: str | None, *, as_json: bool) -> None:
     """Print what was done."""
     notes = [*planned.notes, *([note] if note else [])]
     if as_json:
@@ -104,13 +104,13 @@ def _tell(outcome: Outcome, planned: Plan, note: str | None, *, as_json: bool) -
     say_diagnoses(outcome.diagnoses)
 
 
-def _joined(first: Outcome, second: Outcome) -> Outcome:
+def _joined(first: SetupResult, second: SetupResult) -> SetupResult:
     """Both as one: the entry is there whatever came of the login."""
     left = (
         tuple(row for row in first.diagnoses if row.code != "credential-plaintext") if second.done else first.diagnoses
     )
     changed = tuple(dict.fromkeys((*first.changed, *second.changed)))
-    return Outcome(True, f"{first.summary} {second.summary}", changed, first.proof, left)  # noqa: FBT003 - its first field
+    return SetupResult(True, f"{first.summary} {second.summary}", changed, first.proof, left)  # noqa: FBT003 - its first field
 
 
 def _say_notes(notes: Iterable[str]) -> None:

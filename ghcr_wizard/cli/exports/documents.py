@@ -24,16 +24,16 @@ from ghcr_wizard.credential import ANONYMOUS
 from ghcr_wizard.credentials.profile_choice import NothingStoredError
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_first
-from ghcr_wizard.exports import Export, Source, Target, build
+from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.document import has_secret, masked, written
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
-from ghcr_wizard.exports.survey import Survey, SurveyRequest, survey
+from ghcr_wizard.exports.survey import ExportSurvey, SurveyRequest, survey
 from ghcr_wizard.exports.write import ExportFileError, refuse_unfit, write_export
-from ghcr_wizard.github.tokens import TokenKind, judge
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
 
-_NEEDS_NO_TOKEN = frozenset({Target.ACTIONS, Target.CYBEDEFEND})
+_NEEDS_NO_TOKEN = frozenset({ExportTarget.ACTIONS, ExportTarget.CYBEDEFEND})
 """Targets that are of use without one: `GITHUB_TOKEN`, public packages."""
 
 _MARKS = {
@@ -110,21 +110,21 @@ def _unwritable() -> Iterator[None]:
 
 async def _given(args: argparse.Namespace) -> Given:
     """Whose credential; for the targets that need none, no one's where none is stored and none was named."""
-    target = Target(args.target)
+    target = ExportTarget(args.target)
     try:
         given = await given_credential(args)
     except NothingStoredError:
-        if target is not Target.ACTIONS:
+        if target is not ExportTarget.ACTIONS:
             raise
         hosts = hosts_of(args.registry)
-        return Given(hosts, ANONYMOUS, judge(""))
+        return Given(hosts, ANONYMOUS, inspect_token(""))
     if given.credential.is_anonymous and target not in _NEEDS_NO_TOKEN:
         raise diagnosed(diagnose("token-missing"))
     return given
 
 
 async def _made(args: argparse.Namespace, given: Given) -> _Made:
-    target, token = Target(args.target), given.credential.secret
+    target, token = ExportTarget(args.target), given.credential.secret
     found = await _surveyed(given, target, silent=args.json)
     export = build(target, found.source)
     proof = await prove(given.hosts, export, token, found.source, found.diagnoses)
@@ -132,9 +132,9 @@ async def _made(args: argparse.Namespace, given: Given) -> _Made:
     return _Made(export, token, proof, tuple(worst_first(rows)))
 
 
-async def _surveyed(given: Given, target: Target, *, silent: bool) -> Survey:
+async def _surveyed(given: Given, target: ExportTarget, *, silent: bool) -> ExportSurvey:
     progress = Progress(LONG_SECONDS)
-    request = SurveyRequest(given.judgement, given.profile, everything=target is Target.CYBEDEFEND)
+    request = SurveyRequest(given.judgement, given.profile, everything=target is ExportTarget.CYBEDEFEND)
 
     def told(count: int) -> None:
         if not silent:
@@ -153,7 +153,7 @@ def _cache() -> CatalogCache | None:
         return None
 
 
-def _short_lived(source: Source) -> list[Diagnosis]:
+def _short_lived(source: ExportSource) -> list[Diagnosis]:
     """The warning that a program reading JSON gets where a person reads the caveat."""
     if source.kind is not TokenKind.APP_INSTALLATION:
         return []

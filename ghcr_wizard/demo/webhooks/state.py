@@ -54,7 +54,7 @@ class LiveHook:
         self.record = replace(self.record, **changes)  # type: ignore[arg-type]  # names are checked by `replace`
 
 
-class HookShelf:
+class WebhookState:
     """Every webhook; deliveries may be entered from the thread that sends them."""
 
     def __init__(self, records: Iterable[Webhook]) -> None:

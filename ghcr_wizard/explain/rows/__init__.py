@@ -4,7 +4,7 @@ Sources: GitHub's documentation and OpenAPI description, the distribution specif
 and public reports of exact texts.
 """
 
-from ghcr_wizard.explain.row import Row
+from ghcr_wizard.explain.row import ErrorText
 from ghcr_wizard.explain.rows import (
     apps,
     clients,
@@ -21,7 +21,7 @@ from ghcr_wizard.explain.rows import (
     webhooks,
 )
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[ErrorText, ...] = (
     *organizations.ROWS,
     *images.ROWS,
     *pushes.ROWS,
@@ -38,6 +38,6 @@ ROWS: tuple[Row, ...] = (
 """The rows written by hand; where all else is equal, the earlier one comes first."""
 
 
-def every_row() -> tuple[Row, ...]:
+def every_row() -> tuple[ErrorText, ...]:
     """All rows, with those for this program's own sentences."""
     return ROWS + own.rows()

@@ -3,17 +3,17 @@
 import re
 
 from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.explain.row import Row, certain
+from ghcr_wizard.explain.row import ErrorText, certain
 
 _FIELD = re.compile(r"(?<!\{)\{[a-z_]+\}(?!\})")
 _SHORTEST = 20
 """Literal characters that make a sentence recognisable."""
 
 
-def rows() -> tuple[Row, ...]:
+def rows() -> tuple[ErrorText, ...]:
     """A row for every form in which a code or its cause is printed."""
     return tuple(
-        Row(text, (certain(code),), quoted=False)
+        ErrorText(text, (certain(code),), quoted=False)
         for code, row in ROWS.items()
         for text in (
             f'"{code}"',

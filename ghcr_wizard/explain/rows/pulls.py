@@ -5,7 +5,7 @@ bare code or the status. Where the token exchange was refused, the word after th
 """
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import Row, certain, likely, possible, row
+from ghcr_wizard.explain.row import ErrorText, certain, likely, possible, row
 
 _APP, _IN = Context.INSTALLATION, Context.LOGGED_IN
 
@@ -52,7 +52,7 @@ _ABSENT = (
 )
 
 
-def _refused_manifest(start: str) -> tuple[Row, ...]:
+def _refused_manifest(start: str) -> tuple[ErrorText, ...]:
     """A refused manifest, after the words with which a client names the request."""
     return (
         row(f"{start}: denied: denied", *_STALE),

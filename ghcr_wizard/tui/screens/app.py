@@ -10,13 +10,13 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.credentials.app import Examination, Installation
+from ghcr_wizard.credentials.app import AppExamination, Installation
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.credentials.profile_names import suggest_profile_name
 from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_issuer, checked_repositories, missing_permissions
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.app_facts import found_lines, installation_prompt, key_lines
-from ghcr_wizard.tui.messages import KeyJudged
+from ghcr_wizard.tui.messages import KeyInspected
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
@@ -65,8 +65,8 @@ class AppScreen(StepScreen):
         self._forget()
 
     def _forget(self) -> None:
-        self._judged: KeyJudged | None = None
-        self._found: Examination | None = None
+        self._judged: KeyInspected | None = None
+        self._found: AppExamination | None = None
         self._problem, self._doing, self._stays = "", "", False
 
     def compose_page(self) -> ComposeResult:
@@ -272,13 +272,13 @@ class AppScreen(StepScreen):
         app.apps.keep(app.state.hosts, profile, key, key_stays=self._stays)
         self._state_changed()
 
-    def judged(self, message: KeyJudged) -> None:
+    def judged(self, message: KeyInspected) -> None:
         """Know what the key is, if it is the one whose path stands there."""
         if message.path == self._value("#key").strip("'\""):
             self._judged = message
             self._state_changed()
 
-    def examined(self, found: Examination) -> None:
+    def examined(self, found: AppExamination) -> None:
         """Know where the App is installed."""
         self._doing, self._found = "", found
         installations = self.query_one("#installations", OptionList)

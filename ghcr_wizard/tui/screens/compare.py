@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.catalog.compare import CatalogsCompared, CompareEvent, CompareRequest, SideAdvanced, SideFailed
+from ghcr_wizard.catalog.compare import CatalogsCompared, CompareEvent, CompareRequest, ListingAdvanced, ListingFailed
 from ghcr_wizard.catalog.difference import Difference, Seen, difference
 from ghcr_wizard.catalog.difference_text import DifferenceRow, Section, sections, written_difference
 from ghcr_wizard.catalog.documents import Format
@@ -19,7 +19,7 @@ from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.formatting import count
 from ghcr_wizard.github.hosts import Hosts
-from ghcr_wizard.github.packages import Verdict
+from ghcr_wizard.github.packages import Access
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.screens.export import Export, ExportScreen
 from ghcr_wizard.tui.screens.step import FramedScreen
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 _NOBODY = "no token"
 _PULLS = {
-    Verdict.GRANTED: "can pull it",
-    Verdict.DENIED: "cannot pull it",
-    Verdict.UNKNOWN: "got no clear answer",
+    Access.GRANTED: "can pull it",
+    Access.DENIED: "cannot pull it",
+    Access.UNKNOWN: "got no clear answer",
 }
 _ROOMY = 100
 """Columns from which a row has room for its whole note."""
@@ -142,9 +142,9 @@ class CompareScreen(FramedScreen):
         if not self.is_mounted:
             return
         match event:
-            case SideAdvanced(is_here, packages, done):
+            case ListingAdvanced(is_here, packages, done):
                 self._listed[is_here] = packages, done
-            case SideFailed(is_here, problem):
+            case ListingFailed(is_here, problem):
                 party = self._here if is_here else self._there
                 self._problem = f"{party.name if party else ''}: {problem}"
                 self._there = None
@@ -237,7 +237,7 @@ class CompareScreen(FramedScreen):
             self.wizard.say(f"Asking the registry for {row.package.full_name} with both …")
             self.wizard.tools.pull_both(self._request(self._there), row.package, self._pulled)
 
-    def _pulled(self, name: str, here: Verdict, there: Verdict) -> None:
+    def _pulled(self, name: str, here: Access, there: Access) -> None:
         if self._seen is None or self._there is None or not self.is_mounted:
             return
         mine, theirs = self._seen
@@ -247,9 +247,9 @@ class CompareScreen(FramedScreen):
         self._fill(self._found)
         self._show()
         words = {
-            Verdict.GRANTED: "can pull it",
-            Verdict.DENIED: "cannot pull it",
-            Verdict.UNKNOWN: "got no clear answer",
+            Access.GRANTED: "can pull it",
+            Access.DENIED: "cannot pull it",
+            Access.UNKNOWN: "got no clear answer",
         }
         self.wizard.say(f"{name}: {self._here.name} {words[here]}, {self._there.name} {words[there]}.")
 

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 
 from ghcr_wizard.clients.examine import CredentialExamined, CredentialFound, DoctorCompleted, DoctorEvent, SearchEnded
 from ghcr_wizard.clients.fixes import Fix, FixResult, fixes
-from ghcr_wizard.clients.report import CredentialVerdict, Examined, Source
+from ghcr_wizard.clients.report import CredentialSource, CredentialVerdict, Examined
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.tui.screens.step import FramedScreen
 from ghcr_wizard.tui.second_press import CANCEL
@@ -25,10 +25,10 @@ _LOOKS = {
     None: ("… being tested", "$muted"),
 }
 _SOURCES = {
-    Source.DOCKER_HELPER: "helper ",
-    Source.GH: "gh: ",
-    Source.ENVIRONMENT: "variable ",
-    Source.PROFILE: "profile ",
+    CredentialSource.DOCKER_HELPER: "helper ",
+    CredentialSource.GH: "gh: ",
+    CredentialSource.ENVIRONMENT: "variable ",
+    CredentialSource.PROFILE: "profile ",
 }
 
 

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.catalog.tree import EVERYTHING, Figures, Narrowing, Order
+from ghcr_wizard.catalog.tree import EVERYTHING, Figures, Order, TreeFilter
 from ghcr_wizard.github.packages import Visibility
 from ghcr_wizard.tui.filter_choices import CHANGED, MISMATCH, ORDER_WORDS, PULL_WORDS
 from ghcr_wizard.tui.widgets.block import Lines, line
@@ -21,7 +21,7 @@ from ghcr_wizard.tui.widgets.keybar import KeyBar
 _COLUMN = 32
 """Where the numbers stand."""
 
-Chosen = tuple[Narrowing, Order]
+Chosen = tuple[TreeFilter, Order]
 """What is shown, and in which order."""
 
 

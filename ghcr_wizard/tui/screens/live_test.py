@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
-from ghcr_wizard.check.report import VERDICT_WORDS, CheckId, OverallVerdict, Report
+from ghcr_wizard.check.report import VERDICT_WORDS, CheckId, CheckReport, Verdict
 from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
 from ghcr_wizard.formatting import count, response_time
 from ghcr_wizard.github.hosts import hosts_of
@@ -30,11 +30,11 @@ _RENEWABLE = frozenset({"token-expires-soon", "token-never-expires", "token-reje
 """Findings that a new token in this one's place mends."""
 
 _MARKS = {
-    OverallVerdict.OK: ("✓", "$success"),
-    OverallVerdict.LIMITED: ("!", "$warning"),
-    OverallVerdict.UNVERIFIED: ("○", "$warning"),
-    OverallVerdict.FAILED: ("✗", "$error"),
-    OverallVerdict.UNREACHABLE: ("✗", "$error"),
+    Verdict.OK: ("✓", "$success"),
+    Verdict.LIMITED: ("!", "$warning"),
+    Verdict.UNVERIFIED: ("○", "$warning"),
+    Verdict.FAILED: ("✗", "$error"),
+    Verdict.UNREACHABLE: ("✗", "$error"),
 }
 
 
@@ -119,7 +119,7 @@ class LiveTestScreen(StepScreen):
         word = "stopped" if test.stopped else "asking GitHub and the registry" if test.running else "not run yet"
         return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
 
-    def _first_cause(self, report: Report) -> list[Part]:
+    def _first_cause(self, report: CheckReport) -> list[Part]:
         """The worst diagnosis in a line, where its card lies below the rows there are."""
         worst = next((row for row in worst_first(list(report.diagnoses)) if row.severity is not Severity.INFO), None)
         if worst is None or self.size.height >= _ROWS_WITH_CARDS:
@@ -248,11 +248,11 @@ class LiveTestScreen(StepScreen):
             self.wizard.say(what + CANCEL, "warning")
 
 
-def _verdict(report: Report) -> tuple[str, str]:
+def _verdict(report: CheckReport) -> tuple[str, str]:
     """The verdict in words; where no package could be tested, how to name one."""
     mark, colour = _MARKS[report.verdict]
     public = "a public package" if report.token.kind is TokenKind.NONE else "a package"
-    more = f": press a and name {public}" if report.verdict is OverallVerdict.UNVERIFIED else ""
+    more = f": press a and name {public}" if report.verdict is Verdict.UNVERIFIED else ""
     return f"{mark} {VERDICT_WORDS[report.verdict]}{more}", colour
 
 

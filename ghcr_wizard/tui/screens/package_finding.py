@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from ghcr_wizard.catalog.tree import EVERYTHING, Narrowing, Order, figures_of
+from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter, figures_of
 from ghcr_wizard.tui import tree_heading
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
 from ghcr_wizard.tui.screens.filters import FilterScreen
@@ -122,7 +122,7 @@ class PackageFinding(PackageActs):
         self.packages.order = next_order(self.packages.order)
         self.show_heading()
 
-    def _narrow(self, narrowing: Narrowing) -> None:
+    def _narrow(self, narrowing: TreeFilter) -> None:
         self.packages.narrowing = narrowing
         self.show_heading()
 
@@ -151,7 +151,7 @@ class PackageFinding(PackageActs):
         """Show all filters."""
         tree = self.packages
 
-        def changed(chosen: tuple[Narrowing, Order]) -> None:
+        def changed(chosen: tuple[TreeFilter, Order]) -> None:
             tree.order = chosen[1]
             self._narrow(chosen[0])
 

@@ -22,7 +22,7 @@ from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import FieldRow
-from ghcr_wizard.tui.widgets.token_comparison import Beside
+from ghcr_wizard.tui.widgets.token_comparison import TokenComparison
 from ghcr_wizard.tui.widgets.token_input import TokenInput
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class RotateScreen(FramedScreen):
             yield Details(id="made", first=16)
             yield FieldRow("Its token", TokenInput(id="token", placeholder="paste the new token here"))
             yield Lines(id="judgement")
-            yield Beside(self._rotation, id="beside")
+            yield TokenComparison(self._rotation, id="beside")
         with Horizontal(classes="buttons"):
             yield Onward("Test both", id="test")
             yield Act("Paste another token", id="another")
@@ -116,8 +116,8 @@ class RotateScreen(FramedScreen):
             self.query_one("#made").display = False
         usable = self._judgement if self.query_one(TokenInput).value else None
         self.query_one("#judgement", Lines).put(judged(usable))
-        self.query_one(Beside).display = not at_first
-        self.query_one(Beside).put(rotation)
+        self.query_one(TokenComparison).display = not at_first
+        self.query_one(TokenComparison).put(rotation)
         told = (
             ended(rotation)
             if rotation.stage >= Stage.END

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.clients.report import Source
+from ghcr_wizard.clients.report import CredentialSource
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from ghcr_wizard.clients.take_over import Asked, Offer
 
 _PLACES = {
-    Source.DOCKER_CONFIG: "Docker's file ",
-    Source.DOCKER_HELPER: "credential helper ",
-    Source.PODMAN_AUTH: "Podman's file ",
-    Source.GH: "gh, ",
-    Source.ENVIRONMENT: "variable ",
+    CredentialSource.DOCKER_CONFIG: "Docker's file ",
+    CredentialSource.DOCKER_HELPER: "credential helper ",
+    CredentialSource.PODMAN_AUTH: "Podman's file ",
+    CredentialSource.GH: "gh, ",
+    CredentialSource.ENVIRONMENT: "variable ",
 }
 
 

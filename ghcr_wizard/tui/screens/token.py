@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from ghcr_wizard.github.auth_methods import BY_NAME
-from ghcr_wizard.github.tokens import TokenJudgement
+from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.tui.pasting import judge_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
@@ -130,7 +130,7 @@ class TokenScreen(StepScreen):
             return self._may_test
         return self._may_test and keyring is not None and keyring.diagnosis is None
 
-    def _judgement(self, judgement: TokenJudgement | None) -> list[Part]:
+    def _judgement(self, judgement: TokenInspection | None) -> list[Part]:
         lines = judged(judgement)
         if self.wizard.clipboard_secrets and judgement and judgement.usable:
             hint = ("The clipboard may still hold the token: ", ("Ctrl+L", "bold"), " clears it.")

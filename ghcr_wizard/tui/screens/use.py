@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.setup import CLIENTS
-from ghcr_wizard.exports import Export, Target
+from ghcr_wizard.exports import Export, ExportTarget
 from ghcr_wizard.tui import use_facts as facts
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.use_clients import UseClients
@@ -31,14 +31,14 @@ class Topic(StrEnum):
     PUSH = "push"
 
 
-_NAMES: dict[Client | Target | Topic, str] = {
+_NAMES: dict[Client | ExportTarget | Topic, str] = {
     Client.DOCKER: CLIENTS[Client.DOCKER],
     Client.PODMAN: CLIENTS[Client.PODMAN],
-    Target.KUBERNETES: "Kubernetes",
-    Target.ACTIONS: "GitHub Actions",
-    Target.FLUX: "Flux",
-    Target.HARBORGUARD: "HarborGuard",
-    Target.CYBEDEFEND: "CybeDefend",
+    ExportTarget.KUBERNETES: "Kubernetes",
+    ExportTarget.ACTIONS: "GitHub Actions",
+    ExportTarget.FLUX: "Flux",
+    ExportTarget.HARBORGUARD: "HarborGuard",
+    ExportTarget.CYBEDEFEND: "CybeDefend",
     Topic.PUSH: "Push events",
 }
 _PROGRAMS = tuple(_NAMES)
@@ -89,8 +89,8 @@ class UseScreen(UseClients):
 
     def __init__(self) -> None:
         super().__init__()
-        self._at: Client | Target | Topic = _PROGRAMS[0]
-        self._marks: dict[Target, tuple[str, str]] = {}
+        self._at: Client | ExportTarget | Topic = _PROGRAMS[0]
+        self._marks: dict[ExportTarget, tuple[str, str]] = {}
 
     def compose_content(self) -> ComposeResult:
         """The list, and beside it what there is to know."""
@@ -103,9 +103,9 @@ class UseScreen(UseClients):
                 yield Details(id="more", first=2)
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> ExportTarget | None:
         """The export under the cursor."""
-        return self._at if isinstance(self._at, Target) else None
+        return self._at if isinstance(self._at, ExportTarget) else None
 
     @property
     def client(self) -> Client | None:
@@ -181,7 +181,7 @@ class UseScreen(UseClients):
             return
         self._marks = marks
         programs = self.query_one(ProgramList)
-        for target in Target:
+        for target in ExportTarget:
             mark = marks.get(target, ("", ""))
             programs.replace_option_prompt(target.value, line((_NAMES[target].ljust(15), ""), mark))
 
@@ -216,7 +216,7 @@ class UseScreen(UseClients):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Push events where they are spoken of; there is no step after this one."""
         if action == "push_events":
-            return self._at in {Topic.PUSH, Target.HARBORGUARD}
+            return self._at in {Topic.PUSH, ExportTarget.HARBORGUARD}
         return action != "next" and super().check_action(action, parameters)
 
     def action_push_events(self) -> None:

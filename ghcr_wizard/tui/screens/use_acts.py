@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.exports import Export, Target, build
-from ghcr_wizard.exports.document import Proof, Source, Text, has_secret, written
+from ghcr_wizard.exports import Export, ExportTarget, build
+from ghcr_wizard.exports.document import ExportSource, Proof, Text, has_secret, written
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.paths import Paths
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SETTLED = 0.3
 """Seconds the cursor rests on a program before its secret is tried."""
 
-NEEDS_NO_TOKEN = frozenset({Target.ACTIONS, Target.CYBEDEFEND})
+NEEDS_NO_TOKEN = frozenset({ExportTarget.ACTIONS, ExportTarget.CYBEDEFEND})
 """Exports that are of use without a token."""
 
 
@@ -42,14 +42,14 @@ class UseActs(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._whose: tuple[Credential, object, object] = (ANONYMOUS, None, None)
-        self._exports: dict[Target, Export] = {}
-        self.proofs: dict[Target, ProofResult] = {}
-        self.source: Source | None = None
+        self._exports: dict[ExportTarget, Export] = {}
+        self.proofs: dict[ExportTarget, ProofResult] = {}
+        self.source: ExportSource | None = None
         self._tried: Export | None = None
         self._resting: Timer | None = None
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> ExportTarget | None:
         """The export under the cursor; none by default."""
         return None
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from ghcr_wizard.clients.lookup import Client
-from ghcr_wizard.clients.setup import Outcome, Plan
+from ghcr_wizard.clients.setup import Plan, SetupResult
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.screens.use_acts import UseActs
 from ghcr_wizard.tui.state import Kept
@@ -24,7 +24,7 @@ class UseClients(UseActs):
     def __init__(self) -> None:
         super().__init__()
         self._plans: dict[Client, tuple[Plan, Plan]] = {}
-        self._outcomes: dict[Client, Outcome] = {}
+        self._outcomes: dict[Client, SetupResult] = {}
         self._looking: set[Client] = set()
         self._registry = ""
 
@@ -54,7 +54,7 @@ class UseClients(UseActs):
         self._plans[plan.client] = (plan, undo)
         self._looking.discard(plan.client)
 
-    def take_outcome(self, client: Client, outcome: Outcome) -> None:
+    def take_outcome(self, client: Client, outcome: SetupResult) -> None:
         """Keep what was changed, and look at the configuration again."""
         self._outcomes[client] = outcome
         self._plans.pop(client, None)

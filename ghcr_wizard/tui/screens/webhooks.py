@@ -18,7 +18,7 @@ from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.hook_form import Holder, HookForm
 from ghcr_wizard.webhooks import HookAddressError
-from ghcr_wizard.webhooks.change import Action, Change, Outcome, planned
+from ghcr_wizard.webhooks.change import Action, HookChange, HookResult, planned
 from ghcr_wizard.webhooks.sentences import blockers, plan
 from ghcr_wizard.webhooks.survey import WebhookEvent, WebhooksSurveyed
 
@@ -68,7 +68,7 @@ class WebhooksScreen(FramedScreen):
         super().__init__()
         self._package = package
         self._surveyed: WebhooksSurveyed | None = None
-        self._changes: tuple[Change, ...] = ()
+        self._changes: tuple[HookChange, ...] = ()
         self._secret: Secret | None = None
         self._result: Part = ""
 
@@ -235,7 +235,7 @@ class WebhooksScreen(FramedScreen):
             self._clear("Waiting for what the receiver answers …")
             self.wizard.hooks.ping(holder, self._surveyed)
 
-    def changed(self, outcome: Outcome, summary: str) -> None:
+    def changed(self, outcome: HookResult, summary: str) -> None:
         """Say what was done, then look again."""
         self._secret = outcome.secret or self._secret
         self.action_look()

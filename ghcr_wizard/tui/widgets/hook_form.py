@@ -13,7 +13,7 @@ from textual.widgets import Input
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.github.references import Reference, is_namespace, parse_reference
-from ghcr_wizard.github.tokens import judge
+from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui.widgets.choices import OneOf
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
@@ -75,7 +75,7 @@ class HookForm(Vertical):
         """Who asks; `None` until a token was pasted."""
         if (holder := self._holders[self._chosen]) is not None:
             return holder
-        secret = judge(self.query_one(TokenInput).whole.reveal()).secret
+        secret = inspect_token(self.query_one(TokenInput).whole.reveal()).secret
         return Credential("x-access-token", secret) if secret else None
 
     def asked(self) -> tuple[HookAddress | None, Reference | str]:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ghcr_wizard.catalog.events import ImageRead, TagRow, TagsListed
-from ghcr_wizard.catalog.tree import Row, RowKind, Tag
+from ghcr_wizard.catalog.tree import RowKind, Tag, TreeRow
 from ghcr_wizard.github.packages import Namespace, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.registry.images import Attached, Platform
@@ -50,7 +50,7 @@ class PackagePane(Page):
         yield Details(id="facts", first=15)
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> TreeRow | None:
         """The row under the cursor."""
         return self._tree.cursor_row
 

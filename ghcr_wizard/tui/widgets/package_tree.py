@@ -6,7 +6,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ghcr_wizard.catalog.tree import Fold, Row, RowKind
+from ghcr_wizard.catalog.tree import Fold, RowKind, TreeRow
 from ghcr_wizard.tui.widgets.tree_view import TreeView
 
 
@@ -74,7 +74,7 @@ class PackageTree(TreeView):
     class Highlighted(TreeMessage):
         """Another row is under the cursor; `row` is `None` when nothing is shown any more."""
 
-        def __init__(self, tree: "PackageTree", row: Row | None) -> None:
+        def __init__(self, tree: "PackageTree", row: TreeRow | None) -> None:
             super().__init__(tree)
             self.row = row
 
@@ -84,7 +84,7 @@ class PackageTree(TreeView):
     class RowMessage(TreeMessage):
         """Something happened to a row."""
 
-        def __init__(self, tree: "PackageTree", row: Row) -> None:
+        def __init__(self, tree: "PackageTree", row: TreeRow) -> None:
             super().__init__(tree)
             self.row = row
 
@@ -101,7 +101,7 @@ class PackageTree(TreeView):
         """Tell that other rows are shown."""
         self.post_message(self.Shown(self))
 
-    def cursor_moved(self, row: Row | None) -> None:
+    def cursor_moved(self, row: TreeRow | None) -> None:
         """Tell that another row is under the cursor."""
         self.post_message(self.Highlighted(self, row))
 
@@ -164,7 +164,7 @@ class PackageTree(TreeView):
         else:
             self.toggle(row)
 
-    def toggle(self, row: Row) -> None:
+    def toggle(self, row: TreeRow) -> None:
         """Open or close a row; while searching, what holds matches stays open."""
         if not self._closes(row):
             return
@@ -203,10 +203,10 @@ class PackageTree(TreeView):
         line = None if offset is None else offset.y + self.scroll_offset.y
         return line if line is not None and line < len(self.rows) else None
 
-    def _closes(self, row: Row) -> bool:
+    def _closes(self, row: TreeRow) -> bool:
         """Whether the row can be opened and closed now: a search holds open what holds matches."""
         return not self.searching or row.key[0] in {"package", "attachments"}
 
-    def _now_shown(self, row: Row) -> Row:
+    def _now_shown(self, row: TreeRow) -> TreeRow:
         line = self.rows.find(row.key)
         return row if line is None else self.rows[line]

@@ -7,17 +7,17 @@ from textual.content import Content
 
 from ghcr_wizard.check.report import TITLES, CheckId
 from ghcr_wizard.formatting import response_time
-from ghcr_wizard.rotation.comparison import Change, Line
+from ghcr_wizard.rotation.comparison import ComparedWith, Line
 from ghcr_wizard.tui.rotation import Rotation
 from ghcr_wizard.tui.state import LiveTest
 from ghcr_wizard.tui.widgets.block import Block, Part, line, wrapped
 from ghcr_wizard.tui.widgets.checks import MARKS
 
 _LOOKS = {
-    Change.SAME: ("=", "$muted"),
-    Change.BETTER: ("✓", "$success"),
-    Change.DIFFERENT: ("·", "$primary"),
-    Change.WORSE: ("✗", "$error"),
+    ComparedWith.SAME: ("=", "$muted"),
+    ComparedWith.BETTER: ("✓", "$success"),
+    ComparedWith.DIFFERENT: ("·", "$primary"),
+    ComparedWith.WORSE: ("✗", "$error"),
 }
 _FIRST = 17
 """Columns of what is compared."""
@@ -25,7 +25,7 @@ _WITH_SUMMARIES = 110
 """Columns from which a check's words have room beside its mark."""
 
 
-class Beside(Block):
+class TokenComparison(Block):
     """A row a check, or a row a difference; the old token's column, then the new one's."""
 
     def __init__(self, rotation: Rotation, *, id: str) -> None:  # noqa: A002 - Textual's own name
@@ -71,7 +71,7 @@ def _side(test: LiveTest, check: CheckId, column: int) -> Content:
 
 def _difference(row: Line) -> tuple[Part, Part, Part]:
     mark, colour = _LOOKS[row.change]
-    plain = row.change in {Change.SAME, Change.DIFFERENT}
+    plain = row.change in {ComparedWith.SAME, ComparedWith.DIFFERENT}
     return line((f"{mark} ", f"bold {colour}"), row.subject), (row.old, "$muted"), (row.new, "" if plain else colour)
 
 

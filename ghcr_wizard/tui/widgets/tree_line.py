@@ -9,9 +9,9 @@ from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
-from ghcr_wizard.catalog.tree import Change, Fold, Query, Row, RowKind, Tag
+from ghcr_wizard.catalog.tree import Fold, PackageChange, Query, RowKind, Tag, TreeRow
 from ghcr_wizard.formatting import count, short_digest, short_span
-from ghcr_wizard.github.packages import Package, Verdict, Visibility
+from ghcr_wizard.github.packages import Access, Package, Visibility
 from ghcr_wizard.text import clean
 
 Part = tuple[str, str]
@@ -19,7 +19,13 @@ Part = tuple[str, str]
 
 CURSOR, ARROWS = "▌", {Fold.EXPANDED: "▾ ", Fold.COLLAPSED: "▸ ", Fold.LEAF: "  "}
 LOCK = "⊘ "
-CHANGES = {Change.NEW: "+", Change.PUSHED: "↑", Change.ALTERED: "~", Change.GONE: "-", Change.OLD: "?"}
+CHANGES = {
+    PackageChange.NEW: "+",
+    PackageChange.PUSHED: "↑",
+    PackageChange.ALTERED: "~",
+    PackageChange.GONE: "-",
+    PackageChange.OLD: "?",
+}
 """The mark of what became of a package since it was remembered; the word beside it is the change's own."""
 
 _LABEL_STYLES = {
@@ -59,7 +65,7 @@ def columns_for(width: int) -> Columns:
     return next((columns for least, columns in _BY_WIDTH if width >= least), Columns())
 
 
-def line_parts(row: Row, width: int, query: Query, now: datetime, *, cursor: bool) -> list[Part]:
+def line_parts(row: TreeRow, width: int, query: Query, now: datetime, *, cursor: bool) -> list[Part]:
     """The line of a row, exactly `width` cells of it.
 
     Args:
@@ -83,7 +89,7 @@ def line_parts(row: Row, width: int, query: Query, now: datetime, *, cursor: boo
     return list(_cut([*start, *_marked(row, label, query), (change, "changed"), gap, *right], width))
 
 
-def _change(row: Row, width: int) -> str:
+def _change(row: TreeRow, width: int) -> str:
     """What became of the row's package, behind its name: a mark, and a word where there is room."""
     if row.change is None or (row.fold is not Fold.LEAF and row.kind is not RowKind.PACKAGE):
         return ""
@@ -115,7 +121,7 @@ def _cut(parts: list[Part], cells: int) -> Iterator[Part]:
             yield piece, style
 
 
-def _right(row: Row, width: int, now: datetime) -> list[Part]:
+def _right(row: TreeRow, width: int, now: datetime) -> list[Part]:
     if isinstance(row.subject, Package) and row.kind is RowKind.PACKAGE:
         return _package_columns(row, row.subject, columns_for(width), now)
     if isinstance(row.subject, Tag):
@@ -126,7 +132,7 @@ def _right(row: Row, width: int, now: datetime) -> list[Part]:
     return [(text, style)] if text else []
 
 
-def _number(row: Row, width: int) -> str:
+def _number(row: TreeRow, width: int) -> str:
     if row.count is None or row.total is None:
         return ""
     if row.count != row.total:
@@ -135,7 +141,7 @@ def _number(row: Row, width: int) -> str:
     return f"{row.count:,}" if is_tags or width < _BY_WIDTH[2][0] else count(row.count, "package")
 
 
-def _package_columns(row: Row, package: Package, columns: Columns, now: datetime) -> list[Part]:
+def _package_columns(row: TreeRow, package: Package, columns: Columns, now: datetime) -> list[Part]:
     parts = list(_visibility(package, columns.visibility))
     if columns.versions:
         parts.append((" " * _GAP + _versions(package.version_count, columns.versions).rjust(columns.versions), "muted"))
@@ -164,11 +170,11 @@ def _visibility(package: Package, cells: int) -> Iterator[Part]:
     yield (" !" if package.differs_from_repository else "").ljust(cells - len(word)), "differs"
 
 
-def _pull(verdict: Verdict, cells: int) -> Part:
+def _pull(verdict: Access, cells: int) -> Part:
     texts = {
-        Verdict.GRANTED: ("✓ pull", "granted"),
-        Verdict.DENIED: ("✗ pull", "denied"),
-        Verdict.UNKNOWN: ("", "label"),
+        Access.GRANTED: ("✓ pull", "granted"),
+        Access.DENIED: ("✗ pull", "denied"),
+        Access.UNKNOWN: ("", "label"),
     }
     text, style = texts[verdict]
     return " " * _GAP + text[:cells].ljust(cells), style
@@ -185,7 +191,7 @@ def _age(moment: datetime | None, now: datetime, cells: int) -> str:
     return " " * _GAP + (short_span(now - moment) if moment else "").rjust(cells)
 
 
-def _marked(row: Row, label: str, query: Query) -> Iterator[Part]:
+def _marked(row: TreeRow, label: str, query: Query) -> Iterator[Part]:
     """The label, in parts, with what is searched for marked."""
     style = _LABEL_STYLES.get(row.kind, "label")
     behind = 0
@@ -195,7 +201,7 @@ def _marked(row: Row, label: str, query: Query) -> Iterator[Part]:
         behind = end
 
 
-def _occurrences(row: Row, label: str, query: Query) -> list[tuple[int, int]]:
+def _occurrences(row: TreeRow, label: str, query: Query) -> list[tuple[int, int]]:
     """Where words match in the label, also those that begin in the names of its folders."""
     if not query or not row.path:
         return []

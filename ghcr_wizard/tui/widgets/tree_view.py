@@ -14,13 +14,13 @@ from ghcr_wizard.catalog.tree import (
     EVERYTHING,
     ROOTS,
     Key,
-    Narrowing,
     Order,
     PackageIndex,
     Query,
-    Row,
     RowKind,
     Rows,
+    TreeFilter,
+    TreeRow,
     flatten,
 )
 from ghcr_wizard.github.packages import Namespace
@@ -49,7 +49,7 @@ class TreeView(PaintedTree, can_focus=True):
     ALLOW_SELECT = False
 
     search: reactive[str] = reactive("", init=False)
-    narrowing: reactive[Narrowing] = reactive(EVERYTHING, init=False)
+    narrowing: reactive[TreeFilter] = reactive(EVERYTHING, init=False)
     empty: reactive[str] = reactive("")
     hovered: reactive[int | None] = reactive(None)
 
@@ -92,7 +92,7 @@ class TreeView(PaintedTree, can_focus=True):
         return self._cursor
 
     @property
-    def cursor_row(self) -> Row | None:
+    def cursor_row(self) -> TreeRow | None:
         """The row under the cursor, or `None` when nothing is shown."""
         return self.rows[self._cursor_line] if self._cursor_line < len(self.rows) else None
 
@@ -162,7 +162,7 @@ class TreeView(PaintedTree, can_focus=True):
     def rows_shown(self) -> None:
         """Called when other rows are shown."""
 
-    def cursor_moved(self, row: Row | None) -> None:
+    def cursor_moved(self, row: TreeRow | None) -> None:
         """Called when another row is under the cursor."""
 
     def render_line(self, y: int) -> Strip:

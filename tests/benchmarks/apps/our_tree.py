@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from ghcr_wizard.catalog.tree import folder_key, namespace_key
-from ghcr_wizard.github.packages import Namespace, OwnerType, Verdict
+from ghcr_wizard.github.packages import Access, Namespace, OwnerType
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.benchmarks.packages import ARRIVE, FILL, QUERY, READY, SEARCH, SHOW_ALL, TEAMS, packages
 
@@ -57,7 +57,7 @@ class OurTree(App[None]):
         """Take in every package, open everything, show it."""
         tree = self.query_one(PackageTree)
         for owner, page in self.packages.items():
-            tree.index.add_namespace(Namespace(owner, OwnerType.ORGANIZATION, Verdict.GRANTED))
+            tree.index.add_namespace(Namespace(owner, OwnerType.ORGANIZATION, Access.GRANTED))
             tree.index.add_packages(owner, page)
         tree.expanded |= self.keys
         tree.show_rows()
