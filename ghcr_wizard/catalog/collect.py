@@ -53,8 +53,8 @@ class Collector:
     def __init__(
         self, session: Session, request: CatalogRequest, tell: Callable[[Event], None], memory: CachedAnswers | None
     ) -> None:
-        self._renewal = CatalogRefresh(memory, tell)
-        self._session = self._renewal.session(session, refresh=request.refresh)
+        self._refresh = CatalogRefresh(memory, tell)
+        self._session = self._refresh.session(session, refresh=request.refresh)
         self._request, self._tell, self._memory = request, tell, memory
         self._complete = True
         self._told: set[Diagnosis] = set()
@@ -68,13 +68,13 @@ class Collector:
             owner = await identifying
             if not self._goes_on(owner):
                 return False
-            asker = Caller(self._request.kind, self._session.hosts, owner.scopes if owner else None)
-            found = await self._discover(asker, owner, organizations)
+            caller = Caller(self._request.kind, self._session.hosts, owner.scopes if owner else None)
+            found = await self._discover(caller, owner, organizations)
         finally:
             identifying.cancel()
             if organizations is not None:
                 organizations.cancel()
-        await self._list(asker, owner, found)
+        await self._list(caller, owner, found)
         return self._complete
 
     async def _identified(self) -> Owner | None:
@@ -92,7 +92,7 @@ class Collector:
     async def _remember(self) -> None:
         if self._memory is not None:
             request = self._request
-            self._renewal.show(
+            self._refresh.show(
                 await list_offline(
                     self._session, self._memory, request.kind, request.namespaces, only_named=request.only_named
                 )
@@ -106,48 +106,48 @@ class Collector:
             return True
         self._diagnosed(owner.diagnoses)
         self._complete = self._complete and owner.alive is True
-        seen_at = self._renewal.seen_at
+        seen_at = self._refresh.seen_at
         if seen_at is not None and any(row.code in TROUBLES for row in owner.diagnoses):
             self._tell(CatalogOffline(seen_at))
             return False
         return owner.alive is not False
 
-    async def _discover(self, asker: Caller, owner: Owner | None, organizations: Organizations | None) -> Discovery:
+    async def _discover(self, caller: Caller, owner: Owner | None, organizations: Organizations | None) -> Discovery:
         identity = owner.identity if owner and not self._request.only_named else None
         typed = self._request.namespaces
-        found = await discover(self._session, asker, identity, typed, organizations=organizations)
+        found = await discover(self._session, caller, identity, typed, organizations=organizations)
         self._diagnosed(found.diagnoses)
         for name, namespace in found.namespaces.items():
             locked = _SSO_LOCK if name in found.hidden else None
-            if locked or not self._renewal.shows(name):
+            if locked or not self._refresh.shows(name):
                 self._tell(NamespaceFound(replace(namespace, locked=locked)))
         self._complete = self._complete and not found.hidden and not found.diagnoses
         return found
 
-    async def _list(self, asker: Caller, owner: Owner | None, found: Discovery) -> None:
+    async def _list(self, caller: Caller, owner: Owner | None, found: Discovery) -> None:
         """List every namespace at once."""
         login = owner.identity.login if owner and owner.identity else None
-        self._renewal.discovered(found, login, only_named=self._request.only_named)
-        every = (self._one(asker, row, own=is_own(owner, row)) for row in found.namespaces.values())
+        self._refresh.discovered(found, login, only_named=self._request.only_named)
+        every = (self._one(caller, row, own=is_own(owner, row)) for row in found.namespaces.values())
         await asyncio.gather(*every)
-        await self._renewal.saved()
+        await self._refresh.saved()
 
-    async def _one(self, asker: Caller, namespace: Namespace, *, own: bool) -> Listing:
+    async def _one(self, caller: Caller, namespace: Namespace, *, own: bool) -> Listing:
         if self._session.credential.is_anonymous:
             locked = replace(namespace, listing=Access.DENIED, locked="GitHub lists nothing without a token")
             self._complete = False
             self._tell(NamespaceFound(replace(locked, complete=False)))
             return Listing(locked)
-        listing = await list_namespace(self._session, asker, namespace, own=own, listed=self._listed)
+        listing = await list_namespace(self._session, caller, namespace, own=own, listed=self._listed)
         self._diagnosed(listing.diagnoses)
         self._complete = self._complete and listing.namespace.complete
-        await self._renewal.listed(self._session, listing, own=own)
+        await self._refresh.listed(self._session, listing, own=own)
         self._tell(NamespaceFound(listing.namespace))
         return listing
 
     def _listed(self, page: PackagesListed) -> None:
         """Pass a page on; where packages are shown from memory, only how far it is, as all are replaced at the end."""
-        self._tell(replace(page, packages=()) if self._renewal.shows(page.namespace) else page)
+        self._tell(replace(page, packages=()) if self._refresh.shows(page.namespace) else page)
 
     def _diagnosed(self, rows: Iterable[Diagnosis]) -> None:
         """Tell each diagnosis, the same one once."""

@@ -142,17 +142,17 @@ async def _seen(
     if credential.is_anonymous or credential.secret is None:
         events.put_nowait(ListingAdvanced(is_here, 0, done=True))
         return Seen(anonymous=True)
-    shelf, told = _Listed(), 0
+    listed, told = _Listed(), 0
     wanted = CatalogRequest(inspect_token(credential.secret.reveal()).kind, request.namespaces)
     cache = CatalogCache(request.folder) if request.folder else None
     async with open_session(request.hosts, credential, LONG_SECONDS) as session:
         async for event in catalog(session, wanted, cache=cache):
-            shelf.take(event)
-            if shelf.count - told >= _EVERY or (shelf.count and not told):
-                told = shelf.count
+            listed.take(event)
+            if listed.count - told >= _EVERY or (listed.count and not told):
+                told = listed.count
                 events.put_nowait(ListingAdvanced(is_here, told))
-    events.put_nowait(ListingAdvanced(is_here, shelf.count, done=True))
-    return shelf.seen()
+    events.put_nowait(ListingAdvanced(is_here, listed.count, done=True))
+    return listed.seen()
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ class Discovery:
 
 async def discover(
     session: Session,
-    asker: Caller,
+    caller: Caller,
     identity: Identity | None,
     typed: Iterable[str] = (),
     *,
@@ -56,7 +56,7 @@ async def discover(
 
     Args:
         session: The open clients.
-        asker: Who asks.
+        caller: Who asks.
         identity: The token's owner, or `None` where nobody said.
         typed: Names a person gave; each is looked up.
         organizations: The owner's organizations, where they were asked for already.
@@ -67,13 +67,13 @@ async def discover(
         found.add(identity.login, kind)
         if kind is OwnerType.USER:
             reply = await (organizations or session.api.organizations())
-            await _organizations(session, asker, identity.login, found, reply)
-    await gather(*(_typed(session, asker, name, found) for name in {name.lower(): name for name in typed}.values()))
+            await _organizations(session, caller, identity.login, found, reply)
+    await gather(*(_typed(session, caller, name, found) for name in {name.lower(): name for name in typed}.values()))
     return found
 
 
 async def _organizations(
-    session: Session, asker: Caller, login: str, found: Discovery, reply: Result[tuple[Account, ...]]
+    session: Session, caller: Caller, login: str, found: Discovery, reply: Result[tuple[Account, ...]]
 ) -> None:
     found.exchanges.extend(reply.exchanges or (reply.exchange,))
     for exchange in reply.exchanges or (reply.exchange,):
@@ -86,7 +86,7 @@ async def _organizations(
     elif "read:org" in (reply.exchange.message or ""):
         found.diagnoses.append(diagnose("scope-read-org-missing"))
     else:
-        found.diagnoses.append(refusal_of(reply.exchange, asker))
+        found.diagnoses.append(refusal_of(reply.exchange, caller))
     if not reply.value:
         await _public_memberships(session, login, found)
 
@@ -122,7 +122,7 @@ async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> N
     )
 
 
-async def _typed(session: Session, asker: Caller, name: str, found: Discovery) -> None:
+async def _typed(session: Session, caller: Caller, name: str, found: Discovery) -> None:
     if found.type_of(name) is not None:
         return
     reply = await session.api.account(name)
@@ -134,4 +134,4 @@ async def _typed(session: Session, asker: Caller, name: str, found: Discovery) -
         found.diagnoses.append(diagnose("namespace-not-found", name))
     else:
         found.add(name, None)
-        found.diagnoses.append(refusal_of(reply.exchange, asker, name))
+        found.diagnoses.append(refusal_of(reply.exchange, caller, name))

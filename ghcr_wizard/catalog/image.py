@@ -17,7 +17,7 @@ from ghcr_wizard.transport.exchange import Exchange
 _NOT_FOUND = 404
 
 
-async def read_image(session: Session, asker: Caller, reference: Reference) -> ImageRead:
+async def read_image(session: Session, caller: Caller, reference: Reference) -> ImageRead:
     """What a tag or digest holds: platforms with sizes and layers, and how the first of them runs."""
     target = reference.target or "latest"
     reply = await session.registry.image(reference.repository, target, sizes=True)
@@ -28,15 +28,15 @@ async def read_image(session: Session, asker: Caller, reference: Reference) -> I
         kind = "digest" if reference.digest else "tag"
         missing = diagnose("tag-not-found", reference.repository, reference=f"{kind} {target}")
         return ImageRead(reference, None, missing, manifests)
-    return ImageRead(reference, None, _refused(reply.exchange, asker, reference), manifests)
+    return ImageRead(reference, None, _refused(reply.exchange, caller, reference), manifests)
 
 
-async def look_into(session: Session, asker: Caller, read: ImageRead, digest: str) -> ImageRead:
+async def look_into(session: Session, caller: Caller, read: ImageRead, digest: str) -> ImageRead:
     """What is known of an image, and with it one of its platforms or attachments.
 
     Args:
         session: The open clients.
-        asker: Who asks.
+        caller: Who asks.
         read: What is known.
         digest: Of a platform, whose config is read, or of an attachment, whose manifest is; one that is known
             already is not read again.
@@ -45,13 +45,13 @@ async def look_into(session: Session, asker: Caller, read: ImageRead, digest: st
         return read
     platform = next((row for row in read.image.platforms if row.digest == digest), None)
     if platform is not None:
-        return await _with_platform(session, asker, read, read.image, platform)
+        return await _with_platform(session, caller, read, read.image, platform)
     attached = next((row for row in read.image.attached if row.digest == digest), None)
-    return await _with_attached(session, asker, read, read.image, attached) if attached else read
+    return await _with_attached(session, caller, read, read.image, attached) if attached else read
 
 
 async def _with_platform(
-    session: Session, asker: Caller, read: ImageRead, image: Image, platform: Platform
+    session: Session, caller: Caller, read: ImageRead, image: Image, platform: Platform
 ) -> ImageRead:
     if platform.config is not None:
         return read
@@ -67,20 +67,20 @@ async def _with_platform(
         found, exchange, exchanges = replace(platform, config=reply.value), reply.exchange, reply.exchanges
     manifests = read.manifests + _manifests(exchanges)
     if found is None or found.config is None:
-        return replace(read, diagnosis=_refused(exchange, asker, read.reference), manifests=manifests)
+        return replace(read, diagnosis=_refused(exchange, caller, read.reference), manifests=manifests)
     rows = tuple(found if row.digest == platform.digest else row for row in image.platforms)
     return replace(read, image=replace(image, platforms=rows), diagnosis=None, manifests=manifests)
 
 
 async def _with_attached(
-    session: Session, asker: Caller, read: ImageRead, image: Image, attached: Attached
+    session: Session, caller: Caller, read: ImageRead, image: Image, attached: Attached
 ) -> ImageRead:
     if attached.is_read:
         return read
     reply = await session.registry.attached(read.reference.repository, attached)
     manifests = read.manifests + _manifests(reply.exchanges)
     if reply.value is None:
-        return replace(read, diagnosis=_refused(reply.exchange, asker, read.reference), manifests=manifests)
+        return replace(read, diagnosis=_refused(reply.exchange, caller, read.reference), manifests=manifests)
     found = reply.value
     rows = tuple(found if row.digest == attached.digest else row for row in image.attached)
     return replace(read, image=replace(image, attached=rows), diagnosis=None, manifests=manifests)
@@ -91,6 +91,6 @@ def _manifests(exchanges: tuple[Exchange, ...]) -> int:
     return sum(row.ok and row.method == "GET" and "/manifests/" in row.url for row in exchanges)
 
 
-def _refused(exchange: Exchange, asker: Caller, reference: Reference) -> Diagnosis:
-    refusal = registry_refusal(exchange, asker, reference.repository)
+def _refused(exchange: Exchange, caller: Caller, reference: Reference) -> Diagnosis:
+    refusal = registry_refusal(exchange, caller, reference.repository)
     return refusal or diagnose("registry-unavailable", said=said(exchange))

@@ -54,7 +54,7 @@ class Listing:
 
 async def list_namespace(
     session: Session,
-    asker: Caller,
+    caller: Caller,
     namespace: Namespace,
     *,
     own: bool,
@@ -65,17 +65,17 @@ async def list_namespace(
 
     Args:
         session: The open clients.
-        asker: Who asks.
+        caller: Who asks.
         namespace: Whose packages.
         own: Whether it is the token's own user namespace, which has a listing of its own with private packages.
         most_pages: How many pages are read; where there are more, the packages are not counted.
         listed: Called with every page as it arrives, without packages that an earlier page had.
     """
-    pages = _Pages(session, asker, listing_owner(namespace, own=own), Listing(namespace), listed)
+    pages = _Pages(session, caller, listing_owner(namespace, own=own), Listing(namespace), listed)
     first = await pages.read(1)
     if first.value is None:
-        await _refused(session, pages.listing, first.exchange, asker)
-        if _cannot_list(pages.listing, asker):
+        await _refused(session, pages.listing, first.exchange, caller)
+        if _cannot_list(pages.listing, caller):
             await _by_names(session, pages.listing, few=most_pages < MOST_PAGES, listed=listed)
         return pages.listing
     last, pages.unlinked = _last(first.value), first.value.unlinked
@@ -96,7 +96,7 @@ class _Pages:
     """Reads pages and counts them as they arrive, in whatever order."""
 
     session: Session
-    asker: Caller
+    caller: Caller
     owner: ListingOwner
     listing: Listing
     listed: Callable[[PackagesListed], None]
@@ -161,7 +161,7 @@ class _Pages:
         name = self.listing.namespace.name
         if reply.value is None:
             problem = trouble(reply.exchange, f"a page of {name}'s packages")
-            self.listing.diagnoses.append(problem or refusal_of(reply.exchange, self.asker, name))
+            self.listing.diagnoses.append(problem or refusal_of(reply.exchange, self.caller, name))
             self._missed([number])
             return
         fresh = [row for row in reply.value.items if row.name not in self.names]
@@ -197,12 +197,12 @@ def _finish(listing: Listing, *, counted: bool) -> None:
         listing.diagnoses.append(diagnose("org-listing-empty", listing.namespace.name))
 
 
-async def _refused(session: Session, listing: Listing, exchange: Exchange, asker: Caller) -> None:
+async def _refused(session: Session, listing: Listing, exchange: Exchange, caller: Caller) -> None:
     name = listing.namespace.name
     problem = trouble(exchange, f"the list of {name}'s packages")
     missing = diagnose("namespace-not-found", name) if exchange.status == _NOT_FOUND else None
-    refusal = problem or api_refusal(exchange, asker, name) or missing or refusal_of(exchange, asker, name)
-    policy = await _policy_behind(session, listing, asker) if refusal.code == "fine-grained-not-accepted" else None
+    refusal = problem or api_refusal(exchange, caller, name) or missing or refusal_of(exchange, caller, name)
+    policy = await _policy_behind(session, listing, caller) if refusal.code == "fine-grained-not-accepted" else None
     listing.diagnoses.extend([refusal, policy] if policy else [refusal])
     listing.namespace = replace(
         listing.namespace,
@@ -213,10 +213,10 @@ async def _refused(session: Session, listing: Listing, exchange: Exchange, asker
     )
 
 
-def _cannot_list(listing: Listing, asker: Caller) -> bool:
+def _cannot_list(listing: Listing, caller: Caller) -> bool:
     """Whether it is the kind of token that GitHub lists nothing for, an installation's."""
     codes = {row.code for row in listing.diagnoses}
-    return asker.kind is TokenKind.APP_INSTALLATION and "app-token-cannot-list" in codes
+    return caller.kind is TokenKind.APP_INSTALLATION and "app-token-cannot-list" in codes
 
 
 async def _by_names(session: Session, listing: Listing, *, few: bool, listed: Callable[[PackagesListed], None]) -> None:
@@ -231,10 +231,10 @@ async def _by_names(session: Session, listing: Listing, *, few: bool, listed: Ca
         listing.namespace = replace(listing.namespace, locked=None, package_count=len(search.packages))
 
 
-async def _policy_behind(session: Session, listing: Listing, asker: Caller) -> Diagnosis | None:
+async def _policy_behind(session: Session, listing: Listing, caller: Caller) -> Diagnosis | None:
     """An organization's own refusal of a fine-grained token; the packages API refuses the kind before it says so."""
     if listing.namespace.type is not OwnerType.ORGANIZATION:
         return None
     reply = await session.api.organization(listing.namespace.name)
     listing.exchanges.append(reply.exchange)
-    return None if trouble(reply.exchange) else api_refusal(reply.exchange, asker, listing.namespace.name)
+    return None if trouble(reply.exchange) else api_refusal(reply.exchange, caller, listing.namespace.name)

@@ -45,20 +45,20 @@ async def list_offline(
     """
     recalling = replace(session, api=OfflineApi(session.hosts.api_url, memory))
     owner = await identify(recalling.api, Caller(kind, session.hosts), session.credential.expires_at)
-    asker = Caller(kind, session.hosts, owner.scopes)
-    found = await discover(recalling, asker, None if only_named else owner.identity, typed)
-    recollection, groups = RememberedCatalog(), {ACCOUNTS}
+    caller = Caller(kind, session.hosts, owner.scopes)
+    found = await discover(recalling, caller, None if only_named else owner.identity, typed)
+    remembered, groups = RememberedCatalog(), {ACCOUNTS}
     for namespace in found.namespaces.values():
         own = is_own(owner, namespace)
-        listing = await list_namespace(recalling, asker, namespace, own=own)
+        listing = await list_namespace(recalling, caller, namespace, own=own)
         if listing.packages:
             name = namespace.name.lower()
-            recollection.namespaces[name] = listing.namespace
-            recollection.packages[name] = tuple(listing.packages)
+            remembered.namespaces[name] = listing.namespace
+            remembered.packages[name] = tuple(listing.packages)
             groups.add(listing_owner(namespace, own=own).path)
-    if recollection.namespaces:
-        recollection.seen_at = memory.seen_at(groups)
-    return recollection
+    if remembered.namespaces:
+        remembered.seen_at = memory.seen_at(groups)
+    return remembered
 
 
 def is_own(owner: Owner | None, namespace: Namespace) -> bool:

@@ -15,7 +15,7 @@ _MOST_PAGES = 100
 
 
 async def tags(
-    session: Session, asker: Caller, package: Package, owner_type: OwnerType | None
+    session: Session, caller: Caller, package: Package, owner_type: OwnerType | None
 ) -> AsyncIterator[TagsEvent]:
     """The tags of a package, newest first, growing page by page.
 
@@ -27,7 +27,7 @@ async def tags(
         listed = True
         yield page
     if not listed:
-        async for event in _from_registry(session, asker, package):
+        async for event in _from_registry(session, caller, package):
             yield event
 
 
@@ -62,14 +62,14 @@ def _of_versions(package: Package, versions: list[Version], *, complete: bool) -
     )
 
 
-async def _from_registry(session: Session, asker: Caller, package: Package) -> AsyncIterator[TagsEvent]:
+async def _from_registry(session: Session, caller: Caller, package: Package) -> AsyncIterator[TagsEvent]:
     repository = package.full_name.lower()
     names: list[str] = []
     reply = await session.registry.tags(repository)
     for _ in range(_MOST_PAGES):
         if reply.value is None:
             if not names:
-                yield TagsRefused(package.full_name, _why(registry_refusal(reply.exchange, asker, package.full_name)))
+                yield TagsRefused(package.full_name, _why(registry_refusal(reply.exchange, caller, package.full_name)))
             else:
                 yield _of_names(package, names, complete=False)
             return
@@ -97,8 +97,8 @@ def _why(refusal: Diagnosis | None) -> Diagnosis:
     return refusal or diagnose("registry-unavailable", said="no usable answer")
 
 
-async def try_pull(session: Session, asker: Caller, package: Package) -> PullTried:
+async def try_pull(session: Session, caller: Caller, package: Package) -> PullTried:
     """Prove that a package can be pulled, by a read that is no download."""
-    tried = await probe(session.registry, session.anonymous_registry, asker, package)
+    tried = await probe(session.registry, session.anonymous_registry, caller, package)
     worst = next((row for row in tried.diagnoses if row.code != "visibility-differs-from-repository"), None)
     return PullTried(package.full_name, tried.grant.pull, worst)

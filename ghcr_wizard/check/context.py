@@ -24,7 +24,7 @@ class CheckRequest:
     """What to test.
 
     Attributes:
-        judgement: The token, judged offline.
+        inspection: The token, judged offline.
         purpose: What it is for: what counts as missing and as too much.
         packages: Packages to try, maybe with a tag or digest; empty for a sample of what is listed.
         namespaces: Users or organizations to look at besides the ones found.
@@ -32,7 +32,7 @@ class CheckRequest:
         push: Also test push, by opening and cancelling an empty upload.
     """
 
-    judgement: TokenInspection
+    inspection: TokenInspection
     purpose: Purpose = Purpose.READ
     packages: tuple[Reference, ...] = ()
     namespaces: tuple[str, ...] = ()
@@ -72,10 +72,10 @@ class CheckContext:
         return self.owner is not None and self.owner.alive is False
 
     @property
-    def asker(self) -> Caller:
+    def caller(self) -> Caller:
         """Who asks, as far as it is known."""
         scopes = self.owner.scopes if self.owner else None
-        return Caller(self.request.judgement.kind, self.session.hosts, scopes)
+        return Caller(self.request.inspection.kind, self.session.hosts, scopes)
 
     @property
     def locked(self) -> frozenset[str]:

@@ -67,14 +67,14 @@ class CheckSteps:
         return bool(self.results) and self.results[0].status is CheckStatus.FAIL
 
     def _token(self) -> TokenFacts:
-        judgement, owner = self.findings.request.judgement, self.findings.owner
+        inspection, owner = self.findings.request.inspection, self.findings.owner
         if owner is None:
-            return TokenFacts(judgement.kind, judgement.checksum)
+            return TokenFacts(inspection.kind, inspection.checksum)
         scopes = compare_scopes(owner.scopes or (), self.findings.request.purpose)
         told = owner.scopes is not None
         return TokenFacts(
-            judgement.kind,
-            judgement.checksum,
+            inspection.kind,
+            inspection.checksum,
             owner.scopes,
             scopes.missing if told else (),
             scopes.excess if told else (),

@@ -29,7 +29,7 @@ async def namespaces(findings: CheckContext) -> CheckResult:
     identity = findings.owner.identity if findings.owner else None
     if identity is None and not typed:
         return skipped(CheckId.NAMESPACES, "no owner is known; name one with --namespace")
-    found = await discover(findings.session, findings.asker, identity, typed)
+    found = await discover(findings.session, findings.caller, identity, typed)
     findings.discovery = found
     rows = [row for row in found.diagnoses if row.code not in _SSO_CODES]
     findings.note(rows)
@@ -81,7 +81,7 @@ async def _list_all(findings: CheckContext) -> None:
         nonlocal done
         listing = await list_namespace(
             findings.session,
-            findings.asker,
+            findings.caller,
             namespace,
             own=_is_own(findings, namespace),
             most_pages=MOST_PAGES if findings.request.everything else FEW_PAGES,

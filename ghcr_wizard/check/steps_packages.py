@@ -78,7 +78,7 @@ async def _probe_all(findings: CheckContext, targets: list[tuple[Package, str | 
         nonlocal done
         session = findings.session
         tried = await probe(
-            session.registry, session.anonymous_registry, findings.asker, package, target, locked=locked
+            session.registry, session.anonymous_registry, findings.caller, package, target, locked=locked
         )
         done += 1
         findings.progressed(CheckProgressed(CheckId.PULL, done, len(targets), package.full_name))
@@ -108,7 +108,7 @@ async def push(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.PUSH, "not asked for")
     if findings.anonymous or not findings.grants:
         return skipped(CheckId.PUSH, "no package to try" if not findings.anonymous else "anonymous")
-    tried = await gather(*(probe_push(findings.session.registry, findings.asker, row.name) for row in findings.grants))
+    tried = await gather(*(probe_push(findings.session.registry, findings.caller, row.name) for row in findings.grants))
     findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
     rows = [row for answer in tried for row in answer[1]]
     findings.note(rows)

@@ -69,7 +69,7 @@ async def registry_login(findings: CheckContext) -> CheckResult:
     problem = trouble(exchange, "the registry login")
     if problem is None and not exchange.authenticated:
         return skipped(CheckId.REGISTRY_LOGIN, "this registry asks for no login")
-    row = problem or rejected(exchange, findings.request.judgement.kind)
+    row = problem or rejected(exchange, findings.request.inspection.kind)
     if not (findings.dead and row.code in {"token-rejected", "installation-token-expired"}):
         findings.note([row])
     return result(CheckId.REGISTRY_LOGIN, f"refused: {said(exchange)}", (exchange,), [row])

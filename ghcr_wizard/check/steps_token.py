@@ -29,23 +29,23 @@ _ENOUGH = {
 
 async def token_format(findings: CheckContext) -> CheckResult:
     """What can be said without asking anybody."""
-    judgement = findings.request.judgement
-    if findings.anonymous and judgement.kind is TokenKind.NONE and not judgement.diagnoses:
+    inspection = findings.request.inspection
+    if findings.anonymous and inspection.kind is TokenKind.NONE and not inspection.diagnoses:
         return skipped(CheckId.TOKEN_FORMAT, "no token, as asked")
-    rows = [*judgement.diagnoses, *_of_another_host(findings)]
+    rows = [*inspection.diagnoses, *_of_another_host(findings)]
     findings.note(rows)
-    if not judgement.usable:
+    if not inspection.usable:
         return result(CheckId.TOKEN_FORMAT, "not a token", rows=rows)
     checks = {Checksum.VALID: "checksum right", Checksum.INVALID: "checksum wrong"}
-    remark = checks.get(judgement.checksum, f"{judgement.length} characters")
-    if any(row.code == "token-truncated" for row in judgement.diagnoses):
-        remark = f"only {judgement.length} characters"
-    return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[judgement.kind]}, {remark}", rows=rows)
+    remark = checks.get(inspection.checksum, f"{inspection.length} characters")
+    if any(row.code == "token-truncated" for row in inspection.diagnoses):
+        remark = f"only {inspection.length} characters"
+    return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[inspection.kind]}, {remark}", rows=rows)
 
 
 def _of_another_host(findings: CheckContext) -> list[Diagnosis]:
     """A token whose form the chosen host does not issue; it is not sent there."""
-    secret, hosts = findings.request.judgement.secret, findings.session.hosts
+    secret, hosts = findings.request.inspection.secret, findings.session.hosts
     if secret is None or hosts.deployment is not Deployment.SERVER or not is_stateless(secret):
         return []
     reason = "Enterprise Server issues installation tokens of 40 characters, this is one of GitHub.com or GHE.com"
@@ -58,7 +58,7 @@ async def identity(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.IDENTITY, "anonymous")
     if not findings.api_works:
         return skipped(CheckId.IDENTITY, "GitHub's API could not be asked")
-    owner = await identify(findings.session.api, findings.asker, findings.session.credential.expires_at)
+    owner = await identify(findings.session.api, findings.caller, findings.session.credential.expires_at)
     findings.owner = owner
     rows = [*owner.diagnoses, *_name_differs(findings)]
     findings.note(rows)
@@ -85,16 +85,16 @@ async def scopes(findings: CheckContext) -> CheckResult:
     if owner is None or not owner.alive:
         return skipped(CheckId.SCOPES, "anonymous" if findings.anonymous else "GitHub did not tell")
     if owner.scopes is None:
-        kind = findings.request.judgement.kind
+        kind = findings.request.inspection.kind
         told = "GitHub did not tell" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
         return skipped(CheckId.SCOPES, told)
     judged = compare_scopes(owner.scopes, findings.request.purpose)
-    rows = _scope_rows(findings.asker, judged.missing, judged.excess, findings.request.purpose)
+    rows = _scope_rows(findings.caller, judged.missing, judged.excess, findings.request.purpose)
     findings.note(rows)
     evidence = owner.exchanges[:1]
     if judged.missing:
         summary = f"{', '.join(judged.missing)} missing; it has {', '.join(owner.scopes) or 'none'}"
-        return result(CheckId.SCOPES, summary, evidence, rows or (_lacking(findings.asker),))
+        return result(CheckId.SCOPES, summary, evidence, rows or (_lacking(findings.caller),))
     wanted = [scope for scope in owner.scopes if scope not in judged.excess]
     if not judged.excess:
         return result(CheckId.SCOPES, f"{', '.join(wanted)}, nothing more", evidence, rows)
@@ -103,16 +103,16 @@ async def scopes(findings: CheckContext) -> CheckResult:
     return result(CheckId.SCOPES, summary, evidence, rows)
 
 
-def _scope_rows(asker: Caller, missing: tuple[str, ...], excess: tuple[str, ...], purpose: Purpose) -> list[Diagnosis]:
+def _scope_rows(caller: Caller, missing: tuple[str, ...], excess: tuple[str, ...], purpose: Purpose) -> list[Diagnosis]:
     rows = []
     if "read:packages" in missing:
-        rows.append(_lacking(asker))
+        rows.append(_lacking(caller))
     if excess:
         enough = _ENOUGH[purpose]
         rows.append(
             diagnose(
                 "scope-excess",
-                url=creation_url(asker.hosts.web_url, enough, "ghcr-wizard", 30),
+                url=creation_url(caller.hosts.web_url, enough, "ghcr-wizard", 30),
                 purpose=PURPOSE_WORDS[purpose],
                 scopes=in_plain_words(excess),
                 enough=" and ".join(enough),
@@ -121,12 +121,12 @@ def _scope_rows(asker: Caller, missing: tuple[str, ...], excess: tuple[str, ...]
     return rows
 
 
-def _lacking(asker: Caller) -> Diagnosis:
+def _lacking(caller: Caller) -> Diagnosis:
     return diagnose(
         "scope-read-packages-missing",
-        scopes=", ".join(asker.scopes or ()) or "no scope at all",
-        host=asker.hosts.web_host,
-        url=creation_url(asker.hosts.web_url, _ENOUGH[Purpose.READ], "ghcr-wizard", 30),
+        scopes=", ".join(caller.scopes or ()) or "no scope at all",
+        host=caller.hosts.web_host,
+        url=creation_url(caller.hosts.web_url, _ENOUGH[Purpose.READ], "ghcr-wizard", 30),
     )
 
 
@@ -141,7 +141,7 @@ async def expiry(findings: CheckContext) -> CheckResult:
         findings.note(rows)
         return result(CheckId.EXPIRY, "never", evidence, rows)
     if owner.expires_at is None:
-        hour = findings.request.judgement.kind is TokenKind.APP_INSTALLATION
+        hour = findings.request.inspection.kind is TokenKind.APP_INSTALLATION
         return skipped(CheckId.EXPIRY, "within the hour it was made in" if hour else "GitHub named no end")
     now = findings.now()
     when = countdown(owner.expires_at, now)

@@ -70,7 +70,7 @@ async def _run(args: argparse.Namespace) -> int:
     named = namespaces(args)
     given = await given_credential(args)
     request = CheckRequest(
-        given.judgement, Purpose(args.purpose), packages(args, given.hosts), named, args.all, args.push
+        given.inspection, Purpose(args.purpose), packages(args, given.hosts), named, args.all, args.push
     )
     report = await _test(given, request, silent=args.json)
     await _remember(given, report)

@@ -33,13 +33,13 @@ class Given:
     Attributes:
         hosts: The servers.
         credential: User name and secret, or anonymous.
-        judgement: Its token, judged offline.
+        inspection: Its token, judged offline.
         profile: Where it is stored; `None` for one given for this call alone.
     """
 
     hosts: Hosts
     credential: Credential
-    judgement: TokenInspection
+    inspection: TokenInspection
     profile: Profile | None = None
 
 
@@ -109,11 +109,11 @@ def token_from_stdin(expected: frozenset[TokenKind] = frozenset()) -> TokenInspe
     """
     with interruptible():
         given = _typed() if is_terminal(sys.stdin) else _piped()
-    judgement = inspect_token(given, expected)
-    for row in judgement.diagnoses:
+    inspection = inspect_token(given, expected)
+    for row in inspection.diagnoses:
         if row.severity is Severity.ERROR:
             raise diagnosed(row)
-    return judgement
+    return inspection
 
 
 def _typed() -> str:
@@ -167,14 +167,14 @@ async def given_credential(args: argparse.Namespace) -> Given:
         raise CommandError("--username goes with --token-stdin; a profile has its own user name")
     hosts = hosts_of(args.registry)
     if args.token_stdin:
-        judgement = token_from_stdin()
-        customary = next((info.username for info in METHODS if judgement.kind in info.kinds), None)
-        return Given(hosts, Credential(username_for(args.username, customary), judgement.secret), judgement)
+        inspection = token_from_stdin()
+        customary = next((info.username for info in METHODS if inspection.kind in info.kinds), None)
+        return Given(hosts, Credential(username_for(args.username, customary), inspection.secret), inspection)
     if args.anonymous:
         return Given(hosts, ANONYMOUS, _NO_TOKEN)
     stored = stored_credentials()
     profile = await stored.find(wanted_registry(args, hosts), args.profile)
     args.registry = profile.registry  # for the document of what fails from here on
     credential = await stored.load(profile)
-    judgement = inspect_token(credential.secret.reveal()) if credential.secret else _NO_TOKEN
-    return Given(hosts_of(profile.registry), credential, judgement, profile)
+    inspection = inspect_token(credential.secret.reveal()) if credential.secret else _NO_TOKEN
+    return Given(hosts_of(profile.registry), credential, inspection, profile)

@@ -92,9 +92,9 @@ async def _login_by_paste(args: argparse.Namespace, info: MethodInfo) -> int:
     if not args.token_stdin:
         raise CommandError("login reads the token from standard input: add --token-stdin and pipe it in")
     username = username_for(args.username, info.username)
-    judgement = token_from_stdin(info.kinds)
+    inspection = token_from_stdin(info.kinds)
     wanted = replace(wanted, username=username)
-    return await store_if_alive(stored_credentials(), wanted, judgement, as_json=args.json)
+    return await store_if_alive(stored_credentials(), wanted, inspection, as_json=args.json)
 
 
 async def _login_by_command(args: argparse.Namespace, info: MethodInfo) -> int:

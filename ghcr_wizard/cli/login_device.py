@@ -53,7 +53,7 @@ async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Cr
     await _refuse_without_keyring(credentials, wanted.store)
     signed_in = await _signed_in(wanted, client_id, purpose)
     found = replace(wanted, username=signed_in.login, client_id=client_id)
-    return await store_if_alive(credentials, found, _without_remarks(signed_in.judgement), as_json=args.json)
+    return await store_if_alive(credentials, found, _without_remarks(signed_in.inspection), as_json=args.json)
 
 
 def _client_id(args: argparse.Namespace) -> str:
@@ -108,6 +108,6 @@ def _failure(event: SignInFailed) -> CommandError:
     return CommandError(f"Nothing was stored. {row.cause} {row.fix}", status, row)
 
 
-def _without_remarks(judgement: TokenInspection) -> TokenInspection:
+def _without_remarks(inspection: TokenInspection) -> TokenInspection:
     """What is said of a pasted token, such as a wrong checksum, says nothing of one that GitHub gave just now."""
-    return replace(judgement, diagnoses=())
+    return replace(inspection, diagnoses=())

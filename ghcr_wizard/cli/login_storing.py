@@ -50,13 +50,15 @@ class Wanted:
     client_id: str | None = None
 
 
-async def store_if_alive(credentials: Credentials, wanted: Wanted, judgement: TokenInspection, *, as_json: bool) -> int:
+async def store_if_alive(
+    credentials: Credentials, wanted: Wanted, inspection: TokenInspection, *, as_json: bool
+) -> int:
     """Store a token that GitHub takes, and say what was done; return the exit status.
 
     Args:
         credentials: Where to.
         wanted: The profile.
-        judgement: The token, judged offline.
+        inspection: The token, judged offline.
         as_json: Whether to print the document instead of text.
 
     Raises:
@@ -64,9 +66,9 @@ async def store_if_alive(credentials: Credentials, wanted: Wanted, judgement: To
         ProfilesError: The settings cannot be read or written; nothing was sent in the first case.
     """
     await credentials.list()  # settings that cannot be read are told before anything is sent
-    secret = judgement.secret or Secret("")
-    admission = await admit(wanted.hosts, Credential(wanted.username or _ANY_NAME, secret), judgement.kind)
-    rows = worst_first([*judgement.diagnoses, *admission.diagnoses])
+    secret = inspection.secret or Secret("")
+    admission = await admit(wanted.hosts, Credential(wanted.username or _ANY_NAME, secret), inspection.kind)
+    rows = worst_first([*inspection.diagnoses, *admission.diagnoses])
     if admission.life is not Life.ALIVE:
         return _not_stored(admission, rows, as_json=as_json)
     owner = admission.identity.login if admission.identity else _ANY_NAME

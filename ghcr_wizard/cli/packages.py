@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 async def _run(args: argparse.Namespace) -> int:
     named = namespaces(args)
     given = await given_credential(args)
-    request = CatalogRequest(given.judgement.kind, named, only_named=bool(named), refresh=args.refresh)
+    request = CatalogRequest(given.inspection.kind, named, only_named=bool(named), refresh=args.refresh)
     seen = await _list(given, request)
     diagnoses, listed = worst_first(seen.diagnoses), seen.listed
     if args.json:
@@ -90,9 +90,9 @@ def _status(seen: CatalogSnapshot, *, anonymous: bool) -> int:
 
 def _say(seen: CatalogSnapshot, diagnoses: list[Diagnosis], *, anonymous: bool) -> None:
     now = datetime.now(UTC)
-    shelf = seen.remembered if seen.offline else seen.listed
-    _say_shelf(shelf, now)
-    if anonymous and not shelf.namespaces:
+    listed = seen.remembered if seen.offline else seen.listed
+    _say_listed(listed, now)
+    if anonymous and not listed.namespaces:
         say("Without a token GitHub's API lists no packages; “ghcr-wizard check --anonymous --package OWNER/NAME”")
         say("tells whether a package can be pulled.")
     if diagnoses:
@@ -100,16 +100,16 @@ def _say(seen: CatalogSnapshot, diagnoses: list[Diagnosis], *, anonymous: bool) 
         say_diagnoses(diagnoses)
     say()
     if seen.offline:
-        say(mark(Mark.CAUTION), f"{shelf.count:,} packages, as they were {age(seen.offline, now)} ago: remembered,")
+        say(mark(Mark.CAUTION), f"{listed.count:,} packages, as they were {age(seen.offline, now)} ago: remembered,")
         say("  as GitHub cannot be asked now")
     else:
         whole = "complete" if seen.complete else "not complete: something was left out"
-        say(mark(Mark.GOOD if seen.complete else Mark.CAUTION), f"{shelf.count:,} packages, {whole}")
+        say(mark(Mark.GOOD if seen.complete else Mark.CAUTION), f"{listed.count:,} packages, {whole}")
 
 
-def _say_shelf(shelf: ListedPackages, now: datetime) -> None:
-    every = shelf.sorted_packages()
-    for row in shelf.in_order():
+def _say_listed(listed: ListedPackages, now: datetime) -> None:
+    every = listed.sorted_packages()
+    for row in listed.in_order():
         kind = "organization" if row.type is OwnerType.ORGANIZATION else "user"
         packages = every.get(row.name, [])
         heading(f"{row.name} ({kind}) · {_amount(row, packages)}")

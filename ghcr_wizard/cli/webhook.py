@@ -107,7 +107,7 @@ def _check_names(args: argparse.Namespace) -> None:
 
 
 def _question(args: argparse.Namespace, given: Given, address: HookAddress | None) -> WebhookQuestion:
-    kind = given.judgement.kind
+    kind = given.inspection.kind
     if args.package is None:
         return WebhookQuestion(kind, address, args.namespace, args.repository)
     reference = packages(argparse.Namespace(package=[args.package]), given.hosts)[0]

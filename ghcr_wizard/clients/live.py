@@ -69,22 +69,22 @@ async def try_credential(hosts: Hosts, username: str | None, secret: Secret, con
         secret: The secret.
         control: The control pull.
     """
-    judgement = inspect_token(secret.reveal())
-    if judgement.secret is None:
-        return Tested(CredentialVerdict.UNREADABLE, judgement.kind, None, judgement.diagnoses)
+    inspection = inspect_token(secret.reveal())
+    if inspection.secret is None:
+        return Tested(CredentialVerdict.UNREADABLE, inspection.kind, None, inspection.diagnoses)
     pulled = False
-    async with open_session(hosts, Credential(username or _ANY_NAME, judgement.secret)) as session:
-        findings = CheckContext(session, CheckRequest(judgement), _now, lambda _: None)
+    async with open_session(hosts, Credential(username or _ANY_NAME, inspection.secret)) as session:
+        findings = CheckContext(session, CheckRequest(inspection), _now, lambda _: None)
         await steps_servers.registry_login(findings)
         if not findings.diagnoses:
             pulled = await _look_closer(findings, control)
     rows = [row for row in findings.diagnoses if row.code not in _NOT_ASKED]
     if _is_rejected(rows):
-        rows.extend(judgement.diagnoses)
+        rows.extend(inspection.diagnoses)
         if control is not None and control.works:
             rows.append(diagnose("stale-credential-blocks-public", control.package, registry=hosts.registry))
     identity = findings.owner.identity if findings.owner else None
-    return Tested(_verdict(rows), judgement.kind, identity.login if identity else None, tuple(rows), pulled)
+    return Tested(_verdict(rows), inspection.kind, identity.login if identity else None, tuple(rows), pulled)
 
 
 async def _look_closer(findings: CheckContext, control: Control | None) -> bool:
@@ -93,13 +93,13 @@ async def _look_closer(findings: CheckContext, control: Control | None) -> bool:
     if not findings.dead:
         await steps_token.scopes(findings)
         await steps_token.expiry(findings)
-        if findings.asker.kind in _UNSCOPED:
+        if findings.caller.kind in _UNSCOPED:
             listed = await findings.session.api.packages_page(ListingOwner.me(), per_page=1)
-            _note(findings, api_refusal(listed.exchange, findings.asker))
+            _note(findings, api_refusal(listed.exchange, findings.caller))
     if control is None:
         return False
     reply = await findings.session.registry.tags(control.package, page_size=1)
-    _note(findings, registry_refusal(reply.exchange, findings.asker, control.package))
+    _note(findings, registry_refusal(reply.exchange, findings.caller, control.package))
     return reply.exchange.ok
 
 

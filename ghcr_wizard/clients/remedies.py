@@ -15,7 +15,7 @@ _OWN_HELPER = "docker-credential-ghcr-wizard"
 def command_for(code: str, found: Found, hosts: Hosts) -> str | None:
     """The command that takes a step against a diagnosis; `None` where no single one does."""
     if code in _DEAD:
-        return _renewal(found, hosts) or removal(found, hosts)
+        return _refresh(found, hosts) or removal(found, hosts)
     if code == "credential-shadowed":
         return removal(found, hosts)
     if code == "scope-read-packages-missing" and found.source is CredentialSource.GH:
@@ -26,7 +26,7 @@ def command_for(code: str, found: Found, hosts: Hosts) -> str | None:
 
 
 def fix_for(code: str, found: Found, hosts: Hosts) -> str | None:
-    """The next step as a sentence about this very place; `None` where the catalogue's own will do."""
+    """The next step as a sentence about this very place; `None` where the cause's own will do."""
     command = command_for(code, found, hosts)
     if command is None:
         return None
@@ -70,7 +70,7 @@ def _docker_knows(found: Found, hosts: Hosts) -> bool:
     return found.kept is None or found.kept.key in {host, f"https://{host}", f"http://{host}"}
 
 
-def _renewal(found: Found, hosts: Hosts) -> str | None:
+def _refresh(found: Found, hosts: Hosts) -> str | None:
     """What replaces a dead credential in one step, for the programs that make their own."""
     if found.source is CredentialSource.GH:
         return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"

@@ -12,8 +12,7 @@ from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.hosts import Hosts, github_host
 from ghcr_wizard.github.identity import identify
 from ghcr_wizard.github.refusals import Caller
-from ghcr_wizard.github.scopes import Purpose
-from ghcr_wizard.github.scopes import compare_scopes
+from ghcr_wizard.github.scopes import Purpose, compare_scopes
 from ghcr_wizard.github.tokens import TokenInspection, TokenKind, inspect_token
 
 _ANY_NAME = "x-access-token"
@@ -26,14 +25,14 @@ class Offer:
 
     Attributes:
         found: Where it is.
-        judgement: It, judged offline.
+        inspection: It, judged offline.
         command: The command that prints it each time, where there is one.
         refresh: gh's command that adds `read:packages` to it, for gh's own token.
         overridden: The variable that keeps gh from refreshing while it is set.
     """
 
     found: Found
-    judgement: TokenInspection
+    inspection: TokenInspection
     command: str | None = None
     refresh: str | None = None
     overridden: str | None = None
@@ -41,7 +40,7 @@ class Offer:
     @property
     def method(self) -> Method:
         """The method that a token of its kind belongs to."""
-        fitting = (info.method for info in METHODS if self.judgement.kind in info.kinds)
+        fitting = (info.method for info in METHODS if self.inspection.kind in info.kinds)
         return next(fitting, Method.CLASSIC_PAT)
 
 
@@ -75,26 +74,26 @@ async def look(hosts: Hosts, environment: Mapping[str, str]) -> tuple[Offer, ...
     async for found in CredentialSearch(hosts, environment, None).run():
         if found.secret is None or any(offer.found.secret == found.secret for offer in offers):
             continue
-        judgement = inspect_token(found.secret.reveal())
-        if judgement.usable:
-            offers.append(_offer(found, judgement, hosts, environment))
+        inspection = inspect_token(found.secret.reveal())
+        if inspection.usable:
+            offers.append(_offer(found, inspection, hosts, environment))
     return tuple(offers)
 
 
-def _offer(found: Found, judgement: TokenInspection, hosts: Hosts, environment: Mapping[str, str]) -> Offer:
+def _offer(found: Found, inspection: TokenInspection, hosts: Hosts, environment: Mapping[str, str]) -> Offer:
     if found.source is not CredentialSource.GH:
-        return Offer(found, judgement)
+        return Offer(found, inspection)
     host = github_host(hosts)
     overridden = next((name for name in _OF_GH if environment.get(name)), None)
-    refresh = f"gh auth refresh -h {host} -s read:packages" if judgement.kind is TokenKind.OAUTH else None
-    return Offer(found, judgement, f"gh auth token -h {host}", refresh, overridden)
+    refresh = f"gh auth refresh -h {host} -s read:packages" if inspection.kind is TokenKind.OAUTH else None
+    return Offer(found, inspection, f"gh auth token -h {host}", refresh, overridden)
 
 
 async def ask(hosts: Hosts, offer: Offer) -> Asked:
     """Ask GitHub whose an offered token is, and what it may do; never raises for what a network or a server can do."""
-    credential = Credential(offer.found.username or _ANY_NAME, offer.judgement.secret)
+    credential = Credential(offer.found.username or _ANY_NAME, offer.inspection.secret)
     async with open_session(hosts, credential) as session:
-        owner = await identify(session.api, Caller(offer.judgement.kind, hosts))
+        owner = await identify(session.api, Caller(offer.inspection.kind, hosts))
     missing = () if owner.scopes is None else compare_scopes(owner.scopes, Purpose.READ).missing
     login = owner.identity.login if owner.identity else None
     return Asked(owner.alive, login, owner.scopes, missing, owner.diagnoses)

@@ -108,6 +108,6 @@ def fitting(installation: Installation) -> tuple[str, ...]:
 
 
 def _refuse(exchange: Exchange, api: AppApi, hosts: Hosts, issuer: str, target: str = "this account") -> Never:
-    asker = Caller(TokenKind.NONE, hosts)
-    refusal: Diagnosis = app_refusal(exchange, asker, issuer, target, api.ahead.total_seconds())
+    caller = Caller(TokenKind.NONE, hosts)
+    refusal: Diagnosis = app_refusal(exchange, caller, issuer, target, api.ahead.total_seconds())
     raise TokenUnavailableError.of(refusal)

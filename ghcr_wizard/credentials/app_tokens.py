@@ -53,7 +53,7 @@ class AppTokens:
 
     Args:
         folder: Where the locks go, by which processes wait for each other; nothing is in them.
-        keepers: Where the keys and the tokens are, by a profile's store.
+        stores: Where the keys and the tokens are, by a profile's store.
         environment: Where addresses may be overridden.
         now: This computer's clock, in UTC.
         seconds: How long a keyring may take.
@@ -62,12 +62,12 @@ class AppTokens:
     def __init__(
         self,
         folder: Path,
-        keepers: Mapping[Store, SecretStore],
+        stores: Mapping[Store, SecretStore],
         environment: Mapping[str, str],
         now: Callable[[], datetime],
         seconds: float,
     ) -> None:
-        self._folder, self._keepers, self._environment = folder, keepers, environment
+        self._folder, self._stores, self._environment = folder, stores, environment
         self._now, self._seconds = now, seconds
         self._minted: dict[str, tuple[str, MintedToken]] = {}
 
@@ -117,8 +117,8 @@ class AppTokens:
         return Credential(profile.username or USERNAME, token.secret, token.expires_at)
 
     def _delete(self, profile: Profile) -> None:
-        keeper = self._keepers[profile.store]
-        within(self._seconds, lambda: keeper.delete(profile.registry, token_name(profile.name)))
+        store = self._stores[profile.store]
+        within(self._seconds, lambda: store.delete(profile.registry, token_name(profile.name)))
 
     def _hosts(self, profile: Profile) -> Hosts:
         try:
@@ -137,18 +137,18 @@ class AppTokens:
         return held[1]
 
     def _in_keyring(self, profile: Profile) -> tuple[str, MintedToken] | None:
-        keeper = self._keepers[profile.store]
+        store = self._stores[profile.store]
         with contextlib.suppress(KeyringFailure):
-            text = within(self._seconds, lambda: keeper.read(profile.registry, token_name(profile.name)))
+            text = within(self._seconds, lambda: store.read(profile.registry, token_name(profile.name)))
             return _decoded(text.reveal()) if text else None
         return None
 
     def _keep(self, profile: Profile, mark: str, token: MintedToken) -> None:
         self._minted[profile.name] = (mark, token)
-        keeper, name = self._keepers[profile.store], token_name(profile.name)
+        store, name = self._stores[profile.store], token_name(profile.name)
         text = _encoded(mark, token)
         with contextlib.suppress(KeyringFailure):
-            within(self._seconds, lambda: keeper.write(profile.registry, name, text))
+            within(self._seconds, lambda: store.write(profile.registry, name, text))
 
     def _mint(self, profile: Profile, grant: AppGrant, hosts: Hosts) -> MintedToken:
         from ghcr_wizard.credentials.app import mint
@@ -162,12 +162,12 @@ class AppTokens:
             except NoKeyFileError as error:
                 row = error.diagnosis
                 raise TokenUnavailableError(f"{grant.key_file}: {row.cause} {row.fix}", row) from None
-        keeper = self._keepers[profile.store]
+        store = self._stores[profile.store]
         for name in (profile.name, profile.name + BESIDE):
-            key = within(self._seconds, lambda name=name: keeper.read(profile.registry, name))  # type: ignore[misc]
+            key = within(self._seconds, lambda name=name: store.read(profile.registry, name))  # type: ignore[misc]
             if key is not None:
                 return key
-        raise lost_secret(within(self._seconds, keeper.probe).name)
+        raise lost_secret(within(self._seconds, store.probe).name)
 
 
 async def _aside(work: Callable[[], T]) -> T:

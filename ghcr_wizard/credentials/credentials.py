@@ -65,20 +65,20 @@ class Credentials:
         self._book = ProfileBook(paths)
         self.cache_folder = paths.cache
         keyring = keyring or SystemKeyring()
-        keepers = {
+        stores = {
             Store.KEYRING: keyring,
             Store.PLAIN_KEYRING: keyring.meant_plain() if isinstance(keyring, SystemKeyring) else keyring,
             Store.SESSION: MemoryKeyring(),
             Store.COMMAND: NothingKept(),
         }
-        self._vault = ProfileSecrets(keepers, seconds)
+        self._secrets = ProfileSecrets(stores, seconds)
         self._environment = os.environ if environment is None else environment
-        self.app_tokens = AppTokens(paths.cache, keepers, self._environment, now, seconds)
+        self.app_tokens = AppTokens(paths.cache, stores, self._environment, now, seconds)
         """The tokens of the profiles that are GitHub Apps."""
 
     async def keyring(self, store: Store = Store.KEYRING) -> KeyringInfo:
         """Which keyring secrets of a store go to, and whether it may be used; never raises, opens no window."""
-        return await self._vault.probe(store)
+        return await self._secrets.probe(store)
 
     async def list(self) -> Profiles:
         """Every profile, this session's included.
@@ -124,15 +124,15 @@ class Credentials:
         before = await self.list()
         refuse_unfit(profile, before)
         replaced = before.named(profile.name)
-        previous = await self._vault.read_replaceable(profile) if replaced else None
-        await self._vault.keep(profile, secret, previous)
+        previous = await self._secrets.read_replaceable(profile) if replaced else None
+        await self._secrets.keep(profile, secret, previous)
         try:
             after = await self._book.put(profile, default=default)
         except (ProfilesError, ProfileNameError):
-            await self._vault.take_back(profile, previous)
+            await self._secrets.take_back(profile, previous)
             raise
         await self._clear_other_stores(profile, replaced)
-        info = await self._vault.probe(profile.store)
+        info = await self._secrets.probe(profile.store)
         is_default = after.default_of(profile.registry) == profile
         return StoreResult(profile, info.name, is_default, replaced, previous == secret)
 
@@ -147,9 +147,9 @@ class Credentials:
             return Credential(profile.username, await self.printed_by(profile.command or ""))
         if profile.app is not None:
             return await self.app_tokens.credential(profile)
-        secret = await self._vault.read(profile)
+        secret = await self._secrets.read(profile)
         if secret is None:
-            raise lost_secret((await self._vault.probe(profile.store)).name)
+            raise lost_secret((await self._secrets.probe(profile.store)).name)
         return Credential(profile.username, secret)
 
     async def printed_by(self, command: str) -> Secret:
@@ -179,7 +179,7 @@ class Credentials:
     async def _remove(self, profile: Profile, *, succeeded: bool) -> RemoveResult:
         if profile.app is not None:
             await self.app_tokens.forget(profile)
-        had_secret = await self._vault.delete(profile)
+        had_secret = await self._secrets.delete(profile)
         await self._book.take_out(profile, succeeded=succeeded)
         after = await self.list()
         default = after.default_of(profile.registry)
@@ -201,18 +201,18 @@ class Credentials:
     async def _rename(self, profile: Profile, name: str) -> RenameResult:
         refuse_taken(name, await self.list())
         renamed = replace(profile, name=name)
-        secret = await self._vault.read(profile)
+        secret = await self._secrets.read(profile)
         if secret is not None:
-            await self._vault.keep(renamed, secret, None)
+            await self._secrets.keep(renamed, secret, None)
         try:
             await self._book.rename(profile, name)
         except (ProfilesError, ProfileNameError):
-            await self._vault.take_back(renamed, None)
+            await self._secrets.take_back(renamed, None)
             raise
         try:
             if profile.app is not None:
                 await self.app_tokens.forget(profile)
-            await self._vault.delete(profile)
+            await self._secrets.delete(profile)
         except KeyringFailure as failure:
             return RenameResult(renamed, failure.diagnosis)
         return RenameResult(renamed)
@@ -225,10 +225,10 @@ class Credentials:
             KeyringFailure: The keyring did not take the secret; it is still there for this session.
             ProfilesError: As for `store`.
         """
-        secret = await self._vault.read(profile)
+        secret = await self._secrets.read(profile)
         in_a_file = profile.app is not None and profile.app.key_file is not None
         if secret is None and not in_a_file:
-            raise lost_secret((await self._vault.probe(profile.store)).name)
+            raise lost_secret((await self._secrets.probe(profile.store)).name)
         is_default = (await self.list()).default_of(profile.registry) == profile
         return await self.store(replace(profile, store=Store.KEYRING), secret or Secret(""), default=is_default)
 
@@ -236,7 +236,7 @@ class Credentials:
         """The token that a profile's packages were listed with, as far as it is kept: an App's token, not its key."""
         if profile.app is not None:
             return await self.app_tokens.kept(profile)
-        return await self._vault.read_if_given(profile)
+        return await self._secrets.read_if_given(profile)
 
     @contextlib.asynccontextmanager
     async def _alone(self, profile: Profile) -> AsyncIterator[None]:
@@ -250,7 +250,7 @@ class Credentials:
         if profile.store is Store.SESSION:
             yield
             return
-        async with self._book.alone(self._vault.longest):
+        async with self._book.alone(self._secrets.longest):
             yield
 
     async def set_default(self, profile: Profile) -> None:
@@ -304,7 +304,7 @@ class Credentials:
     async def _clear_other_stores(self, profile: Profile, replaced: Profile | None) -> None:
         """Take the secrets away that a profile of this name had in other stores; none of them is asked for again."""
         if profile.store is not Store.SESSION:
-            await self._vault.delete(replace(profile, store=Store.SESSION))
+            await self._secrets.delete(replace(profile, store=Store.SESSION))
         if replaced is None or profile.store is Store.SESSION:
             return
         if replaced.app is not None:
@@ -312,4 +312,4 @@ class Credentials:
                 await self.app_tokens.forget(replaced)
         in_a_file = profile.app is not None and profile.app.key_file is not None
         if in_a_file or (profile.store is Store.COMMAND and replaced.store is not Store.COMMAND):
-            await self._vault.take_back(replace(profile, store=Store.KEYRING, app=None), None)
+            await self._secrets.take_back(replace(profile, store=Store.KEYRING, app=None), None)

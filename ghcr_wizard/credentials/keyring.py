@@ -256,7 +256,7 @@ def service_name(registry: str) -> str:
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """The result of a keeper's call, waited for at most `seconds`.
+    """The result of a store's call, waited for at most `seconds`.
 
     Raises:
         KeyringFailure: `KeyringTimeoutError` when the time is up, or the failure of the call.

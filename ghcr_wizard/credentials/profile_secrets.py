@@ -30,12 +30,12 @@ class ProfileSecrets:
     """Reads, keeps and deletes secrets.
 
     Args:
-        keepers: Where the secrets of each store are.
+        stores: Where the secrets of each store are.
         seconds: How long one call may take, a person's answer to a keyring's window included.
     """
 
-    def __init__(self, keepers: Mapping[Store, SecretStore], seconds: float) -> None:
-        self._keepers, self._seconds = keepers, seconds
+    def __init__(self, stores: Mapping[Store, SecretStore], seconds: float) -> None:
+        self._stores, self._seconds = stores, seconds
 
     @property
     def longest(self) -> float:
@@ -45,7 +45,7 @@ class ProfileSecrets:
     async def probe(self, store: Store) -> KeyringInfo:
         """What a store is; never raises."""
         try:
-            return await within_async(PROBE_SECONDS, self._keepers[store].probe)
+            return await within_async(PROBE_SECONDS, self._stores[store].probe)
         except KeyringFailure as failure:
             return KeyringInfo("the keyring", failure.diagnosis)
 
@@ -131,25 +131,25 @@ class ProfileSecrets:
             return
 
     async def _read(self, profile: Profile, name: str) -> Secret | None:
-        keeper = self._keeper(profile)
-        return await self._call(lambda: keeper.read(profile.registry, name))
+        store = self._store(profile)
+        return await self._call(lambda: store.read(profile.registry, name))
 
     async def _delete(self, profile: Profile, name: str) -> bool:
-        keeper = self._keeper(profile)
-        return await self._call(lambda: keeper.delete(profile.registry, name))
+        store = self._store(profile)
+        return await self._call(lambda: store.delete(profile.registry, name))
 
     async def _write(self, profile: Profile, name: str, secret: Secret) -> None:
-        keeper, given_up = self._keeper(profile), threading.Event()
+        store, given_up = self._store(profile), threading.Event()
         try:
-            await self._call(lambda: keeper.write(profile.registry, name, secret, given_up))
+            await self._call(lambda: store.write(profile.registry, name, secret, given_up))
         except (KeyringFailure, asyncio.CancelledError):
             given_up.set()
             raise
 
-    def _keeper(self, profile: Profile) -> SecretStore:
+    def _store(self, profile: Profile) -> SecretStore:
         """Where a profile's secret is; of an App whose key stays in its file nothing is kept."""
         in_a_file = profile.app is not None and profile.app.key_file is not None
-        return self._keepers[Store.COMMAND if in_a_file else profile.store]
+        return self._stores[Store.COMMAND if in_a_file else profile.store]
 
     async def _call(self, work: Callable[[], T]) -> T:
         return await within_async(self._seconds, work)

@@ -81,12 +81,12 @@ class SignedIn:
     """The token is there.
 
     Attributes:
-        judgement: The token, judged offline.
+        inspection: The token, judged offline.
         scopes: What GitHub says it may do.
         login: Whose it is, if GitHub told that too.
     """
 
-    judgement: TokenInspection
+    inspection: TokenInspection
     scopes: tuple[str, ...]
     login: str | None
 
@@ -160,19 +160,19 @@ async def _wait(flow: DeviceFlow, code: DeviceCode, last: Exchange, clock: Clock
 
 
 def _signed_in(answer: DeviceAnswer) -> SignInEvent:
-    judgement = inspect_token(answer.token.reveal() if answer.token else "", frozenset({TokenKind.OAUTH}))
-    if judgement.secret is None:
+    inspection = inspect_token(answer.token.reveal() if answer.token else "", frozenset({TokenKind.OAUTH}))
+    if inspection.secret is None:
         return SignInFailed(diagnose("api-unavailable", said="its token cannot be one"), answer.exchange)
-    if judgement.kind is TokenKind.APP_USER:
+    if inspection.kind is TokenKind.APP_USER:
         said = "a user token of a GitHub App (ghu_) instead of an OAuth App's"
         return SignInFailed(diagnose("app-user-token-unsupported", said=said), answer.exchange)
-    return SignedIn(judgement, answer.scopes, None)
+    return SignedIn(inspection, answer.scopes, None)
 
 
 async def _named(hosts: Hosts, event: SignedIn) -> SignedIn:
     """The event with the login of the token's owner, where GitHub tells it."""
-    async with open_session(hosts, Credential(_ANY_NAME, event.judgement.secret)) as session:
-        owner = await identify(session.api, Caller(event.judgement.kind, hosts))
+    async with open_session(hosts, Credential(_ANY_NAME, event.inspection.secret)) as session:
+        owner = await identify(session.api, Caller(event.inspection.kind, hosts))
     return replace(event, login=owner.identity.login if owner.identity else None)
 
 

@@ -48,10 +48,10 @@ def _first_token(command: str, ended: ProgramEnd) -> Secret:
     first = next((line for line in lines if line), "")
     if not first:
         raise _untold(command, f"printed nothing{_complaint(ended)}")
-    judgement = inspect_token(first)
-    if judgement.secret is None:
+    inspection = inspect_token(first)
+    if inspection.secret is None:
         raise _untold(command, "printed something that cannot be a token")
-    return judgement.secret
+    return inspection.secret
 
 
 def _failure(ended: ProgramEnd) -> str:

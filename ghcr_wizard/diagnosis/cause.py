@@ -1,4 +1,4 @@
-"""The shape of a row of the catalogue."""
+"""The shape of a cause."""
 
 from typing import NamedTuple
 

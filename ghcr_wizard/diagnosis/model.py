@@ -1,4 +1,4 @@
-"""The shape of a diagnosis, and how one is made from its row in the catalogue."""
+"""The shape of a diagnosis, and how one is made from its cause."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -47,7 +47,7 @@ def explain(text: str) -> tuple[Match, ...]:
 
 
 def every_cause() -> tuple[Match, ...]:
-    """Every row of the catalogue, in its order, in general words."""
+    """Every cause, in its order, in general words."""
     return tuple(_worded(code, {}, Certainty.POSSIBLE) for code in ROWS)
 
 

@@ -22,7 +22,7 @@ class Match:
     """A cause of an error text.
 
     Attributes:
-        code: Its row of the catalogue.
+        code: Its cause.
         severity: How bad it is.
         cause: What is wrong, with the names found in the text.
         fix: What to do.

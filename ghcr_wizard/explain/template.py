@@ -36,7 +36,7 @@ _CAPTURES = {
     "verb": r"[a-z]{1,20}",
     "word": r"[a-z_]{1,40}",
 }
-"""What each capture may hold; named as the sentences of the catalogue name it, where they do."""
+"""What each capture may hold; named as the sentences of the causes name it, where they do."""
 
 _PARTS = re.compile(r"\{([a-z]+)\}")
 _REQUEST = re.compile(r"^.*…[^ ]*: ")

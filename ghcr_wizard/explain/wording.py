@@ -1,4 +1,4 @@
-"""The catalogue's sentences, filled with what a text tells; what it does not tell is left out or said in general."""
+"""The sentences of the causes, filled with what a text tells; what it does not tell is left out or said in general."""
 
 import re
 from collections.abc import Mapping
@@ -92,7 +92,7 @@ _LONGEST_FACT = 160
 
 
 def sentences(code: str, facts: Mapping[str, str]) -> tuple[str, str]:
-    """Cause and fix of a row of the catalogue.
+    """Cause and fix of a cause.
 
     Args:
         code: The row.

@@ -78,26 +78,26 @@ async def prove(
 
 
 async def _tried(session: Session, source: ExportSource, known: list[Diagnosis]) -> ProofResult:
-    asker = Caller(source.kind, session.hosts)
+    caller = Caller(source.kind, session.hosts)
     login = await session.registry.login()
     if (problem := trouble(login, "the proof")) is not None:
         foreign = problem.code == "untrusted-realm"
         return _refused([problem], [login]) if foreign else _undecided([problem], [login])
     if not login.ok:
-        return _refused([rejected(login, asker.kind)], [login])
+        return _refused([rejected(login, caller.kind)], [login])
     tries: list[Probe] = []
     for package in sorted(source.packages, key=lambda row: not row.proves)[:MOST_TRIES]:
-        tries.append(await _pulled(session, asker, package))
+        tries.append(await _pulled(session, caller, package))
         if tries[-1].grant.pull is Access.GRANTED:
             return _granted(session.hosts, tries[-1], [login, *_asked(tries)])
     return _without_pull([row.grant for row in tries], [*_found(tries), *known], [login, *_asked(tries)])
 
 
-async def _pulled(session: Session, asker: Caller, package: Package) -> Probe:
+async def _pulled(session: Session, caller: Caller, package: Package) -> Probe:
     """Read a package's tag list, and the manifest of one of its tags, as a pull begins."""
     reply = await session.registry.tags(f"{package.owner}/{package.name}".lower(), page_size=1)
     tag = next(iter(reply.value.tags), None) if reply.value else None
-    return await probe(session.registry, session.anonymous_registry, asker, package, tag)
+    return await probe(session.registry, session.anonymous_registry, caller, package, tag)
 
 
 def _asked(tries: Iterable[Probe]) -> list[Exchange]:

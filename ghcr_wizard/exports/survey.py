@@ -52,12 +52,12 @@ class SurveyRequest:
     """What to find out.
 
     Attributes:
-        judgement: The steps_token, judged offline.
+        inspection: The steps_token, judged offline.
         profile: Where it is stored, or `None` for one given once.
         everything: Whether all packages are wanted, not only some to try.
     """
 
-    judgement: TokenInspection
+    inspection: TokenInspection
     profile: Profile | None = None
     everything: bool = False
 
@@ -78,7 +78,7 @@ async def survey(
         cache: Where what was seen is kept; it is used, and renewed where all is asked for.
         told: Called with the number of packages seen so far.
     """
-    findings = CheckContext(session, CheckRequest(request.judgement), lambda: datetime.now(UTC), lambda _: None)
+    findings = CheckContext(session, CheckRequest(request.inspection), lambda: datetime.now(UTC), lambda _: None)
     seen: dict[str, list[Package]] = {}
     complete: bool | None = None
     if not findings.anonymous:
@@ -100,7 +100,7 @@ async def _list(
     told: Callable[[int], None],
 ) -> bool | None:
     """List packages until there are enough; whether these are all of them."""
-    wanted = CatalogRequest(request.judgement.kind)
+    wanted = CatalogRequest(request.inspection.kind)
     events = catalog(findings.session, wanted, cache=cache)
     async with aclosing(cast("AsyncGenerator[CatalogEvent | RefreshEvent]", events)):
         async for event in events:
@@ -133,7 +133,7 @@ def _source(findings: CheckContext, profile: Profile | None) -> ExportSource:
         registry=hosts.registry,
         web_url=hosts.web_url,
         username=clean(findings.session.credential.username, _LONGEST_LINE),
-        kind=findings.request.judgement.kind,
+        kind=findings.request.inspection.kind,
         login=_login(findings),
         expires_at=owner.expires_at if owner else None,
         never_expires=bool(owner and owner.never_expires),
@@ -146,6 +146,6 @@ def _source(findings: CheckContext, profile: Profile | None) -> ExportSource:
 def _login(findings: CheckContext) -> str | None:
     """The token's owner; the account an App is installed on owns no steps_token."""
     identity = findings.owner.identity if findings.owner else None
-    if identity is None or findings.request.judgement.kind is TokenKind.APP_INSTALLATION:
+    if identity is None or findings.request.inspection.kind is TokenKind.APP_INSTALLATION:
         return None
     return identity.login

@@ -63,10 +63,10 @@ def read_key_file(typed: str) -> KeyFile:
         raise MissingKeyFileError(str(error)) from None
     if file is None:
         raise MissingKeyFileError("there is no such file")
-    judgement = inspect_key(file.content)
-    if judgement.secret is None:
-        raise NoKeyFileError(judgement.summary)
-    return KeyFile(path, judgement.secret, judgement.summary, _warnings(path, file.mode))
+    inspection = inspect_key(file.content)
+    if inspection.secret is None:
+        raise NoKeyFileError(inspection.summary)
+    return KeyFile(path, inspection.secret, inspection.summary, _warnings(path, file.mode))
 
 
 def _whole(typed: str) -> Path:

@@ -38,12 +38,12 @@ def clock_skew(seconds: float) -> Diagnosis:
     return diagnose("clock-skew", seconds=f"{abs(seconds):,.0f}")
 
 
-def app_refusal(exchange: Exchange, asker: Caller, issuer: str, target: str, drift_seconds: float) -> Diagnosis:
+def app_refusal(exchange: Exchange, caller: Caller, issuer: str, target: str, drift_seconds: float) -> Diagnosis:
     """Why a signed request, or minting a token, was refused.
 
     Args:
         exchange: The answer; not one of success.
-        asker: Which GitHub was asked.
+        caller: Which GitHub was asked.
         issuer: The client id or App id that was given.
         target: The installation's account, or words for it.
         drift_seconds: How far the clocks are apart, as far as that is known.
@@ -58,7 +58,7 @@ def app_refusal(exchange: Exchange, asker: Caller, issuer: str, target: str, dri
     if _ISSUER.search(message):
         return diagnose("app-not-found", said=f"{issuer}; GitHub answered {said(exchange)}")
     return _of_installation(exchange, target) or (
-        api_refusal(exchange, asker, target) or diagnose("api-unavailable", said=said(exchange))
+        api_refusal(exchange, caller, target) or diagnose("api-unavailable", said=said(exchange))
     )
 
 

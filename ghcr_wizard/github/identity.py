@@ -38,7 +38,7 @@ class Owner:
     exchanges: tuple[Exchange, ...]
 
 
-async def identify(api: GitHubApi, asker: Caller, expires_at: datetime | None = None) -> Owner:
+async def identify(api: GitHubApi, caller: Caller, expires_at: datetime | None = None) -> Owner:
     """Ask GitHub whose token it is that the API is asked with.
 
     An installation token may not ask who it is, which shows that it is alive; the owner of its repositories tells
@@ -46,18 +46,18 @@ async def identify(api: GitHubApi, asker: Caller, expires_at: datetime | None = 
 
     Args:
         api: GitHub's REST API with the token.
-        asker: Who asks.
+        caller: Who asks.
         expires_at: When an installation token ends, in UTC, as GitHub said when it was made.
     """
     reply = await api.user()
     exchange = reply.exchange
     if reply.value is not None:
         identity = Identity(reply.value.login, _account_type(reply.value.type))
-        return _owner(identity, exchange, asker.kind)
-    if _alive_installation(exchange, asker.kind):
+        return _owner(identity, exchange, caller.kind)
+    if _alive_installation(exchange, caller.kind):
         return await _installation(api, exchange, expires_at)
     # An answer GitHub is not known to give to this question is not GitHub's: a portal, a proxy, another server.
-    refusal = api_refusal(exchange, asker) or diagnose("api-unavailable", said=said(exchange))
+    refusal = api_refusal(exchange, caller) or diagnose("api-unavailable", said=said(exchange))
     dead = refusal.code in {"token-rejected", "installation-token-expired"}
     return Owner(
         identity=None,

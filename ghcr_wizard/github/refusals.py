@@ -136,42 +136,42 @@ def rejected(exchange: Exchange, kind: TokenKind) -> Diagnosis:
     return diagnose(code, said=said(exchange))
 
 
-def api_refusal(exchange: Exchange, asker: Caller, subject: str | None = None) -> Diagnosis | None:
+def api_refusal(exchange: Exchange, caller: Caller, subject: str | None = None) -> Diagnosis | None:
     """Why GitHub's API refused, or `None` where the answer is a success or says nothing known.
 
     Args:
         exchange: The answer.
-        asker: Who asked.
+        caller: Who asked.
         subject: What was asked for: an organization, a package.
     """
     if exchange.ok:
         return None
     if (problem := trouble(exchange)) is not None:
         return problem
-    if (sign_on := sso_refusal(exchange, asker.hosts, subject)) is not None:
+    if (sign_on := sso_refusal(exchange, caller.hosts, subject)) is not None:
         return sign_on
     code = _first_match(_API_REFUSALS, exchange.message)
     if code is not None:
-        return _filled(code, exchange, asker, subject)
+        return _filled(code, exchange, caller, subject)
     if exchange.status == _UNAUTHORIZED and exchange.authenticated:
-        return rejected(exchange, asker.kind)
+        return rejected(exchange, caller.kind)
     if "not accessible by integration" in (exchange.message or ""):
-        unsupported = asker.kind is TokenKind.APP_USER
+        unsupported = caller.kind is TokenKind.APP_USER
         return diagnose("app-user-token-unsupported" if unsupported else "app-token-cannot-list", said=said(exchange))
-    if asker.kind is TokenKind.FINE_GRAINED_PAT and exchange.status == _FORBIDDEN:
-        return _filled("fine-grained-not-accepted", exchange, asker, None)
+    if caller.kind is TokenKind.FINE_GRAINED_PAT and exchange.status == _FORBIDDEN:
+        return _filled("fine-grained-not-accepted", exchange, caller, None)
     return None
 
 
-def refusal_of(exchange: Exchange, asker: Caller, subject: str | None = None) -> Diagnosis:
+def refusal_of(exchange: Exchange, caller: Caller, subject: str | None = None) -> Diagnosis:
     """Why GitHub's API did not give what was asked for; in GitHub's own words where no rule knows them.
 
     Args:
         exchange: The answer, one without what was asked for.
-        asker: Who asked.
+        caller: Who asked.
         subject: What was asked for.
     """
-    return api_refusal(exchange, asker, subject) or diagnose("answer-unrecognized", subject, said=said(exchange))
+    return api_refusal(exchange, caller, subject) or diagnose("answer-unrecognized", subject, said=said(exchange))
 
 
 def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagnosis | None:
@@ -182,12 +182,12 @@ def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagno
     return diagnose("sso-required", subject, header.url or f"{hosts.web_url}/settings/tokens")
 
 
-def registry_refusal(exchange: Exchange, asker: Caller, package: str) -> Diagnosis | None:
+def registry_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagnosis | None:
     """Why the registry refused to let a credential read a package, or `None` where it did not.
 
     Args:
         exchange: The answer, of the token exchange or of the registry itself.
-        asker: Who asked.
+        caller: Who asked.
         package: `OWNER/NAME`.
     """
     if exchange.ok:
@@ -197,14 +197,14 @@ def registry_refusal(exchange: Exchange, asker: Caller, package: str) -> Diagnos
     if not exchange.authenticated:
         return _anonymous_refusal(exchange, package)
     if at_login(exchange):
-        return rejected(exchange, asker.kind)
+        return rejected(exchange, caller.kind)
     code = _first_match(_REGISTRY_REFUSALS, exchange.message)
     if code is not None:
         owner = package.partition("/")[0]
-        return _filled(code, exchange, asker, package if code == "app-token-pull-denied" else owner)
+        return _filled(code, exchange, caller, package if code == "app-token-pull-denied" else owner)
     if exchange.status == _NOT_FOUND:
         return diagnose("package-not-found", package, said=said(exchange))
-    return _filled(_refusal_by_kind(exchange, asker), exchange, asker, package)
+    return _filled(_refusal_by_kind(exchange, caller), exchange, caller, package)
 
 
 def at_login(exchange: Exchange) -> bool:
@@ -219,13 +219,13 @@ def _anonymous_refusal(exchange: Exchange, package: str) -> Diagnosis:
     return diagnose("package-not-found", package, said=said(exchange))
 
 
-def _refusal_by_kind(exchange: Exchange, asker: Caller) -> str:
+def _refusal_by_kind(exchange: Exchange, caller: Caller) -> str:
     wrong_scopes = "does not match expected scopes" in (exchange.message or "")
-    if asker.kind is TokenKind.FINE_GRAINED_PAT:
+    if caller.kind is TokenKind.FINE_GRAINED_PAT:
         return "fine-grained-not-accepted"
-    if asker.kind is TokenKind.APP_INSTALLATION:
+    if caller.kind is TokenKind.APP_INSTALLATION:
         return "app-token-pull-denied"
-    if asker.kind is TokenKind.APP_USER and wrong_scopes:
+    if caller.kind is TokenKind.APP_USER and wrong_scopes:
         return "app-user-token-unsupported"
     return "scope-read-packages-missing" if wrong_scopes else "package-no-grant"
 
@@ -246,13 +246,13 @@ _ABOUT_THE_TOKEN = frozenset(
 _NAMED_ORGANIZATION = re.compile(r"[`']([A-Za-z0-9][A-Za-z0-9_-]{0,99})[`']")
 
 
-def _filled(code: str, exchange: Exchange, asker: Caller, subject: str | None) -> Diagnosis:
+def _filled(code: str, exchange: Exchange, caller: Caller, subject: str | None) -> Diagnosis:
     if code.startswith("org-"):
         named = _NAMED_ORGANIZATION.search(exchange.message or "")
         subject = named[1] if named else subject
     if code in _ABOUT_THE_TOKEN:
         subject = None
     if code == "sso-required":
-        return diagnose(code, subject, f"{asker.hosts.web_url}/settings/tokens")
-    scopes = "no scope at all" if asker.scopes == () else ", ".join(asker.scopes or ()) or "unknown scopes"
-    return diagnose(code, subject, said=said(exchange), scopes=scopes, host=asker.hosts.web_host)
+        return diagnose(code, subject, f"{caller.hosts.web_url}/settings/tokens")
+    scopes = "no scope at all" if caller.scopes == () else ", ".join(caller.scopes or ()) or "unknown scopes"
+    return diagnose(code, subject, said=said(exchange), scopes=scopes, host=caller.hosts.web_host)

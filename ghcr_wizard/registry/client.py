@@ -66,12 +66,12 @@ class Registry:
         self, http: HttpClient, hosts: Hosts, credential: Credential, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._url = hosts.registry_url
-        self._authority = BearerSource(http, hosts.registry_url, credential, clock)
-        self._session = RegistrySession(http, hosts.registry_url, self._authority)
+        self._bearers = BearerSource(http, hosts.registry_url, credential, clock)
+        self._session = RegistrySession(http, hosts.registry_url, self._bearers)
 
     async def ping(self) -> Exchange:
         """Whether the registry answers at all; no credential is sent."""
-        return await self._authority.ping()
+        return await self._bearers.ping()
 
     async def login(self, repository: str = LOGIN_REPOSITORY) -> Exchange:
         """The token exchange alone, always a fresh one; if it did not come to that, the exchange that failed.
@@ -79,7 +79,7 @@ class Registry:
         On GHCR its success says that the credential is alive, and nothing about what it may read. A registry that
         takes Basic itself is asked for `/v2/` with it, and one that asks for nothing says its 200.
         """
-        grant = await self._authority.grant(pull_scope(repository), fresh=True)
+        grant = await self._bearers.grant(pull_scope(repository), fresh=True)
         if grant.refused is not None:
             return grant.refused
         if grant.exchanges and grant.exchanges[-1].ok:

@@ -28,7 +28,7 @@ class Probe:
 async def probe(
     registry: Registry,
     anonymous: Registry,
-    asker: Caller,
+    caller: Caller,
     package: Package,
     target: str | None = None,
     *,
@@ -39,7 +39,7 @@ async def probe(
     Args:
         registry: The registry with the credential.
         anonymous: The registry without any, for the control.
-        asker: Who asks.
+        caller: Who asks.
         package: What is known of it.
         target: A tag or digest that must be there too.
         locked: Lower-case names of organizations known to refuse this credential for single sign-on.
@@ -51,12 +51,12 @@ async def probe(
     )
     pull = _verdict(own.exchange)
     public = _anonymous(anybody.exchange)
-    diagnoses = _refusals(own.exchange, asker, package, anonymous=public, locked=locked)
+    diagnoses = _refusals(own.exchange, caller, package, anonymous=public, locked=locked)
     exchanges = [own.exchange, anybody.exchange]
     if target and pull is Access.GRANTED:
         reply = await registry.head_manifest(repository, target)
         exchanges.append(reply.exchange)
-        pull, missing = _target(reply.exchange, asker, package, target)
+        pull, missing = _target(reply.exchange, caller, package, target)
         diagnoses.extend(missing)
     visibility = Visibility.PUBLIC if public else package.visibility
     diagnoses.extend(_mismatch(replace(package, visibility=visibility)))
@@ -64,7 +64,7 @@ async def probe(
     return Probe(grant, tuple(diagnoses), tuple(exchanges))
 
 
-async def probe_push(registry: Registry, asker: Caller, package: str) -> tuple[Access, list[Diagnosis], Exchange]:
+async def probe_push(registry: Registry, caller: Caller, package: str) -> tuple[Access, list[Diagnosis], Exchange]:
     """Whether the credential may push to `OWNER/NAME`: an empty upload is opened and cancelled, nothing is sent."""
     reply = await registry.may_push(package.lower())
     if reply.value:
@@ -72,7 +72,7 @@ async def probe_push(registry: Registry, asker: Caller, package: str) -> tuple[A
     if (problem := trouble(reply.exchange, f"the push test of {package}")) is not None:
         return Access.UNKNOWN, [problem], reply.exchange
     if at_login(reply.exchange):
-        refusal = registry_refusal(reply.exchange, asker, package)
+        refusal = registry_refusal(reply.exchange, caller, package)
         return Access.DENIED, [refusal] if refusal else [], reply.exchange
     return Access.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
 
@@ -89,32 +89,32 @@ def _anonymous(exchange: Exchange) -> bool | None:
 
 
 def _refusals(
-    exchange: Exchange, asker: Caller, package: Package, *, anonymous: bool | None, locked: frozenset[str]
+    exchange: Exchange, caller: Caller, package: Package, *, anonymous: bool | None, locked: frozenset[str]
 ) -> list[Diagnosis]:
-    refusal = registry_refusal(exchange, asker, package.full_name)
+    refusal = registry_refusal(exchange, caller, package.full_name)
     if refusal is None:
         return []
     if package.owner.lower() in locked and _verdict(exchange) is Access.DENIED and not at_login(exchange):
-        return [diagnose("sso-required", package.owner, f"{asker.hosts.web_url}/settings/tokens")]
+        return [diagnose("sso-required", package.owner, f"{caller.hosts.web_url}/settings/tokens")]
     rows = [refusal]
     if anonymous and at_login(exchange) and exchange.authenticated:
-        rows.append(diagnose("stale-credential-blocks-public", package.full_name, registry=asker.hosts.registry))
-    if refusal.code == "package-no-grant" and _repo_may_help(asker, package):
+        rows.append(diagnose("stale-credential-blocks-public", package.full_name, registry=caller.hosts.registry))
+    if refusal.code == "package-no-grant" and _repo_may_help(caller, package):
         rows.append(diagnose("scope-repo-may-be-needed", package.full_name, repository=package.repository))
     return rows
 
 
-def _repo_may_help(asker: Caller, package: Package) -> bool:
+def _repo_may_help(caller: Caller, package: Package) -> bool:
     linked_privately = package.visibility is not Visibility.PUBLIC and package.repository_private is True
-    return linked_privately and asker.scopes is not None and "repo" not in expand(asker.scopes)
+    return linked_privately and caller.scopes is not None and "repo" not in expand(caller.scopes)
 
 
-def _target(exchange: Exchange, asker: Caller, package: Package, target: str) -> tuple[Access, list[Diagnosis]]:
+def _target(exchange: Exchange, caller: Caller, package: Package, target: str) -> tuple[Access, list[Diagnosis]]:
     """The readable package's answer for one tag or digest; where that is missing, the right to pull still stands."""
     if exchange.status == _NOT_FOUND:
         kind = "digest" if ":" in target else "tag"
         return Access.GRANTED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
-    refusal = registry_refusal(exchange, asker, package.full_name)
+    refusal = registry_refusal(exchange, caller, package.full_name)
     return _verdict(exchange), [refusal] if refusal else []
 
 

@@ -27,13 +27,13 @@ class RegistrySession:
     Args:
         http: The client everything goes through.
         registry_url: The registry's origin.
-        authority: Gives the bearers.
+        bearers: Gives the bearers.
     """
 
-    def __init__(self, http: HttpClient, registry_url: str, authority: BearerSource) -> None:
+    def __init__(self, http: HttpClient, registry_url: str, bearers: BearerSource) -> None:
         self._http = http
         self._registry_url = registry_url
-        self._authority = authority
+        self._bearers = bearers
 
     def address(self, repository: str, path: str) -> str:
         """The address of something in a repository, such as `manifests/latest`."""
@@ -72,13 +72,13 @@ class RegistrySession:
                 redirects=redirects,
             )
 
-        grant = await self._authority.grant(scope)
+        grant = await self._bearers.grant(scope)
         if grant.refused is not None:
             return AuthorizedResponse(Response(grant.refused), grant.exchanges[:-1])
         answer, before = await sent(grant), grant.exchanges
         if answer.exchange.status == 401 and grant.is_held:  # noqa: PLR2004 - HTTP's "Unauthorized"
             before = (*before, answer.exchange)
-            grant = await self._authority.grant(scope, fresh=True)
+            grant = await self._bearers.grant(scope, fresh=True)
             before = (*before, *grant.exchanges)
             if grant.refused is not None:
                 return AuthorizedResponse(Response(grant.refused), before[:-1])

@@ -60,7 +60,7 @@ def other_way(profile: Profile) -> OtherWay | None:
     return None
 
 
-def successor_of(profile: Profile, hosts: Hosts) -> Replacement:
+def replacement_of(profile: Profile, hosts: Hosts) -> Replacement:
     """What to make in place of a profile's token.
 
     Its scopes are those its last test saw, apart from what packages do not need; without one, those for reading.

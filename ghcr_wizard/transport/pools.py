@@ -30,21 +30,21 @@ class ConnectionPools:
     def __init__(self, timeout_seconds: float, silence_seconds: float, connections: int) -> None:
         context = cache(client_context)
         pools = range(-(-connections // _WIDTH))
-        self._lanes = [Transport(timeout_seconds, silence_seconds, _WIDTH, context) for _ in pools]
-        self._under_way = [0] * len(self._lanes)
+        self._pools = [Transport(timeout_seconds, silence_seconds, _WIDTH, context) for _ in pools]
+        self._under_way = [0] * len(self._pools)
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, limit: int
     ) -> RawResponse:
         """As `Transport.send`."""
-        lane = min(range(len(self._lanes)), key=lambda number: (self._under_way[number] >= _WIDTH, number))
-        self._under_way[lane] += 1
+        pool = min(range(len(self._pools)), key=lambda number: (self._under_way[number] >= _WIDTH, number))
+        self._under_way[pool] += 1
         try:
-            return await self._lanes[lane].send(method, url, headers, content, limit)
+            return await self._pools[pool].send(method, url, headers, content, limit)
         finally:
-            self._under_way[lane] -= 1
+            self._under_way[pool] -= 1
 
     async def close(self) -> None:
         """End every connection."""
-        for lane in self._lanes:
-            await lane.close()
+        for pool in self._pools:
+            await pool.close()

@@ -139,7 +139,7 @@ class WizardCore(Guarded, App[ExitState]):
 
     def forgotten(self) -> dict[str, object]:
         """What another method, or another way to the token, makes forgotten: a token that was not pasted."""
-        return {"given": "", "command": None, "judgement": None} if self.state.given else {}
+        return {"given": "", "command": None, "inspection": None} if self.state.given else {}
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """Tell the person something in a corner of the screen; never parsed as markup."""
@@ -151,14 +151,14 @@ class WizardCore(Guarded, App[ExitState]):
         return self.demo.environment() if self.demo else self.environment
 
     @property
-    def asker(self) -> Caller:
+    def caller(self) -> Caller:
         """Who asks, for reading refusals."""
         from ghcr_wizard.github.refusals import Caller
 
         report = self.state.test.report
         hosts = self.state.hosts
         assert hosts is not None  # noqa: S101 - nothing is asked before the registry step has passed
-        return Caller(self.state.tested_judgement.kind, hosts, report.token.scopes if report else None)
+        return Caller(self.state.tested_inspection.kind, hosts, report.token.scopes if report else None)
 
     @property
     def profile_name(self) -> str:
@@ -198,8 +198,8 @@ class WizardCore(Guarded, App[ExitState]):
         packages, namespaces = self.named()
         wishes = self.state.wishes
         push = push or wishes.push
-        judgement = self.state.tested_judgement
-        request = CheckRequest(judgement, wishes.purpose, packages, namespaces, everything, push)
+        inspection = self.state.tested_inspection
+        request = CheckRequest(inspection, wishes.purpose, packages, namespaces, everything, push)
         self.work.test(self.state.hosts, self.state.credential, request)
         self.start_catalog()
 
@@ -220,7 +220,7 @@ class WizardCore(Guarded, App[ExitState]):
                 self.library.index.add_packages(reference.owner, [Package(reference.owner, reference.name)])
         self.library.begin()
         self.update(catalog=Catalog(running=True))
-        request = CatalogRequest(self.state.tested_judgement.kind, namespaces, refresh=refresh)
+        request = CatalogRequest(self.state.tested_inspection.kind, namespaces, refresh=refresh)
         self.work.catalog(self.state.hosts, self.state.credential, request, self._credentials().cache_folder)
         self.beat()
 
@@ -246,9 +246,9 @@ class WizardCore(Guarded, App[ExitState]):
 
     def store_and_test(self, *, for_good: bool = True) -> None:
         """Keep the token in the keyring, or for this session only; the test starts when it is kept."""
-        judgement = self.state.judgement
-        if judgement is not None and judgement.secret is not None:
-            self.vault.store(self.new_profile(for_good=for_good), judgement.secret)
+        inspection = self.state.inspection
+        if inspection is not None and inspection.secret is not None:
+            self.vault.store(self.new_profile(for_good=for_good), inspection.secret)
 
     def new_profile(self, *, for_good: bool) -> Profile:
         """The profile as the steps made it so far, to be kept in the keyring or for this session only."""
@@ -272,14 +272,14 @@ class WizardCore(Guarded, App[ExitState]):
         from ghcr_wizard.credentials.profile import Store
 
         credential = self.vault.opened
-        judgement = inspect_token(credential.secret.reveal()) if credential and credential.secret else None
+        inspection = inspect_token(credential.secret.reveal()) if credential and credential.secret else None
         self.profile = profile
         self.update(
             method=profile.method,
             username=profile.username,
             description=profile.description,
             profile=profile.name,
-            judgement=judgement,
+            inspection=inspection,
             expires_at=credential.expires_at if credential else None,
             kept=Kept.SESSION if profile.store is Store.SESSION else Kept.KEYRING,
             named=(),

@@ -11,14 +11,14 @@ from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 
 def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
-    """The packages that the tree's search and narrowing leave, in its order."""
+    """The packages that the tree's search and filter leave, in its order."""
     total, searching = tree.index.total, tree.searching
     what = f"{tree.rows.shown:,} of {count(total, 'package')}" if searching else count(total, "package")
-    index, query, narrowing = tree.index, tree.search, tree.narrowing
+    index, query, tree_filter = tree.index, tree.search, tree.tree_filter
     complete = catalog.complete is True and not searching
 
     def pieces(style: Format) -> Iterator[str]:
-        listing = ListingDocument(registry, shown_packages(index, query, narrowing), complete, catalog.diagnoses)
+        listing = ListingDocument(registry, shown_packages(index, query, tree_filter), complete, catalog.diagnoses)
         return written(listing, style)
 
     return Export(what, f"packages-{registry}", pieces)

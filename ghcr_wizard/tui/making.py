@@ -60,4 +60,4 @@ class WizardMaking(WizardTools):
         """Use the newer token from now on."""
         credential = self.vault.opened
         if credential is not None and credential.secret is not None:
-            self.update(judgement=inspect_token(credential.secret.reveal()), expires_at=credential.expires_at)
+            self.update(inspection=inspect_token(credential.secret.reveal()), expires_at=credential.expires_at)

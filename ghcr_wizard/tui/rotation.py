@@ -133,19 +133,19 @@ class RotationWork:
             return
         self._tell(busy=False, readable=True, has_old=self._old is not None, problem=None)
 
-    def compare(self, judgement: TokenInspection) -> None:
+    def compare(self, inspection: TokenInspection) -> None:
         """Test the new token beside the old one."""
-        self._work.start("rotation", self._compare(judgement))
+        self._work.start("rotation", self._compare(inspection))
 
-    async def _compare(self, judgement: TokenInspection) -> None:
+    async def _compare(self, inspection: TokenInspection) -> None:
         fresh = LiveTest(running=True)
         self._new = None
         self._tell(stage=Stage.COMPARE, busy=True, old=fresh, new=fresh, comparison=None, problem=None)
         profile = self._rotation.profile
         try:
-            async for event in compare_live(profile, self._hosts, self._old, judgement, self._now):
+            async for event in compare_live(profile, self._hosts, self._old, inspection, self._now):
                 if isinstance(event, Compared):
-                    self._new = (judgement, event.report)
+                    self._new = (inspection, event.report)
                     self._tell(busy=False, comparison=event.comparison)
                 elif event.side is Side.OLD:
                     self._tell(old=advanced(self._rotation.old, event.event))
@@ -159,11 +159,11 @@ class RotationWork:
         if self._new is not None:
             self._work.start("rotation", self._take_over(*self._new))
 
-    async def _take_over(self, judgement: TokenInspection, report: CheckReport) -> None:
+    async def _take_over(self, inspection: TokenInspection, report: CheckReport) -> None:
         self._tell(stage=Stage.SWAP, busy=True, problem=None)
         profile = self._rotation.profile
         try:
-            stored = await take_over(self._credentials, profile, judgement, report, self._now())
+            stored = await take_over(self._credentials, profile, inspection, report, self._now())
         except FAILURES as failure:
             self._tell(busy=False, problem=cause_and_fix(failure))
         else:

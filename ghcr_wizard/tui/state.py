@@ -82,7 +82,7 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True)
 class WizardState:
-    """Everything the person said, and what is known from it. The token is in `judgement`, as a `Secret`.
+    """Everything the person said, and what is known from it. The token is in `inspection`, as a `Secret`.
 
     Attributes:
         given: Where the token came from, in words, where it was not pasted; empty where it was, or is to be.
@@ -99,7 +99,7 @@ class WizardState:
     username: str = ""
     description: str = ""
     profile: str = ""
-    judgement: TokenInspection | None = None
+    inspection: TokenInspection | None = None
     given: str = ""
     command: str | None = None
     client_id: str = ""
@@ -117,18 +117,18 @@ class WizardState:
     @property
     def credential(self) -> Credential:
         """Who asks."""
-        if self.method is Method.ANONYMOUS or self.judgement is None or self.judgement.secret is None:
+        if self.method is Method.ANONYMOUS or self.inspection is None or self.inspection.secret is None:
             return ANONYMOUS
         username = self.username.strip() or BY_NAME[self.method].username or ""
         ends = self.expires_at if self.method is Method.GITHUB_APP else None
-        return Credential(username, self.judgement.secret, ends)
+        return Credential(username, self.inspection.secret, ends)
 
     @property
-    def tested_judgement(self) -> TokenInspection:
+    def tested_inspection(self) -> TokenInspection:
         """What the live test is told of the token; for no token, that there is none."""
-        if self.method is Method.ANONYMOUS or self.judgement is None:
+        if self.method is Method.ANONYMOUS or self.inspection is None:
             return replace(inspect_token(""), diagnoses=())
-        return self.judgement
+        return self.inspection
 
 
 def begun(test: LiveTest, check: CheckId) -> LiveTest:

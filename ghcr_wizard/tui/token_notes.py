@@ -19,18 +19,18 @@ LOCKED = (
 """What a locked keyring means before it is used."""
 
 
-def judged(judgement: TokenInspection | None) -> list[Part]:
+def judged(inspection: TokenInspection | None) -> list[Part]:
     """Kind, length and checksum; what was taken away around it; what is wrong with it, and what to do."""
-    if judgement is None:
+    if inspection is None:
         return [line(("○ nothing pasted yet", "$muted"))]
     lines: list[Part] = []
-    if judgement.usable:
-        kind = f"{KIND_NAMES[judgement.kind]}, {judgement.length} characters{_CHECKSUMS[judgement.checksum]}"
-        good = not any(row.severity is not Severity.INFO for row in judgement.diagnoses)
+    if inspection.usable:
+        kind = f"{KIND_NAMES[inspection.kind]}, {inspection.length} characters{_CHECKSUMS[inspection.checksum]}"
+        good = not any(row.severity is not Severity.INFO for row in inspection.diagnoses)
         lines.append(line(("✓ ", "$success") if good else ("! ", "$warning"), kind))
-    if judgement.trimmed:
-        lines.append(line(("· ", "$muted"), f"taken away around it: {', '.join(judgement.trimmed)}"))
-    for row in judgement.diagnoses:
+    if inspection.trimmed:
+        lines.append(line(("· ", "$muted"), f"taken away around it: {', '.join(inspection.trimmed)}"))
+    for row in inspection.diagnoses:
         symbol, _, colour = LOOKS[row.severity]
         lines += [line((f"{symbol} ", colour), row.cause), line(("→ ", "$primary"), row.fix)]
     return lines

@@ -184,7 +184,7 @@ class WizardTools(WizardAccounts):
         self.update(
             method=offer.method,
             username=fixed or login or self.state.username,
-            judgement=offer.judgement,
+            inspection=offer.inspection,
             given=place(offer),
             command=offer.command if command else None,
             kept=Kept.NOWHERE,

@@ -33,7 +33,7 @@ _DIFF_COLOURS = {"+": "$success", "-": "$error", "@": "$muted"}
 
 def source_of(state: WizardState, profile: Profile | None, index: PackageIndex) -> ExportSource:
     """What an export is made from, as far as this run knows it."""
-    report, judgement = state.test.report, state.tested_judgement
+    report, inspection = state.test.report, state.tested_inspection
     token = report.token if report else None
     identity = report.identity if report else None
     person = identity if identity and identity.type == "User" else None
@@ -41,7 +41,7 @@ def source_of(state: WizardState, profile: Profile | None, index: PackageIndex) 
         registry=state.registry,
         web_url=state.hosts.web_url if state.hosts else "",
         username=state.credential.username,
-        kind=judgement.kind,
+        kind=inspection.kind,
         login=person.login if person and state.credential.username != "x-access-token" else None,
         expires_at=token.expires_at if token else None,
         never_expires=bool(token and token.never_expires),

@@ -121,57 +121,57 @@ class Work:
         async for event in catalog(session, request, cache=CatalogCache(folder)):
             self._tell(messages.CatalogAdvanced(run, event))
 
-    def tags(self, credential: Credential, asker: Caller, package: Package, owner: OwnerType | None) -> None:
+    def tags(self, credential: Credential, caller: Caller, package: Package, owner: OwnerType | None) -> None:
         """Read an opened package's tags; several packages may be read at once."""
-        self.start(f"tags of {package.full_name}", self._tags(credential, asker, package, owner))
+        self.start(f"tags of {package.full_name}", self._tags(credential, caller, package, owner))
 
-    async def _tags(self, credential: Credential, asker: Caller, package: Package, owner: OwnerType | None) -> None:
+    async def _tags(self, credential: Credential, caller: Caller, package: Package, owner: OwnerType | None) -> None:
         from ghcr_wizard.catalog.package import tags
 
-        session = await self._open(asker.hosts, credential)
-        async for event in tags(session, asker, package, owner):
+        session = await self._open(caller.hosts, credential)
+        async for event in tags(session, caller, package, owner):
             self._tell(messages.TagsArrived(event))
 
-    def image(self, credential: Credential, asker: Caller, reference: Reference) -> None:
+    def image(self, credential: Credential, caller: Caller, reference: Reference) -> None:
         """Read what a tag holds; only the newest question counts."""
-        self.start("image", self._image(credential, asker, reference))
+        self.start("image", self._image(credential, caller, reference))
 
-    async def _image(self, credential: Credential, asker: Caller, reference: Reference) -> None:
+    async def _image(self, credential: Credential, caller: Caller, reference: Reference) -> None:
         from ghcr_wizard.catalog.image import read_image
 
-        session = await self._open(asker.hosts, credential)
-        self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
+        session = await self._open(caller.hosts, credential)
+        self._tell(messages.ImageArrived(await read_image(session, caller, reference)))
 
-    def images(self, credential: Credential, asker: Caller, references: tuple[Reference, ...]) -> None:
+    def images(self, credential: Credential, caller: Caller, references: tuple[Reference, ...]) -> None:
         """Read what several tags hold, one after the other."""
-        self.start("images", self._images(credential, asker, references))
+        self.start("images", self._images(credential, caller, references))
 
-    async def _images(self, credential: Credential, asker: Caller, references: tuple[Reference, ...]) -> None:
+    async def _images(self, credential: Credential, caller: Caller, references: tuple[Reference, ...]) -> None:
         from ghcr_wizard.catalog.image import read_image
 
-        session = await self._open(asker.hosts, credential)
+        session = await self._open(caller.hosts, credential)
         for reference in references:
-            self._tell(messages.ImageArrived(await read_image(session, asker, reference)))
+            self._tell(messages.ImageArrived(await read_image(session, caller, reference)))
 
-    def look_into(self, credential: Credential, asker: Caller, read: ImageRead, digest: str) -> None:
+    def look_into(self, credential: Credential, caller: Caller, read: ImageRead, digest: str) -> None:
         """Read one platform or attachment of an image."""
-        self.start("image", self._look_into(credential, asker, read, digest))
+        self.start("image", self._look_into(credential, caller, read, digest))
 
-    async def _look_into(self, credential: Credential, asker: Caller, read: ImageRead, digest: str) -> None:
+    async def _look_into(self, credential: Credential, caller: Caller, read: ImageRead, digest: str) -> None:
         from ghcr_wizard.catalog.image import look_into
 
-        session = await self._open(asker.hosts, credential)
-        self._tell(messages.ImageArrived(await look_into(session, asker, read, digest)))
+        session = await self._open(caller.hosts, credential)
+        self._tell(messages.ImageArrived(await look_into(session, caller, read, digest)))
 
-    def pull(self, credential: Credential, asker: Caller, package: Package) -> None:
+    def pull(self, credential: Credential, caller: Caller, package: Package) -> None:
         """Prove that a package can be pulled."""
-        self.start(f"pull of {package.full_name}", self._pull(credential, asker, package))
+        self.start(f"pull of {package.full_name}", self._pull(credential, caller, package))
 
-    async def _pull(self, credential: Credential, asker: Caller, package: Package) -> None:
+    async def _pull(self, credential: Credential, caller: Caller, package: Package) -> None:
         from ghcr_wizard.catalog.package import try_pull
 
-        session = await self._open(asker.hosts, credential)
-        self._tell(messages.PullArrived(await try_pull(session, asker, package)))
+        session = await self._open(caller.hosts, credential)
+        self._tell(messages.PullArrived(await try_pull(session, caller, package)))
 
     def save(self, name: str, pieces: Iterable[str], then: Callable[[Saved], None], *, replace: bool) -> None:
         """Write a text to a file, and do `then` with what came of it."""

@@ -107,7 +107,7 @@ class Setup:
 
     Args:
         session: The open clients, with a credential that may change webhooks.
-        asker: Who asks.
+        caller: Who asks.
         secrets: Where receivers' secrets are kept.
         sleep: How to wait for a delivery.
     """
@@ -115,12 +115,12 @@ class Setup:
     def __init__(
         self,
         session: Session,
-        asker: Caller,
+        caller: Caller,
         secrets: WebhookSecrets,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._webhooks = Webhooks(session.api)
-        self._session, self._asker, self._secrets, self._sleep = session, asker, secrets, sleep
+        self._session, self._caller, self._secrets, self._sleep = session, caller, secrets, sleep
 
     def place(self, address: HookAddress) -> str:
         """Where a person finds a receiver's secret in the keyring."""
@@ -159,7 +159,7 @@ class Setup:
         """Make or mend one webhook, and see what its ping meets; whether it could be done."""
         reply = await self._made(address, change, outcome)
         if reply.value is None:
-            refusal = hooks_refusal(reply.exchange, self._asker, change.target)
+            refusal = hooks_refusal(reply.exchange, self._caller, change.target)
             outcome.diagnoses.extend([refusal] if refusal else [])
             outcome.refused = "" if refusal else f"GitHub answered {said(reply.exchange)}."
             return False
@@ -186,7 +186,7 @@ class Setup:
         for target, seen in hooks:
             before = frozenset(row.id for row in seen.deliveries.newest) if seen.deliveries else frozenset()
             reply = await self._webhooks.ping(target, seen.hook)
-            if (refusal := hooks_refusal(reply.exchange, self._asker, target)) is not None:
+            if (refusal := hooks_refusal(reply.exchange, self._caller, target)) is not None:
                 outcome.diagnoses.append(refusal)
                 continue
             outcome.changed.append(target.name)

@@ -105,13 +105,13 @@ class HookSurvey:
         return hook.hears_packages if self.address is None else self.address.is_of(hook.url)
 
 
-def hooks_refusal(exchange: Exchange, asker: Caller, target: HookPlace) -> Diagnosis | None:
+def hooks_refusal(exchange: Exchange, caller: Caller, target: HookPlace) -> Diagnosis | None:
     """Why the webhooks of a place could not be read or changed; `None` for a success, or an answer without a code.
 
     GitHub answers 404 where the scope is missing, and the same where its holder is no admin or there is no such place.
     A webhook that an OAuth app made is hidden from others, and shows only when another for its address is refused.
     """
-    refusal = api_refusal(exchange, asker, target.name.partition("/")[0])
+    refusal = api_refusal(exchange, caller, target.name.partition("/")[0])
     if refusal is not None and refusal.code not in _ABOUT_PACKAGES:
         return refusal
     if exchange.ok:

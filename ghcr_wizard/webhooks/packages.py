@@ -40,20 +40,20 @@ class Published:
     notes: list[str] = field(default_factory=list)
 
 
-async def find_owner(session: Session, asker: Caller, login: str) -> Published:
+async def find_owner(session: Session, caller: Caller, login: str) -> Published:
     """Look an owner up: a user or an organization."""
     found = Published(login)
     reply = await session.api.account(login)
     if reply.value is not None:
         found.owner, found.type = reply.value.login, reply.value.owner_type
-    elif (refusal := api_refusal(reply.exchange, asker, login)) is not None:
+    elif (refusal := api_refusal(reply.exchange, caller, login)) is not None:
         found.diagnoses.append(refusal)
     elif reply.exchange.status == _NOT_FOUND:
         found.diagnoses.append(diagnose("namespace-not-found", login))
     return found
 
 
-async def find_package(session: Session, asker: Caller, found: Published, reference: Reference) -> None:
+async def find_package(session: Session, caller: Caller, found: Published, reference: Reference) -> None:
     """Look one package up by name."""
     owner_type = found.type or OwnerType.ORGANIZATION
     reply = await session.api.package(found.owner, owner_type, reference.name)
@@ -61,15 +61,15 @@ async def find_package(session: Session, asker: Caller, found: Published, refere
         found.packages = (reply.value,)
         return
     name = f"{found.owner}/{reference.name}"
-    refusal = api_refusal(reply.exchange, asker, name)
+    refusal = api_refusal(reply.exchange, caller, name)
     found.diagnoses.append(refusal or diagnose("package-not-found", name, said=reply.exchange.message or "Not Found"))
 
 
-async def find_packages(session: Session, asker: Caller, found: Published) -> None:
+async def find_packages(session: Session, caller: Caller, found: Published) -> None:
     """List all of an owner's packages."""
     namespace = Namespace(found.owner, found.type)
     own = found.type is OwnerType.USER and await _is_own(session, found.owner)
-    listing = await list_namespace(session, asker, namespace, own=own)
+    listing = await list_namespace(session, caller, namespace, own=own)
     found.packages = tuple(listing.packages)
     for row in listing.diagnoses:
         if row.code in _MAY_NOT_LIST:

@@ -37,14 +37,14 @@ class HookSearch:
 
     Args:
         session: The open clients.
-        asker: Who asks.
+        caller: Who asks.
         address: The receiver asked about; `None` for any.
         routes: The packages asked about.
     """
 
-    def __init__(self, session: Session, asker: Caller, address: HookAddress | None, routes: Sequence[Route]) -> None:
+    def __init__(self, session: Session, caller: Caller, address: HookAddress | None, routes: Sequence[Route]) -> None:
         self._webhooks = Webhooks(session.api)
-        self._asker, self._address, self._routes = asker, address, routes
+        self._caller, self._address, self._routes = caller, address, routes
         self.seen: dict[tuple[str, str], SeenPlace] = {}
 
     async def read(self, targets: Iterable[HookPlace]) -> None:
@@ -73,7 +73,7 @@ class HookSearch:
         heard = tuple(route.package for route in self._routes if target.key in {each.key for each in route.targets})
         reply = await self._webhooks.list(target)
         if reply.value is None:
-            refusal = hooks_refusal(reply.exchange, self._asker, target)
+            refusal = hooks_refusal(reply.exchange, self._caller, target)
             unknown = diagnose("api-unavailable", said=said(reply.exchange))
             return SeenPlace(target, heard, None, refusal or unknown)
         relevant = [hook for hook in reply.value if self._is_relevant(hook)][:_MOST_HOOKS]

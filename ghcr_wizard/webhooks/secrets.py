@@ -44,7 +44,7 @@ class WebhookSecrets:
 
     def __init__(self, registry: str, keyring: SecretStore | None = None, seconds: float = PROMPT_SECONDS) -> None:
         self._registry, self._seconds = registry, seconds
-        self._keeper: SecretStore = keyring or SystemKeyring()
+        self._store: SecretStore = keyring or SystemKeyring()
 
     def place(self, address: HookAddress) -> str:
         """Where a person finds a receiver's secret: the service and the user name in it."""
@@ -56,7 +56,7 @@ class WebhookSecrets:
         Raises:
             KeyringFailure: It does not answer.
         """
-        return await within_async(PROBE_SECONDS, self._keeper.probe)
+        return await within_async(PROBE_SECONDS, self._store.probe)
 
     async def read(self, address: HookAddress) -> Secret | None:
         """A receiver's secret, or `None`.
@@ -64,7 +64,7 @@ class WebhookSecrets:
         Raises:
             KeyringFailure: The keyring does not answer, or refuses.
         """
-        return await self._call(lambda: self._keeper.read(self._registry, secret_name(address)))
+        return await self._call(lambda: self._store.read(self._registry, secret_name(address)))
 
     async def write(self, address: HookAddress, secret: Secret) -> None:
         """Keep a receiver's secret, proven by reading it back.
@@ -72,7 +72,7 @@ class WebhookSecrets:
         Raises:
             KeyringFailure: The keyring did not take it.
         """
-        await self._call(lambda: self._keeper.write(self._registry, secret_name(address), secret))
+        await self._call(lambda: self._store.write(self._registry, secret_name(address), secret))
 
     async def forget(self, address: HookAddress) -> None:
         """Remove a receiver's secret.
@@ -80,7 +80,7 @@ class WebhookSecrets:
         Raises:
             KeyringFailure: The keyring did not.
         """
-        await self._call(lambda: self._keeper.delete(self._registry, secret_name(address)))
+        await self._call(lambda: self._store.delete(self._registry, secret_name(address)))
 
     async def _call(self, work: Callable[[], T]) -> T:
         return await within_async(self._seconds, work)

@@ -72,13 +72,13 @@ async def survey_webhooks(session: Session, question: WebhookQuestion) -> AsyncI
         session: The open clients, with a credential that may see webhooks.
         question: What is asked.
     """
-    asker = Caller(question.kind, session.hosts)
+    caller = Caller(question.kind, session.hosts)
     yield WebhookProgressed(f"asking which repository publishes {_subject(question)}")
-    found = await find_owner(session, asker, question.owner)
+    found = await find_owner(session, caller, question.owner)
     if not found.diagnoses:
-        await _find(session, asker, found, question)
+        await _find(session, caller, found, question)
     routes = _routes(found, question)
-    search = HookSearch(session, asker, question.address, routes)
+    search = HookSearch(session, caller, question.address, routes)
     places = _places(found, routes, question)
     if places and not found.diagnoses:
         yield WebhookProgressed(f"reading the webhooks of {_count(places)}")
@@ -100,11 +100,11 @@ def _count(places: list[HookPlace]) -> str:
     return places[0].name if len(places) == 1 else f"{len(places)} places"
 
 
-async def _find(session: Session, asker: Caller, found: Published, question: WebhookQuestion) -> None:
+async def _find(session: Session, caller: Caller, found: Published, question: WebhookQuestion) -> None:
     if question.package is not None:
-        await find_package(session, asker, found, question.package)
+        await find_package(session, caller, found, question.package)
     else:
-        await find_packages(session, asker, found)
+        await find_packages(session, caller, found)
 
 
 def _routes(found: Published, question: WebhookQuestion) -> tuple[Route, ...]:

@@ -37,8 +37,8 @@ async def session_at(server: DemoServer) -> AsyncIterator[tuple[Session, Caller]
 
 
 async def read(server: DemoServer, name: str) -> tuple[ImageRead, Image]:
-    async with session_at(server) as (session, asker):
-        found = await read_image(session, asker, parse_reference(name, "ghcr.io"))
+    async with session_at(server) as (session, caller):
+        found = await read_image(session, caller, parse_reference(name, "ghcr.io"))
     assert found.image is not None, found.diagnosis
     return found, found.image
 
@@ -67,14 +67,14 @@ async def test_a_tag_tells_how_it_runs_and_what_it_is_made_of(server: DemoServer
 
 
 async def test_another_platform_is_read_without_another_download(server: DemoServer) -> None:
-    async with session_at(server) as (session, asker):
-        found = await read_image(session, asker, Reference("acme", "team/gateway", tag="latest"))
+    async with session_at(server) as (session, caller):
+        found = await read_image(session, caller, Reference("acme", "team/gateway", tag="latest"))
         assert found.image is not None
         arm = found.image.platforms[1]
         before = len(server.requests())
-        more = await look_into(session, asker, found, arm.digest)
+        more = await look_into(session, caller, found, arm.digest)
         asked = len(server.requests())
-        again = await look_into(session, asker, more, arm.digest)
+        again = await look_into(session, caller, more, arm.digest)
 
     assert (again, len(server.requests())) == (more, asked)
     assert more.image is not None
@@ -86,11 +86,11 @@ async def test_another_platform_is_read_without_another_download(server: DemoSer
 
 
 async def test_attestations_are_told_apart_from_platforms_and_read_when_asked_for(server: DemoServer) -> None:
-    async with session_at(server) as (session, asker):
-        found = await read_image(session, asker, Reference("acme", "team/api", tag="latest"))
+    async with session_at(server) as (session, caller):
+        found = await read_image(session, caller, Reference("acme", "team/api", tag="latest"))
         assert found.image is not None
         platforms, attached = found.image.platforms, found.image.attached
-        more = await look_into(session, asker, found, attached[0].digest)
+        more = await look_into(session, caller, found, attached[0].digest)
 
     assert len(platforms) == len(attached) == 2
     assert [row.subject for row in attached] == [platform.digest for platform in platforms]
@@ -117,9 +117,9 @@ async def test_an_attachment_is_read_as_what_it_is(server: DemoServer, suffix: s
 
 
 async def test_what_cannot_be_read_says_why(server: DemoServer) -> None:
-    async with session_at(server) as (session, asker):
-        absent = await read_image(session, asker, Reference("acme", "team/web", tag="nope"))
-        refused = await read_image(session, asker, Reference("acme", "vault", tag="latest"))
+    async with session_at(server) as (session, caller):
+        absent = await read_image(session, caller, Reference("acme", "team/web", tag="nope"))
+        refused = await read_image(session, caller, Reference("acme", "vault", tag="latest"))
 
     for found, code in ((absent, "tag-not-found"), (refused, "package-no-grant")):
         assert found.image is None

@@ -17,9 +17,9 @@ from tests.catalog_world import hosts_of
 async def events_of(server: DemoServer, name: str, *, anonymous: bool = False) -> list[TagsEvent]:
     owner, _, rest = name.partition("/")
     hosts, credential = hosts_of(server), Credential("octocat", Secret(server.token)) if not anonymous else ANONYMOUS
-    asker = Caller(TokenKind.NONE if anonymous else inspect_token(server.token).kind, hosts)
+    caller = Caller(TokenKind.NONE if anonymous else inspect_token(server.token).kind, hosts)
     async with open_session(hosts, credential) as session:
-        found = tags(session, asker, Package(owner, rest), OwnerType.ORGANIZATION)
+        found = tags(session, caller, Package(owner, rest), OwnerType.ORGANIZATION)
         return [event async for event in found]
 
 

@@ -337,7 +337,7 @@ def test_packages_and_namespaces_are_replaced_and_removed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("narrowing", "found"),
+    ("tree_filter", "found"),
     [
         (TreeFilter(visibilities=frozenset({Visibility.PRIVATE})), ["acme/team/secret"]),
         (TreeFilter(namespace="OPENCO"), ["openco/web"]),
@@ -345,7 +345,7 @@ def test_packages_and_namespaces_are_replaced_and_removed() -> None:
         (TreeFilter(pull=Access.UNKNOWN, namespace="acme"), ["acme/team/secret"]),
     ],
 )
-def test_the_tree_narrows_by_visibility_namespace_and_pull(narrowing: TreeFilter, found: list[str]) -> None:
+def test_the_tree_narrows_by_visibility_namespace_and_pull(tree_filter: TreeFilter, found: list[str]) -> None:
     index = index_of(openco="web")
     index.add_namespace(listed("acme"))
     index.add_namespace(Namespace("sealed", locked="single sign-on"))
@@ -355,7 +355,7 @@ def test_the_tree_narrows_by_visibility_namespace_and_pull(narrowing: TreeFilter
     )
     index.set_verdict("acme/team/open", Access.GRANTED)
 
-    rows = flatten(index, frozenset(), "", narrowing)
+    rows = flatten(index, frozenset(), "", tree_filter)
 
     assert [row.subject.full_name for row in rows if isinstance(row.subject, Package)] == found
     assert rows.shown == len(found)

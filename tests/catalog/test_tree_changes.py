@@ -25,9 +25,11 @@ def remembered() -> PackageIndex:
     return index
 
 
-def outline(index: PackageIndex, query: str = "", narrowing: TreeFilter | None = None) -> list[tuple[str, str | None]]:
+def outline(
+    index: PackageIndex, query: str = "", tree_filter: TreeFilter | None = None
+) -> list[tuple[str, str | None]]:
     """Return what stands below acme: labels, and what became of each."""
-    rows = flatten(index, OPEN, query, narrowing or TreeFilter())
+    rows = flatten(index, OPEN, query, tree_filter or TreeFilter())
     return [(row.label, row.change and row.change.value) for row in rows if row.depth > 1]
 
 

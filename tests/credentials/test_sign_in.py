@@ -88,7 +88,7 @@ async def test_the_code_is_shown_then_polled_until_the_token_is_there() -> None:
         assert shown == CodeShown("WDJB-MJHT", f"{server.url}/login/device", 900, 5)
         assert (first, second) == (StillWaiting(895, 1), StillWaiting(890, 2))
         assert isinstance(last, SignedIn)
-        assert last.judgement.secret == Secret(TOKEN)
+        assert last.inspection.secret == Secret(TOKEN)
         assert (last.scopes, last.login) == (("read:org", "read:packages"), "octocat")
         assert turned.sleeps == [5, 5, 5]
         begun, poll, *_ = server.seen

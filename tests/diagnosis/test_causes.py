@@ -1,4 +1,4 @@
-"""The catalogue against the codes that are promised."""
+"""The table of causes against the codes that are promised."""
 
 import string
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ghcr_wizard.diagnosis.causes import ROWS as CATALOGUE
+from ghcr_wizard.diagnosis.causes import ROWS as CAUSES
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
 from ghcr_wizard.explain.lines import in_plain_quotes
@@ -89,13 +89,13 @@ BY_OTHER_MEANS = {
 def test_every_cause_that_a_text_can_show_has_a_row() -> None:
     reachable = {cause.code for row in ROWS for cause in row.causes}
 
-    assert reachable <= CATALOGUE.keys()
-    assert CATALOGUE.keys() - reachable - BY_OTHER_MEANS == set()
+    assert reachable <= CAUSES.keys()
+    assert CAUSES.keys() - reachable - BY_OTHER_MEANS == set()
 
 
-@pytest.mark.parametrize("code", CATALOGUE)
+@pytest.mark.parametrize("code", CAUSES)
 def test_our_own_sentence_and_code_are_recognised(code: str) -> None:
-    row = CATALOGUE[code]
+    row = CAUSES[code]
     names = {name for text in (row.cause, row.fix) for _, name, _, _ in string.Formatter().parse(text) if name}
     filled = diagnose(code, "acme/api", **dict.fromkeys(names - {"subject"}, "something"))
 
@@ -109,7 +109,7 @@ def test_our_own_sentence_and_code_are_recognised(code: str) -> None:
 def test_every_cause_is_listed_in_whole_sentences() -> None:
     listed = every_cause()
 
-    assert [match.code for match in listed] == list(CATALOGUE)
+    assert [match.code for match in listed] == list(CAUSES)
     for match in listed:
         for said in (match.cause, match.fix):
             sentence = said.replace("${{ github.repository_owner }}", "acme")
@@ -312,7 +312,7 @@ HOSTILE = {
 def test_hostile_input_of_the_largest_size_comes_to_an_end(name: str) -> None:
     for match in explain(HOSTILE[name] + "\nmore"):
         assert len(match.cause) < 1_500
-        assert match.code in CATALOGUE
+        assert match.code in CAUSES
 
 
 def test_what_lies_behind_the_bound_is_not_looked_at() -> None:
@@ -324,7 +324,7 @@ BASE62 = string.ascii_letters + string.digits
 
 
 def assert_sound(matches: tuple[Match, ...]) -> None:
-    assert len(matches) <= len(CATALOGUE)
+    assert len(matches) <= len(CAUSES)
     for match in matches:
         text = match.cause + match.fix + (match.url or "")
         assert len(text) < 3_000

@@ -38,11 +38,11 @@ CERTIFICATE = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
     ids=["PKCS#1", "PKCS#8", "CR LF", "BOM", "UTF-16", "with remarks", "after a certificate", "one line", "quoted"],
 )
 def test_an_rsa_key_in_either_form_is_taken_whatever_is_around_it(content: bytes) -> None:
-    judgement = inspect_key(content)
+    inspection = inspect_key(content)
 
-    assert judgement.secret is not None, judgement.summary
-    assert judgement.summary == "RSA private key, 2048 bits"
-    assert load_pem_private_key(judgement.secret.reveal().encode(), None).key_size == 2_048  # type: ignore[union-attr]
+    assert inspection.secret is not None, inspection.summary
+    assert inspection.summary == "RSA private key, 2048 bits"
+    assert load_pem_private_key(inspection.secret.reveal().encode(), None).key_size == 2_048  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -72,23 +72,23 @@ def test_an_rsa_key_in_either_form_is_taken_whatever_is_around_it(content: bytes
     ],
 )
 def test_what_is_no_key_of_an_app_is_told_by_what_it_is(content: bytes, reason: str) -> None:
-    judgement = inspect_key(content)
+    inspection = inspect_key(content)
 
-    assert not judgement.usable
-    assert reason in judgement.summary
-    assert judgement.diagnosis is not None
-    assert judgement.diagnosis.code == "app-key-invalid"
-    assert judgement.summary in judgement.diagnosis.cause
+    assert not inspection.usable
+    assert reason in inspection.summary
+    assert inspection.diagnosis is not None
+    assert inspection.diagnosis.code == "app-key-invalid"
+    assert inspection.summary in inspection.diagnosis.cause
 
 
 @given(st.binary(max_size=3_000) | st.binary(max_size=200).map(lambda noise: PKCS1[:400] + noise + PKCS1[400:]))
 def test_nothing_makes_the_judgement_fail_or_repeat_what_it_was_given(content: bytes) -> None:
-    judgement = inspect_key(content)
+    inspection = inspect_key(content)
 
-    assert judgement.usable == (judgement.diagnosis is None)
-    if not judgement.usable and judgement.diagnosis:
+    assert inspection.usable == (inspection.diagnosis is None)
+    if not inspection.usable and inspection.diagnosis:
         for part in content.decode(errors="replace").split():
-            assert len(part) < 16 or part not in judgement.diagnosis.cause
+            assert len(part) < 16 or part not in inspection.diagnosis.cause
 
 
 @given(st.integers(0, len(PKCS1)), st.integers(1, 60))

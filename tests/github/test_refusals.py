@@ -57,7 +57,7 @@ def registry(status: int, message: str, code: str = "DENIED", *, login: bool = F
 
 
 @pytest.mark.parametrize(
-    ("exchange", "asker", "code"),
+    ("exchange", "caller", "code"),
     [
         (api(401, "Bad credentials"), CLASSIC, "token-rejected"),
         (api(401, "Bad credentials"), INSTALLATION, "installation-token-expired"),
@@ -79,8 +79,8 @@ def registry(status: int, message: str, code: str = "DENIED", *, login: bool = F
         (api(502), CLASSIC, "api-unavailable"),
     ],
 )
-def test_refusals_of_the_api(exchange: Exchange, asker: Caller, code: str) -> None:
-    refusal = api_refusal(exchange, asker, "acme")
+def test_refusals_of_the_api(exchange: Exchange, caller: Caller, code: str) -> None:
+    refusal = api_refusal(exchange, caller, "acme")
     assert refusal is not None
     assert refusal.code == code
     if code.startswith(("org-", "sso-", "fine-grained-pending")):
@@ -89,7 +89,7 @@ def test_refusals_of_the_api(exchange: Exchange, asker: Caller, code: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("exchange", "asker", "code"),
+    ("exchange", "caller", "code"),
     [
         (registry(403, "denied", login=True), CLASSIC, "token-rejected"),
         (registry(403, "denied", login=True), INSTALLATION, "installation-token-expired"),
@@ -121,8 +121,8 @@ def test_refusals_of_the_api(exchange: Exchange, asker: Caller, code: str) -> No
         (registry(503, ""), CLASSIC, "registry-unavailable"),
     ],
 )
-def test_refusals_of_the_registry(exchange: Exchange, asker: Caller, code: str) -> None:
-    refusal = registry_refusal(exchange, asker, "acme/api")
+def test_refusals_of_the_registry(exchange: Exchange, caller: Caller, code: str) -> None:
+    refusal = registry_refusal(exchange, caller, "acme/api")
     assert refusal is not None
     assert refusal.code == code
 

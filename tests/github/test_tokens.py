@@ -37,9 +37,9 @@ def test_the_published_samples_have_the_checksum_they_end_with() -> None:
     ],
 )
 def test_the_kind_and_checksum_are_read_from_the_form(token: str, kind: TokenKind, checksum: Checksum) -> None:
-    judgement = inspect_token(token)
-    assert (judgement.kind, judgement.checksum) == (kind, checksum)
-    assert judgement.secret == Secret(token)
+    inspection = inspect_token(token)
+    assert (inspection.kind, inspection.checksum) == (kind, checksum)
+    assert inspection.secret == Secret(token)
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_the_kind_and_checksum_are_read_from_the_form(token: str, kind: TokenKin
     ],
 )
 def test_what_people_paste_around_a_token_is_trimmed_and_named(pasted: str, removed: tuple[str, ...]) -> None:
-    judgement = inspect_token(pasted)
-    assert judgement.secret == Secret(CLASSIC)
-    assert set(judgement.trimmed) == set(removed)
+    inspection = inspect_token(pasted)
+    assert inspection.secret == Secret(CLASSIC)
+    assert set(inspection.trimmed) == set(removed)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_what_people_paste_around_a_token_is_trimmed_and_named(pasted: str, remo
     ],
 )
 def test_what_cannot_be_a_token_is_refused_and_yields_no_secret(pasted: str, code: str) -> None:
-    judgement = inspect_token(pasted)
-    assert [row.code for row in judgement.diagnoses] == [code]
-    assert judgement.secret is None
-    assert not judgement.usable
+    inspection = inspect_token(pasted)
+    assert [row.code for row in inspection.diagnoses] == [code]
+    assert inspection.secret is None
+    assert not inspection.usable
 
 
 def test_remarks_never_refuse_a_token() -> None:

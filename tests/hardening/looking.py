@@ -17,9 +17,9 @@ from ghcr_wizard.github.tokens import inspect_token
 async def _look(token: str, username: str, reference: str) -> None:
     addresses = (os.environ[f"GHCR_WIZARD_{name}_URL"] for name in ("REGISTRY", "API", "WEB"))
     hosts = Hosts("ghcr.io", Deployment.GITHUB_COM, *addresses)
-    judgement = inspect_token(token)
-    async with open_session(hosts, Credential(username, judgement.secret)) as session:
-        found = await read_image(session, Caller(judgement.kind, hosts), parse_reference(reference, "ghcr.io"))
+    inspection = inspect_token(token)
+    async with open_session(hosts, Credential(username, inspection.secret)) as session:
+        found = await read_image(session, Caller(inspection.kind, hosts), parse_reference(reference, "ghcr.io"))
     sys.stdout.write(f"{found}\n")
 
 

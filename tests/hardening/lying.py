@@ -171,8 +171,8 @@ async def check_and_list(told: Sequence[Lie]) -> list[object]:
     async with LyingGitHub(told) as github, HttpClient(sleep=_at_once, timeout_seconds=5.0) as http:
         names = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WEB_URL")
         hosts = hosts_of("ghcr.io", dict.fromkeys(names, github.url))
-        judgement = inspect_token(_TOKEN)
-        credential = Credential("octocat", judgement.secret)
+        inspection = inspect_token(_TOKEN)
+        credential = Credential("octocat", inspection.secret)
         session = Session(
             hosts,
             credential,
@@ -181,8 +181,8 @@ async def check_and_list(told: Sequence[Lie]) -> list[object]:
             GitHubApi(http, hosts, None),
             Registry(http, hosts, ANONYMOUS),
         )
-        request = CheckRequest(judgement, packages=(Reference("acme", "team/api"),), namespaces=("acme",))
+        request = CheckRequest(inspection, packages=(Reference("acme", "team/api"),), namespaces=("acme",))
         said: list[object] = [event async for event in check(session, request)]
-        said += [event async for event in catalog(session, CatalogRequest(judgement.kind, ("acme",)))]
+        said += [event async for event in catalog(session, CatalogRequest(inspection.kind, ("acme",)))]
         assert github.asked <= _MOST_REQUESTS, f"{github.asked} requests"
         return said

@@ -54,7 +54,7 @@ async def search_wizard(kind: str, size: tuple[int, int] = WIDE) -> LeakRow:
         await run.press("enter")
         await run.at(Step.TOKEN)
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.inspection)
         look("token step")
         await run.press("ctrl+s")
         await run.tested()
@@ -118,7 +118,7 @@ async def walk(trouble: Walk) -> str:
             await run.press("enter")
             await run.at(step)
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.inspection)
         await run.press("ctrl+o")
         await run.expect(lambda: run.app.state.test.report or run.app.state.test.broken)
         await run.expect(lambda: not run.app.state.catalog.running)
@@ -129,7 +129,7 @@ async def walk(trouble: Walk) -> str:
             return "no cause was named"
         if any(not row.fix for row in (test.report.diagnoses if test.report else ())):
             return "a cause without a next step"
-        if run.app.state.judgement is None:
+        if run.app.state.inspection is None:
             return "the token was lost"
         return await _there_and_back(run)
 
@@ -141,4 +141,4 @@ async def _there_and_back(run: Wizard) -> str:
     await run.at(Step.TEST)
     await run.press("escape")
     await run.at(Step.TOKEN)
-    return "the token was lost on the way back" if run.app.state.judgement is None else ""
+    return "the token was lost on the way back" if run.app.state.inspection is None else ""

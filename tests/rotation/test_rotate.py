@@ -24,7 +24,7 @@ from ghcr_wizard.github.hosts import Deployment, Hosts, hosts_of
 from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.rotation.comparison import ComparedWith, Comparison
-from ghcr_wizard.rotation.replacement import lifetime, list_page, successor_of
+from ghcr_wizard.rotation.replacement import lifetime, list_page, replacement_of
 from ghcr_wizard.rotation.rotate import (
     CheckAdvanced,
     Compared,
@@ -342,7 +342,7 @@ def test_the_page_for_the_new_token_is_filled_in_as_the_old_one_was_and_no_more(
         MAIN, scopes=("admin:org", "delete_repo", "write:packages"), expires_at=MAIN.created_at + timedelta(days=30)
     )
 
-    successor = successor_of(old, com)
+    successor = replacement_of(old, com)
 
     assert successor.url == (
         "https://github.com/settings/tokens/new?scopes=write:packages,read:org"
@@ -350,7 +350,7 @@ def test_the_page_for_the_new_token_is_filled_in_as_the_old_one_was_and_no_more(
     )
     assert successor.left_out[0] == "delete_repo"
     fine = dataclasses.replace(MAIN, method=Method.FINE_GRAINED_PAT)
-    assert (successor_of(fine, com).url or "").startswith(
+    assert (replacement_of(fine, com).url or "").startswith(
         "https://github.com/settings/personal-access-tokens/new?name="
     )
     assert list_page(Method.CLASSIC_PAT, com) == "https://github.com/settings/tokens"

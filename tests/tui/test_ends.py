@@ -130,7 +130,7 @@ session = sys.argv[2] == "session"
 class Crashing(app.WizardApp):
     async def on_ready(self):
         await super().on_ready()
-        self.update(judgement=inspect_token(sys.argv[1][::-1]), profile="kept")
+        self.update(inspection=inspect_token(sys.argv[1][::-1]), profile="kept")
         if session:
             self.store_and_test(for_good=False)
         else:

@@ -24,7 +24,7 @@ async def test_checks_fill_in_while_answers_are_outstanding_and_can_be_stopped()
         await run.expect("stopped")
 
         assert not run.app.state.test.running
-        assert run.app.state.judgement is not None
+        assert run.app.state.inspection is not None
 
 
 async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
@@ -93,7 +93,7 @@ async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when
         assert run.app.state.kept is Kept.SESSION
         await run.press("escape")
         await run.expect("octocat")
-        assert run.app.state.judgement is not None
+        assert run.app.state.inspection is not None
 
 
 @pytest.mark.parametrize("persona", ["newcomer", "sso"])
@@ -122,7 +122,7 @@ async def test_a_package_named_here_is_tested_at_once() -> None:
     async with wizard("app", WIDE) as run:
         await run.to_token_of_app()
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.inspection)
         await run.press("ctrl+o")
         await run.tested()
         await run.press("a")

@@ -370,7 +370,7 @@ async def test_narrowing_and_order_are_shown_at_once() -> None:
         app.view.order = Order.VERSIONS
         assert app.outline()[-3:] == ["    zoo", "    api", "    web"]
 
-        app.view.narrowing = TreeFilter(visibilities=frozenset({Visibility.PUBLIC}))
+        app.view.tree_filter = TreeFilter(visibilities=frozenset({Visibility.PUBLIC}))
         assert app.outline() == ["Organizations", "  acme", "    zoo"]
         assert app.view.rows.shown == 1
 

@@ -77,7 +77,7 @@ async def test_an_ending_without_a_token_is_told_and_can_be_tried_again(
         await to_sign_in(run)
         await run.press("enter")
         await run.expect(lambda: told in " ".join(run.text.split()))
-        assert run.app.state.judgement is None
+        assert run.app.state.inspection is None
         await run.press("tab", "t")
         await run.expect(lambda: len(codes_asked(run)) == 2)
 
@@ -140,7 +140,7 @@ async def test_another_method_forgets_the_token_that_was_signed_in_for() -> None
         await run.press("up", "enter", "enter")
         await run.expect("Paste the token")
 
-        assert run.app.state.judgement is None
+        assert run.app.state.inspection is None
 
 
 async def test_coming_back_the_token_is_still_there_and_a_new_one_can_be_had() -> None:

@@ -246,7 +246,7 @@ async def test_the_demonstration_is_named_on_every_screen() -> None:
             assert "DEMO maintainer" in run.text
             if walk == run.to_packages:
                 await run.press("ctrl+t")
-                await run.expect(lambda: run.app.state.judgement)
+                await run.expect(lambda: run.app.state.inspection)
                 await run.press("ctrl+o")
             await walk()
         assert "DEMO maintainer" in run.text

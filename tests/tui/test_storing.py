@@ -79,12 +79,12 @@ async def test_a_keyring_that_hangs_leaves_the_token_where_it_is() -> None:
     async with wizard(size=WIDE, keyring=Hanging(), seconds=0.3) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement and run.app.keyring)
+        await run.expect(lambda: run.app.state.inspection and run.app.keyring)
         await run.press("ctrl+s")
         await run.expect("The keyring did not answer within 0.3 seconds")
-        judgement = run.app.state.judgement
-        assert judgement is not None
-        assert judgement.usable
+        inspection = run.app.state.inspection
+        assert inspection is not None
+        assert inspection.usable
         await run.press("ctrl+o")
 
         await run.expect("Live test")
@@ -94,7 +94,7 @@ async def test_quitting_does_not_wait_for_a_keyring_that_hangs() -> None:
     async with wizard(size=WIDE, keyring=Hanging(), seconds=3600) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement and run.app.keyring)
+        await run.expect(lambda: run.app.state.inspection and run.app.keyring)
         await run.press("ctrl+s")
         await run.expect("asking a silent keyring")
         await run.press("ctrl+q")
@@ -110,7 +110,7 @@ async def test_a_real_keyring_is_called_by_its_name_and_gives_the_token_back(sec
         await run.to_token()
         await run.expect("Secret Service (GNOME Keyring)")
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.inspection)
         await run.press("ctrl+s")
         await run.tested()
 
@@ -143,7 +143,7 @@ async def test_home_tests_browses_adds_and_removes() -> None:
         await run.expect("Which registry?")
         await run.to_token()
 
-        assert run.app.state.judgement is None
+        assert run.app.state.inspection is None
         assert "••" not in run.text
 
 
@@ -166,7 +166,7 @@ async def test_a_locked_keyring_is_said_before_it_is_used(size: tuple[int, int],
         await run.to_token()
         await run.expect("It is locked.")
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.inspection)
         await run.press("ctrl+s")
         await run.expect("The keyring is locked")
 
@@ -177,7 +177,7 @@ async def test_a_keyring_that_keeps_nothing_is_said_before_it_is_used(monkeypatc
         await run.to_token()
         await run.expect("keyring, which keeps nothing, is chosen")
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.judgement)
+        await run.expect(lambda: run.app.state.inspection)
         await run.press("ctrl+o")
         await run.expect("Live test")
 

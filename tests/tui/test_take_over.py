@@ -103,5 +103,5 @@ async def test_another_look_finds_what_is_new_and_escape_changes_nothing() -> No
         await run.press("escape")
         await run.expect("Which credential?")
 
-        assert run.app.state.judgement is None
+        assert run.app.state.inspection is None
         assert run.app.state.given == ""

@@ -9,7 +9,7 @@ from textual import events
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
-from ghcr_wizard.tui.pasting import judge_paste
+from ghcr_wizard.tui.pasting import inspect_paste
 from tests.processes import run_python
 from tests.tui.wizard import wizard
 
@@ -38,9 +38,9 @@ async def test_a_pasted_token_is_understood_whatever_is_around_it(pasted: str) -
         await run.paste(pasted)
         await run.expect("checksum right")
 
-        judgement = run.app.state.judgement
-        assert judgement is not None
-        assert judgement.secret == Secret(TOKEN)
+        inspection = run.app.state.inspection
+        assert inspection is not None
+        assert inspection.secret == Secret(TOKEN)
         assert ("taken away around it" in run.text) == (pasted.strip("\r\n") != TOKEN or pasted != TOKEN)
 
 
@@ -52,9 +52,9 @@ async def test_a_long_installation_token_is_not_cut() -> None:
         await run.paste(token)
         await run.expect("550 characters" if len(token) == 550 else f"{len(token)} characters")
 
-        judgement = run.app.state.judgement
-        assert judgement is not None
-        assert judgement.secret == Secret(token)
+        inspection = run.app.state.inspection
+        assert inspection is not None
+        assert inspection.secret == Secret(token)
 
 
 async def test_a_second_paste_takes_the_place_of_the_first() -> None:
@@ -65,9 +65,9 @@ async def test_a_second_paste_takes_the_place_of_the_first() -> None:
         await run.paste(TOKEN)
         await run.expect("checksum right")
 
-        judgement = run.app.state.judgement
-        assert judgement is not None
-        assert judgement.secret == Secret(TOKEN)
+        inspection = run.app.state.inspection
+        assert inspection is not None
+        assert inspection.secret == Secret(TOKEN)
 
 
 async def test_another_kind_than_chosen_is_said_at_once() -> None:
@@ -92,9 +92,9 @@ async def test_what_cannot_be_a_token_cannot_be_tested(pasted: str) -> None:
 
 
 def test_two_words_in_a_row_are_not_put_together() -> None:
-    judgement = judge_paste(f"{TOKEN} and {TOKEN}", frozenset({TokenKind.CLASSIC_PAT}))
+    inspection = inspect_paste(f"{TOKEN} and {TOKEN}", frozenset({TokenKind.CLASSIC_PAT}))
 
-    assert not judgement.usable
+    assert not inspection.usable
 
 
 async def test_enter_in_the_field_goes_on_to_the_next_and_stores_nothing() -> None:
@@ -120,8 +120,8 @@ async def test_a_token_is_neither_copied_nor_cut(key: str) -> None:
         await run.expect("A token is not copied")
 
         assert TOKEN not in run.app.clipboard
-        assert run.app.state.judgement is not None
-        assert run.app.state.judgement.secret == Secret(TOKEN)
+        assert run.app.state.inspection is not None
+        assert run.app.state.inspection.secret == Secret(TOKEN)
 
 
 async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
@@ -242,9 +242,9 @@ async def test_a_token_pasted_into_another_field_goes_where_it_belongs_and_is_no
 
         assert TOKEN[4:] not in run.text
         assert TOKEN[4:] not in "\n".join(run.messages)
-        judgement = run.app.state.judgement
-        assert judgement is not None
-        assert judgement.secret == Secret(TOKEN)
+        inspection = run.app.state.inspection
+        assert inspection is not None
+        assert inspection.secret == Secret(TOKEN)
 
 
 async def test_a_token_typed_by_the_terminal_into_another_field_goes_where_it_belongs() -> None:

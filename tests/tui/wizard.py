@@ -97,7 +97,7 @@ class Wizard:
             await self.to_token(method)
             if method is not Method.OAUTH_DEVICE:
                 await self.press("ctrl+t")
-            await self.expect(lambda: self.app.state.judgement and self.app.keyring)
+            await self.expect(lambda: self.app.state.inspection and self.app.keyring)
         await self.press(key)
         await self.expect("Live test")
 
@@ -123,7 +123,7 @@ class Wizard:
             await self.press("enter")
             await self.at(step)
         await self.press("ctrl+t")
-        await self.expect(lambda: self.app.state.judgement)
+        await self.expect(lambda: self.app.state.inspection)
         await self.press("ctrl+o")
         await self.tested()
         await self.press("enter")

@@ -34,7 +34,7 @@ class TreeFilter:
         return self.namespace is None or self.namespace.lower() == namespace.lower()
 
     @property
-    def judges_packages(self) -> bool:
+    def filters_packages(self) -> bool:
         """Whether each package has to be looked at."""
         return bool(self.visibilities) or self.pull is not None or self.mismatch or self.changed
 

@@ -17,7 +17,7 @@ _ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Named by you"), stric
 
 
 def flatten(
-    index: PackageIndex, expanded: AbstractSet[Key], query: str = "", narrowing: TreeFilter = EVERYTHING
+    index: PackageIndex, expanded: AbstractSet[Key], query: str = "", tree_filter: TreeFilter = EVERYTHING
 ) -> Rows:
     """The rows of the tree, top to bottom.
 
@@ -25,15 +25,15 @@ def flatten(
         index: What is known.
         expanded: The keys of what is open. A search opens everything that holds a match.
         query: Words that must all match `OWNER/NAME`, in any order and case; see `Query`.
-        narrowing: What else a package must be.
+        tree_filter: What else a package must be.
     """
-    return _Flattening(index, frozenset(expanded), Query.of(query), narrowing).rows()
+    return _Flattening(index, frozenset(expanded), Query.of(query), tree_filter).rows()
 
 
 class _Flattening:
-    def __init__(self, index: PackageIndex, expanded: frozenset[Key], query: Query, narrowing: TreeFilter) -> None:
-        self._index, self._expanded, self._query, self._narrowing = index, expanded, query, narrowing
-        self._searching = bool(query) or narrowing != EVERYTHING
+    def __init__(self, index: PackageIndex, expanded: frozenset[Key], query: Query, tree_filter: TreeFilter) -> None:
+        self._index, self._expanded, self._query, self._tree_filter = index, expanded, query, tree_filter
+        self._searching = bool(query) or tree_filter != EVERYTHING
         self._pieces: list[Piece] = []
         self._single: list[TreeRow] = []
         self._length = 0
@@ -73,7 +73,7 @@ class _Flattening:
             self._add(TreeRow(note_key(root), RowKind.NOTE, 1, "none found"))
         for (entry, lines), count in zip(matches, counts, strict=True):
             self._add_namespace(entry, lines, count)
-        if not self._searching or self._narrowing.changed:
+        if not self._searching or self._tree_filter.changed:
             self._add_all(gone_namespaces(self._index.gone_namespaces, root))
 
     def _add_namespace(self, entry: NamespaceEntry, lines: Sequence[int] | None, count: int) -> None:
@@ -85,7 +85,7 @@ class _Flattening:
             self._add_packages(entry, lines)
         if not self._searching:
             self._add_all(remark(entry, row.key))
-        if not self._searching or self._narrowing.changed:
+        if not self._searching or self._tree_filter.changed:
             self._add_all(gone_packages(entry, self._expanded, self._query))
 
     def _namespace_row(self, entry: NamespaceEntry, count: int) -> TreeRow:
@@ -93,7 +93,7 @@ class _Flattening:
         key = namespace_key(namespace.name)
         locked = hidden is not None and not entry.packages
         kind = RowKind.LOCKED if locked else RowKind.NAMESPACE
-        empty = self._searching and not count and not (self._narrowing.changed and entry.gone)
+        empty = self._searching and not count and not (self._tree_filter.changed and entry.gone)
         fold = Fold.LEAF if locked or empty else self._fold(key)
         total = max(len(entry.packages), namespace.package_count or 0)
         known = not locked and bool(entry.packages or entry.is_listed)
@@ -130,20 +130,20 @@ class _Flattening:
         """The lines that match, or `None` where nothing is searched for."""
         if not self._searching:
             return None
-        if not entry.packages or not self._narrowing.covers(entry.namespace.name):
+        if not entry.packages or not self._tree_filter.covers(entry.namespace.name):
             return ()
         layout = entry.layout(self._index.order)
-        return self._narrowing.sift(layout, layout.matching(self._query), self._standing(entry))
+        return self._tree_filter.sift(layout, layout.matching(self._query), self._standing(entry))
 
     def _standing(self, entry: NamespaceEntry) -> Standing:
         return Standing(self._index.verdicts, entry.changes)
 
     def _named(self, entry: NamespaceEntry) -> bool:
         """Whether a search finds the namespace itself: a locked or empty one, or one that lost what is searched for."""
-        if not self._narrowing.covers(entry.namespace.name):
+        if not self._tree_filter.covers(entry.namespace.name):
             return False
-        if self._narrowing.judges_packages:
-            return self._narrowing.changed and any(gone_packages(entry, self._expanded, self._query))
+        if self._tree_filter.filters_packages:
+            return self._tree_filter.changed and any(gone_packages(entry, self._expanded, self._query))
         return not entry.packages and self._query.matches(entry.namespace.name.lower() + "/")
 
     def _count(self, entry: NamespaceEntry, lines: Sequence[int] | None) -> int:

@@ -1,4 +1,4 @@
-"""The packages that a search and a narrowing leave, in the order of the tree, be what they lie in open or not."""
+"""The packages that a search and a filter leave, in the order of the tree, be what they lie in open or not."""
 
 from collections.abc import Iterator
 
@@ -11,17 +11,17 @@ from ghcr_wizard.github.packages import Namespace, Package
 
 
 def shown_packages(
-    index: PackageIndex, query: str = "", narrowing: TreeFilter = EVERYTHING
+    index: PackageIndex, query: str = "", tree_filter: TreeFilter = EVERYTHING
 ) -> Iterator[tuple[Namespace, Package]]:
     """Each package with its namespace; what the index takes in later does not change them.
 
     Args:
         index: What is known.
         query: The words searched for.
-        narrowing: What else a package must be.
+        tree_filter: What else a package must be.
     """
     entries = index.entries()
-    rows = flatten(index, _everything(index), query, narrowing)
+    rows = flatten(index, _everything(index), query, tree_filter)
     namespaces = {entry.namespace.name.lower(): entry.namespace for entry in entries}
     packages = (row.subject for row in rows if row.kind is RowKind.PACKAGE)
     return ((namespaces[package.owner.lower()], package) for package in packages if isinstance(package, Package))

@@ -134,7 +134,7 @@ async def _made(args: argparse.Namespace, given: Given) -> _Made:
 
 async def _surveyed(given: Given, target: ExportTarget, *, silent: bool) -> ExportSurvey:
     progress = Progress(LONG_SECONDS)
-    request = SurveyRequest(given.judgement, given.profile, everything=target is ExportTarget.CYBEDEFEND)
+    request = SurveyRequest(given.inspection, given.profile, everything=target is ExportTarget.CYBEDEFEND)
 
     def told(count: int) -> None:
         if not silent:

@@ -1,4 +1,4 @@
-"""What this program itself prints: its codes, and the sentences of its catalogue."""
+"""What this program itself prints: its codes, and the sentences of its causes."""
 
 import re
 

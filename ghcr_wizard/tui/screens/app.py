@@ -74,7 +74,7 @@ class AppScreen(StepScreen):
         self._forget()
         yield FieldRow("App", Field(id="issuer", placeholder="its client id (Iv…) or App id"))
         yield FieldRow("Private key", Field(id="key", placeholder="the path of its .pem file", free=True))
-        yield Lines(id="judgement")
+        yield Lines(id="inspection")
         yield OptionList(id="installations", markup=False)
         yield Lines(id="found")
         yield FieldRow("Repositories", Field(id="repositories", placeholder="optional: narrow tokens to these"))
@@ -96,7 +96,7 @@ class AppScreen(StepScreen):
         """Show what is known, and what is possible now."""
         del state
         found = self._found
-        self.query_one("#judgement", Lines).put(key_lines(self._judged, self._wrong_id()))
+        self.query_one("#inspection", Lines).put(key_lines(self._judged, self._wrong_id()))
         self.query_one("#found", Lines).put(found_lines(found, self._chosen) if found else [])
         for name in ("#found", "#repositories", "#profile", "#stays", "#storage"):
             widget = self.query_one(name)

@@ -154,7 +154,7 @@ def _visibility(visibility: Visibility | None, figures: Figures) -> Choice:
 
 
 def _narrowed(label: str, count: int | None, field: str, value: object) -> Choice:
-    """A line that sets one field of the narrowing to a value."""
+    """A line that sets one field of the filter to a value."""
     return Choice(
         label,
         count,
@@ -164,7 +164,7 @@ def _narrowed(label: str, count: int | None, field: str, value: object) -> Choic
 
 
 def _switch(label: str, count: int, field: str) -> Choice:
-    """A line that sets a field of the narrowing, or takes it back."""
+    """A line that sets a field of the filter, or takes it back."""
     return Choice(
         label,
         count,

@@ -154,7 +154,7 @@ class LiveTestScreen(StepScreen):
             "stop": state.test.running or state.catalog.running,
             "again": not state.test.running,
             "everything": not state.test.running,
-            "push": not state.test.running and state.tested_judgement.kind is not TokenKind.NONE,
+            "push": not state.test.running and state.tested_inspection.kind is not TokenKind.NONE,
             "open": self._worst is not None,
             "remove": state.kept is Kept.KEYRING and self.wizard.profile is not None,
             "rotate": self.wizard.profile is not None and not state.test.running and self._wants_renewal,

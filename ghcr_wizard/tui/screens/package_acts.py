@@ -125,4 +125,4 @@ class PackageActs(StepScreen):
         """Prove that the package can be pulled."""
         if package := self.pane.package:
             self.wizard.say(f"Asking the registry for {package.full_name} …")
-            self.wizard.work.pull(self.wizard.state.credential, self.wizard.asker, package)
+            self.wizard.work.pull(self.wizard.state.credential, self.wizard.caller, package)

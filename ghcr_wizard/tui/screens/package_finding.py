@@ -70,9 +70,9 @@ class PackageFinding(PackageActs):
 
     def _show_narrowed(self) -> None:
         tree, narrowed = self.packages, self.query_one("#narrowed", Lines)
-        text = active(tree.narrowing, tree.order)
+        text = active(tree.tree_filter, tree.order)
         narrowed.display = bool(text)
-        way_out = "   Esc ends it" if tree.narrowing != EVERYTHING else ""
+        way_out = "   Esc ends it" if tree.tree_filter != EVERYTHING else ""
         narrowed.put([line(("▼ ", "$primary"), text, (way_out, "$muted"))])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -90,7 +90,7 @@ class PackageFinding(PackageActs):
         if search.display or tree.searching:
             search.value = tree.search = ""
             search.display = False
-            tree.narrowing = EVERYTHING
+            tree.tree_filter = EVERYTHING
             self.set_focus(tree)
             self.show_heading()
         else:
@@ -122,30 +122,30 @@ class PackageFinding(PackageActs):
         self.packages.order = next_order(self.packages.order)
         self.show_heading()
 
-    def _narrow(self, narrowing: TreeFilter) -> None:
-        self.packages.narrowing = narrowing
+    def _narrow(self, tree_filter: TreeFilter) -> None:
+        self.packages.tree_filter = tree_filter
         self.show_heading()
 
     def action_visibility(self) -> None:
         """Show the next visibility alone, or all again."""
-        self._narrow(next_visibility(self.packages.narrowing))
+        self._narrow(next_visibility(self.packages.tree_filter))
 
     def action_can_pull(self) -> None:
         """Show what can be pulled alone, what cannot, what was not tried, or all again."""
-        self._narrow(next_pull(self.packages.narrowing))
+        self._narrow(next_pull(self.packages.tree_filter))
 
     def action_mismatch(self) -> None:
         """Show those alone whose visibility is not their repository's, or all again."""
-        self._narrow(replace(self.packages.narrowing, mismatch=not self.packages.narrowing.mismatch))
+        self._narrow(replace(self.packages.tree_filter, mismatch=not self.packages.tree_filter.mismatch))
 
     def action_changed(self) -> None:
         """Show what changed alone, or all again."""
-        self._narrow(replace(self.packages.narrowing, changed=not self.packages.narrowing.changed))
+        self._narrow(replace(self.packages.tree_filter, changed=not self.packages.tree_filter.changed))
 
     def action_namespace(self) -> None:
         """Show the namespace under the cursor alone, or all again."""
         namespace = self.packages.cursor_namespace
-        self._narrow(toggled_namespace(self.packages.narrowing, namespace.name if namespace else None))
+        self._narrow(toggled_namespace(self.packages.tree_filter, namespace.name if namespace else None))
 
     def action_filters(self) -> None:
         """Show all filters."""
@@ -155,4 +155,4 @@ class PackageFinding(PackageActs):
             tree.order = chosen[1]
             self._narrow(chosen[0])
 
-        self.app.push_screen(FilterScreen(figures_of(tree.index), (tree.narrowing, tree.order), changed))
+        self.app.push_screen(FilterScreen(figures_of(tree.index), (tree.tree_filter, tree.order), changed))

@@ -132,7 +132,7 @@ class PackagesScreen(PackageFinding):
         package, app = message.row.subject, self.wizard
         if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
             namespace = app.library.index.namespace(package.owner)
-            app.work.tags(app.state.credential, app.asker, package, namespace.type if namespace else None)
+            app.work.tags(app.state.credential, app.caller, package, namespace.type if namespace else None)
 
     def action_use(self) -> None:
         """Go on to handing the token over."""

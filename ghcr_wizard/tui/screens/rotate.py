@@ -11,8 +11,8 @@ from textual.widgets import Button, Input
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.rotation.replacement import list_page, successor_of
-from ghcr_wizard.tui.pasting import judge_paste
+from ghcr_wizard.rotation.replacement import list_page, replacement_of
+from ghcr_wizard.tui.pasting import inspect_paste
 from ghcr_wizard.tui.rotation import Rotation, RotationAdvanced, RotationWork, Stage
 from ghcr_wizard.tui.rotation_words import ended, heading, making, outcome, stages
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
@@ -67,10 +67,10 @@ class RotateScreen(FramedScreen):
     def __init__(self, app: "WizardCore", profile: Profile) -> None:
         super().__init__()
         self._hosts = hosts_of(profile.registry, app.endpoints)
-        self._successor = successor_of(profile, self._hosts)
+        self._replacement = replacement_of(profile, self._hosts)
         self._rotation = Rotation(profile)
         self._begun_with = profile
-        self._judgement = judge_paste("", frozenset())
+        self._inspection = inspect_paste("", frozenset())
         self._settled: Stage | None = None
         self._work = RotationWork(self, app.work, app.vault.credentials, app.now, self._rotation, self._hosts)
 
@@ -86,7 +86,7 @@ class RotateScreen(FramedScreen):
             yield Lines(id="outcome")
             yield Details(id="made", first=16)
             yield FieldRow("Its token", TokenInput(id="token", placeholder="paste the new token here"))
-            yield Lines(id="judgement")
+            yield Lines(id="inspection")
             yield TokenComparison(self._rotation, id="beside")
         with Horizontal(classes="buttons"):
             yield Onward("Test both", id="test")
@@ -108,14 +108,14 @@ class RotateScreen(FramedScreen):
         at_first = rotation.stage is Stage.MAKE
         self.query_one("#heading", Lines).put(heading(rotation.profile.name))
         self.query_one("#stages", Lines).put([stages(rotation), ""])
-        self.query_one("#made", Details).put(making(self._begun_with, self._successor, self.wizard.now()))
-        for name in ("#made", "#judgement"):
+        self.query_one("#made", Details).put(making(self._begun_with, self._replacement, self.wizard.now()))
+        for name in ("#made", "#inspection"):
             self.query_one(name).display = at_first
         self.query_one(FieldRow).display = at_first
         if rotation.problem and not rotation.readable:
             self.query_one("#made").display = False
-        usable = self._judgement if self.query_one(TokenInput).value else None
-        self.query_one("#judgement", Lines).put(judged(usable))
+        usable = self._inspection if self.query_one(TokenInput).value else None
+        self.query_one("#inspection", Lines).put(judged(usable))
         self.query_one(TokenComparison).display = not at_first
         self.query_one(TokenComparison).put(rotation)
         told = (
@@ -175,7 +175,7 @@ class RotateScreen(FramedScreen):
 
     @property
     def _may_test(self) -> bool:
-        return self._rotation.readable and self._judgement.usable and not self._rotation.busy
+        return self._rotation.readable and self._inspection.usable and not self._rotation.busy
 
     @property
     def _may_swap(self) -> bool:
@@ -197,9 +197,9 @@ class RotateScreen(FramedScreen):
         at_first = rotation.stage is Stage.MAKE
         comparing = rotation.stage in {Stage.COMPARE, Stage.SWAP} and not rotation.busy
         possible = {
-            "open": at_first and self._successor.url is not None,
-            "copy": at_first and self._successor.url is not None,
-            "qr": at_first and self._successor.url is not None,
+            "open": at_first and self._replacement.url is not None,
+            "copy": at_first and self._replacement.url is not None,
+            "qr": at_first and self._replacement.url is not None,
             "demo_token": at_first and bool(demo and demo.next_token),
             "way_in": comparing and bool(rotation.comparison and rotation.comparison.way_in),
             "again": comparing,
@@ -224,14 +224,14 @@ class RotateScreen(FramedScreen):
 
     def _judge(self) -> None:
         field = self.query_one(TokenInput)
-        self._judgement = judge_paste(field.whole.reveal(), BY_NAME[self._begun_with.method].kinds)
+        self._inspection = inspect_paste(field.whole.reveal(), BY_NAME[self._begun_with.method].kinds)
         self._state_changed()
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#test")
     def _test(self) -> None:
         if self._may_test:
-            self._work.compare(self._judgement)
+            self._work.compare(self._inspection)
 
     @on(Button.Pressed, "#swap")
     def _swap(self) -> None:
@@ -280,17 +280,17 @@ class RotateScreen(FramedScreen):
 
     def action_open(self) -> None:
         """Open GitHub's page for the new token."""
-        if url := self._successor.url:
+        if url := self._replacement.url:
             self.wizard.show_page(url, "GitHub's page for the new token")
 
     def action_copy(self) -> None:
         """Copy the link to it."""
-        if url := self._successor.url:
+        if url := self._replacement.url:
             self.wizard.copy(url, "the link")
 
     def action_qr(self) -> None:
         """Show the link as a QR code."""
-        if url := self._successor.url:
+        if url := self._replacement.url:
             self.wizard.show_link(url, "GitHub's page for the new token")
 
     def action_way_in(self) -> None:

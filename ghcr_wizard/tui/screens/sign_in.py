@@ -208,7 +208,7 @@ class SignInScreen(StepScreen):
 
     @on(Button.Pressed, "#anew")
     def _anew(self) -> None:
-        self.wizard.update(given="", judgement=None, kept=Kept.NOWHERE)
+        self.wizard.update(given="", inspection=None, kept=Kept.NOWHERE)
         self._begin()
 
     def action_next(self) -> None:
@@ -256,7 +256,7 @@ class SignInScreen(StepScreen):
 
     def _take(self, event: SignedIn) -> None:
         wizard = self.wizard
-        wizard.update(judgement=event.judgement, given="signing in with the browser", username=event.login or "")
+        wizard.update(inspection=event.inspection, given="signing in with the browser", username=event.login or "")
         wizard.say(f"Signed in{f' as {event.login}' if event.login else ''}. Now keep the token, or only test it.")
         if wizard.state.step is Step.SIGN_IN:
             wizard.go_on()

@@ -184,7 +184,7 @@ def place(offer: "Offer") -> str:
 
 
 def _prompt(offer: "Offer") -> Content:
-    kind = KIND_NAMES[offer.judgement.kind]
+    kind = KIND_NAMES[offer.inspection.kind]
     return line((place(offer), "bold"), "\n", (f"  {kind}", "$muted"))
 
 
@@ -192,8 +192,8 @@ def _facts(offer: "Offer") -> list[tuple[Part, Part]]:
     rows: list[tuple[Part, Part]] = [("Found in", place(offer))]
     if offer.found.username:
         rows.append(("User name", offer.found.username))
-    rows.append(("Token", f"{KIND_NAMES[offer.judgement.kind]}, {offer.judgement.length} characters"))
-    rows += [(_INDENT, line(("! ", "$warning"), row.cause)) for row in offer.judgement.diagnoses]
+    rows.append(("Token", f"{KIND_NAMES[offer.inspection.kind]}, {offer.inspection.length} characters"))
+    rows += [(_INDENT, line(("! ", "$warning"), row.cause)) for row in offer.inspection.diagnoses]
     if offer.command:
         rows.append(("Instead", line(("c", "bold"), f" stores the command “{offer.command}”: nothing is copied")))
     return rows

@@ -11,7 +11,7 @@ from textual.widgets import Button, Input
 
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenInspection
-from ghcr_wizard.tui.pasting import judge_paste
+from ghcr_wizard.tui.pasting import inspect_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
@@ -62,11 +62,11 @@ class TokenScreen(StepScreen):
         self._username = ""
 
     def compose_page(self) -> ComposeResult:
-        """Four fields, the judgement below the token, and where it will be kept."""
+        """Four fields, the inspection below the token, and where it will be kept."""
         yield FieldRow("User name", Field(id="username", placeholder="your GitHub login"))
         yield FieldRow("Token", TokenInput(id="token", placeholder="paste it here"))
         yield Details(id="source", first=16)
-        yield Lines(id="judgement")
+        yield Lines(id="inspection")
         yield FieldRow("Description", Field(id="description", placeholder="optional, for yourself", free=True))
         yield FieldRow("Profile", Field(id="profile"))
         yield Details(id="storage")
@@ -82,14 +82,14 @@ class TokenScreen(StepScreen):
         self.watch(self.app, "clipboard_secrets", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
-        """Show the judgement, the suggested name, and where the token will be kept."""
+        """Show the inspection, the suggested name, and where the token will be kept."""
         app = self.wizard
         username = self.query_one("#username", Input)
         if state.username != self._username:
             self._username = username.value = state.username
         self.query_one("#profile", Input).placeholder = f"{app.profile_name} (suggested)"
         self._show_source(state)
-        self.query_one("#judgement", Lines).put(self._judgement(state.judgement))
+        self.query_one("#inspection", Lines).put(self._inspection(state.inspection))
         self.query_one("#storage", Details).put(self._storage(state))
         self.query_one("#demo").display = self._has_demo_token
         self.query_one("#store", Button).disabled = not self._may_store
@@ -115,8 +115,8 @@ class TokenScreen(StepScreen):
 
     @property
     def _may_test(self) -> bool:
-        judgement = self.wizard.state.judgement
-        return judgement is not None and judgement.usable and not self._storing
+        inspection = self.wizard.state.inspection
+        return inspection is not None and inspection.usable and not self._storing
 
     @property
     def _has_demo_token(self) -> bool:
@@ -130,9 +130,9 @@ class TokenScreen(StepScreen):
             return self._may_test
         return self._may_test and keyring is not None and keyring.diagnosis is None
 
-    def _judgement(self, judgement: TokenInspection | None) -> list[Part]:
-        lines = judged(judgement)
-        if self.wizard.clipboard_secrets and judgement and judgement.usable:
+    def _inspection(self, inspection: TokenInspection | None) -> list[Part]:
+        lines = judged(inspection)
+        if self.wizard.clipboard_secrets and inspection and inspection.usable:
             hint = ("The clipboard may still hold the token: ", ("Ctrl+L", "bold"), " clears it.")
             lines.append(line(("· ", "$muted"), *hint))
         return [*lines, ""]
@@ -186,9 +186,9 @@ class TokenScreen(StepScreen):
             return
         field = self.query_one("#token", TokenInput)
         kinds = BY_NAME[self.wizard.state.method].kinds
-        judgement = judge_paste(field.whole.reveal(), kinds) if field.value else None
+        inspection = inspect_paste(field.whole.reveal(), kinds) if field.value else None
         self._failure = None
-        self.wizard.update(judgement=judgement, kept=Kept.NOWHERE)
+        self.wizard.update(inspection=inspection, kept=Kept.NOWHERE)
 
     def on_token_input_pasted(self) -> None:
         """Offer to clear the clipboard."""

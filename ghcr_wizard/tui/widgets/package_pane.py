@@ -93,7 +93,7 @@ class PackagePane(Page):
             return
         if app.library.image_of(package, tag) is None:
             reference = Reference(package.owner, package.name, tag=tag.name)
-            app.work.image(app.state.credential, app.asker, reference)
+            app.work.image(app.state.credential, app.caller, reference)
 
     @property
     def image(self) -> ImageRead | None:
@@ -121,7 +121,7 @@ class PackagePane(Page):
         place = (self._place + by) % len(parts)
         self._chosen[read.image.digest] = place
         if isinstance(parts[place], Platform):
-            app.work.look_into(app.state.credential, app.asker, read, parts[place].digest)
+            app.work.look_into(app.state.credential, app.caller, read, parts[place].digest)
         self.show_facts()
 
     @property
@@ -139,9 +139,9 @@ class PackagePane(Page):
         """Read what is shown as not read: the newest tags of a package, or the attachment looked at."""
         app, read, part = self._wizard, self.image, self.part
         if unread := self.unread:
-            app.work.images(app.state.credential, app.asker, unread)
+            app.work.images(app.state.credential, app.caller, unread)
         elif read is not None and isinstance(part, Attached):
-            app.work.look_into(app.state.credential, app.asker, read, part.digest)
+            app.work.look_into(app.state.credential, app.caller, read, part.digest)
 
     @property
     def can_read_more(self) -> bool:

@@ -61,7 +61,7 @@ class TokenInput(Field):
         self.cursor_position = len(visible)
 
     def watch_value(self, value: str) -> None:
-        """What is typed by hand is taken as it stands; what was pasted keeps its whole text for the judgement."""
+        """What is typed by hand is taken as it stands; what was pasted keeps its whole text for the inspection."""
         visible = "".join(c for c in self.whole.reveal() if c.isprintable() and not c.isspace())
         if visible != value:
             self.whole = Secret(value)

@@ -42,14 +42,14 @@ class TreeView(PaintedTree, can_focus=True):
         expanded: The keys of what is open. After changing it call `refresh_rows`.
         rows: The rows now shown, with their counts `shown`, `total` and `hidden`.
         search: Words to search for, see `Query`; changing it shows the matches at once.
-        narrowing: What else packages must be; changing it shows the matches at once.
+        tree_filter: What else packages must be; changing it shows the matches at once.
         empty: What to say when there is nothing at all.
     """
 
     ALLOW_SELECT = False
 
     search: reactive[str] = reactive("", init=False)
-    narrowing: reactive[TreeFilter] = reactive(EVERYTHING, init=False)
+    tree_filter: reactive[TreeFilter] = reactive(EVERYTHING, init=False)
     empty: reactive[str] = reactive("")
     hovered: reactive[int | None] = reactive(None)
 
@@ -115,7 +115,7 @@ class TreeView(PaintedTree, can_focus=True):
     @property
     def searching(self) -> bool:
         """Whether only some of the packages are shown, and what they lie in is held open."""
-        return bool(self._query) or self.narrowing != EVERYTHING
+        return bool(self._query) or self.tree_filter != EVERYTHING
 
     def refresh_rows(self) -> None:
         """Show soon what changed in `index` or `expanded`; many calls within a moment are one refresh."""
@@ -128,7 +128,7 @@ class TreeView(PaintedTree, can_focus=True):
         self._refreshing = False
         started = monotonic()
         anchor, above = self._anchor()
-        self.rows = flatten(self.index, self.expanded, self.search, self.narrowing)
+        self.rows = flatten(self.index, self.expanded, self.search, self.tree_filter)
         self.virtual_size = Size(0, len(self.rows))
         self._place_cursor()
         line = None if anchor is None else self.rows.find(anchor)
@@ -185,7 +185,7 @@ class TreeView(PaintedTree, can_focus=True):
         if self._query:
             self._find_best()
 
-    def watch_narrowing(self) -> None:
+    def watch_tree_filter(self) -> None:
         """Show what is left; the cursor stays where it is, if that is shown."""
         self._show_matches()
 
