@@ -18,7 +18,7 @@ class WizardMaking(WizardTools):
         """The work of making an App's profile."""
         return AppWork(self, self.work, self.vault, self.now)
 
-    def on_key_judged(self, message: messages.KeyInspected) -> None:
+    def on_key_inspected(self, message: messages.KeyInspected) -> None:
         """Show what the private key is, where its path was typed."""
         from ghcr_wizard.tui.screens.app import AppScreen
 
