@@ -9,6 +9,7 @@ import pytest
 from ghcr_wizard.catalog.cache_entries import CachedAnswer
 from ghcr_wizard.catalog.cache_memory import CachedAnswers
 from ghcr_wizard.credentials.command import CommandLineError, words_of
+from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.parse import parse_account, parse_package
 from ghcr_wizard.secret import Secret
@@ -208,7 +209,7 @@ def test_a_commit_is_a_name_in_tags_and_labels_and_a_token_elsewhere() -> None:
 
 def test_a_commit_s_digest_is_no_token_where_it_names_a_tag() -> None:
     subject = f"ghcr.io/acme/team/api:{LEGACY}"
-    assert diagnose("tag-not-found", subject, reference=LEGACY).subject == subject
+    assert diagnose(CAUSES["tag-not-found"], subject, reference=LEGACY).subject == subject
     assert fit(LEGACY, 50) == LEGACY
     assert LEGACY not in clean(f"denied for {LEGACY}")
 

@@ -9,8 +9,9 @@ from ghcr_wizard.catalog.discovery import Discovery, discover
 from ghcr_wizard.catalog.events import CatalogDiagnosed, CatalogOffline, NamespaceFound, PackagesListed
 from ghcr_wizard.catalog.listing import Listing, list_namespace
 from ghcr_wizard.catalog.offline import is_own, list_offline
-from ghcr_wizard.catalog.refresh import TROUBLES, CatalogRefresh, Event
+from ghcr_wizard.catalog.refresh import CatalogRefresh, Event
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.client import Account, Result
 from ghcr_wizard.github.identity import Owner, identify
@@ -107,7 +108,7 @@ class Collector:
         self._diagnosed(owner.diagnoses)
         self._complete = self._complete and owner.alive is True
         seen_at = self._refresh.seen_at
-        if seen_at is not None and any(row.code in TROUBLES for row in owner.diagnoses):
+        if seen_at is not None and any(row.family in UNANSWERED for row in owner.diagnoses):
             self._tell(CatalogOffline(seen_at))
             return False
         return owner.alive is not False

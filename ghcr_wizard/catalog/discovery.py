@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_organizations import NAMESPACE_NOT_FOUND, SSO_PARTIAL_RESULTS
+from ghcr_wizard.diagnosis.causes_tokens import SCOPE_READ_ORG_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.client import Account, Result
 from ghcr_wizard.github.packages import Identity, Namespace, OwnerType
@@ -84,7 +86,7 @@ async def _organizations(
         problem = trouble(reply.exchange, "a part of the organizations")
         found.diagnoses.extend([problem] if problem else [])
     elif "read:org" in (reply.exchange.message or ""):
-        found.diagnoses.append(diagnose("scope-read-org-missing"))
+        found.diagnoses.append(diagnose(SCOPE_READ_ORG_MISSING))
     else:
         found.diagnoses.append(refusal_of(reply.exchange, caller))
     if not reply.value:
@@ -115,7 +117,7 @@ async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> N
         found.hidden.append(reply.value.login if reply.value else f"organization {number}")
     found.diagnoses.append(
         diagnose(
-            "sso-partial-results",
+            SSO_PARTIAL_RESULTS,
             url=f"{session.hosts.web_url}/settings/tokens",
             organizations=", ".join(found.hidden),
         )
@@ -131,7 +133,7 @@ async def _typed(session: Session, caller: Caller, name: str, found: Discovery) 
         organization = reply.value.type == "Organization"
         found.add(reply.value.login, OwnerType.ORGANIZATION if organization else OwnerType.USER)
     elif reply.exchange.status == _NOT_FOUND:
-        found.diagnoses.append(diagnose("namespace-not-found", name))
+        found.diagnoses.append(diagnose(NAMESPACE_NOT_FOUND, name))
     else:
         found.add(name, None)
         found.diagnoses.append(refusal_of(reply.exchange, caller, name))

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from ghcr_wizard.catalog.events import ImageRead
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_packages import TAG_NOT_FOUND
+from ghcr_wizard.diagnosis.causes_servers import REGISTRY_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Caller, registry_refusal, said
@@ -26,7 +28,7 @@ async def read_image(session: Session, caller: Caller, reference: Reference) -> 
         return ImageRead(reference, reply.value, manifests=manifests)
     if reply.exchange.status == _NOT_FOUND:
         kind = "digest" if reference.digest else "tag"
-        missing = diagnose("tag-not-found", reference.repository, reference=f"{kind} {target}")
+        missing = diagnose(TAG_NOT_FOUND, reference.repository, reference=f"{kind} {target}")
         return ImageRead(reference, None, missing, manifests)
     return ImageRead(reference, None, _refused(reply.exchange, caller, reference), manifests)
 
@@ -93,4 +95,4 @@ def _manifests(exchanges: tuple[Exchange, ...]) -> int:
 
 def _refused(exchange: Exchange, caller: Caller, reference: Reference) -> Diagnosis:
     refusal = registry_refusal(exchange, caller, reference.repository)
-    return refusal or diagnose("registry-unavailable", said=said(exchange))
+    return refusal or diagnose(REGISTRY_UNAVAILABLE, said=said(exchange))

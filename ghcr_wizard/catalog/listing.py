@@ -7,6 +7,16 @@ from dataclasses import dataclass, field, replace
 from ghcr_wizard.catalog.by_repository import search_by_names
 from ghcr_wizard.catalog.events import PackagesListed
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_organizations import (
+    NAMESPACE_NOT_FOUND,
+    ORG_LISTING_EMPTY,
+    SSO_REQUIRED,
+)
+from ghcr_wizard.diagnosis.causes_servers import ANSWER_UNRECOGNIZED
+from ghcr_wizard.diagnosis.causes_tokens import (
+    APP_TOKEN_CANNOT_LIST,
+    FINE_GRAINED_NOT_ACCEPTED,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.client import ListingOwner, Page, Result
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package
@@ -25,21 +35,6 @@ FEW_PAGES = 10
 _NOT_FOUND = 404
 _BELIEVABLE_PAGES = 10_000
 """A million packages; what a server claims beyond is not a number of pages."""
-
-_LOCKS = {
-    "sso-required": "single sign-on",
-    "org-forbids-classic-pat": "classic tokens are forbidden",
-    "org-forbids-token-lifetime": "this token lives too long",
-    "org-oauth-restricted": "OAuth apps are restricted",
-    "org-ip-allow-list": "IP allow list",
-    "app-token-cannot-list": "this kind of token cannot list",
-    "app-user-token-unsupported": "this kind of token cannot list",
-    "fine-grained-not-accepted": "this kind of token cannot list",
-    "scope-read-packages-missing": "needs the scope read:packages",
-    "api-rate-limited": "throttled",
-    "api-unavailable": "GitHub did not answer",
-}
-"""Why a namespace's packages are hidden, in the few words the tree has room for."""
 
 
 @dataclass(slots=True)
@@ -133,7 +128,7 @@ class _Pages:
         if last > _BELIEVABLE_PAGES:
             name = self.listing.namespace.name
             words = f"a list of {name}'s packages with {last:,} pages"
-            self.listing.diagnoses.append(diagnose("answer-unrecognized", name, said=words))
+            self.listing.diagnoses.append(diagnose(ANSWER_UNRECOGNIZED, name, said=words))
 
     async def fetch(self, numbers: Iterable[int]) -> dict[int, Page[Package]]:
         """Read these pages at once; those that arrived, by number."""
@@ -194,29 +189,29 @@ def _finish(listing: Listing, *, counted: bool) -> None:
     count = len(listing.packages) if counted else None
     listing.namespace = replace(listing.namespace, listing=Access.GRANTED, package_count=count)
     if not listing.packages and listing.namespace.type is OwnerType.ORGANIZATION and listing.namespace.complete:
-        listing.diagnoses.append(diagnose("org-listing-empty", listing.namespace.name))
+        listing.diagnoses.append(diagnose(ORG_LISTING_EMPTY, listing.namespace.name))
 
 
 async def _refused(session: Session, listing: Listing, exchange: Exchange, caller: Caller) -> None:
     name = listing.namespace.name
     problem = trouble(exchange, f"the list of {name}'s packages")
-    missing = diagnose("namespace-not-found", name) if exchange.status == _NOT_FOUND else None
+    missing = diagnose(NAMESPACE_NOT_FOUND, name) if exchange.status == _NOT_FOUND else None
     refusal = problem or api_refusal(exchange, caller, name) or missing or refusal_of(exchange, caller, name)
-    policy = await _policy_behind(session, listing, caller) if refusal.code == "fine-grained-not-accepted" else None
+    policy = await _policy_behind(session, listing, caller) if refusal.of is FINE_GRAINED_NOT_ACCEPTED else None
     listing.diagnoses.extend([refusal, policy] if policy else [refusal])
     listing.namespace = replace(
         listing.namespace,
         listing=Access.UNKNOWN if problem else Access.DENIED,
-        locked=_LOCKS.get(refusal.code, "not shown to this credential"),
-        way_in=refusal.url if refusal.code == "sso-required" else None,
+        locked=refusal.of.short or "not shown to this credential",
+        way_in=refusal.url if refusal.of is SSO_REQUIRED else None,
         complete=False,
     )
 
 
 def _cannot_list(listing: Listing, caller: Caller) -> bool:
     """Whether it is the kind of token that GitHub lists nothing for, an installation's."""
-    codes = {row.code for row in listing.diagnoses}
-    return caller.kind is TokenKind.APP_INSTALLATION and "app-token-cannot-list" in codes
+    found = {row.of for row in listing.diagnoses}
+    return caller.kind is TokenKind.APP_INSTALLATION and APP_TOKEN_CANNOT_LIST in found
 
 
 async def _by_names(session: Session, listing: Listing, *, few: bool, listed: Callable[[PackagesListed], None]) -> None:

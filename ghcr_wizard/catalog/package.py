@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 from ghcr_wizard.catalog.events import PullTried, TagRow, TagsEvent, TagsListed, TagsRefused
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_packages import VISIBILITY_DIFFERS_FROM_REPOSITORY
+from ghcr_wizard.diagnosis.causes_servers import REGISTRY_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import OwnerType, Package, Version
 from ghcr_wizard.github.refusals import Caller, registry_refusal
@@ -94,11 +96,11 @@ def _of_names(package: Package, names: list[str], *, complete: bool) -> TagsList
 
 
 def _why(refusal: Diagnosis | None) -> Diagnosis:
-    return refusal or diagnose("registry-unavailable", said="no usable answer")
+    return refusal or diagnose(REGISTRY_UNAVAILABLE, said="no usable answer")
 
 
 async def try_pull(session: Session, caller: Caller, package: Package) -> PullTried:
     """Prove that a package can be pulled, by a read that is no download."""
     tried = await probe(session.registry, session.anonymous_registry, caller, package)
-    worst = next((row for row in tried.diagnoses if row.code != "visibility-differs-from-repository"), None)
+    worst = next((row for row in tried.diagnoses if row.of is not VISIBILITY_DIFFERS_FROM_REPOSITORY), None)
     return PullTried(package.full_name, tried.grant.pull, worst)

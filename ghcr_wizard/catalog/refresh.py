@@ -24,11 +24,8 @@ from ghcr_wizard.catalog.listing import Listing, listing_owner
 from ghcr_wizard.catalog.offline import RememberedCatalog, remembered_on
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.deadline import call_async
+from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.github.packages import Access, Namespace, Package
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
-
-TROUBLES = NETWORK_CODES | THROTTLED_CODES
-"""Codes of what says nothing about what a credential may see."""
 
 DISK_SECONDS = 10.0
 """How long the cache's disk may take; without a cache the listing is only slower."""
@@ -92,7 +89,7 @@ class CatalogRefresh:
         """
         if self.memory is None:
             return
-        whole = not any(row.code in TROUBLES for row in found.diagnoses)
+        whole = not any(row.family in UNANSWERED for row in found.diagnoses)
         here = {name.lower() for name in found.namespaces}
         for name, namespace in self.remembered.namespaces.items():
             if whole and name not in here:

@@ -9,11 +9,13 @@ from ghcr_wizard.catalog.listing import Listing
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
+from ghcr_wizard.diagnosis.cause import UNANSWERED, Severity
+from ghcr_wizard.diagnosis.causes_organizations import SSO_REQUIRED
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.identity import Owner
 from ghcr_wizard.github.packages import PackageGrant
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Caller
+from ghcr_wizard.github.refusals import Caller
 from ghcr_wizard.github.scopes import Purpose
 from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.transport.exchange import Exchange
@@ -80,7 +82,7 @@ class CheckContext:
     @property
     def locked(self) -> frozenset[str]:
         """Lower-case names of the organizations that want single sign-on."""
-        named = {row.subject for row in self.diagnoses if row.code == "sso-required" and row.subject}
+        named = {row.subject for row in self.diagnoses if row.of is SSO_REQUIRED and row.subject}
         return frozenset(name.lower() for name in (*named, *self.discovery.hidden))
 
     def note(self, rows: Iterable[Diagnosis]) -> None:
@@ -113,4 +115,4 @@ def result(
 
 def is_trouble(row: Diagnosis) -> bool:
     """Whether a diagnosis is about the servers or the network, not about the credential."""
-    return row.code in NETWORK_CODES or row.code in THROTTLED_CODES
+    return row.family in UNANSWERED

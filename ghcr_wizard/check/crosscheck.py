@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_servers import CATALOG_NOT_PERSONAL, CATALOG_UNSUPPORTED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.refusals import trouble
 from ghcr_wizard.transport.exchange import Exchange
@@ -42,10 +43,10 @@ async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck
         return CrossCheck((), None, reply.exchange)  # a registry that is not working says nothing of its catalog
     if reply.value is None:
         status = reply.exchange.status or "none"
-        return CrossCheck((), diagnose("catalog-unsupported", status=status), reply.exchange)
+        return CrossCheck((), diagnose(CATALOG_UNSUPPORTED, status=status), reply.exchange)
     known = {name.lower() for name in namespaces}
     names = reply.value.repositories
     if any(name.partition("/")[0] not in known for name in names):
-        return CrossCheck((), diagnose("catalog-not-personal"), reply.exchange)
+        return CrossCheck((), diagnose(CATALOG_NOT_PERSONAL), reply.exchange)
     whole = reply.value.next_url is None
     return CrossCheck(names if whole else (), None, reply.exchange)

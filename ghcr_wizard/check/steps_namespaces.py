@@ -9,11 +9,10 @@ from ghcr_wizard.check.context import CheckContext, is_trouble, result, skipped
 from ghcr_wizard.check.crosscheck import cross_check
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType
 from ghcr_wizard.transport.exchange import Exchange
-
-_SSO_CODES = frozenset({"sso-required", "sso-partial-results"})
 
 
 async def namespaces(findings: CheckContext) -> CheckResult:
@@ -31,7 +30,7 @@ async def namespaces(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.NAMESPACES, "no owner is known; name one with --namespace")
     found = await discover(findings.session, findings.caller, identity, typed)
     findings.discovery = found
-    rows = [row for row in found.diagnoses if row.code not in _SSO_CODES]
+    rows = [row for row in found.diagnoses if row.family is not Family.SSO]
     findings.note(rows)
     return result(CheckId.NAMESPACES, _counted(list(found.namespaces.values())), found.exchanges, rows)
 
@@ -54,7 +53,7 @@ async def single_sign_on(findings: CheckContext) -> CheckResult:
     if not findings.discovery.namespaces:
         return skipped(CheckId.SSO, "no organization to ask")
     await _list_all(findings)
-    rows = [row for row in (*findings.discovery.diagnoses, *_listing_rows(findings)) if row.code in _SSO_CODES]
+    rows = [row for row in (*findings.discovery.diagnoses, *_listing_rows(findings)) if row.family is Family.SSO]
     findings.note(rows)
     exchanges = [row for row in _exchanges(findings) if "x-github-sso" in row.headers]
     locked = sorted(findings.locked)
@@ -105,7 +104,7 @@ async def listing(findings: CheckContext) -> CheckResult:
         if findings.anonymous:
             _deny_listing(findings)
         return skipped(CheckId.LIST, why)
-    rows = [row for row in _listing_rows(findings) if row.code not in _SSO_CODES]
+    rows = [row for row in _listing_rows(findings) if row.family is not Family.SSO]
     listed = [row.namespace for row in findings.listings if row.namespace.listing is Access.GRANTED]
     exchanges = [row for every in findings.listings for row in every.exchanges]
     if findings.registry_works and not listed and not findings.anonymous:

@@ -7,6 +7,7 @@ from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.check.verdict import sample
+from ghcr_wizard.diagnosis.causes_packages import NAME_LOWERCASED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Access, OwnerType, Package, PackageGrant
 from ghcr_wizard.github.references import Reference
@@ -59,7 +60,7 @@ async def _requested(findings: CheckContext, reference: Reference) -> tuple[Pack
     bare = Package(reference.owner.lower(), reference.name)
     if reference.lowercased:
         given = f"{reference.owner}/{reference.name}"
-        findings.note([diagnose("name-lowercased", reference.repository, given=given)])
+        findings.note([diagnose(NAME_LOWERCASED, reference.repository, given=given)])
     if not (findings.api_works and findings.alive):
         return bare, reference.target
     kind = findings.discovery.type_of(reference.owner) or OwnerType.USER

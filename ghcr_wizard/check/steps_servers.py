@@ -4,6 +4,7 @@ from asyncio import gather
 
 from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Deployment
 from ghcr_wizard.github.refusals import ended_version, rejected, said, trouble
@@ -70,6 +71,6 @@ async def registry_login(findings: CheckContext) -> CheckResult:
     if problem is None and not exchange.authenticated:
         return skipped(CheckId.REGISTRY_LOGIN, "this registry asks for no login")
     row = problem or rejected(exchange, findings.request.inspection.kind)
-    if not (findings.dead and row.code in {"token-rejected", "installation-token-expired"}):
+    if not (findings.dead and row.family is Family.DEAD):
         findings.note([row])
     return result(CheckId.REGISTRY_LOGIN, f"refused: {said(exchange)}", (exchange,), [row])

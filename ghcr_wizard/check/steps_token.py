@@ -2,6 +2,15 @@
 
 from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.report import CheckId, CheckResult
+from ghcr_wizard.diagnosis.causes_tokens import (
+    SCOPE_EXCESS,
+    SCOPE_READ_PACKAGES_MISSING,
+    TOKEN_EXPIRES_SOON,
+    TOKEN_HOST_MISMATCH,
+    TOKEN_NEVER_EXPIRES,
+    TOKEN_TRUNCATED,
+    USERNAME_DIFFERS,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import SOON, countdown
 from ghcr_wizard.github.hosts import Deployment
@@ -38,7 +47,7 @@ async def token_format(findings: CheckContext) -> CheckResult:
         return result(CheckId.TOKEN_FORMAT, "not a token", rows=rows)
     checks = {Checksum.VALID: "checksum right", Checksum.INVALID: "checksum wrong"}
     remark = checks.get(inspection.checksum, f"{inspection.length} characters")
-    if any(row.code == "token-truncated" for row in inspection.diagnoses):
+    if any(row.of is TOKEN_TRUNCATED for row in inspection.diagnoses):
         remark = f"only {inspection.length} characters"
     return result(CheckId.TOKEN_FORMAT, f"{KIND_NAMES[inspection.kind]}, {remark}", rows=rows)
 
@@ -49,7 +58,7 @@ def _of_another_host(findings: CheckContext) -> list[Diagnosis]:
     if secret is None or hosts.deployment is not Deployment.SERVER or not is_stateless(secret):
         return []
     reason = "Enterprise Server issues installation tokens of 40 characters, this is one of GitHub.com or GHE.com"
-    return [diagnose("token-host-mismatch", host=hosts.web_host, reason=reason)]
+    return [diagnose(TOKEN_HOST_MISMATCH, host=hosts.web_host, reason=reason)]
 
 
 async def identity(findings: CheckContext) -> CheckResult:
@@ -76,7 +85,7 @@ def _name_differs(findings: CheckContext) -> list[Diagnosis]:
         return []
     if typed.lower() in {owner.identity.login.lower(), "x-access-token"}:
         return []
-    return [diagnose("username-differs", typed=typed, owner=owner.identity.login)]
+    return [diagnose(USERNAME_DIFFERS, typed=typed, owner=owner.identity.login)]
 
 
 async def scopes(findings: CheckContext) -> CheckResult:
@@ -111,7 +120,7 @@ def _scope_rows(caller: Caller, missing: tuple[str, ...], excess: tuple[str, ...
         enough = _ENOUGH[purpose]
         rows.append(
             diagnose(
-                "scope-excess",
+                SCOPE_EXCESS,
                 url=creation_url(caller.hosts.web_url, enough, "ghcr-wizard", 30),
                 purpose=PURPOSE_WORDS[purpose],
                 scopes=in_plain_words(excess),
@@ -123,7 +132,7 @@ def _scope_rows(caller: Caller, missing: tuple[str, ...], excess: tuple[str, ...
 
 def _lacking(caller: Caller) -> Diagnosis:
     return diagnose(
-        "scope-read-packages-missing",
+        SCOPE_READ_PACKAGES_MISSING,
         scopes=", ".join(caller.scopes or ()) or "no scope at all",
         host=caller.hosts.web_host,
         url=creation_url(caller.hosts.web_url, _ENOUGH[Purpose.READ], "ghcr-wizard", 30),
@@ -137,7 +146,7 @@ async def expiry(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.EXPIRY, "anonymous" if findings.anonymous else "GitHub did not tell")
     evidence = owner.exchanges[:1]
     if owner.never_expires:
-        rows = [diagnose("token-never-expires")]
+        rows = [diagnose(TOKEN_NEVER_EXPIRES)]
         findings.note(rows)
         return result(CheckId.EXPIRY, "never", evidence, rows)
     if owner.expires_at is None:
@@ -147,6 +156,6 @@ async def expiry(findings: CheckContext) -> CheckResult:
     when = countdown(owner.expires_at, now)
     if findings.session.credential.expires_at is not None:
         return result(CheckId.EXPIRY, f"{when}; it is renewed by itself", evidence)
-    rows = [diagnose("token-expires-soon", when=when)] if owner.expires_at - now <= SOON else []
+    rows = [diagnose(TOKEN_EXPIRES_SOON, when=when)] if owner.expires_at - now <= SOON else []
     findings.note(rows)
     return result(CheckId.EXPIRY, when, evidence, rows)

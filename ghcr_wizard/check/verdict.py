@@ -3,39 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from ghcr_wizard.check.report import CheckReport, Verdict
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
+from ghcr_wizard.diagnosis.cause import NETWORK, UNANSWERED, Cause, Family, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 
 _FEW_NAMESPACES = 10
 _MOST_PROBES = 60
 
-_INPUT_CODES = frozenset(
-    {
-        "token-missing",
-        "token-malformed",
-        "username-empty",
-        "legacy-host",
-        "registry-host-typo",
-        "reference-incomplete",
-    }
-)
-"""Causes in what was given."""
-
-_STORE_CODES = frozenset(
-    {
-        "keyring-unavailable",
-        "keyring-locked",
-        "keyring-timeout",
-        "keyring-lost-secret",
-        "keyring-plaintext",
-        "secret-too-long",
-        "store-unavailable",
-        "command-failed",
-        "profiles-unreadable",
-    }
-)
-"""Causes in where credentials are kept."""
 
 _PROVING_FIRST = {Visibility.PRIVATE: 0, Visibility.INTERNAL: 1, None: 2, Visibility.PUBLIC: 3}
 
@@ -57,13 +31,11 @@ def overall(grants: Sequence[PackageGrant], diagnoses: Sequence[Diagnosis], *, r
     return Verdict.LIMITED if severities - {Severity.INFO} else Verdict.OK
 
 
-def status_of(code: str) -> int:
+def status_of(cause: Cause) -> int:
     """The exit status of a command that one cause ended before it could do its work: 1, 2, 3 or 4."""
-    if code in NETWORK_CODES | THROTTLED_CODES:
+    if cause.family in UNANSWERED:
         return 3
-    if code in _STORE_CODES:
-        return 4
-    return 2 if code in _INPUT_CODES else 1
+    return {Family.STORE: 4, Family.INPUT: 2}.get(cause.family, 1)
 
 
 def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:
@@ -74,10 +46,10 @@ def exit_status(diagnoses: Iterable[Diagnosis], *, tested: bool) -> int:
         tested: Whether anything could be tested in spite of throttling.
     """
     rows = list(diagnoses)
-    errors = {row.code for row in rows if row.severity is Severity.ERROR}
-    if errors - NETWORK_CODES:
+    errors = {row.family for row in rows if row.severity is Severity.ERROR}
+    if errors - NETWORK:
         return 1
-    throttled = any(row.code in THROTTLED_CODES for row in rows)
+    throttled = any(row.family is Family.THROTTLED for row in rows)
     return 3 if errors or (throttled and not tested) else 0
 
 

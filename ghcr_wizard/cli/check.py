@@ -18,7 +18,8 @@ from ghcr_wizard.cli.references import add_namespace_option, add_package_option,
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType, PackageGrant
 from ghcr_wizard.github.scopes import Purpose

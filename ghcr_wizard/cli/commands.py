@@ -22,6 +22,7 @@ from ghcr_wizard.credentials.profile_choice import NoSuchProfileError
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.profile_names import ProfileNameError
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
+from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.paths import NoHomeError
 
@@ -100,10 +101,10 @@ def _known(error: BaseException) -> CommandError | None:
         case TokenUnavailableError() | ProfilesError() | NoSuchProfileError():
             line, row = str(error), error.diagnosis
         case NoHomeError():
-            line, row = str(error), diagnose("profiles-unreadable", said=str(error))
+            line, row = str(error), diagnose(PROFILES_UNREADABLE, said=str(error))
         case _:
             return None
-    return CommandError(line, status_of(row.code), row)
+    return CommandError(line, status_of(row.of), row)
 
 
 def _say_refused(module: ModuleType, args: argparse.Namespace, line: str, row: Diagnosis | None) -> None:

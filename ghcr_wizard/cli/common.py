@@ -11,7 +11,9 @@ from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.diagnosis.model import Severity, diagnose
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes_tokens import USERNAME_EMPTY
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.auth_methods import METHODS
 from ghcr_wizard.github.hosts import GHCR, Hosts, recognise
 from ghcr_wizard.github.tokens import Checksum, TokenInspection, TokenKind, decode, inspect_token
@@ -143,7 +145,7 @@ def username_for(typed: str | None, customary: str | None) -> str:
     """
     name = (typed or "").strip() or customary
     if not name:
-        raise diagnosed(diagnose("username-empty"))
+        raise diagnosed(diagnose(USERNAME_EMPTY))
     if clean(name, _LONGEST_USERNAME) != name or ":" in name:
         raise CommandError("a user name has no colon, no control character, and at most 100 characters")
     return name

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from ghcr_wizard.catalog.json_fields import PACKAGES_SCHEMA, diagnosis
 from ghcr_wizard.catalog.json_fields import package as package_fields
 from ghcr_wizard.check.report import CheckId, CheckReport, CheckResult, CheckStatus
+from ghcr_wizard.diagnosis.cause import UNANSWERED
+from ghcr_wizard.diagnosis.causes_tokens import TOKEN_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.formatting import iso
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Namespace, Package, PackageGrant
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.transport.exchange import Exchange
 
 
@@ -45,17 +46,20 @@ def refused_check(hosts: Hosts | None, diagnoses: Sequence[Diagnosis]) -> dict[s
         hosts: The servers; `None` where nobody knows which.
         diagnoses: Why: bad input, or there was no token to be had; empty where the test was interrupted.
     """
-    codes = {row.code: row for row in diagnoses}
-    unreachable = not codes or not codes.keys().isdisjoint(NETWORK_CODES | THROTTLED_CODES)
+    unreachable = not diagnoses or any(row.family in UNANSWERED for row in diagnoses)
     about = CheckId.NETWORK if unreachable else CheckId.TOKEN_FORMAT
-    said = next((row for code, row in codes.items() if unreachable or code.startswith("token-")), None)
+    said = next((row for row in diagnoses if unreachable or row.code.startswith("token-")), None)
     checks = [
         CheckResult(check, CheckStatus.FAIL, said.cause)
         if said and check is about
         else CheckResult(check, CheckStatus.SKIP, "not run")
         for check in CheckId
     ]
-    token = {"kind": "none" if "token-missing" in codes else "unknown", "checksum": "not_applicable", "scopes": None}
+    token = {
+        "kind": "none" if any(row.of is TOKEN_MISSING for row in diagnoses) else "unknown",
+        "checksum": "not_applicable",
+        "scopes": None,
+    }
     return {
         "schema": "ghcr-wizard.check/1",
         "checked_at": None,

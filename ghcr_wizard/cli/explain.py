@@ -68,7 +68,7 @@ def _list(args: argparse.Namespace) -> int:
         say_json(_document(causes))
         return DONE
     say(Painted(f"{len(causes)} causes. “ghcr-wizard explain TEXT” finds the one behind an error.", Colour.BOLD))
-    say_diagnoses(map(_diagnosis, causes))
+    say_diagnoses(cause.diagnosis() for cause in causes)
     return DONE
 
 
@@ -91,11 +91,7 @@ def _piped() -> str:
 def _say(matches: Sequence[Match]) -> None:
     for certainty, rows in groupby(matches, key=lambda match: match.certainty):
         heading(_TITLES[certainty])
-        say_diagnoses(map(_diagnosis, rows))
-
-
-def _diagnosis(match: Match) -> Diagnosis:
-    return Diagnosis(match.code, match.severity, match.cause, match.fix, url=match.url)
+        say_diagnoses(match.diagnosis() for match in rows)
 
 
 def _document(matches: Iterable[Match]) -> dict[str, object]:

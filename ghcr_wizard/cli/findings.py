@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterable
 
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.model import Diagnosis
 
 _MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.CAUTION, Severity.INFO: Mark.NOTE}
 _INDENT = "    "
@@ -17,8 +18,7 @@ def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
     """Each diagnosis with its cause, its fix and where to read more."""
     for row in rows:
         say()
-        about = f"{row.code}: {row.subject}" if row.subject else row.code
-        say(" ", mark(_MARKS[row.severity]), Painted(about, Colour.BOLD), Painted(f"({row.severity})", Colour.DIM))
+        say(" ", mark(_MARKS[row.severity]), Painted(row.title, Colour.BOLD), Painted(f"({row.code})", Colour.DIM))
         _paragraph(row.cause)
         _paragraph(row.fix, first="→ ")
         if row.url:

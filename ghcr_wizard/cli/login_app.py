@@ -21,6 +21,7 @@ from ghcr_wizard.credentials.app_login import (
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.credentials.profile_names import checked_description, checked_profile_name
+from ghcr_wizard.diagnosis.causes_apps import APP_NOT_INSTALLED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_installation, checked_issuer, checked_repositories
 from ghcr_wizard.github.auth_methods import Method
@@ -128,7 +129,7 @@ def _chosen(found: AppExamination, wanted: int | None) -> Installation:
         raise CommandError(f"{found.app.name} has several installations; choose with --installation: {named}")
     chosen = next((row for row in found.installations if row.id == wanted), None)
     if chosen is None:
-        raise diagnosed(diagnose("app-not-installed", where=f"installation {wanted}"), REFUSED)
+        raise diagnosed(diagnose(APP_NOT_INSTALLED, where=f"installation {wanted}"), REFUSED)
     return chosen
 
 

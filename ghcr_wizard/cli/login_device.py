@@ -13,8 +13,8 @@ from ghcr_wizard.cli.output import remark
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.profile import Store
 from ghcr_wizard.credentials.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
+from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.github.scopes import Purpose, Wishes, needs
 from ghcr_wizard.github.tokens import TokenInspection
 
@@ -104,7 +104,7 @@ def _tell(event: SignInEvent) -> None:
 
 def _failure(event: SignInFailed) -> CommandError:
     row = event.diagnosis
-    status = UNREACHABLE if row.code in NETWORK_CODES | THROTTLED_CODES else REFUSED
+    status = UNREACHABLE if row.family in UNANSWERED else REFUSED
     return CommandError(f"Nothing was stored. {row.cause} {row.fix}", status, row)
 
 

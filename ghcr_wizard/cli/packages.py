@@ -16,10 +16,10 @@ from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.cli.snapshot import CatalogSnapshot, ListedPackages
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
+from ghcr_wizard.diagnosis.cause import UNANSWERED, Severity
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import age
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType, Package, Visibility
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.paths import NoHomeError, Paths
 
 _HEADERS = ("  Package", "Visibility", "Versions", "Last push", "Repository")
@@ -82,10 +82,10 @@ def _status(seen: CatalogSnapshot, *, anonymous: bool) -> int:
     rows = seen.listed.namespaces.values()
     if any(row.listing is Access.GRANTED for row in rows) or seen.listed.count:
         return DONE
-    codes = {row.code for row in seen.diagnoses if row.severity != "info"}
-    if codes and codes <= NETWORK_CODES | THROTTLED_CODES:
+    families = {row.family for row in seen.diagnoses if row.severity is not Severity.INFO}
+    if families and families <= UNANSWERED:
         return UNREACHABLE
-    return REFUSED if codes or rows or anonymous else DONE
+    return REFUSED if families or rows or anonymous else DONE
 
 
 def _say(seen: CatalogSnapshot, diagnoses: list[Diagnosis], *, anonymous: bool) -> None:

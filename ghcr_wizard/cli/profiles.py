@@ -12,6 +12,7 @@ from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.expiry import watch
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import SOON, iso_day, until
 
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     default = stored.default_of(hosts.registry)
     if args.json:
         unreadable = [
-            diagnose("profiles-unreadable", entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
+            diagnose(PROFILES_UNREADABLE, entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
             for entry in stored.unreadable
         ]
         say_json(document(stored.profiles, default, unreadable))

@@ -3,6 +3,7 @@
 import argparse
 
 from ghcr_wizard.cli.outcome import CommandError, diagnosed
+from ghcr_wizard.diagnosis.causes_packages import REFERENCE_INCOMPLETE
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.hosts import Hosts, recognise
 from ghcr_wizard.github.references import (
@@ -56,7 +57,7 @@ def _reference(text: str, hosts: Hosts) -> Reference:
         return parse_reference(text, hosts.registry)
     except IncompleteReferenceError:
         given = _repeatable(text) or "An empty text"
-        raise diagnosed(diagnose("reference-incomplete", given=given)) from None
+        raise diagnosed(diagnose(REFERENCE_INCOMPLETE, given=given)) from None
     except MalformedNameError as error:
         raise CommandError(f"--package: {error}") from None
 

@@ -22,6 +22,8 @@ from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.cli.webhook_report import document, say_survey
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import SECONDS, Session, open_session
+from ghcr_wizard.diagnosis.causes_servers import ANSWER_UNRECOGNIZED
+from ghcr_wizard.diagnosis.causes_tokens import TOKEN_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.github.references import is_namespace
 from ghcr_wizard.github.refusals import Caller
@@ -74,7 +76,7 @@ async def _run(args: argparse.Namespace) -> int:
     given = await given_credential(args)
     if given.credential.is_anonymous:
         line = "webhooks are shown to nobody without a token; leave --anonymous away"
-        raise CommandError(line, diagnosis=diagnose("token-missing"))
+        raise CommandError(line, diagnosis=diagnose(TOKEN_MISSING))
     question = _question(args, given, address)
     async with open_session(given.hosts, given.credential) as session:
         surveyed = await _surveyed(session, question)
@@ -131,7 +133,7 @@ def _status(args: argparse.Namespace, surveyed: WebhooksSurveyed) -> int:
         say_survey(surveyed)
     status = exit_status(surveyed.diagnoses, tested=bool(surveyed.survey.targets))
     # Where GitHub showed nothing at all, for a reason nobody knows, the question is not answered.
-    unanswered = not surveyed.survey.targets and any(row.code == "answer-unrecognized" for row in surveyed.diagnoses)
+    unanswered = not surveyed.survey.targets and any(row.of is ANSWER_UNRECOGNIZED for row in surveyed.diagnoses)
     return REFUSED if status == DONE and unanswered else status
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, table
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.formatting import age, iso
 from ghcr_wizard.webhooks import (
     EXPECTATIONS,
-    LOSING,
     Deliveries,
     Delivery,
     HookSurvey,
@@ -84,7 +84,7 @@ def say_survey(surveyed: WebhooksSurveyed) -> None:
     for note in survey.notes:
         say(mark(Mark.NOTE), note)
     if surveyed.diagnoses:
-        lost = any(row.code in LOSING for row in surveyed.diagnoses)
+        lost = any(row.family is Family.LOST_PUSHES for row in surveyed.diagnoses)
         heading("Why they do not arrive" if lost else "Whether they arrive is not known")
         say_diagnoses(surveyed.diagnoses)
     else:

@@ -14,10 +14,11 @@ from ghcr_wizard.clients.live import Tested, control_pull, try_credential
 from ghcr_wizard.clients.places import lasting_auth_file
 from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerdict, Examination, Examined, Found
 from ghcr_wizard.credentials.credentials import Credentials
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
+from ghcr_wizard.diagnosis.cause import UNANSWERED, Severity
+from ghcr_wizard.diagnosis.causes_packages import STALE_CREDENTIAL_BLOCKS_PUBLIC, UNTRUSTED_REALM
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.secret import Secret
 
 _AT_A_TIME = 4
@@ -136,7 +137,7 @@ def _without_secret(found: Found) -> CredentialVerdict | None:
     """The verdict of a place that gave no secret; one that GitHub could not be asked for is not unreadable."""
     if found.secret is not None:
         return None
-    unasked = any(row.code in NETWORK_CODES | THROTTLED_CODES for row in found.flaws)
+    unasked = any(row.family in UNANSWERED for row in found.flaws)
     return CredentialVerdict.UNREACHABLE if unasked else CredentialVerdict.UNREADABLE
 
 
@@ -169,17 +170,17 @@ def _judged(row: Examined, tested: Tested, hosts: Hosts) -> Examined:
     used = bool(row.wins_for)
     matters = used or row.found.source in _ANYBODYS
     known = [each for each in tested.diagnoses if matters or not _blames(each)]
-    live = [_placed(each, row.found, hosts) for each in known if used or each.code != "stale-credential-blocks-public"]
+    live = [_placed(each, row.found, hosts) for each in known if used or each.of is not STALE_CREDENTIAL_BLOCKS_PUBLIC]
     diagnoses = (*row.diagnoses, *live)
     return Examined(row.found, row.wins_for, tested.verdict, tested.kind, tested.owner, diagnoses)
 
 
 def _blames(row: Diagnosis) -> bool:
-    return row.code not in NETWORK_CODES | THROTTLED_CODES and row.severity is Severity.ERROR
+    return row.family not in UNANSWERED and row.severity is Severity.ERROR
 
 
 def _placed(row: Diagnosis, found: Found, hosts: Hosts) -> Diagnosis:
     """Troubles of the servers are nobody's; everything else is about the place the credential is in."""
-    if row.code in NETWORK_CODES | THROTTLED_CODES | {"untrusted-realm"}:
+    if row.family in UNANSWERED or row.of is UNTRUSTED_REALM:
         return row
     return placed(row, found, hosts)

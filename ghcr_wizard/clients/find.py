@@ -18,6 +18,7 @@ from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries
 from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
 from ghcr_wizard.clients.variables import variables
 from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID, HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.github.hosts import Hosts, github_host
@@ -174,7 +175,7 @@ class CredentialSearch:
             )
         if answer.trouble is None or not in_use:
             return Found(CredentialSource.DOCKER_HELPER, program, roles, means, Holding.NOTHING)
-        flaw = diagnose("helper-missing", path, helper=program, said=answer.trouble)
+        flaw = diagnose(HELPER_MISSING, path, helper=program, said=answer.trouble)
         return Found(CredentialSource.DOCKER_HELPER, program, roles, means, Holding.BROKEN, flaws=(flaw,))
 
     async def _gh(self) -> AsyncIterator[Found]:
@@ -203,7 +204,7 @@ def _of_gh(told: GhCredential) -> Found:
     if told.broken_file:
         flaws = (_misread(location, told.broken_file),)
     elif told.trouble:
-        flaws = (diagnose("helper-missing", "gh", helper=COMMAND, said=told.trouble),)
+        flaws = (diagnose(HELPER_MISSING, "gh", helper=COMMAND, said=told.trouble),)
     return Found(
         CredentialSource.GH,
         location,
@@ -225,7 +226,7 @@ def _source(place: Place) -> CredentialSource:
 
 
 def _misread(subject: str, said: str) -> Diagnosis:
-    return diagnose("client-config-invalid", subject, said=said)
+    return diagnose(CLIENT_CONFIG_INVALID, subject, said=said)
 
 
 def _shown(text: str | None) -> str | None:

@@ -1,10 +1,18 @@
 """What is wrong with how credentials are kept and which one wins, without asking anybody. Pure functions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Role, decider, owner_of, winners
 from ghcr_wizard.clients.remedies import fix_for
 from ghcr_wizard.clients.report import CredentialSource, Found
+from ghcr_wizard.diagnosis.causes_clients import (
+    CLIENT_CONFIG_INVALID,
+    CREDENTIAL_NOT_PERSISTENT,
+    CREDENTIAL_PLAINTEXT,
+    CREDENTIAL_READABLE_BY_OTHERS,
+    CREDENTIAL_SHADOWED,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import inspect_token
@@ -38,8 +46,8 @@ def kept_findings(found: Sequence[Found], files: Collection[Role], lasting: str)
 
 def placed(row: Diagnosis, found: Found, hosts: Hosts) -> Diagnosis:
     """A diagnosis of a credential with the place it was found in as its subject, and the step that fits the place."""
-    fix = fix_for(row.code, found, hosts) or row.fix
-    return Diagnosis(row.code, row.severity, row.cause, fix, row.subject or found.location, row.url)
+    fix = fix_for(row.of, found, hosts) or row.fix
+    return replace(row, fix=fix, subject=row.subject or found.location)
 
 
 def _candidates(found: Sequence[Found]) -> tuple[list[int], list[Candidate]]:
@@ -52,11 +60,11 @@ def _kept(row: Found, lasting: str) -> list[Diagnosis]:
     kept = row.kept
     if kept is None or row.secret is None:
         return []
-    findings = [diagnose("credential-plaintext", kept.path)]
+    findings = [diagnose(CREDENTIAL_PLAINTEXT, kept.path)]
     if kept.mode is not None and kept.mode & _OTHERS:
-        findings.append(diagnose("credential-readable-by-others", kept.path, mode=f"{kept.mode:04o}"))
+        findings.append(diagnose(CREDENTIAL_READABLE_BY_OTHERS, kept.path, mode=f"{kept.mode:04o}"))
     if not kept.persistent:
-        findings.append(diagnose("credential-not-persistent", kept.path, instead=lasting))
+        findings.append(diagnose(CREDENTIAL_NOT_PERSISTENT, kept.path, instead=lasting))
     return findings
 
 
@@ -66,7 +74,7 @@ def _around(row: Found) -> list[Diagnosis]:
         return []
     trimmed = inspect_token(row.secret.reveal()).trimmed
     said = f"around its secret there are {' and '.join(trimmed)}, which are sent with it"
-    return [diagnose("client-config-invalid", row.location, said=said)] if trimmed else []
+    return [diagnose(CLIENT_CONFIG_INVALID, row.location, said=said)] if trimmed else []
 
 
 def _shadows(found: Sequence[Found], files: Collection[Role]) -> list[list[Diagnosis]]:
@@ -80,5 +88,5 @@ def _shadows(found: Sequence[Found], files: Collection[Role]) -> list[list[Diagn
         winner = found[places[deciding]] if deciding is not None else None
         if winner is not None and winner is not row and winner.secret != row.secret:
             said = winner.location if winner.holding is Holding.SECRET else f"{winner.location} (which gives none)"
-            findings[index].append(diagnose("credential-shadowed", row.location, winner=said))
+            findings[index].append(diagnose(CREDENTIAL_SHADOWED, row.location, winner=said))
     return findings

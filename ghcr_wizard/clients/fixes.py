@@ -10,6 +10,8 @@ from ghcr_wizard.clients.lookup import Role
 from ghcr_wizard.clients.remedies import command_for
 from ghcr_wizard.clients.report import CredentialVerdict, Examination, Examined, KeptIn
 from ghcr_wizard.clients.rewriting import RewriteError, make_private, remove_entry
+from ghcr_wizard.diagnosis.causes_clients import CREDENTIAL_READABLE_BY_OTHERS
+from ghcr_wizard.diagnosis.causes_tokens import TOKEN_REJECTED
 from ghcr_wizard.secret import Secret
 
 _SECONDS = 15.0
@@ -118,15 +120,15 @@ def _applied(fix: Fix, edit: RemoveEntry | MakePrivate) -> FixResult:
 
 def _of(row: Examined, examination: Examination) -> Iterator[Fix]:
     kept, location = row.found.kept, row.found.location
-    codes = {each.code for each in row.diagnoses}
+    found = {each.of for each in row.diagnoses}
     removal = _removal(row, kept, examination) if kept and kept.key is not None else None
-    commands = dict.fromkeys(command_for(each.code, row.found, examination.hosts) for each in row.diagnoses)
+    commands = dict.fromkeys(command_for(each.of, row.found, examination.hosts) for each in row.diagnoses)
     if removal is not None and kept is not None:
-        command = command_for("token-rejected", row.found, examination.hosts)
+        command = command_for(TOKEN_REJECTED, row.found, examination.hosts)
         commands.pop(command, None)
         yield Fix(location, f"Remove the entry {kept.key} from {kept.path}", command, removal)
-    if kept is not None and "credential-readable-by-others" in codes:
-        private = command_for("credential-readable-by-others", row.found, examination.hosts)
+    if kept is not None and CREDENTIAL_READABLE_BY_OTHERS in found:
+        private = command_for(CREDENTIAL_READABLE_BY_OTHERS, row.found, examination.hosts)
         commands.pop(private, None)
         yield Fix(location, f"Let nobody else read {kept.path}", private, MakePrivate(Path(kept.path)))
     for command in commands:

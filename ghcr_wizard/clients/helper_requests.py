@@ -22,6 +22,7 @@ from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_profile_name, suggest_profile_name
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
+from ghcr_wizard.diagnosis.causes_keyrings import KEYRING_LOST_SECRET
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.github.hosts import GHCR, EndpointError, HostError, hosts_of
 from ghcr_wizard.github.tokens import TokenKind, inspect_token
@@ -169,7 +170,7 @@ class HelperRequests:
         except TokenUnavailableError:
             return False
         except KeyringFailure as failure:
-            if failure.diagnosis.code != "keyring-lost-secret":
+            if failure.diagnosis.of is not KEYRING_LOST_SECRET:
                 raise
             return False
         return (given.username, given.secret) == (username, secret)

@@ -8,7 +8,13 @@ from ghcr_wizard.check.context import CheckContext, CheckRequest, is_trouble
 from ghcr_wizard.clients.report import Control, CredentialVerdict
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import open_session
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
+from ghcr_wizard.diagnosis.cause import Family, Severity
+from ghcr_wizard.diagnosis.causes_packages import STALE_CREDENTIAL_BLOCKS_PUBLIC
+from ghcr_wizard.diagnosis.causes_tokens import (
+    SCOPE_EXCESS,
+    TOKEN_NEVER_EXPIRES,
+)
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.client import ListingOwner
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.references import Reference
@@ -19,8 +25,7 @@ from ghcr_wizard.secret import Secret
 _ANY_NAME = "x-access-token"
 """The registry ignores the user name, but wants one (GitHub docs; registry facts, token exchange)."""
 
-_REJECTED = frozenset({"token-rejected", "installation-token-expired"})
-_NOT_ASKED = frozenset({"scope-excess", "token-never-expires"})
+_NOT_ASKED = frozenset({SCOPE_EXCESS, TOKEN_NEVER_EXPIRES})
 """What `check` says of a token kept for this registry alone; other programs' tokens have purposes of their own."""
 
 _UNSCOPED = frozenset({TokenKind.FINE_GRAINED_PAT, TokenKind.APP_USER})
@@ -78,11 +83,11 @@ async def try_credential(hosts: Hosts, username: str | None, secret: Secret, con
         await steps_servers.registry_login(findings)
         if not findings.diagnoses:
             pulled = await _look_closer(findings, control)
-    rows = [row for row in findings.diagnoses if row.code not in _NOT_ASKED]
+    rows = [row for row in findings.diagnoses if row.of not in _NOT_ASKED]
     if _is_rejected(rows):
         rows.extend(inspection.diagnoses)
         if control is not None and control.works:
-            rows.append(diagnose("stale-credential-blocks-public", control.package, registry=hosts.registry))
+            rows.append(diagnose(STALE_CREDENTIAL_BLOCKS_PUBLIC, control.package, registry=hosts.registry))
     identity = findings.owner.identity if findings.owner else None
     return Tested(_verdict(rows), inspection.kind, identity.login if identity else None, tuple(rows), pulled)
 
@@ -109,7 +114,7 @@ def _note(findings: CheckContext, row: Diagnosis | None) -> None:
 
 
 def _is_rejected(rows: list[Diagnosis]) -> bool:
-    return any(row.code in _REJECTED for row in rows)
+    return any(row.family is Family.DEAD for row in rows)
 
 
 def _verdict(rows: list[Diagnosis]) -> CredentialVerdict:

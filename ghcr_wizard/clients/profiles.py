@@ -10,7 +10,9 @@ from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes_keyrings import KEYRING_PLAINTEXT, KEYRING_TIMEOUT, PROFILES_UNREADABLE
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 
 
 async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator[Found]:
@@ -28,7 +30,7 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
         )
         return
     for entry in stored.unreadable:
-        flaw = diagnose("profiles-unreadable", entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
+        flaw = diagnose(PROFILES_UNREADABLE, entry.name, said=f"the entry {entry.name} cannot be read ({entry.why}).")
         yield Found(CredentialSource.PROFILE, entry.name, (Role.PROFILE,), holding=Holding.BROKEN, flaws=(flaw,))
     default = stored.default_of(registry)
     silent: KeyringFailure | None = None
@@ -39,7 +41,7 @@ async def own_profiles(registry: str, credentials: Credentials) -> AsyncIterator
                 raise silent
             credential = await credentials.load(profile)
         except KeyringFailure as failure:
-            silent = failure if failure.diagnosis.code == "keyring-timeout" else None
+            silent = failure if failure.diagnosis.of is KEYRING_TIMEOUT else None
             yield _broken(profile, role, failure.diagnosis)
         except TokenUnavailableError as error:
             yield _broken(profile, role, _unobtained(profile, error))
@@ -53,7 +55,7 @@ async def _plain(credentials: Credentials, profile: Profile) -> tuple[Diagnosis,
     """That a secret lies in plain text: a warning where its owner meant it."""
     in_keyring = profile.store in {Store.KEYRING, Store.PLAIN_KEYRING} and not (profile.app and profile.app.key_file)
     row = (await credentials.keyring()).diagnosis if in_keyring else None
-    if row is None or row.code != "keyring-plaintext":
+    if row is None or row.of is not KEYRING_PLAINTEXT:
         return ()
     meant = profile.store is Store.PLAIN_KEYRING
     return (replace(row, subject=profile.name, severity=Severity.WARNING if meant else row.severity),)

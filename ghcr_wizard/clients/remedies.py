@@ -4,37 +4,44 @@ import shlex
 
 from ghcr_wizard.clients.lookup import Role
 from ghcr_wizard.clients.report import CredentialSource, Found
+from ghcr_wizard.diagnosis.cause import Cause, Family
+from ghcr_wizard.diagnosis.causes_clients import CREDENTIAL_READABLE_BY_OTHERS, CREDENTIAL_SHADOWED
+from ghcr_wizard.diagnosis.causes_packages import STALE_CREDENTIAL_BLOCKS_PUBLIC
+from ghcr_wizard.diagnosis.causes_tokens import SCOPE_READ_PACKAGES_MISSING
 from ghcr_wizard.github.hosts import GHCR, Hosts, github_host
 
-_DEAD = frozenset({"token-rejected", "installation-token-expired", "stale-credential-blocks-public"})
 _GH_SCOPE = "read:packages"
 
 _OWN_HELPER = "docker-credential-ghcr-wizard"
 
 
-def command_for(code: str, found: Found, hosts: Hosts) -> str | None:
+def command_for(cause: Cause, found: Found, hosts: Hosts) -> str | None:
     """The command that takes a step against a diagnosis; `None` where no single one does."""
-    if code in _DEAD:
+    if _is_dead(cause):
         return _refresh(found, hosts) or removal(found, hosts)
-    if code == "credential-shadowed":
+    if cause is CREDENTIAL_SHADOWED:
         return removal(found, hosts)
-    if code == "scope-read-packages-missing" and found.source is CredentialSource.GH:
+    if cause is SCOPE_READ_PACKAGES_MISSING and found.source is CredentialSource.GH:
         return f"gh auth refresh -h {github_host(hosts)} -s {_GH_SCOPE}"
-    if code == "credential-readable-by-others" and found.kept is not None:
+    if cause is CREDENTIAL_READABLE_BY_OTHERS and found.kept is not None:
         return f"chmod 600 {shlex.quote(found.kept.path)}"
     return None
 
 
-def fix_for(code: str, found: Found, hosts: Hosts) -> str | None:
+def fix_for(cause: Cause, found: Found, hosts: Hosts) -> str | None:
     """The next step as a sentence about this very place; `None` where the cause's own will do."""
-    command = command_for(code, found, hosts)
+    command = command_for(cause, found, hosts)
     if command is None:
         return None
-    if code in _DEAD:
+    if _is_dead(cause):
         return f"Run “{command}”{_afterwards(found)}"
-    if code == "credential-shadowed":
+    if cause is CREDENTIAL_SHADOWED:
         return f"Keep the one that is meant; “{command}” removes this one."
     return f"Run “{command}”."
+
+
+def _is_dead(cause: Cause) -> bool:
+    return cause.family is Family.DEAD or cause is STALE_CREDENTIAL_BLOCKS_PUBLIC
 
 
 def removal(found: Found, hosts: Hosts) -> str | None:

@@ -28,6 +28,7 @@ from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.places import dialect_of, relative_variable, setup_file
 from ghcr_wizard.clients.rewriting import RewriteError, remove_entry
 from ghcr_wizard.clients.rivals import general_helper, left_behind, rival_of
+from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID, CREDENTIAL_PLAINTEXT, HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.github.hosts import Hosts
@@ -82,7 +83,7 @@ class Plan:
     @property
     def ready(self) -> bool:
         """Whether `apply` would go ahead, if only to find that all is as wanted already."""
-        return self.edit is not None and not any(row.code == "helper-missing" for row in self.diagnoses)
+        return self.edit is not None and not any(row.of is HELPER_MISSING for row in self.diagnoses)
 
     @property
     def changes(self) -> bool:
@@ -229,12 +230,12 @@ def _begun(client: Client, hosts: Hosts, environment: Mapping[str, str]) -> Plan
     said, fix = "there is no home folder to look for it in", "Set HOME to a folder."
     if relative:
         said, fix = f"{relative} names a relative path, which is another file in every folder", "Make it absolute."
-    row = replace(diagnose("client-config-invalid", CLIENTS[client], said=said), fix=fix)
+    row = replace(diagnose(CLIENT_CONFIG_INVALID, CLIENTS[client], said=said), fix=fix)
     return replace(begun, summary=f"{row.cause} {row.fix}", diagnoses=(row,))
 
 
 def _unfit(begun: Plan, said: str) -> Plan:
-    row = diagnose("client-config-invalid", str(begun.path), said=said)
+    row = diagnose(CLIENT_CONFIG_INVALID, str(begun.path), said=said)
     return replace(begun, summary=f"{row.cause} {row.fix}", diagnoses=(row,))
 
 
@@ -243,7 +244,7 @@ def _missing(begun: Plan) -> tuple[Diagnosis, ...]:
     try:
         find_program(PROGRAM, begun.environment)
     except ProgramError as error:
-        row = diagnose("helper-missing", str(begun.path), helper=PROGRAM, said=str(error))
+        row = diagnose(HELPER_MISSING, str(begun.path), helper=PROGRAM, said=str(error))
         here = beside_python(PROGRAM)
         fix = "Install ghcr-wizard so that its programs are on the search path (PATH), with pipx for example."
         if here is not None:
@@ -253,7 +254,7 @@ def _missing(begun: Plan) -> tuple[Diagnosis, ...]:
 
 
 def _plain(begun: Plan) -> tuple[Diagnosis, ...]:
-    row = diagnose("credential-plaintext", str(begun.path))
+    row = diagnose(CREDENTIAL_PLAINTEXT, str(begun.path))
     command = f"ghcr-wizard export {begun.client.value} --yes --remove-login"
     return (replace(row, fix=f"The helper replaces that login; “{command}” takes it out of the file too."),)
 
@@ -273,7 +274,7 @@ def _diff(edit: HelperEdit, general: str | None = None) -> tuple[str, ...]:
 
 
 def _reason(planned: Plan) -> str:
-    missing = [f"{row.cause} {row.fix}" for row in planned.diagnoses if row.code == "helper-missing"]
+    missing = [f"{row.cause} {row.fix}" for row in planned.diagnoses if row.of is HELPER_MISSING]
     return f"Nothing was changed. {missing[0] if missing else planned.summary}"
 
 
@@ -281,7 +282,7 @@ async def _proven(done: SetupResult, planned: Plan) -> SetupResult:
     """The outcome with what the helper answers when it is asked as the program would ask."""
     answer = await ask_helper(HELPER, planned.registry, planned.environment)
     if answer.trouble is not None:
-        row = diagnose("helper-missing", str(planned.path), helper=PROGRAM, said=answer.trouble)
+        row = diagnose(HELPER_MISSING, str(planned.path), helper=PROGRAM, said=answer.trouble)
         row = replace(row, fix="Put right what it says; until then this registry cannot be used with it.")
         return replace(done, proof=f"The helper {answer.trouble}", diagnoses=(*done.diagnoses, row))
     if answer.secret is None:

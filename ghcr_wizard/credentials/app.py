@@ -7,6 +7,8 @@ from typing import Never
 
 from ghcr_wizard.credentials.profile import AppGrant
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
+from ghcr_wizard.diagnosis.causes_apps import APP_INSTALLATION_SUSPENDED, APP_NOT_INSTALLED, APP_PERMISSION_MISSING
+from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.app_client import App, AppApi, Installation, UnusableKeyError
 from ghcr_wizard.github.app_keys import invalid_key
@@ -63,7 +65,7 @@ async def examine(
             _refuse(listed.exchange, api, hosts, issuer)
         if not listed.value:
             url = f"{hosts.web_url}/apps/{app.slug}/installations/new"
-            raise TokenUnavailableError.of(diagnose("app-not-installed", url=url, where="any account"))
+            raise TokenUnavailableError.of(diagnose(APP_NOT_INSTALLED, url=url, where="any account"))
         return AppExamination(issuer, app, listed.value)
 
 
@@ -89,7 +91,7 @@ async def mint(
             raise TokenUnavailableError.of(invalid_key(str(error))) from None
         token = reply.value or _refuse(reply.exchange, api, hosts, grant.client_id, grant.account)
         if not token.is_fresh(now()):
-            raise TokenUnavailableError.of(diagnose("api-unavailable", said="a token that ends at once"))
+            raise TokenUnavailableError.of(diagnose(API_UNAVAILABLE, said="a token that ends at once"))
         return token
 
 
@@ -101,9 +103,9 @@ def fitting(installation: Installation) -> tuple[str, ...]:
     """
     account, page = installation.account.login, installation.page
     if installation.suspended_at is not None:
-        raise TokenUnavailableError.of(diagnose("app-installation-suspended", account, page))
+        raise TokenUnavailableError.of(diagnose(APP_INSTALLATION_SUSPENDED, account, page))
     if missing := missing_permissions(installation.permissions):
-        raise TokenUnavailableError.of(diagnose("app-permission-missing", account, page, said=", ".join(missing)))
+        raise TokenUnavailableError.of(diagnose(APP_PERMISSION_MISSING, account, page, said=", ".join(missing)))
     return excess_permissions(installation.permissions)
 
 

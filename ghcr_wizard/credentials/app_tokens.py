@@ -24,6 +24,7 @@ from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.credentials.profile_secrets import BESIDE
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.deadline import DaemonExecutor, call_async
+from ghcr_wizard.diagnosis.causes_keyrings import KEYRING_TIMEOUT, PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.formatting import iso, parse_moment
@@ -124,7 +125,7 @@ class AppTokens:
         try:
             return hosts_of(profile.registry, self._environment)
         except (HostError, EndpointError) as error:
-            raise TokenUnavailableError.of(diagnose("profiles-unreadable", said=str(error))) from None
+            raise TokenUnavailableError.of(diagnose(PROFILES_UNREADABLE, said=str(error))) from None
 
     def _kept(self, profile: Profile, mark: str) -> MintedToken | None:
         """The token that is kept, if it is still good for five minutes and of this App."""
@@ -175,7 +176,7 @@ async def _aside(work: Callable[[], T]) -> T:
     try:
         return await call_async(work, _MOST_SECONDS)
     except TimeoutError:
-        row = diagnose("keyring-timeout", seconds=f"{_MOST_SECONDS:g}")
+        row = diagnose(KEYRING_TIMEOUT, seconds=f"{_MOST_SECONDS:g}")
         cause = "No token was made in time: the keyring or GitHub does not answer."
         raise TokenUnavailableError.of(replace(row, cause=cause)) from None
 
@@ -183,7 +184,7 @@ async def _aside(work: Callable[[], T]) -> T:
 def _grant_of(profile: Profile) -> AppGrant:
     if profile.app is None:
         said = f"profile {profile.name} does not say which App it is of; remove it and log in again."
-        raise TokenUnavailableError.of(diagnose("profiles-unreadable", said=said))
+        raise TokenUnavailableError.of(diagnose(PROFILES_UNREADABLE, said=said))
     return profile.app
 
 

@@ -3,6 +3,14 @@
 import re
 from dataclasses import replace
 
+from ghcr_wizard.diagnosis.causes_keyrings import (
+    KEYRING_LOCKED,
+    KEYRING_LOST_SECRET,
+    KEYRING_PLAINTEXT,
+    KEYRING_TIMEOUT,
+    KEYRING_UNAVAILABLE,
+    SECRET_TOO_LONG,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.text import clean
 
@@ -54,39 +62,39 @@ class SecretTooLongError(KeyringFailure):
 
 def unavailable(said: str) -> KeyringUnavailableError:
     """The error for a keyring that cannot be used, because of `said`."""
-    return KeyringUnavailableError(diagnose("keyring-unavailable", said=said))
+    return KeyringUnavailableError(diagnose(KEYRING_UNAVAILABLE, said=said))
 
 
 def locked(said: str) -> KeyringLockedError:
     """The error for a keyring that is locked and stays so, because of `said`."""
-    return KeyringLockedError(diagnose("keyring-locked", said=said))
+    return KeyringLockedError(diagnose(KEYRING_LOCKED, said=said))
 
 
 def timed_out(seconds: float) -> KeyringTimeoutError:
     """The error for a keyring that kept silent for `seconds`."""
-    return KeyringTimeoutError(diagnose("keyring-timeout", seconds=f"{seconds:g}"))
+    return KeyringTimeoutError(diagnose(KEYRING_TIMEOUT, seconds=f"{seconds:g}"))
 
 
 def plain(keyring: str) -> PlainKeyringError:
     """The error for a keyring, called `keyring`, that keeps plain text."""
-    return PlainKeyringError(diagnose("keyring-plaintext", keyring=keyring))
+    return PlainKeyringError(diagnose(KEYRING_PLAINTEXT, keyring=keyring))
 
 
 def silent_bus() -> KeyringTimeoutError:
     """The error for a D-Bus that takes connections and says nothing: there may be a keyring behind it."""
-    row = diagnose("keyring-timeout", seconds="a few")
+    row = diagnose(KEYRING_TIMEOUT, seconds="a few")
     cause = "The keyring could not be asked: the message bus of the session (D-Bus) did not answer."
     return KeyringTimeoutError(replace(row, cause=cause, fix="Log in to the desktop again, then try again."))
 
 
 def lost_secret(keyring: str) -> LostSecretError:
     """The error for a keyring, called `keyring`, that does not give back what it took."""
-    return LostSecretError(diagnose("keyring-lost-secret", keyring=keyring))
+    return LostSecretError(diagnose(KEYRING_LOST_SECRET, keyring=keyring))
 
 
 def overwritten(keyring: str) -> LostSecretError:
     """The error for a secret in whose place another program has just written its own."""
-    row = diagnose("keyring-lost-secret", keyring=keyring)
+    row = diagnose(KEYRING_LOST_SECRET, keyring=keyring)
     cause = "Another program stored a different secret under this name at the same moment; that one was left there."
     return LostSecretError(replace(row, cause=cause, fix="Try again under another name."))
 
@@ -94,12 +102,12 @@ def overwritten(keyring: str) -> LostSecretError:
 def kept_on(keyring: str) -> KeyringUnavailableError:
     """The error for a keyring that says it deleted a secret and still gives it out."""
     said = f"{keyring} still gives out a secret that it was told to delete"
-    return KeyringUnavailableError(diagnose("keyring-unavailable", said=said))
+    return KeyringUnavailableError(diagnose(KEYRING_UNAVAILABLE, said=said))
 
 
 def too_long(keyring: str, length: int, longest: int) -> SecretTooLongError:
     """The error for a secret of `length` characters where `keyring` holds `longest`."""
-    return SecretTooLongError(diagnose("secret-too-long", keyring=keyring, length=length, longest=longest))
+    return SecretTooLongError(diagnose(SECRET_TOO_LONG, keyring=keyring, length=length, longest=longest))
 
 
 def failure_of(error: BaseException, secret: str = "") -> KeyringFailure:
@@ -123,19 +131,19 @@ def failure_of(error: BaseException, secret: str = "") -> KeyringFailure:
     if isinstance(error, TimeoutError):
         if "authenticate" in said:  # jeepney, of a bus that takes the connection and says nothing
             return silent_bus()
-        row = diagnose("keyring-timeout", seconds="a few")
+        row = diagnose(KEYRING_TIMEOUT, seconds="a few")
         return KeyringTimeoutError(replace(row, cause=f"The keyring did not answer in time: {said}."))
     return locked(said) if _LOCKED_WORDS.search(said) else unavailable(said)
 
 
 def _no_text() -> UnreadableSecretError:
-    row = diagnose("keyring-lost-secret", keyring="")
+    row = diagnose(KEYRING_LOST_SECRET, keyring="")
     cause = "What the keyring holds under this name is no text: another program wrote it."
     return UnreadableSecretError(replace(row, cause=cause, fix="Store the token again: ghcr-wizard login."))
 
 
 def _ended(said: str) -> KeyringUnavailableError:
-    row = diagnose("keyring-unavailable", said=said)
+    row = diagnose(KEYRING_UNAVAILABLE, said=said)
     cause = f"The keyring ended before it answered: {said}."
     fix = "Start it again (log in to the desktop again, or start gnome-keyring, KWallet or KeePassXC), then try again."
     return KeyringUnavailableError(replace(row, cause=cause, fix=fix))

@@ -9,14 +9,17 @@ from enum import Enum
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import Session, open_session
+from ghcr_wizard.diagnosis.cause import UNANSWERED
+from ghcr_wizard.diagnosis.causes_packages import UNTRUSTED_REALM
+from ghcr_wizard.diagnosis.causes_tokens import API_LOGIN_LOCKOUT
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Identity
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES, Caller, rejected, trouble
+from ghcr_wizard.github.refusals import Caller, rejected, trouble
 from ghcr_wizard.github.tokens import TokenKind
 
-_UNDECIDED = NETWORK_CODES | THROTTLED_CODES | {"api-login-lockout", "untrusted-realm"}
+_UNDECIDED = frozenset({API_LOGIN_LOCKOUT, UNTRUSTED_REALM})
 """Answers after which nothing is known about the credential."""
 
 
@@ -59,7 +62,7 @@ async def admit(hosts: Hosts, credential: Credential, kind: TokenKind) -> Admiss
         owner = await identify(session.api, Caller(kind, hosts), credential.expires_at)
         if owner.alive is not None:
             return _answered(owner)
-        if any(row.code in _UNDECIDED for row in owner.diagnoses):
+        if any(row.family in UNANSWERED or row.of in _UNDECIDED for row in owner.diagnoses):
             return Admission(Life.UNDECIDED, diagnoses=owner.diagnoses)
         return await _by_registry(session, kind, owner.diagnoses)
 

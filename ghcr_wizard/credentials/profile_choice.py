@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.profile_format import Profiles
+from ghcr_wizard.diagnosis.causes_keyrings import PROFILE_NOT_FOUND, PROFILES_UNREADABLE
+from ghcr_wizard.diagnosis.causes_tokens import TOKEN_HOST_MISMATCH, TOKEN_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.hosts import GHCR
 
@@ -22,7 +24,7 @@ class NothingStoredError(NoSuchProfileError):
     def __init__(self, registry: str) -> None:
         cause = f"No credential for {registry} is stored, and none was given."
         fix = "Run ghcr-wizard to get one, or give a token for this one call."
-        super().__init__(replace(diagnose("token-missing"), cause=cause, fix=fix))
+        super().__init__(replace(diagnose(TOKEN_MISSING), cause=cause, fix=fix))
 
 
 class OtherHostError(NoSuchProfileError):
@@ -30,7 +32,7 @@ class OtherHostError(NoSuchProfileError):
 
     def __init__(self, profile: Profile, registry: str) -> None:
         reason = f"this profile is one of {profile.registry}"
-        super().__init__(diagnose("token-host-mismatch", host=registry, reason=reason))
+        super().__init__(diagnose(TOKEN_HOST_MISMATCH, host=registry, reason=reason))
 
 
 def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -> Profile:
@@ -49,7 +51,7 @@ def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -
     profile = profiles.named(name)
     if profile is None:
         refuse_unreadable(name, profiles)
-        raise NoSuchProfileError(diagnose("profile-not-found", said="There is no profile of that name."))
+        raise NoSuchProfileError(diagnose(PROFILE_NOT_FOUND, said="There is no profile of that name."))
     if registry not in {None, profile.registry}:
         raise OtherHostError(profile, registry or GHCR)
     return profile
@@ -64,7 +66,7 @@ def refuse_unreadable(name: str, profiles: Profiles) -> None:
     spoiled = next((entry for entry in profiles.unreadable if entry.name == name), None)
     if spoiled is not None:
         said = f"the entry of this profile cannot be read ({spoiled.why})."
-        raise NoSuchProfileError(diagnose("profiles-unreadable", spoiled.name, said=said))
+        raise NoSuchProfileError(diagnose(PROFILES_UNREADABLE, spoiled.name, said=said))
 
 
 def _default(profiles: Profiles, host: str) -> Profile:
@@ -74,5 +76,5 @@ def _default(profiles: Profiles, host: str) -> Profile:
     refuse_unreadable(profiles.defaults.get(host, ""), profiles)
     if profiles.of(host):
         said = f"None of the profiles of {host} is its default."
-        raise NoSuchProfileError(diagnose("profile-not-found", said=said))
+        raise NoSuchProfileError(diagnose(PROFILE_NOT_FOUND, said=said))
     raise NothingStoredError(host)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ghcr_wizard.credentials.profile_format import MalformedDocumentError, NewerDocumentError, Profiles, decode, encode
+from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import (
     LargeFileError,
@@ -36,7 +37,7 @@ class ProfilesError(Exception):
     @property
     def diagnosis(self) -> Diagnosis:
         """The row of the table it is."""
-        return diagnose("profiles-unreadable", said=str(self))
+        return diagnose(PROFILES_UNREADABLE, said=str(self))
 
 
 class CorruptProfilesError(ProfilesError):
@@ -61,7 +62,7 @@ class UntrustedProfilesError(ProfilesError):
     @property
     def diagnosis(self) -> Diagnosis:
         """The row, with the very command that sets it right for its fix."""
-        return replace(diagnose("profiles-unreadable", said=self._what), fix=self._fix)
+        return replace(diagnose(PROFILES_UNREADABLE, said=self._what), fix=self._fix)
 
 
 class UnwritableProfileError(ProfilesError):

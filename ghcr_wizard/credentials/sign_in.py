@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
+from ghcr_wizard.diagnosis.causes_apps import APP_NOT_FOUND, DEVICE_FLOW_EXPIRED
+from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
+from ghcr_wizard.diagnosis.causes_tokens import APP_USER_TOKEN_UNSUPPORTED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.device_codes import SLOWER_BY_SECONDS, ending
 from ghcr_wizard.github.device_flow import DeviceAnswer, DeviceCode, DeviceFlow
@@ -156,16 +159,16 @@ async def _wait(flow: DeviceFlow, code: DeviceCode, last: Exchange, clock: Clock
         else:
             yield _failed(answer)
             return
-    yield SignInFailed(diagnose("device-flow-expired"), last)
+    yield SignInFailed(diagnose(DEVICE_FLOW_EXPIRED), last)
 
 
 def _signed_in(answer: DeviceAnswer) -> SignInEvent:
     inspection = inspect_token(answer.token.reveal() if answer.token else "", frozenset({TokenKind.OAUTH}))
     if inspection.secret is None:
-        return SignInFailed(diagnose("api-unavailable", said="its token cannot be one"), answer.exchange)
+        return SignInFailed(diagnose(API_UNAVAILABLE, said="its token cannot be one"), answer.exchange)
     if inspection.kind is TokenKind.APP_USER:
         said = "a user token of a GitHub App (ghu_) instead of an OAuth App's"
-        return SignInFailed(diagnose("app-user-token-unsupported", said=said), answer.exchange)
+        return SignInFailed(diagnose(APP_USER_TOKEN_UNSUPPORTED, said=said), answer.exchange)
     return SignedIn(inspection, answer.scopes, None)
 
 
@@ -179,8 +182,8 @@ async def _named(hosts: Hosts, event: SignedIn) -> SignedIn:
 def _failed(answer: DeviceAnswer) -> SignInFailed:
     exchange = answer.exchange
     if exchange.status == _NOT_FOUND:
-        return SignInFailed(diagnose("app-not-found", said="404"), exchange)
+        return SignInFailed(diagnose(APP_NOT_FOUND, said="404"), exchange)
     if answer.error:
         return SignInFailed(ending(answer.error, answer.said), exchange)
     said = exchange.detail or exchange.message or f"status {exchange.status}"
-    return SignInFailed(trouble(exchange) or diagnose("api-unavailable", said=said), exchange)
+    return SignInFailed(trouble(exchange) or diagnose(API_UNAVAILABLE, said=said), exchange)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ghcr_wizard.credentials.command import CommandLineError, program_of, words_of
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
+from ghcr_wizard.diagnosis.causes_keyrings import COMMAND_FAILED
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.tokens import decode, inspect_token
 from ghcr_wizard.programs import ProgramEnd, ProgramError, find_program, run_program
@@ -32,7 +33,7 @@ async def token_of(command: str, environment: Mapping[str, str], seconds: float 
     try:
         words = words_of(command)
     except CommandLineError as error:
-        raise TokenUnavailableError.of(diagnose("command-failed", said=str(error).rstrip("."))) from None
+        raise TokenUnavailableError.of(diagnose(COMMAND_FAILED, said=str(error).rstrip("."))) from None
     try:
         program = find_program(words[0], environment)
         ended = await run_program([program, *words[1:]], environment, seconds=seconds)
@@ -68,4 +69,4 @@ def _complaint(ended: ProgramEnd) -> str:
 
 
 def _untold(command: str, what: str) -> TokenUnavailableError:
-    return TokenUnavailableError.of(diagnose("command-failed", said=f"{program_of(command)} {what}"))
+    return TokenUnavailableError.of(diagnose(COMMAND_FAILED, said=f"{program_of(command)} {what}"))

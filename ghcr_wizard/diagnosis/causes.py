@@ -1,7 +1,6 @@
-"""Every cause the program can name: its severity, its sentences and where to read more. Data only.
+"""Every cause by its code, for who has only that: `explain`, and a list of all of them."""
 
-The codes and severities are the public interface; the wording is ours. Adding a cause is adding a row and its test.
-"""
+from types import ModuleType
 
 from ghcr_wizard.diagnosis import (
     causes_actions,
@@ -16,15 +15,19 @@ from ghcr_wizard.diagnosis import (
 )
 from ghcr_wizard.diagnosis.cause import Cause
 
-ROWS: dict[str, Cause] = {
-    **causes_tokens.ROWS,
-    **causes_apps.ROWS,
-    **causes_organizations.ROWS,
-    **causes_packages.ROWS,
-    **causes_servers.ROWS,
-    **causes_keyrings.ROWS,
-    **causes_clients.ROWS,
-    **causes_actions.ROWS,
-    **causes_webhooks.ROWS,
+_MODULES: tuple[ModuleType, ...] = (
+    causes_tokens,
+    causes_apps,
+    causes_organizations,
+    causes_packages,
+    causes_servers,
+    causes_keyrings,
+    causes_clients,
+    causes_actions,
+    causes_webhooks,
+)
+
+CAUSES: dict[str, Cause] = {
+    row.code: row for module in _MODULES for row in vars(module).values() if isinstance(row, Cause)
 }
-"""Every row by its code."""
+"""In the order they are written."""

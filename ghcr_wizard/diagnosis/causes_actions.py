@@ -1,45 +1,65 @@
 """Causes of errors while pushing and in GitHub Actions."""
 
-from ghcr_wizard.diagnosis.cause import Cause
+from ghcr_wizard.diagnosis.cause import Action, Cause, Family, Severity
 from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, REGISTRY
 
 _PUBLISH = DOCS + (
     "/packages/managing-github-packages-using-github-actions-workflows"
     "/publishing-and-installing-a-package-with-github-actions"
 )
-
-ROWS = {
-    "actions-packages-permission-missing": Cause(
-        "error",
+ACTIONS_PACKAGES_PERMISSION_MISSING = Cause(
+    "actions-packages-permission-missing",
+    Severity.ERROR,
+    "The job lacks the permission packages",
+    (
         "The workflow's token may not use packages: the job grants it no “packages” permission, "
-        "or the organization forbids creating packages.",
+        "or the organization forbids creating packages."
+    ),
+    (
         "Add to the job: “permissions: packages: write” (or read) and “contents: read”; "
-        "organizations: Settings, Actions, Workflow permissions.",
-        _PUBLISH,
+        "organizations: Settings, Actions, Workflow permissions."
     ),
-    "actions-package-not-granted": Cause(
-        "error",
-        "The package does not grant this repository's workflows access; it was first pushed by hand or elsewhere.",
-        "On the package's page: Package settings, Manage Actions access, add the repository with Write (or Read).",
-        ACCESS,
-    ),
-    "actions-wrong-owner": Cause(
-        "error",
-        "The workflow pushes to an owner that its token does not belong to, as in a fork.",
-        "Push to ghcr.io/${{{{ github.repository_owner }}}}/…, in lower case.",
-        _PUBLISH,
-    ),
-    "owner-not-found": Cause(
-        "error",
-        "There is no user or organization of that name to push to.",
-        "Correct the owner, the first part of the image name.",
-        REGISTRY,
-    ),
-    "create-package-denied": Cause(
-        "error",
-        "This credential may not create a package in that namespace.",
+    url=_PUBLISH,
+    family=Family.ACTIONS,
+)
+ACTIONS_PACKAGE_NOT_GRANTED = Cause(
+    "actions-package-not-granted",
+    Severity.ERROR,
+    "The package does not grant this repository's workflows access",
+    "The package does not grant this repository's workflows access; it was first pushed by hand or elsewhere.",
+    "On the package's page: Package settings, Manage Actions access, add the repository with Write (or Read).",
+    url=ACCESS,
+    family=Family.ACTIONS,
+    action=Action.OPEN_PAGE,
+)
+ACTIONS_WRONG_OWNER = Cause(
+    "actions-wrong-owner",
+    Severity.ERROR,
+    "The workflow pushes to another owner",
+    "The workflow pushes to an owner that its token does not belong to, as in a fork.",
+    "Push to ghcr.io/${{{{ github.repository_owner }}}}/…, in lower case.",
+    url=_PUBLISH,
+    family=Family.ACTIONS,
+)
+OWNER_NOT_FOUND = Cause(
+    "owner-not-found",
+    Severity.ERROR,
+    "No such owner to push to",
+    "There is no user or organization of that name to push to.",
+    "Correct the owner, the first part of the image name.",
+    url=REGISTRY,
+    family=Family.ACTIONS,
+)
+CREATE_PACKAGE_DENIED = Cause(
+    "create-package-denied",
+    Severity.ERROR,
+    "No right to create a package there",
+    "This credential may not create a package in that namespace.",
+    (
         "Push to your own login or to an organization whose members may create packages "
-        "(organization settings, Packages).",
-        ACCESS,
+        "(organization settings, Packages)."
     ),
-}
+    url=ACCESS,
+    family=Family.ACTIONS,
+    action=Action.ASK_OWNER,
+)

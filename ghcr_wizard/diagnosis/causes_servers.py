@@ -1,73 +1,126 @@
 """Causes in the servers and the network between."""
 
-from ghcr_wizard.diagnosis.cause import Cause
+from ghcr_wizard.diagnosis.cause import Action, Cause, Family, Severity, Stage
 from ghcr_wizard.diagnosis.pages import LIMITS, REGISTRY, STATUS, VERSIONS
 
-ROWS = {
-    "registry-rate-limited": Cause(
-        "warning",
-        "The registry throttles requests: {left_out} was left out.",
-        "Try again {when}.",
-    ),
-    "api-rate-limited": Cause(
-        "warning",
-        "GitHub's API throttles requests: {left_out} was left out.",
-        "Try again {when}.",
-        LIMITS,
-    ),
-    "registry-unavailable": Cause(
-        "error",
-        "The registry is not working: {said}.",
-        "Try again in some minutes, and look at GitHub's status page.",
-        STATUS,
-    ),
-    "api-unavailable": Cause(
-        "error",
-        "GitHub's API is not working: {said}.",
-        "Try again in some minutes, and look at GitHub's status page.",
-        STATUS,
-    ),
-    "network-unreachable": Cause(
-        "error",
-        "{host} cannot be reached: {said}.",
-        "Check the network, a firewall, and the proxy settings (HTTPS_PROXY, NO_PROXY).",
-    ),
-    "dns-failure": Cause(
-        "error",
-        "The name {host} cannot be resolved.",
-        "Check the spelling, the network and the name server.",
-    ),
-    "tls-untrusted": Cause(
-        "error",
-        "The certificate of {host} is not trusted: {said}.",
+REGISTRY_RATE_LIMITED = Cause(
+    "registry-rate-limited",
+    Severity.WARNING,
+    "The registry is throttling requests",
+    "The registry throttles requests: {left_out} was left out.",
+    "Try again {when}.",
+    family=Family.THROTTLED,
+    action=Action.RETRY,
+)
+API_RATE_LIMITED = Cause(
+    "api-rate-limited",
+    Severity.WARNING,
+    "GitHub's API is throttling requests",
+    "GitHub's API throttles requests: {left_out} was left out.",
+    "Try again {when}.",
+    url=LIMITS,
+    family=Family.THROTTLED,
+    action=Action.RETRY,
+    short="throttled",
+    general={"when": "in a few minutes"},
+)
+REGISTRY_UNAVAILABLE = Cause(
+    "registry-unavailable",
+    Severity.ERROR,
+    "The registry is not working",
+    "The registry is not working: {said}.",
+    "Try again in some minutes, and look at GitHub's status page.",
+    url=STATUS,
+    family=Family.OUTAGE,
+    stage=Stage.CONSEQUENCE,
+    action=Action.RETRY,
+)
+API_UNAVAILABLE = Cause(
+    "api-unavailable",
+    Severity.ERROR,
+    "GitHub's API is not working",
+    "GitHub's API is not working: {said}.",
+    "Try again in some minutes, and look at GitHub's status page.",
+    url=STATUS,
+    family=Family.OUTAGE,
+    stage=Stage.CONSEQUENCE,
+    action=Action.RETRY,
+    short="GitHub did not answer",
+)
+NETWORK_UNREACHABLE = Cause(
+    "network-unreachable",
+    Severity.ERROR,
+    "The server cannot be reached",
+    "{host} cannot be reached: {said}.",
+    "Check the network, a firewall, and the proxy settings (HTTPS_PROXY, NO_PROXY).",
+    family=Family.CONNECTION,
+    stage=Stage.CONSEQUENCE,
+    action=Action.RETRY,
+    general={"host": "the server"},
+)
+DNS_FAILURE = Cause(
+    "dns-failure",
+    Severity.ERROR,
+    "The host name cannot be resolved",
+    "The name {host} cannot be resolved.",
+    "Check the spelling, the network and the name server.",
+    family=Family.CONNECTION,
+    stage=Stage.CREDENTIAL,
+    action=Action.RETRY,
+    general={"host": "of the server"},
+)
+TLS_UNTRUSTED = Cause(
+    "tls-untrusted",
+    Severity.ERROR,
+    "The server's certificate is not trusted",
+    "The certificate of {host} is not trusted: {said}.",
+    (
         "If your network inspects TLS, add its certificate authority to the system's trust store, "
-        "or name its file in SSL_CERT_FILE.",
+        "or name its file in SSL_CERT_FILE."
     ),
-    "api-version-unsupported": Cause(
-        "error",
-        "GitHub no longer supports the API version this program uses ({said}).",
-        "Update ghcr-wizard: pip install --upgrade ghcr-wizard, or the way it was installed.",
-        VERSIONS,
-    ),
-    "answer-unrecognized": Cause(
-        "warning",
-        "GitHub answered something ghcr-wizard does not know yet: {said}.",
-        "Look at the evidence: method, address, status and GitHub's own words. Then report it.",
-    ),
-    "digest-mismatch": Cause(
-        "error",
-        "The registry sent content for {subject} that is not what its digest says ({said}).",
-        "Pull again. If it happens again, a proxy or mirror between you and the registry changes or cuts content.",
-        REGISTRY,
-    ),
-    "catalog-not-personal": Cause(
-        "info",
-        "The registry's catalog answers with packages of strangers; it was not used.",
-        "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
-    ),
-    "catalog-unsupported": Cause(
-        "info",
-        "The registry's catalog is refused or absent (status {status}).",
-        "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
-    ),
-}
+    family=Family.CONNECTION,
+    stage=Stage.CREDENTIAL,
+    action=Action.RETRY,
+    general={"host": "the server"},
+)
+API_VERSION_UNSUPPORTED = Cause(
+    "api-version-unsupported",
+    Severity.ERROR,
+    "GitHub ended the API version this program uses",
+    "GitHub no longer supports the API version this program uses ({said}).",
+    "Update ghcr-wizard: pip install --upgrade ghcr-wizard, or the way it was installed.",
+    url=VERSIONS,
+)
+ANSWER_UNRECOGNIZED = Cause(
+    "answer-unrecognized",
+    Severity.WARNING,
+    "GitHub answered something unknown",
+    "GitHub answered something ghcr-wizard does not know yet: {said}.",
+    "Look at the evidence: method, address, status and GitHub's own words. Then report it.",
+    action=Action.REPORT,
+    general={"said": "an answer no rule knows"},
+)
+DIGEST_MISMATCH = Cause(
+    "digest-mismatch",
+    Severity.ERROR,
+    "The content does not match its digest",
+    "The registry sent content for {subject} that is not what its digest says ({said}).",
+    "Pull again. If it happens again, a proxy or mirror between you and the registry changes or cuts content.",
+    url=REGISTRY,
+    action=Action.RETRY,
+    general={"subject": "an image"},
+)
+CATALOG_NOT_PERSONAL = Cause(
+    "catalog-not-personal",
+    Severity.INFO,
+    "The registry's catalog lists other people's packages",
+    "The registry's catalog answers with packages of strangers; it was not used.",
+    "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
+)
+CATALOG_UNSUPPORTED = Cause(
+    "catalog-unsupported",
+    Severity.INFO,
+    "The registry has no catalog",
+    "The registry's catalog is refused or absent (status {status}).",
+    "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
+)

@@ -1,150 +1,271 @@
 """Causes in what was pasted, and in the token as GitHub judges it."""
 
-from ghcr_wizard.diagnosis.cause import Cause
+from ghcr_wizard.diagnosis.cause import About, Action, Cause, Family, Severity, Stage
 from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, ORG_TOKENS, PERMISSIONS, REGISTRY, TOKENS
 
-ROWS = {
-    # What was pasted
-    "token-missing": Cause(
-        "error",
-        "No token was given.",
-        "Paste the token, or choose “no token” to use public packages only.",
-    ),
-    "token-malformed": Cause(
-        "error",
-        "What was given cannot be a token: {reason}.",
-        "Copy the token again from GitHub's page, alone and whole.",
-        TOKENS,
-    ),
-    "token-truncated": Cause(
-        "warning",
-        "A {kind} has {shortest} characters, this one has {length}: its end is probably missing.",
-        "Copy it again from GitHub's page; if the page is closed, generate a new one.",
-        TOKENS,
-    ),
-    "token-checksum-mismatch": Cause(
-        "warning",
-        "The token's last six characters are not its checksum, so a character is probably wrong or missing.",
-        "Copy it again from GitHub's page. It may be used all the same: the live test decides.",
-        TOKENS,
-    ),
-    "token-host-mismatch": Cause(
-        "error",
-        "This credential is not one of {host}'s: {reason}. It was not sent there.",
-        "Create the token on {host}: every GitHub host accepts only its own.",
-    ),
-    "token-unrecognised": Cause(
-        "warning",
-        "{seen}",
-        "If it is your GitHub password, create a token instead: the registry does not accept passwords.",
-        TOKENS,
-    ),
-    "token-kind-differs": Cause(
-        "info",
-        "This is a {kind}, another kind than the chosen method's.",
-        "Go on with it, or choose the method that fits it.",
-    ),
-    "username-empty": Cause(
-        "error",
-        "The registry needs a user name. It ignores which one, but refuses an empty one.",
-        "Give your GitHub login, or x-access-token for a GitHub App.",
-        REGISTRY,
-    ),
-    # The token, live
-    "token-rejected": Cause(
-        "error",
-        "GitHub rejects this credential ({said}): it is expired, revoked or mistyped.",
-        "Create a new token and store it in place of this one.",
-        TOKENS,
-    ),
-    "installation-token-expired": Cause(
-        "error",
-        "GitHub rejects this installation token ({said}). They live one hour.",
-        "Mint a new one, or let a GitHub App profile mint them when they are needed.",
+# What was pasted
+TOKEN_MISSING = Cause(
+    "token-missing",
+    Severity.ERROR,
+    "No token was given",
+    "No token was given.",
+    "Paste the token, or choose “no token” to use public packages only.",
+    family=Family.INPUT,
+    stage=Stage.CREDENTIAL,
+    action=Action.GIVE_TOKEN,
+)
+TOKEN_MALFORMED = Cause(
+    "token-malformed",
+    Severity.ERROR,
+    "This cannot be a token",
+    "What was given cannot be a token: {reason}.",
+    "Copy the token again from GitHub's page, alone and whole.",
+    url=TOKENS,
+    family=Family.INPUT,
+    action=Action.GIVE_TOKEN,
+)
+TOKEN_TRUNCATED = Cause(
+    "token-truncated",
+    Severity.WARNING,
+    "The token looks cut off",
+    "A {kind} has {shortest} characters, this one has {length}: its end is probably missing.",
+    "Copy it again from GitHub's page; if the page is closed, generate a new one.",
+    url=TOKENS,
+    family=Family.FORM,
+    action=Action.GIVE_TOKEN,
+    general={"kind": "classic token", "shortest": "40", "length": "fewer"},
+)
+TOKEN_CHECKSUM_MISMATCH = Cause(
+    "token-checksum-mismatch",
+    Severity.WARNING,
+    "The token's checksum is wrong",
+    "The token's last six characters are not its checksum, so a character is probably wrong or missing.",
+    "Copy it again from GitHub's page. It may be used all the same: the live test decides.",
+    url=TOKENS,
+    family=Family.FORM,
+    action=Action.GIVE_TOKEN,
+)
+TOKEN_HOST_MISMATCH = Cause(
+    "token-host-mismatch",
+    Severity.ERROR,
+    "The token belongs to another GitHub host",
+    "This credential is not one of {host}'s: {reason}. It was not sent there.",
+    "Create the token on {host}: every GitHub host accepts only its own.",
+    family=Family.FORM,
+    action=Action.CREATE_TOKEN,
+    general={"host": "that host"},
+)
+TOKEN_UNRECOGNISED = Cause(
+    "token-unrecognised",
+    Severity.WARNING,
+    "This is not a known form of token",
+    "{seen}",
+    "If it is your GitHub password, create a token instead: the registry does not accept passwords.",
+    url=TOKENS,
+    family=Family.FORM,
+    action=Action.CREATE_TOKEN,
+    general={"seen": "This has no known form of a token."},
+)
+TOKEN_KIND_DIFFERS = Cause(
+    "token-kind-differs",
+    Severity.INFO,
+    "This is another kind of token than the one you chose",
+    "This is a {kind}, another kind than the chosen method's.",
+    "Go on with it, or choose the method that fits it.",
+    family=Family.FORM,
+    action=Action.SWITCH_METHOD,
+    general={"kind": "token"},
+)
+USERNAME_EMPTY = Cause(
+    "username-empty",
+    Severity.ERROR,
+    "The user name is empty",
+    "The registry needs a user name. It ignores which one, but refuses an empty one.",
+    "Give your GitHub login, or x-access-token for a GitHub App.",
+    url=REGISTRY,
+    family=Family.INPUT,
+    action=Action.GIVE_USERNAME,
+)
+
+# The token, live
+TOKEN_REJECTED = Cause(
+    "token-rejected",
+    Severity.ERROR,
+    "GitHub rejects this token",
+    "GitHub rejects this credential ({said}): it is expired, revoked or mistyped.",
+    "Create a new token and store it in place of this one.",
+    url=TOKENS,
+    family=Family.DEAD,
+    stage=Stage.CONSEQUENCE,
+    action=Action.ROTATE,
+)
+INSTALLATION_TOKEN_EXPIRED = Cause(
+    "installation-token-expired",
+    Severity.ERROR,
+    "The installation token has expired",
+    "GitHub rejects this installation token ({said}). They live one hour.",
+    "Mint a new one, or let a GitHub App profile mint them when they are needed.",
+    url=(
         DOCS + "/apps/creating-github-apps/authenticating-with-a-github-app"
-        "/generating-an-installation-access-token-for-a-github-app",
+        "/generating-an-installation-access-token-for-a-github-app"
     ),
-    "api-login-lockout": Cause(
-        "error",
-        "GitHub has seen too many failed logins from here and refuses good tokens too, for a while.",
-        "Wait some minutes, then test again; until then nothing is known about this token.",
-        DOCS + "/rest/authentication/authenticating-to-the-rest-api#failed-login-limit",
-    ),
-    "token-expires-soon": Cause(
-        "warning",
-        "The token expires {when}.",
-        "Create its successor now and test it before the old one ends.",
-        TOKENS,
-    ),
-    "token-never-expires": Cause(
-        "info",
-        "The token never expires.",
-        "If it is not needed for ever, create one with an expiry date.",
-        TOKENS,
-    ),
-    "username-differs": Cause(
-        "info",
-        "The user name given ({typed}) is not that of the token's owner ({owner}).",
-        "The registry ignores the name. Where a product asks for the namespace, give the owner's login.",
-    ),
-    "scope-read-packages-missing": Cause(
-        "error",
-        "The token is alive but lacks the scope read:packages (it has: {scopes}).",
+    family=Family.DEAD,
+    action=Action.RETRY,
+)
+API_LOGIN_LOCKOUT = Cause(
+    "api-login-lockout",
+    Severity.ERROR,
+    "GitHub locks out logins from this address for a while",
+    "GitHub has seen too many failed logins from here and refuses good tokens too, for a while.",
+    "Wait some minutes, then test again; until then nothing is known about this token.",
+    url=DOCS + "/rest/authentication/authenticating-to-the-rest-api#failed-login-limit",
+    about=About.TOKEN,
+    action=Action.RETRY,
+)
+TOKEN_EXPIRES_SOON = Cause(
+    "token-expires-soon",
+    Severity.WARNING,
+    "The token expires soon",
+    "The token expires {when}.",
+    "Create its successor now and test it before the old one ends.",
+    url=TOKENS,
+    family=Family.LIFETIME,
+    action=Action.ROTATE,
+    general={"when": "soon"},
+)
+TOKEN_NEVER_EXPIRES = Cause(
+    "token-never-expires",
+    Severity.INFO,
+    "The token never expires",
+    "The token never expires.",
+    "If it is not needed for ever, create one with an expiry date.",
+    url=TOKENS,
+    family=Family.LIFETIME,
+    action=Action.ROTATE,
+)
+USERNAME_DIFFERS = Cause(
+    "username-differs",
+    Severity.INFO,
+    "The user name is not the token owner's",
+    "The user name given ({typed}) is not that of the token's owner ({owner}).",
+    "The registry ignores the name. Where a product asks for the namespace, give the owner's login.",
+)
+SCOPE_READ_PACKAGES_MISSING = Cause(
+    "scope-read-packages-missing",
+    Severity.ERROR,
+    "The token lacks the scope read:packages",
+    "The token is alive but lacks the scope read:packages (it has: {scopes}).",
+    (
         "Create a classic token with read:packages (to push: write:packages); "
-        "for gh's token run “gh auth refresh -h {host} -s read:packages”.",
-        PERMISSIONS,
+        "for gh's token run “gh auth refresh -h {host} -s read:packages”."
     ),
-    "scope-excess": Cause(
-        "warning",
-        "The token can do more than {purpose} needs. It can also {scopes}.",
-        "Create one with {enough} only, and revoke this one if nothing else uses it.",
-        PERMISSIONS,
-    ),
-    "scope-read-org-missing": Cause(
-        "info",
+    url=PERMISSIONS,
+    family=Family.LACKING,
+    about=About.TOKEN,
+    action=Action.CREATE_TOKEN,
+    short="needs the scope read:packages",
+    general={"host": "github.com"},
+)
+SCOPE_EXCESS = Cause(
+    "scope-excess",
+    Severity.WARNING,
+    "The token has more scopes than it needs",
+    "The token can do more than {purpose} needs. It can also {scopes}.",
+    "Create one with {enough} only, and revoke this one if nothing else uses it.",
+    url=PERMISSIONS,
+    action=Action.ROTATE,
+    general={"purpose": "its purpose", "scopes": "change things", "enough": "the needed scopes"},
+)
+SCOPE_READ_ORG_MISSING = Cause(
+    "scope-read-org-missing",
+    Severity.INFO,
+    "The token may not list its organizations",
+    (
         "Without the scope read:org GitHub does not tell this token its organizations; "
-        "public memberships and names you type are used.",
-        "Name an organization yourself, or create a token with read:packages and read:org.",
-        PERMISSIONS,
+        "public memberships and names you type are used."
     ),
-    "scope-repo-may-be-needed": Cause(
-        "warning",
+    "Name an organization yourself, or create a token with read:packages and read:org.",
+    url=PERMISSIONS,
+    action=Action.NAME_NAMESPACE,
+)
+SCOPE_REPO_MAY_BE_NEEDED = Cause(
+    "scope-repo-may-be-needed",
+    Severity.WARNING,
+    "The scope repo may be needed",
+    (
         "The registry refused {subject}, a private package linked to a private repository ({repository}), "
-        "and the token lacks the scope repo.",
+        "and the token lacks the scope repo."
+    ),
+    (
         "First look at the package's settings, Manage access. Some people report that adding repo helps; "
-        "it grants far more than reading packages.",
-        ACCESS,
+        "it grants far more than reading packages."
     ),
-    "fine-grained-not-accepted": Cause(
-        "error",
-        "GitHub Packages accepts no fine-grained token (it answered: {said}).",
-        "Create a classic token with read:packages.",
-        REGISTRY,
-    ),
-    "fine-grained-pending-approval": Cause(
-        "warning",
-        "{subject} has not approved this fine-grained token yet; until then it reads public data only.",
-        "Ask an owner of {subject} to approve it.",
-        ORG_TOKENS,
-    ),
-    "app-token-cannot-list": Cause(
-        "warning",
+    url=ACCESS,
+    about=About.PACKAGE,
+    action=Action.OPEN_PAGE,
+)
+FINE_GRAINED_NOT_ACCEPTED = Cause(
+    "fine-grained-not-accepted",
+    Severity.ERROR,
+    "GitHub Packages does not accept fine-grained tokens",
+    "GitHub Packages accepts no fine-grained token (it answered: {said}).",
+    "Create a classic token with read:packages.",
+    url=REGISTRY,
+    family=Family.LACKING,
+    about=About.TOKEN,
+    action=Action.SWITCH_METHOD,
+    short="this kind of token cannot list",
+)
+FINE_GRAINED_PENDING_APPROVAL = Cause(
+    "fine-grained-pending-approval",
+    Severity.WARNING,
+    "{subject} has not approved this token yet",
+    "{subject} has not approved this fine-grained token yet; until then it reads public data only.",
+    "Ask an owner of {subject} to approve it.",
+    url=ORG_TOKENS,
+    family=Family.POLICY,
+    about=About.ACCOUNT,
+    action=Action.ASK_OWNER,
+    general={"subject": "the organization"},
+)
+APP_TOKEN_CANNOT_LIST = Cause(
+    "app-token-cannot-list",
+    Severity.WARNING,
+    "This kind of token cannot list packages",
+    (
         "GitHub lists no container packages for this kind of token (it answered: {said}). "
-        "That says nothing about pulling.",
-        "An App's packages are looked for under its repositories' names; name the others yourself, as OWNER/NAME.",
-        DOCS + "/rest/packages/packages",
+        "That says nothing about pulling."
     ),
-    "app-token-pull-denied": Cause(
-        "error",
-        "The registry took this installation token at login and refused it at {subject}: {said}.",
+    "An App's packages are looked for under its repositories' names; name the others yourself, as OWNER/NAME.",
+    url=DOCS + "/rest/packages/packages",
+    family=Family.LACKING,
+    action=Action.NAME_PACKAGE,
+    short="this kind of token cannot list",
+)
+APP_TOKEN_PULL_DENIED = Cause(
+    "app-token-pull-denied",
+    Severity.ERROR,
+    "The package does not grant the App access",
+    "The registry took this installation token at login and refused it at {subject}: {said}.",
+    (
         "Add the App's repository under the package's settings, Manage Actions access; if that does not help, "
-        "use a classic token of a machine user.",
-        ACCESS,
+        "use a classic token of a machine user."
     ),
-    "app-user-token-unsupported": Cause(
-        "error",
-        "GitHub's packages API takes no token of this kind (it answered: {said}).",
-        "Create a classic token with read:packages.",
-        DOCS + "/rest/packages/packages",
-    ),
-}
+    url=ACCESS,
+    family=Family.GRANT,
+    about=About.PACKAGE,
+    action=Action.OPEN_PAGE,
+    general={"subject": "the package"},
+)
+APP_USER_TOKEN_UNSUPPORTED = Cause(
+    "app-user-token-unsupported",
+    Severity.ERROR,
+    "GitHub's packages API does not accept this kind of token",
+    "GitHub's packages API takes no token of this kind (it answered: {said}).",
+    "Create a classic token with read:packages.",
+    url=DOCS + "/rest/packages/packages",
+    family=Family.LACKING,
+    about=About.TOKEN,
+    action=Action.SWITCH_METHOD,
+    short="this kind of token cannot list",
+)

@@ -1,52 +1,71 @@
-"""The shape of a diagnosis, and how one is made from its cause."""
+"""A diagnosis: a cause, filled in with what was seen."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ghcr_wizard.diagnosis.cause import About, Cause, Family, Severity
 from ghcr_wizard.text import clean
-
-
-class Severity(StrEnum):
-    """How bad a diagnosis is; `ERROR` decides the exit status."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
 
 SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One cause with its fix, about `subject`: a namespace, a package `OWNER/NAME`, or nothing in particular."""
+    """One cause with its fix, about `subject`: a namespace, a package `OWNER/NAME`, or nothing in particular.
 
-    code: str
+    Attributes:
+        of: The cause it is.
+        severity: How bad it is here.
+        cause: What is wrong, a sentence.
+        fix: What to do.
+        subject: What it is about.
+        url: Where to read more, or to mend it.
+    """
+
+    of: Cause
     severity: Severity
     cause: str
     fix: str
     subject: str | None = None
     url: str | None = None
 
+    @property
+    def code(self) -> str:
+        """The cause's public name."""
+        return self.of.code
 
-def diagnose(code: str, subject: str | None = None, url: str | None = None, **facts: object) -> Diagnosis:
-    """The diagnosis of `code`, its sentences filled with `facts` (foreign text in them is made safe).
+    @property
+    def family(self) -> Family:
+        """What its cause is met together with."""
+        return self.of.family
+
+    @property
+    def title(self) -> str:
+        """A few words for a person, with the name of what it is about."""
+        title = title_of(self.of, self.subject)
+        return title if self.subject is None or self.subject in title else f"{title}: {self.subject}"
+
+
+def title_of(cause: Cause, subject: str | None = None) -> str:
+    """The title of a cause, with the name of the account it is about, where there is one."""
+    unnamed = "The organization" if cause.about is About.ACCOUNT else "It"
+    return cause.title.format(subject=subject or unnamed)
+
+
+def diagnose(cause: Cause, subject: str | None = None, url: str | None = None, **facts: object) -> Diagnosis:
+    """The diagnosis of a cause, its sentences filled with `facts` (foreign text in them is made safe).
 
     Raises:
-        KeyError: the code, or a fact its sentences name, does not exist: a bug of the caller.
+        KeyError: a fact that its sentences name is missing: a bug of the caller.
     """
-    from ghcr_wizard.diagnosis.causes import ROWS
-
-    row = ROWS[code]
     safe = {name: clean(str(value), is_name=True) for name, value in facts.items()}
     safe["subject"] = clean(subject, is_name=True) if subject else "it"
     return Diagnosis(
-        code=code,
-        severity=Severity(row.severity),
-        cause=row.cause.format_map(safe),
-        fix=row.fix.format_map(safe),
+        of=cause,
+        severity=cause.severity,
+        cause=cause.cause.format_map(safe),
+        fix=cause.fix.format_map(safe),
         subject=safe["subject"] if subject else None,
-        url=url or row.url,
+        url=url or cause.url,
     )
 
 

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.diagnosis.model import Severity
+from ghcr_wizard.diagnosis.cause import About, Family
+from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.contexts import Context, contexts
 from ghcr_wizard.explain.lines import read, unwrapped
 from ghcr_wizard.explain.match import Certainty, Match
@@ -18,7 +18,6 @@ from ghcr_wizard.explain.wording import sentences
 _MOST_UNWRAPPED = 4_000
 """Characters of a paste that may have been broken by a window; a longer one is a log, its lines are lines."""
 
-_NETWORK = frozenset({"dns-failure", "network-unreachable", "tls-untrusted"})
 _OURS = re.compile(r"ghcr\.io|github|\.ghe\.com", re.IGNORECASE)
 _OTHER_REGISTRY = re.compile(
     r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
@@ -48,7 +47,7 @@ def explain(text: str) -> tuple[Match, ...]:
 
 def every_cause() -> tuple[Match, ...]:
     """Every cause, in its order, in general words."""
-    return tuple(_worded(code, {}, Certainty.POSSIBLE) for code in ROWS)
+    return tuple(_worded(code, {}, Certainty.POSSIBLE) for code in CAUSES)
 
 
 def _findings(text: str) -> list[Finding]:
@@ -93,7 +92,9 @@ def _elsewhere(code: str, hit: Hit, seen: Context) -> bool:
     """Whether an error is probably not one of GitHub's: another registry's, or any connection a long log tells of."""
     if _OURS.search(hit.line):
         return False
-    return (code in _NETWORK and Context.LOG in seen) or _OTHER_REGISTRY.search(hit.line) is not None
+    return (CAUSES[code].family is Family.CONNECTION and Context.LOG in seen) or _OTHER_REGISTRY.search(
+        hit.line
+    ) is not None
 
 
 def _match(finding: Finding, text: str) -> Match:
@@ -105,29 +106,12 @@ def _match(finding: Finding, text: str) -> Match:
     return _worded(finding.code, facts, finding.certainty, hit.names.get("address"))
 
 
-_ABOUT_PACKAGES = frozenset(
-    {
-        "app-token-pull-denied",
-        "name-lowercased",
-        "package-no-grant",
-        "package-no-write-grant",
-        "package-not-found",
-        "package-private",
-        "scope-repo-may-be-needed",
-        "tag-not-found",
-        "visibility-differs-from-repository",
-    }
-)
-_ABOUT_ACCOUNTS = frozenset(
-    {"fine-grained-pending-approval", "namespace-not-found", "sso-required", "app-not-installed"}
-)
-
-
 def _subject(finding: Finding, text: str) -> dict[str, str]:
     """What the cause is about, by name, where the text names it."""
     hit, facts = finding.hit, dict[str, str]()
+    about = CAUSES[finding.code].about
     image = image_near(text, hit.start, hit.line)
-    if finding.code in _ABOUT_PACKAGES and (package := hit.names.get("package") or (image and image.package)):
+    if about is About.PACKAGE and (package := hit.names.get("package") or (image and image.package)):
         facts["subject"] = package
     if finding.code == "registry-host-typo" and finding.said and "." in finding.said:
         facts["given"] = finding.said
@@ -135,7 +119,7 @@ def _subject(finding: Finding, text: str) -> dict[str, str]:
         facts["reference"] = image.reference
     if finding.code == "stale-credential-blocks-public" and image and image.host:
         facts["registry"] = image.host
-    if finding.code.startswith("org-") or finding.code in _ABOUT_ACCOUNTS:
+    if about is About.ACCOUNT:
         named = hit.names.get("organization") or organization_near(text, hit.start, hit.line)
         if named:
             facts["subject"] = named
@@ -143,5 +127,6 @@ def _subject(finding: Finding, text: str) -> dict[str, str]:
 
 
 def _worded(code: str, facts: dict[str, str], certainty: Certainty, address: str | None = None) -> Match:
-    cause, fix = sentences(code, facts)
-    return Match(code, Severity(ROWS[code].severity), cause, fix, address or ROWS[code].url, certainty)
+    row = CAUSES[code]
+    cause, fix = sentences(row, facts)
+    return Match(row, cause, fix, address or row.url, certainty)

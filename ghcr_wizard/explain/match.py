@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghcr_wizard.diagnosis.model import Severity
+from ghcr_wizard.diagnosis.cause import Cause, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis
 
 
 class Certainty(StrEnum):
@@ -22,17 +23,29 @@ class Match:
     """A cause of an error text.
 
     Attributes:
-        code: Its cause.
-        severity: How bad it is.
+        of: Which cause.
         cause: What is wrong, with the names found in the text.
         fix: What to do.
         url: Where to read more, or where to do it.
         certainty: How sure it is.
     """
 
-    code: str
-    severity: Severity
+    of: Cause
     cause: str
     fix: str
     url: str | None
     certainty: Certainty
+
+    @property
+    def code(self) -> str:
+        """The cause's public name."""
+        return self.of.code
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self.of.severity
+
+    def diagnosis(self) -> Diagnosis:
+        """The same as a diagnosis; what it is about stands in its sentences."""
+        return Diagnosis(self.of, self.of.severity, self.cause, self.fix, None, self.url)

@@ -3,43 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.diagnosis.model import SEVERITY_ORDER, Severity
+from ghcr_wizard.diagnosis.cause import Stage
+from ghcr_wizard.diagnosis.causes import CAUSES
+from ghcr_wizard.diagnosis.model import SEVERITY_ORDER
 from ghcr_wizard.explain.match import CERTAINTY_ORDER, Certainty
 from ghcr_wizard.explain.template import Hit
-
-_NAMES = ("legacy-host", "name-uppercase", "registry-host-typo")
-_BEFORE_ANY_CREDENTIAL = (
-    "blob-host-blocked",
-    "client-config-invalid",
-    "dns-failure",
-    "helper-missing",
-    "keyring-locked",
-    "keyring-timeout",
-    "keyring-unavailable",
-    "tls-untrusted",
-    "token-missing",
-)
-_CONSEQUENCES = (
-    "api-unavailable",
-    "github-incident",
-    "network-unreachable",
-    "package-no-grant",
-    "package-not-found",
-    "package-private",
-    "push-transient",
-    "registry-unavailable",
-    "stale-credential-blocks-public",
-    "tag-not-found",
-    "token-rejected",
-)
-_UNRELATED = 2
-_DEPTH = {
-    **dict.fromkeys(_NAMES, 0),
-    **dict.fromkeys(_BEFORE_ANY_CREDENTIAL, 1),
-    **dict.fromkeys(_CONSEQUENCES, 3),
-}
-"""How far a request got: where a name is wrong or no credential could be had, refusals follow from that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +37,12 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
     for finding in sorted(_without_parts(list(findings)), key=_rank):
         known = best.get(finding.code)
         best[finding.code] = finding if known is None else _enriched(known, finding)
-    rooted = any(_depth(row) < _UNRELATED and row.certainty is not Certainty.POSSIBLE for row in best.values())
+    rooted = any(_depth(row) < Stage.REQUEST.value and row.certainty is not Certainty.POSSIBLE for row in best.values())
     return sorted(best.values(), key=lambda row: (_sureness(row), _depth(row) if rooted else 0))
 
 
 def _depth(finding: Finding) -> int:
-    return _DEPTH.get(finding.code, _UNRELATED)
+    return CAUSES[finding.code].stage.value
 
 
 def _sureness(finding: Finding) -> int:
@@ -82,7 +50,7 @@ def _sureness(finding: Finding) -> int:
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, tuple[int, int]]:
-    severity = SEVERITY_ORDER[Severity(ROWS[finding.code].severity)]
+    severity = SEVERITY_ORDER[CAUSES[finding.code].severity]
     return _sureness(finding), -finding.weight, severity, finding.order
 
 
@@ -100,7 +68,7 @@ def _without_parts(findings: list[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if finding.code in _NAMES
+        if CAUSES[finding.code].stage is Stage.NAME
         or not any(
             start <= finding.hit.start and finding.hit.end <= end and weight > finding.weight
             for start, end, weight in spans

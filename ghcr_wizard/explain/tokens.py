@@ -23,5 +23,5 @@ def remarks(text: str) -> tuple[Match, ...]:
         if len(set(token[0].rpartition("_")[2])) < _FEWEST_DIFFERENT:
             continue
         for row in inspect_token(token[0]).diagnoses:
-            found.setdefault(row.code, Match(row.code, row.severity, row.cause, row.fix, row.url, Certainty.POSSIBLE))
+            found.setdefault(row.code, Match(row.of, row.cause, row.fix, row.url, Certainty.POSSIBLE))
     return tuple(found.values())

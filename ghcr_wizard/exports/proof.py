@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from ghcr_wizard.check.context import is_trouble
 from ghcr_wizard.credentials.session import Session, open_session
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes_packages import UNTRUSTED_REALM
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.exports import Export, ExportSource
 from ghcr_wizard.exports.document import written
 from ghcr_wizard.exports.reading import credential_in
@@ -81,7 +83,7 @@ async def _tried(session: Session, source: ExportSource, known: list[Diagnosis])
     caller = Caller(source.kind, session.hosts)
     login = await session.registry.login()
     if (problem := trouble(login, "the proof")) is not None:
-        foreign = problem.code == "untrusted-realm"
+        foreign = problem.of is UNTRUSTED_REALM
         return _refused([problem], [login]) if foreign else _undecided([problem], [login])
     if not login.ok:
         return _refused([rejected(login, caller.kind)], [login])

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ghcr_wizard.diagnosis.causes_clients import CREDENTIAL_READABLE_BY_OTHERS
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import LargeFileError, SpecialFileError, UnreadableFileError, read_file
 from ghcr_wizard.github.app_keys import LARGEST_KEY, inspect_key, invalid_key
@@ -80,4 +81,4 @@ def _warnings(path: Path, mode: int | None) -> tuple[Diagnosis, ...]:
     """Windows has no such modes: there a file in the person's own folder is the person's own."""
     if mode is None or not mode & _OTHERS:
         return ()
-    return (diagnose("credential-readable-by-others", str(path), mode=f"{mode:04o}"),)
+    return (diagnose(CREDENTIAL_READABLE_BY_OTHERS, str(path), mode=f"{mode:04o}"),)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ghcr_wizard.diagnosis.causes_apps import APP_KEY_INVALID
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.tokens import decode
 from ghcr_wizard.secret import Secret
@@ -69,7 +70,7 @@ class KeyInspection:
 
 def invalid_key(reason: str) -> Diagnosis:
     """`app-key-invalid` for a reason in words that end a sentence."""
-    return diagnose("app-key-invalid", said=reason)
+    return diagnose(APP_KEY_INVALID, said=reason)
 
 
 def inspect_key(content: bytes) -> KeyInspection:

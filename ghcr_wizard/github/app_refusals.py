@@ -7,6 +7,14 @@ decoded is one of the wrong key, an unknown issuer is 404.
 import re
 from datetime import datetime
 
+from ghcr_wizard.diagnosis.causes_apps import (
+    APP_INSTALLATION_SUSPENDED,
+    APP_NOT_FOUND,
+    APP_NOT_INSTALLED,
+    APP_PERMISSION_MISSING,
+    CLOCK_SKEW,
+)
+from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.app_keys import invalid_key
@@ -35,7 +43,7 @@ def github_time(exchange: Exchange) -> datetime | None:
 
 def clock_skew(seconds: float) -> Diagnosis:
     """`clock-skew`: this computer's clock is `seconds` away from GitHub's."""
-    return diagnose("clock-skew", seconds=f"{abs(seconds):,.0f}")
+    return diagnose(CLOCK_SKEW, seconds=f"{abs(seconds):,.0f}")
 
 
 def app_refusal(exchange: Exchange, caller: Caller, issuer: str, target: str, drift_seconds: float) -> Diagnosis:
@@ -56,9 +64,9 @@ def app_refusal(exchange: Exchange, caller: Caller, issuer: str, target: str, dr
     if _UNDECODABLE.search(message):
         return invalid_key(f"GitHub answered {said(exchange)}, so it is no key of App {issuer} or was deleted there")
     if _ISSUER.search(message):
-        return diagnose("app-not-found", said=f"{issuer}; GitHub answered {said(exchange)}")
+        return diagnose(APP_NOT_FOUND, said=f"{issuer}; GitHub answered {said(exchange)}")
     return _of_installation(exchange, target) or (
-        api_refusal(exchange, caller, target) or diagnose("api-unavailable", said=said(exchange))
+        api_refusal(exchange, caller, target) or diagnose(API_UNAVAILABLE, said=said(exchange))
     )
 
 
@@ -66,9 +74,9 @@ def _of_installation(exchange: Exchange, target: str) -> Diagnosis | None:
     """A refusal that is about the installation, or `None`."""
     message = exchange.message or ""
     if _SUSPENDED.search(message):
-        return diagnose("app-installation-suspended", target)
+        return diagnose(APP_INSTALLATION_SUSPENDED, target)
     if _NOT_GRANTED.search(message):
-        return diagnose("app-permission-missing", target, said="Packages or Metadata, to read")
+        return diagnose(APP_PERMISSION_MISSING, target, said="Packages or Metadata, to read")
     if exchange.status == _UNPROCESSABLE and _REPOSITORIES.search(message):
-        return diagnose("app-not-installed", target, where=f"every repository asked for in {target}")
-    return diagnose("app-not-installed", target, where=target) if exchange.status == _NOT_FOUND else None
+        return diagnose(APP_NOT_INSTALLED, target, where=f"every repository asked for in {target}")
+    return diagnose(APP_NOT_INSTALLED, target, where=target) if exchange.status == _NOT_FOUND else None

@@ -5,6 +5,13 @@ GitHub docs "Authorizing OAuth apps", section "Device flow"; RFC 8628 for what i
 
 import re
 
+from ghcr_wizard.diagnosis.causes_apps import (
+    APP_NOT_FOUND,
+    DEVICE_FLOW_DENIED,
+    DEVICE_FLOW_DISABLED,
+    DEVICE_FLOW_EXPIRED,
+)
+from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.text import redact
 
@@ -15,13 +22,13 @@ _CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
 _GITHUB_APP = re.compile(r"Iv\d", re.IGNORECASE)
 
 _ENDINGS = {
-    "access_denied": "device-flow-denied",
-    "expired_token": "device-flow-expired",
-    "token_expired": "device-flow-expired",
-    "incorrect_device_code": "device-flow-expired",
-    "device_flow_disabled": "device-flow-disabled",
-    "unsupported_grant_type": "device-flow-disabled",
-    "incorrect_client_credentials": "app-not-found",
+    "access_denied": DEVICE_FLOW_DENIED,
+    "expired_token": DEVICE_FLOW_EXPIRED,
+    "token_expired": DEVICE_FLOW_EXPIRED,
+    "incorrect_device_code": DEVICE_FLOW_EXPIRED,
+    "device_flow_disabled": DEVICE_FLOW_DISABLED,
+    "unsupported_grant_type": DEVICE_FLOW_DISABLED,
+    "incorrect_client_credentials": APP_NOT_FOUND,
 }
 
 
@@ -61,7 +68,7 @@ def ending(error: str, said: str) -> Diagnosis:
         said: Its own sentence, made safe to show.
     """
     words = f"{error}: {said}" if said else error
-    code = _ENDINGS.get(error)
-    if code == "app-not-found":
-        return diagnose(code, said=words)
-    return diagnose(code) if code else diagnose("api-unavailable", said=words)
+    cause = _ENDINGS.get(error)
+    if cause is APP_NOT_FOUND:
+        return diagnose(cause, said=words)
+    return diagnose(cause) if cause else diagnose(API_UNAVAILABLE, said=words)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from ghcr_wizard.diagnosis import causes_packages
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.text import clean
 
@@ -126,10 +127,10 @@ def recognise(typed: str, environment: Mapping[str, str] | None = None) -> Recog
         host, path = _split(typed)
         hosts = _overridden(_derive(host), environment or {})
     except LegacyHostError as error:
-        return Recognition(None, str(error), correction=GHCR, diagnosis=diagnose("legacy-host"))
+        return Recognition(None, str(error), correction=GHCR, diagnosis=diagnose(causes_packages.LEGACY_HOST))
     except HostTypoError as error:
         given = clean(typed.strip(), 80)
-        diagnosis = diagnose("registry-host-typo", given=given, meant=GHCR)
+        diagnosis = diagnose(causes_packages.REGISTRY_HOST_TYPO, given=given, meant=GHCR)
         return Recognition(None, str(error), correction=GHCR, diagnosis=diagnosis)
     except (HostError, EndpointError) as error:
         return Recognition(None, str(error))

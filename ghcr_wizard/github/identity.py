@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ghcr_wizard.diagnosis.cause import Family
+from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.client import GitHubApi
@@ -57,8 +59,8 @@ async def identify(api: GitHubApi, caller: Caller, expires_at: datetime | None =
     if _alive_installation(exchange, caller.kind):
         return await _installation(api, exchange, expires_at)
     # An answer GitHub is not known to give to this question is not GitHub's: a portal, a proxy, another server.
-    refusal = api_refusal(exchange, caller) or diagnose("api-unavailable", said=said(exchange))
-    dead = refusal.code in {"token-rejected", "installation-token-expired"}
+    refusal = api_refusal(exchange, caller) or diagnose(API_UNAVAILABLE, said=said(exchange))
+    dead = refusal.family is Family.DEAD
     return Owner(
         identity=None,
         alive=False if dead else None,

@@ -8,6 +8,38 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ghcr_wizard.diagnosis.cause import About, Cause, Family
+from ghcr_wizard.diagnosis.causes_organizations import (
+    ORG_FORBIDS_CLASSIC_PAT,
+    ORG_FORBIDS_TOKEN_LIFETIME,
+    ORG_IP_ALLOW_LIST,
+    ORG_OAUTH_RESTRICTED,
+    SSO_REQUIRED,
+)
+from ghcr_wizard.diagnosis.causes_packages import PACKAGE_NO_GRANT, PACKAGE_NOT_FOUND, PACKAGE_PRIVATE, UNTRUSTED_REALM
+from ghcr_wizard.diagnosis.causes_servers import (
+    ANSWER_UNRECOGNIZED,
+    API_RATE_LIMITED,
+    API_UNAVAILABLE,
+    API_VERSION_UNSUPPORTED,
+    DIGEST_MISMATCH,
+    DNS_FAILURE,
+    NETWORK_UNREACHABLE,
+    REGISTRY_RATE_LIMITED,
+    REGISTRY_UNAVAILABLE,
+    TLS_UNTRUSTED,
+)
+from ghcr_wizard.diagnosis.causes_tokens import (
+    API_LOGIN_LOCKOUT,
+    APP_TOKEN_CANNOT_LIST,
+    APP_TOKEN_PULL_DENIED,
+    APP_USER_TOKEN_UNSUPPORTED,
+    FINE_GRAINED_NOT_ACCEPTED,
+    FINE_GRAINED_PENDING_APPROVAL,
+    INSTALLATION_TOKEN_EXPIRED,
+    SCOPE_READ_PACKAGES_MISSING,
+    TOKEN_REJECTED,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_epoch
 from ghcr_wizard.github.hosts import Hosts
@@ -16,22 +48,15 @@ from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.headers import single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled
 
-NETWORK_CODES = frozenset(
-    {"network-unreachable", "dns-failure", "tls-untrusted", "api-unavailable", "registry-unavailable"}
-)
-"""Errors that say nothing about the credential; they decide between exit status 1 and 3."""
-
-THROTTLED_CODES = frozenset({"api-rate-limited", "registry-rate-limited"})
-
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE = 401, 403, 404, 410
 
-_FAULT_CODES = {
-    Fault.DNS: "dns-failure",
-    Fault.TLS: "tls-untrusted",
-    Fault.CONNECT: "network-unreachable",
-    Fault.TIMEOUT: "network-unreachable",
-    Fault.PROXY: "network-unreachable",
-    Fault.FOREIGN_ORIGIN: "untrusted-realm",
+_FAULTS = {
+    Fault.DNS: DNS_FAILURE,
+    Fault.TLS: TLS_UNTRUSTED,
+    Fault.CONNECT: NETWORK_UNREACHABLE,
+    Fault.TIMEOUT: NETWORK_UNREACHABLE,
+    Fault.PROXY: NETWORK_UNREACHABLE,
+    Fault.FOREIGN_ORIGIN: UNTRUSTED_REALM,
 }
 
 
@@ -51,29 +76,29 @@ class Caller:
 
 
 _ORGANIZATION_POLICY = (
-    (r"forbids access via a personal access token \(classic\)", "org-forbids-classic-pat"),
+    (r"forbids access via a personal access token \(classic\)", ORG_FORBIDS_CLASSIC_PAT),
     (
         r"forbids access via a fine-grained personal access tokens? if the token's lifetime",
-        "org-forbids-token-lifetime",
+        ORG_FORBIDS_TOKEN_LIFETIME,
     ),
-    (r"token .*pending approval", "fine-grained-pending-approval"),
-    (r"SAML enforcement", "sso-required"),
-    (r"OAuth App access restrictions", "org-oauth-restricted"),
-    (r"IP allow list enabled", "org-ip-allow-list"),
+    (r"token .*pending approval", FINE_GRAINED_PENDING_APPROVAL),
+    (r"SAML enforcement", SSO_REQUIRED),
+    (r"OAuth App access restrictions", ORG_OAUTH_RESTRICTED),
+    (r"IP allow list enabled", ORG_IP_ALLOW_LIST),
 )
 """Sentences of organization policies; the same from the API and from the registry."""
 
 _API_REFUSALS = (
-    (r"Maximum number of login attempts", "api-login-lockout"),
+    (r"Maximum number of login attempts", API_LOGIN_LOCKOUT),
     *_ORGANIZATION_POLICY,
-    (r"You need at least .*packages", "scope-read-packages-missing"),
-    (r"not accessible by personal access token", "fine-grained-not-accepted"),
-    (r"^Invalid argument", "app-token-cannot-list"),
+    (r"You need at least .*packages", SCOPE_READ_PACKAGES_MISSING),
+    (r"not accessible by personal access token", FINE_GRAINED_NOT_ACCEPTED),
+    (r"^Invalid argument", APP_TOKEN_CANNOT_LIST),
 )
 
 _REGISTRY_REFUSALS = (
     *_ORGANIZATION_POLICY,
-    (r"installation not allowed to", "app-token-pull-denied"),
+    (r"installation not allowed to", APP_TOKEN_PULL_DENIED),
 )
 
 
@@ -89,19 +114,19 @@ def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
     """The diagnosis of an exchange that failed for reasons other than the credential; `None` if it did not."""
     host = urlsplit(exchange.url).hostname or exchange.url
     if ended_version(exchange):
-        return diagnose("api-version-unsupported", said=said(exchange))
+        return diagnose(API_VERSION_UNSUPPORTED, said=said(exchange))
     if is_throttled(exchange):
-        code = "registry-rate-limited" if exchange.server is Server.REGISTRY else "api-rate-limited"
-        return diagnose(code, left_out=left_out, when=_again(exchange))
-    if exchange.fault in _FAULT_CODES:
+        cause = REGISTRY_RATE_LIMITED if exchange.server is Server.REGISTRY else API_RATE_LIMITED
+        return diagnose(cause, left_out=left_out, when=_again(exchange))
+    if exchange.fault in _FAULTS:
         words = exchange.detail or exchange.fault.value
         foreign = exchange.detail or "a foreign host"
-        return diagnose(_FAULT_CODES[exchange.fault], host=foreign if _foreign(exchange) else host, said=words)
+        return diagnose(_FAULTS[exchange.fault], host=foreign if _foreign(exchange) else host, said=words)
     if exchange.fault is Fault.DIGEST:
-        return diagnose("digest-mismatch", _repository(exchange), said=exchange.detail or exchange.fault.value)
+        return diagnose(DIGEST_MISMATCH, _repository(exchange), said=exchange.detail or exchange.fault.value)
     if exchange.server_failed:
-        code = "registry-unavailable" if exchange.server is Server.REGISTRY else "api-unavailable"
-        return diagnose(code, said=said(exchange))
+        cause = REGISTRY_UNAVAILABLE if exchange.server is Server.REGISTRY else API_UNAVAILABLE
+        return diagnose(cause, said=said(exchange))
     return None
 
 
@@ -132,8 +157,8 @@ def _again(exchange: Exchange) -> str:
 
 def rejected(exchange: Exchange, kind: TokenKind) -> Diagnosis:
     """A credential that the server says is bad."""
-    code = "installation-token-expired" if kind is TokenKind.APP_INSTALLATION else "token-rejected"
-    return diagnose(code, said=said(exchange))
+    cause = INSTALLATION_TOKEN_EXPIRED if kind is TokenKind.APP_INSTALLATION else TOKEN_REJECTED
+    return diagnose(cause, said=said(exchange))
 
 
 def api_refusal(exchange: Exchange, caller: Caller, subject: str | None = None) -> Diagnosis | None:
@@ -150,16 +175,16 @@ def api_refusal(exchange: Exchange, caller: Caller, subject: str | None = None) 
         return problem
     if (sign_on := sso_refusal(exchange, caller.hosts, subject)) is not None:
         return sign_on
-    code = _first_match(_API_REFUSALS, exchange.message)
-    if code is not None:
-        return _filled(code, exchange, caller, subject)
+    cause = _first_match(_API_REFUSALS, exchange.message)
+    if cause is not None:
+        return _filled(cause, exchange, caller, subject)
     if exchange.status == _UNAUTHORIZED and exchange.authenticated:
         return rejected(exchange, caller.kind)
     if "not accessible by integration" in (exchange.message or ""):
         unsupported = caller.kind is TokenKind.APP_USER
-        return diagnose("app-user-token-unsupported" if unsupported else "app-token-cannot-list", said=said(exchange))
+        return diagnose(APP_USER_TOKEN_UNSUPPORTED if unsupported else APP_TOKEN_CANNOT_LIST, said=said(exchange))
     if caller.kind is TokenKind.FINE_GRAINED_PAT and exchange.status == _FORBIDDEN:
-        return _filled("fine-grained-not-accepted", exchange, caller, None)
+        return _filled(FINE_GRAINED_NOT_ACCEPTED, exchange, caller, None)
     return None
 
 
@@ -171,7 +196,7 @@ def refusal_of(exchange: Exchange, caller: Caller, subject: str | None = None) -
         caller: Who asked.
         subject: What was asked for.
     """
-    return api_refusal(exchange, caller, subject) or diagnose("answer-unrecognized", subject, said=said(exchange))
+    return api_refusal(exchange, caller, subject) or diagnose(ANSWER_UNRECOGNIZED, subject, said=said(exchange))
 
 
 def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagnosis | None:
@@ -179,7 +204,7 @@ def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagno
     header = single_sign_on(exchange.headers.get("x-github-sso"), hosts.web_url)
     if header is None or not header.required:
         return None
-    return diagnose("sso-required", subject, header.url or f"{hosts.web_url}/settings/tokens")
+    return diagnose(SSO_REQUIRED, subject, header.url or f"{hosts.web_url}/settings/tokens")
 
 
 def registry_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagnosis | None:
@@ -198,12 +223,12 @@ def registry_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagno
         return _anonymous_refusal(exchange, package)
     if at_login(exchange):
         return rejected(exchange, caller.kind)
-    code = _first_match(_REGISTRY_REFUSALS, exchange.message)
-    if code is not None:
+    cause = _first_match(_REGISTRY_REFUSALS, exchange.message)
+    if cause is not None:
         owner = package.partition("/")[0]
-        return _filled(code, exchange, caller, package if code == "app-token-pull-denied" else owner)
+        return _filled(cause, exchange, caller, package if cause is APP_TOKEN_PULL_DENIED else owner)
     if exchange.status == _NOT_FOUND:
-        return diagnose("package-not-found", package, said=said(exchange))
+        return diagnose(PACKAGE_NOT_FOUND, package, said=said(exchange))
     return _filled(_refusal_by_kind(exchange, caller), exchange, caller, package)
 
 
@@ -215,44 +240,39 @@ def at_login(exchange: Exchange) -> bool:
 def _anonymous_refusal(exchange: Exchange, package: str) -> Diagnosis:
     """The registry's two answers to anonymous requests are a hint, never a proof: the wording says so."""
     if exchange.status == _UNAUTHORIZED:
-        return diagnose("package-private", package, status=exchange.status)
-    return diagnose("package-not-found", package, said=said(exchange))
+        return diagnose(PACKAGE_PRIVATE, package, status=exchange.status)
+    return diagnose(PACKAGE_NOT_FOUND, package, said=said(exchange))
 
 
-def _refusal_by_kind(exchange: Exchange, caller: Caller) -> str:
+def _refusal_by_kind(exchange: Exchange, caller: Caller) -> Cause:
     wrong_scopes = "does not match expected scopes" in (exchange.message or "")
     if caller.kind is TokenKind.FINE_GRAINED_PAT:
-        return "fine-grained-not-accepted"
+        return FINE_GRAINED_NOT_ACCEPTED
     if caller.kind is TokenKind.APP_INSTALLATION:
-        return "app-token-pull-denied"
+        return APP_TOKEN_PULL_DENIED
     if caller.kind is TokenKind.APP_USER and wrong_scopes:
-        return "app-user-token-unsupported"
-    return "scope-read-packages-missing" if wrong_scopes else "package-no-grant"
+        return APP_USER_TOKEN_UNSUPPORTED
+    return SCOPE_READ_PACKAGES_MISSING if wrong_scopes else PACKAGE_NO_GRANT
 
 
-def _first_match(table: tuple[tuple[str, str], ...], message: str | None) -> str | None:
+def _first_match(table: tuple[tuple[str, Cause], ...], message: str | None) -> Cause | None:
     if message:
-        for pattern, code in table:
+        for pattern, cause in table:
             if re.search(pattern, message, re.IGNORECASE):
-                return code
+                return cause
     return None
 
-
-_ABOUT_THE_TOKEN = frozenset(
-    {"scope-read-packages-missing", "fine-grained-not-accepted", "app-user-token-unsupported", "api-login-lockout"}
-)
-"""Causes that are the token's own, wherever they show."""
 
 _NAMED_ORGANIZATION = re.compile(r"[`']([A-Za-z0-9][A-Za-z0-9_-]{0,99})[`']")
 
 
-def _filled(code: str, exchange: Exchange, caller: Caller, subject: str | None) -> Diagnosis:
-    if code.startswith("org-"):
+def _filled(cause: Cause, exchange: Exchange, caller: Caller, subject: str | None) -> Diagnosis:
+    if cause.family is Family.POLICY:
         named = _NAMED_ORGANIZATION.search(exchange.message or "")
         subject = named[1] if named else subject
-    if code in _ABOUT_THE_TOKEN:
+    if cause.about is About.TOKEN:
         subject = None
-    if code == "sso-required":
-        return diagnose(code, subject, f"{caller.hosts.web_url}/settings/tokens")
+    if cause is SSO_REQUIRED:
+        return diagnose(cause, subject, f"{caller.hosts.web_url}/settings/tokens")
     scopes = "no scope at all" if caller.scopes == () else ", ".join(caller.scopes or ()) or "unknown scopes"
-    return diagnose(code, subject, said=said(exchange), scopes=scopes, host=caller.hosts.web_host)
+    return diagnose(cause, subject, said=said(exchange), scopes=scopes, host=caller.hosts.web_host)

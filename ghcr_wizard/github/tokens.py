@@ -8,6 +8,15 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ghcr_wizard.diagnosis.cause import Cause
+from ghcr_wizard.diagnosis.causes_tokens import (
+    TOKEN_CHECKSUM_MISMATCH,
+    TOKEN_KIND_DIFFERS,
+    TOKEN_MALFORMED,
+    TOKEN_MISSING,
+    TOKEN_TRUNCATED,
+    TOKEN_UNRECOGNISED,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.secret import Secret
 
@@ -157,9 +166,9 @@ def inspect_token(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> 
     """
     token, trimmed = _trim(pasted[: LONGEST * 4])
     if not token:
-        return _refused("token-missing", trimmed)
+        return _refused(TOKEN_MISSING, trimmed)
     if len(pasted) > LONGEST * 4 or len(token) > LONGEST or not _may_be_token(token):
-        return _refused("token-malformed", trimmed, reason=_why_malformed(pasted, token))
+        return _refused(TOKEN_MALFORMED, trimmed, reason=_why_malformed(pasted, token))
     kind = kind_of(token)
     checksum = _check(token)
     return TokenInspection(
@@ -167,9 +176,9 @@ def inspect_token(pasted: str, expected: frozenset[TokenKind] = frozenset()) -> 
     )
 
 
-def _refused(code: str, trimmed: tuple[str, ...], **facts: str) -> TokenInspection:
-    kind = TokenKind.NONE if code == "token-missing" else TokenKind.UNKNOWN
-    return TokenInspection(None, kind, Checksum.NOT_APPLICABLE, 0, trimmed, (diagnose(code, **facts),))
+def _refused(cause: Cause, trimmed: tuple[str, ...], **facts: str) -> TokenInspection:
+    kind = TokenKind.NONE if cause is TOKEN_MISSING else TokenKind.UNKNOWN
+    return TokenInspection(None, kind, Checksum.NOT_APPLICABLE, 0, trimmed, (diagnose(cause, **facts),))
 
 
 def _trim(pasted: str) -> tuple[str, tuple[str, ...]]:
@@ -237,13 +246,13 @@ def _remarks(token: str, kind: TokenKind, checksum: Checksum, expected: frozense
     remarks = []
     shortest = _SHORTEST.get(kind, 0)
     if len(token) < shortest:
-        remarks.append(diagnose("token-truncated", kind=KIND_NAMES[kind], length=len(token), shortest=shortest))
+        remarks.append(diagnose(TOKEN_TRUNCATED, kind=KIND_NAMES[kind], length=len(token), shortest=shortest))
     if checksum is Checksum.INVALID:
-        remarks.append(diagnose("token-checksum-mismatch"))
+        remarks.append(diagnose(TOKEN_CHECKSUM_MISMATCH))
     if kind is TokenKind.UNKNOWN:
-        remarks.append(diagnose("token-unrecognised", seen=_unrecognised(token)))
+        remarks.append(diagnose(TOKEN_UNRECOGNISED, seen=_unrecognised(token)))
     elif expected and kind not in expected and kind is not TokenKind.LEGACY:
-        remarks.append(diagnose("token-kind-differs", kind=KIND_NAMES[kind]))
+        remarks.append(diagnose(TOKEN_KIND_DIFFERS, kind=KIND_NAMES[kind]))
     return tuple(remarks)
 
 

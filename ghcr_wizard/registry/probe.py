@@ -6,6 +6,15 @@ Reading the tag list needs the same right as pulling and is not counted as a dow
 from asyncio import gather
 from dataclasses import dataclass, replace
 
+from ghcr_wizard.diagnosis.causes_organizations import SSO_REQUIRED
+from ghcr_wizard.diagnosis.causes_packages import (
+    PACKAGE_NO_GRANT,
+    PACKAGE_NO_WRITE_GRANT,
+    STALE_CREDENTIAL_BLOCKS_PUBLIC,
+    TAG_NOT_FOUND,
+    VISIBILITY_DIFFERS_FROM_REPOSITORY,
+)
+from ghcr_wizard.diagnosis.causes_tokens import SCOPE_REPO_MAY_BE_NEEDED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
 from ghcr_wizard.github.refusals import Caller, at_login, registry_refusal, said, trouble
@@ -74,7 +83,7 @@ async def probe_push(registry: Registry, caller: Caller, package: str) -> tuple[
     if at_login(reply.exchange):
         refusal = registry_refusal(reply.exchange, caller, package)
         return Access.DENIED, [refusal] if refusal else [], reply.exchange
-    return Access.DENIED, [diagnose("package-no-write-grant", package, said=said(reply.exchange))], reply.exchange
+    return Access.DENIED, [diagnose(PACKAGE_NO_WRITE_GRANT, package, said=said(reply.exchange))], reply.exchange
 
 
 def _verdict(exchange: Exchange) -> Access:
@@ -95,12 +104,12 @@ def _refusals(
     if refusal is None:
         return []
     if package.owner.lower() in locked and _verdict(exchange) is Access.DENIED and not at_login(exchange):
-        return [diagnose("sso-required", package.owner, f"{caller.hosts.web_url}/settings/tokens")]
+        return [diagnose(SSO_REQUIRED, package.owner, f"{caller.hosts.web_url}/settings/tokens")]
     rows = [refusal]
     if anonymous and at_login(exchange) and exchange.authenticated:
-        rows.append(diagnose("stale-credential-blocks-public", package.full_name, registry=caller.hosts.registry))
-    if refusal.code == "package-no-grant" and _repo_may_help(caller, package):
-        rows.append(diagnose("scope-repo-may-be-needed", package.full_name, repository=package.repository))
+        rows.append(diagnose(STALE_CREDENTIAL_BLOCKS_PUBLIC, package.full_name, registry=caller.hosts.registry))
+    if refusal.of is PACKAGE_NO_GRANT and _repo_may_help(caller, package):
+        rows.append(diagnose(SCOPE_REPO_MAY_BE_NEEDED, package.full_name, repository=package.repository))
     return rows
 
 
@@ -113,7 +122,7 @@ def _target(exchange: Exchange, caller: Caller, package: Package, target: str) -
     """The readable package's answer for one tag or digest; where that is missing, the right to pull still stands."""
     if exchange.status == _NOT_FOUND:
         kind = "digest" if ":" in target else "tag"
-        return Access.GRANTED, [diagnose("tag-not-found", package.full_name, reference=f"{kind} {target}")]
+        return Access.GRANTED, [diagnose(TAG_NOT_FOUND, package.full_name, reference=f"{kind} {target}")]
     refusal = registry_refusal(exchange, caller, package.full_name)
     return _verdict(exchange), [refusal] if refusal else []
 
@@ -123,7 +132,7 @@ def _mismatch(package: Package) -> list[Diagnosis]:
         return []
     return [
         diagnose(
-            "visibility-differs-from-repository",
+            VISIBILITY_DIFFERS_FROM_REPOSITORY,
             package.full_name,
             visibility=package.visibility.value if package.visibility else "unknown",
             repository=package.repository or "unknown",

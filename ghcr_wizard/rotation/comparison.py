@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ghcr_wizard.check.report import VERDICT_WORDS, CheckReport, Verdict
 from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.formatting import countdown
 from ghcr_wizard.github.packages import Access, Namespace
 from ghcr_wizard.github.scopes import expand
@@ -15,7 +16,6 @@ from ghcr_wizard.github.tokens import SCOPED_KINDS
 _MATTERS = frozenset({"read:packages", "write:packages", "delete:packages", "read:org"})
 """Scopes whose loss is one; without `repo` a pull may fail, and then the pulls show it."""
 
-_DEAD = frozenset({"token-rejected", "installation-token-expired"})
 _FEW = 3
 
 
@@ -100,7 +100,7 @@ def package_count(report: CheckReport) -> int | None:
 
 
 def _alive(report: CheckReport) -> bool:
-    return report.verdict is not Verdict.UNREACHABLE and not any(row.code in _DEAD for row in report.diagnoses)
+    return report.verdict is not Verdict.UNREACHABLE and not any(row.family is Family.DEAD for row in report.diagnoses)
 
 
 def _account(profile: Profile, old: CheckReport | None, new: CheckReport) -> Line:
@@ -122,7 +122,7 @@ def _works(old: CheckReport | None, new: CheckReport) -> Line:
 
 
 def _verdict(report: CheckReport) -> str:
-    if any(row.code in _DEAD for row in report.diagnoses):
+    if any(row.family is Family.DEAD for row in report.diagnoses):
         return "GitHub refuses it"
     return VERDICT_WORDS[report.verdict]
 

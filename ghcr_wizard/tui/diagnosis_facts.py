@@ -6,17 +6,16 @@ from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Row
-from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
+from ghcr_wizard.tui.widgets.diagnosis_card import headline
 
 
 def about_diagnoses(diagnoses: Iterable[Diagnosis]) -> list[Row]:
     """The diagnoses, worst first, a blank line before each."""
     rows: list[Row] = []
     for row in worst_first(list(diagnoses)):
-        symbol, word, colour = LOOKS[row.severity]
         rows += [
             ("", ""),
-            ("", line((f"{symbol} {word}  ", f"bold {colour}"), (row.code, "$muted"))),
+            ("", headline(row)),
             ("", row.cause),
             ("", line(("→ ", "$primary"), row.fix)),
         ]

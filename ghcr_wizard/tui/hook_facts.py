@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.formatting import age
 from ghcr_wizard.tui.widgets.block import Part, line
-from ghcr_wizard.webhooks import EXPECTATIONS, LOSING, Deliveries, HookSurvey, Route, SeenHook, SeenPlace, names
+from ghcr_wizard.webhooks import EXPECTATIONS, Deliveries, HookSurvey, Route, SeenHook, SeenPlace, names
 from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 Rows = list[tuple[Part, Part]]
@@ -17,7 +18,7 @@ _MOST_DELIVERIES = 4
 def verdict(surveyed: WebhooksSurveyed) -> Part:
     """Whether push events arrive, in one line."""
     count = len(surveyed.diagnoses)
-    if any(row.code in LOSING for row in surveyed.diagnoses):
+    if any(row.family is Family.LOST_PUSHES for row in surveyed.diagnoses):
         causes = "one cause" if count == 1 else f"{count} causes"
         return line(("✗ ", "$error"), ("Push events do not arrive", "bold"), f": {causes}, below.")
     if count:

@@ -1,6 +1,6 @@
 """What is known before a token is stored: what was found out about it offline, and what a locked keyring means."""
 
-from ghcr_wizard.diagnosis.model import Severity
+from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.github.tokens import KIND_NAMES, Checksum, TokenInspection
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS

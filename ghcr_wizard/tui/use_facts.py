@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ghcr_wizard.catalog.tree import PackageIndex
 from ghcr_wizard.clients.setup import Plan, SetupResult
 from ghcr_wizard.credentials.profile import Profile
-from ghcr_wizard.diagnosis.model import Severity
+from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.exports.document import Caveat, Export, ExportSource, Proof, Text, masked
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict
 from ghcr_wizard.github.scopes import in_plain_words

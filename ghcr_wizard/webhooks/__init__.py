@@ -2,7 +2,6 @@
 
 from ghcr_wizard.webhooks.address import HARBORGUARD_PATH, HookAddress, HookAddressError, parse_address
 from ghcr_wizard.webhooks.findings import (
-    LOSING,
     HookSurvey,
     SeenHook,
     SeenPlace,
@@ -18,7 +17,6 @@ from ghcr_wizard.webhooks.proposal import Proposal, Route, propose, route
 __all__ = [
     "EXPECTATIONS",
     "HARBORGUARD_PATH",
-    "LOSING",
     "PACKAGE_EVENT",
     "Deliveries",
     "Delivery",

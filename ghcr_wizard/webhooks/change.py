@@ -8,6 +8,7 @@ from enum import Enum
 
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_webhooks import WEBHOOK_DELIVERIES_FAILING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.github.refusals import Caller, said
 from ghcr_wizard.secret import Secret
@@ -20,7 +21,7 @@ _PAUSES = (0.3, 0.7, 1.0, 2.0, 3.0)
 """Seconds between looks for a ping's delivery: GitHub sends it within a moment, and gives a receiver ten seconds."""
 
 
-class Action(Enum):
+class HookAction(Enum):
     """What is to be done in one place."""
 
     CREATE = "create"
@@ -38,16 +39,16 @@ class HookChange:
         hook: The webhook that stands there already; `None` for a new one.
     """
 
-    action: Action
+    action: HookAction
     target: HookPlace
     hook: Hook | None = None
 
     @property
     def sentence(self) -> str:
         """What would be done, in words."""
-        if self.action is Action.CREATE:
+        if self.action is HookAction.CREATE:
             return f"create a webhook for the event “package” on the {self.target.kind.value} {self.target.name}"
-        if self.action is Action.KEEP:
+        if self.action is HookAction.KEEP:
             return f"leave the webhook on {self.target.name} as it is"
         hook = self.hook
         ways = [] if hook is None or hook.active else ["switch it on"]
@@ -84,7 +85,7 @@ def planned(survey: HookSurvey) -> tuple[HookChange, ...]:
     heard = all(any(_working(survey, target) for target in row.targets) for row in survey.routes)
     if survey.routes and heard:
         unique = {target.key: target for target in holders}.values()
-        return tuple(HookChange(Action.KEEP, target, _working(survey, target)) for target in unique)
+        return tuple(HookChange(HookAction.KEEP, target, _working(survey, target)) for target in unique)
     return tuple(_change(survey, target) for target in survey.proposal.targets)
 
 
@@ -94,12 +95,12 @@ def _working(survey: HookSurvey, target: HookPlace) -> Hook | None:
 
 def _change(survey: HookSurvey, target: HookPlace) -> HookChange:
     if working := _working(survey, target):
-        return HookChange(Action.KEEP, target, working)
+        return HookChange(HookAction.KEEP, target, working)
     places = [target, *(survey.routes[0].targets if len(survey.routes) == 1 else ())]
     for place in places:
         if standing := next((each.hook for each in survey.matching(place)), None):
-            return HookChange(Action.MEND, place, standing)
-    return HookChange(Action.CREATE, target)
+            return HookChange(HookAction.MEND, place, standing)
+    return HookChange(HookAction.CREATE, target)
 
 
 class Setup:
@@ -145,10 +146,10 @@ class Setup:
             return outcome
         known = await self._known(address, without_keyring=without_keyring)
         outcome.secret, outcome.kept = known, known is not None
-        if any(change.action is Action.CREATE for change in changes):
+        if any(change.action is HookAction.CREATE for change in changes):
             await self._ensure(address, outcome, without_keyring=without_keyring)
         for change in changes:
-            if change.action is not Action.KEEP and not await self._do(address, change, outcome):
+            if change.action is not HookAction.KEEP and not await self._do(address, change, outcome):
                 break
         outcome.done = bool(changes) and not outcome.diagnoses and not outcome.refused
         if not outcome.changed and known is None:
@@ -195,7 +196,7 @@ class Setup:
             if delivery and not delivery.ok:
                 page = target.settings_page(self._session.hosts.web_url)
                 facts = {"failed": 1, "total": 1, "said": delivery.said}
-                outcome.diagnoses.append(diagnose("webhook-deliveries-failing", target.name, page, **facts))
+                outcome.diagnoses.append(diagnose(WEBHOOK_DELIVERIES_FAILING, target.name, page, **facts))
         outcome.diagnoses = worst_first(outcome.diagnoses)
         outcome.done = bool(hooks) and not outcome.diagnoses
         return outcome

@@ -3,6 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ghcr_wizard.diagnosis.cause import Family
+from ghcr_wizard.diagnosis.causes_webhooks import (
+    WEBHOOK_DELIVERIES_FAILING,
+    WEBHOOK_EVENT_MISSING,
+    WEBHOOK_INACTIVE,
+    WEBHOOK_MISSING,
+    WEBHOOK_SCOPE_MISSING,
+    WEBHOOK_URL_UNREACHABLE,
+    WEBHOOK_WRONG_REPOSITORY,
+)
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.refusals import Caller, api_refusal, said
@@ -19,29 +29,6 @@ _SUFFICIENT = {
     PlaceKind.REPOSITORY: frozenset({"admin:repo_hook", "repo", "public_repo"}),
 }
 """Scopes that open the webhooks API (github docs "Scopes for OAuth apps")."""
-
-_ABOUT_PACKAGES = frozenset(
-    {
-        "app-token-cannot-list",
-        "app-user-token-unsupported",
-        "fine-grained-not-accepted",
-        "scope-read-packages-missing",
-    }
-)
-"""What the same refusals mean at the packages API; here they are about webhooks."""
-
-
-LOSING = frozenset(
-    {
-        "webhook-deliveries-failing",
-        "webhook-event-missing",
-        "webhook-inactive",
-        "webhook-missing",
-        "webhook-url-unreachable",
-        "webhook-wrong-repository",
-    }
-)
-"""Causes that lose push events; after others it is not known whether they arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +99,19 @@ def hooks_refusal(exchange: Exchange, caller: Caller, target: HookPlace) -> Diag
     A webhook that an OAuth app made is hidden from others, and shows only when another for its address is refused.
     """
     refusal = api_refusal(exchange, caller, target.name.partition("/")[0])
-    if refusal is not None and refusal.code not in _ABOUT_PACKAGES:
+    if refusal is not None and refusal.family is not Family.LACKING:
         return refusal
     if exchange.ok:
         return None
     if exchange.status in _REFUSED:
-        return diagnose("webhook-scope-missing", target.name, said=said(exchange), needed=_needed(exchange, target))
+        return diagnose(WEBHOOK_SCOPE_MISSING, target.name, said=said(exchange), needed=_needed(exchange, target))
     if "public Internet" in (exchange.message or ""):
-        return diagnose("webhook-url-unreachable", target.name, said=said(exchange))
+        return diagnose(WEBHOOK_URL_UNREACHABLE, target.name, said=said(exchange))
     if "already exists" in (exchange.message or ""):
         needed = (
             f"the webhooks' settings, or a token of the OAuth app that made it: {target.name} has one for the address"
         )
-        return diagnose("webhook-scope-missing", target.name, said=said(exchange), needed=needed)
+        return diagnose(WEBHOOK_SCOPE_MISSING, target.name, said=said(exchange), needed=needed)
     return None
 
 
@@ -140,7 +127,7 @@ def _needed(exchange: Exchange, target: HookPlace) -> str:
 def unreachable(address: HookAddress, hosts: Hosts) -> Diagnosis | None:
     """What speaks against an address before anything is sent; a server of one's own may well reach its own network."""
     why = None if hosts.deployment is Deployment.SERVER else address.unreachable
-    return None if why is None else diagnose("webhook-url-unreachable", said=why)
+    return None if why is None else diagnose(WEBHOOK_URL_UNREACHABLE, said=why)
 
 
 def findings(survey: HookSurvey) -> tuple[Diagnosis, ...]:
@@ -172,17 +159,17 @@ def _of_hooks(survey: HookSurvey, hooks: Sequence[tuple[HookPlace, SeenHook]]) -
     for target, seen in hooks:
         page = target.settings_page(survey.hosts.web_url)
         if not seen.hook.active:
-            yield diagnose("webhook-inactive", target.name, page, how=_command(survey, target))
+            yield diagnose(WEBHOOK_INACTIVE, target.name, page, how=_command(survey, target))
         if not seen.hook.hears_packages:
             events = ", ".join(seen.hook.events) or "nothing"
-            yield diagnose("webhook-event-missing", target.name, page, events=events, how=_command(survey, target))
+            yield diagnose(WEBHOOK_EVENT_MISSING, target.name, page, events=events, how=_command(survey, target))
 
 
 def _failing(survey: HookSurvey, target: HookPlace, seen: SeenHook) -> Diagnosis:
     deliveries = seen.deliveries or Deliveries()
     last = deliveries.last
     return diagnose(
-        "webhook-deliveries-failing",
+        WEBHOOK_DELIVERIES_FAILING,
         target.name,
         target.settings_page(survey.hosts.web_url),
         failed=deliveries.failed,
@@ -243,7 +230,7 @@ def _wrong(survey: HookSurvey, routes: Sequence[Route], elsewhere: Sequence[Hook
     move = f"Create one on {place.name} ({_command(survey, place)})" if place else "Link the package to a repository"
     one = routes[0].package if len(routes) == 1 else None
     return diagnose(
-        "webhook-wrong-repository",
+        WEBHOOK_WRONG_REPOSITORY,
         one or routes[0].package.partition("/")[0],
         page,
         where=names(target.name for target in elsewhere),
@@ -258,14 +245,14 @@ def _missing(survey: HookSurvey, routes: Sequence[Route]) -> Diagnosis:
     packages = names(route.package for route in routes)
     if place is None:
         reason = survey.proposal.reason.rstrip(".")
-        return diagnose("webhook-missing", routes[0].package, which=_which(survey), packages=packages, how=reason)
+        return diagnose(WEBHOOK_MISSING, routes[0].package, which=_which(survey), packages=packages, how=reason)
     return _missing_on(survey, place, packages)
 
 
 def _missing_on(survey: HookSurvey, place: HookPlace, packages: str) -> Diagnosis:
     """That a place has no webhook, and how to create one there."""
     page, how = place.settings_page(survey.hosts.web_url), f"Create one: {_command(survey, place)}"
-    return diagnose("webhook-missing", place.name, page, which=_which(survey), packages=packages, how=how)
+    return diagnose(WEBHOOK_MISSING, place.name, page, which=_which(survey), packages=packages, how=how)
 
 
 def _which(survey: HookSurvey) -> str:

@@ -4,21 +4,15 @@ from dataclasses import dataclass, field
 
 from ghcr_wizard.catalog.listing import list_namespace
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.cause import Family
+from ghcr_wizard.diagnosis.causes_organizations import NAMESPACE_NOT_FOUND, ORG_LISTING_EMPTY
+from ghcr_wizard.diagnosis.causes_packages import PACKAGE_NOT_FOUND
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Namespace, OwnerType, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Caller, api_refusal
 
 _NOT_FOUND = 404
-_MAY_NOT_LIST = frozenset(
-    {
-        "app-token-cannot-list",
-        "app-user-token-unsupported",
-        "fine-grained-not-accepted",
-        "scope-read-packages-missing",
-    }
-)
-"""A token for webhooks need not read packages; what is not known then is said, and is no error."""
 
 
 @dataclass(slots=True)
@@ -49,7 +43,7 @@ async def find_owner(session: Session, caller: Caller, login: str) -> Published:
     elif (refusal := api_refusal(reply.exchange, caller, login)) is not None:
         found.diagnoses.append(refusal)
     elif reply.exchange.status == _NOT_FOUND:
-        found.diagnoses.append(diagnose("namespace-not-found", login))
+        found.diagnoses.append(diagnose(NAMESPACE_NOT_FOUND, login))
     return found
 
 
@@ -62,7 +56,7 @@ async def find_package(session: Session, caller: Caller, found: Published, refer
         return
     name = f"{found.owner}/{reference.name}"
     refusal = api_refusal(reply.exchange, caller, name)
-    found.diagnoses.append(refusal or diagnose("package-not-found", name, said=reply.exchange.message or "Not Found"))
+    found.diagnoses.append(refusal or diagnose(PACKAGE_NOT_FOUND, name, said=reply.exchange.message or "Not Found"))
 
 
 async def find_packages(session: Session, caller: Caller, found: Published) -> None:
@@ -72,9 +66,9 @@ async def find_packages(session: Session, caller: Caller, found: Published) -> N
     listing = await list_namespace(session, caller, namespace, own=own)
     found.packages = tuple(listing.packages)
     for row in listing.diagnoses:
-        if row.code in _MAY_NOT_LIST:
+        if row.family is Family.LACKING:  # a token for webhooks need not read packages: said, and no error
             found.notes.append(f"This credential may not list {found.owner}'s packages; only places are looked at.")
-        elif row.code != "org-listing-empty":
+        elif row.of is not ORG_LISTING_EMPTY:
             found.diagnoses.append(row)
 
 

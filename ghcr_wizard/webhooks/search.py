@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ghcr_wizard.credentials.session import Session
+from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.refusals import Caller, said
 from ghcr_wizard.webhooks import (
@@ -74,7 +75,7 @@ class HookSearch:
         reply = await self._webhooks.list(target)
         if reply.value is None:
             refusal = hooks_refusal(reply.exchange, self._caller, target)
-            unknown = diagnose("api-unavailable", said=said(reply.exchange))
+            unknown = diagnose(API_UNAVAILABLE, said=said(reply.exchange))
             return SeenPlace(target, heard, None, refusal or unknown)
         relevant = [hook for hook in reply.value if self._is_relevant(hook)][:_MOST_HOOKS]
         hooks = await gather(*(self._with_deliveries(target, hook) for hook in relevant))

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
-from ghcr_wizard.github.refusals import THROTTLED_CODES
+from ghcr_wizard.diagnosis.cause import Family, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.webhooks import HookSurvey, names, unreachable
-from ghcr_wizard.webhooks.change import Action, HookChange, HookResult
+from ghcr_wizard.webhooks.change import HookAction, HookChange, HookResult
 from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
 
 def blockers(surveyed: WebhooksSurveyed, changes: Sequence[HookChange]) -> list[Diagnosis]:
     """What keeps a plan from being carried out: what could not be seen, or an address GitHub will not deliver to."""
     survey = surveyed.survey
-    rows = [row for row in survey.diagnoses if row.severity is Severity.ERROR or row.code in THROTTLED_CODES]
+    rows = [row for row in survey.diagnoses if row.severity is Severity.ERROR or row.family is Family.THROTTLED]
     if survey.address and (wrong := unreachable(survey.address, survey.hosts)):
         rows.append(wrong)
     unread = [seen for change in changes if (seen := survey.seen(change.target)) and seen.hooks is None]
@@ -27,11 +27,11 @@ def plan(surveyed: WebhooksSurveyed, changes: Sequence[HookChange], blocked: Seq
         return f"Nothing can be done. {blocked[0].cause}"
     if not changes:
         return f"There is nothing to set up. {survey.proposal.reason}"
-    if all(change.action is Action.KEEP for change in changes):
+    if all(change.action is HookAction.KEEP for change in changes):
         places = names(change.target.name for change in changes)
         return " ".join([f"Nothing needs to be done: the webhook on {places} is right already.", *survey.notes])
     parts = [f"Would {_sentences(changes)}.", survey.proposal.reason, *survey.notes]
-    if any(change.action is Action.MEND for change in changes):
+    if any(change.action is HookAction.MEND for change in changes):
         parts.append("Its secret stays.")
     return " ".join([*parts, *_left(survey), f"It takes {needed(changes)}."])
 
@@ -45,8 +45,8 @@ def needed(changes: Sequence[HookChange]) -> str:
 
 def _sentences(changes: Sequence[HookChange]) -> str:
     """What is to be done; new webhooks of the same kind are named together."""
-    new = [change.target for change in changes if change.action is Action.CREATE]
-    others = [change.sentence for change in changes if change.action is not Action.CREATE]
+    new = [change.target for change in changes if change.action is HookAction.CREATE]
+    others = [change.sentence for change in changes if change.action is not HookAction.CREATE]
     if len(new) > 1:
         places = ", ".join(target.name for target in new)
         return " and ".join([f"create {len(new)} webhooks for the event “package”, on {places}", *others])
@@ -69,7 +69,7 @@ def created(outcome: HookResult, changes: Sequence[HookChange], survey: HookSurv
     return " ".join([*parts, *filter(None, [pinged(outcome)]), _where(outcome, place), *_left(survey)])
 
 
-_DONE = {Action.CREATE: "created", Action.MEND: "mended", Action.KEEP: "already right"}
+_DONE = {HookAction.CREATE: "created", HookAction.MEND: "mended", HookAction.KEEP: "already right"}
 
 
 def _where(outcome: HookResult, place: str) -> str:

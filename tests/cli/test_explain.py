@@ -8,13 +8,17 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
-from ghcr_wizard.diagnosis.causes import ROWS
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes import CAUSES
+from ghcr_wizard.diagnosis.model import title_of
 from ghcr_wizard.explain import LONGEST
 from tests.processes import Cli, Finished, run_python
 
 FIELDS = ["code", "severity", "cause", "fix", "url", "certainty"]
 TOKEN = "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"
 DENIED = 'Error response from daemon: Head "https://ghcr.io/v2/acme/api/manifests/latest": denied: denied'
+
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 
 def matches(finished: Finished) -> list[dict[str, str]]:
@@ -32,7 +36,7 @@ def test_an_argument_is_explained_to_a_person(run_cli: Cli) -> None:
     assert done.status == 0
     assert done.stderr == ""
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-    assert lines[:2] == ["Likely", "✗ token-rejected (error)"]
+    assert lines[:2] == ["Likely", "✗ GitHub rejects this token (token-rejected)"]
     assert "→ Create a new token" in done.stdout
     assert "stale-credential-blocks-public" in done.stdout
 
@@ -125,11 +129,11 @@ def test_the_list_has_every_cause_with_severity_and_fix(run_cli: Cli) -> None:
     as_json = run_cli("explain", "--list", "--json")
 
     assert (done.status, as_json.status) == (0, 0)
-    for code, row in ROWS.items():
-        assert f" {code} ({row.severity})\n" in done.stdout
-    assert done.stdout.count("→ ") == len(ROWS)
+    for code, row in CAUSES.items():
+        assert f" {MARKS[row.severity]} {title_of(row)} ({code})\n" in done.stdout
+    assert done.stdout.count("→ ") == len(CAUSES)
     assert max(map(len, done.stdout.splitlines())) < 260
-    assert {row["code"]: row["severity"] for row in matches(as_json)} == {c: row.severity for c, row in ROWS.items()}
+    assert {row["code"]: row["severity"] for row in matches(as_json)} == {c: row.severity for c, row in CAUSES.items()}
     assert run_cli("explain", "--list", "denied").status == 2
 
 

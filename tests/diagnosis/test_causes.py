@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from ghcr_wizard.diagnosis.causes import ROWS
-from ghcr_wizard.diagnosis.model import Severity, diagnose
+from ghcr_wizard.diagnosis.causes import CAUSES
+from ghcr_wizard.diagnosis.model import diagnose, title_of
 
 PROMISED = {
     "error": """token-missing token-malformed token-host-mismatch username-empty token-rejected
@@ -34,17 +34,26 @@ PROMISED = {
 
 def test_the_codes_and_severities_are_the_promised_ones() -> None:
     promised = {code: severity for severity, codes in PROMISED.items() for code in codes.split()}
-    assert {code: row.severity for code, row in ROWS.items()} == promised
+    assert {code: row.severity for code, row in CAUSES.items()} == promised
 
 
-@pytest.mark.parametrize("code", ROWS)
+@pytest.mark.parametrize("code", CAUSES)
 def test_every_cause_has_a_next_step_and_fills_without_a_rest(code: str) -> None:
-    row = ROWS[code]
+    row = CAUSES[code]
     names = {name for text in (row.cause, row.fix) for _, name, _, _ in string.Formatter().parse(text) if name}
-    filled = diagnose(code, "acme/api", **dict.fromkeys(names - {"subject"}, "thing"))
-    assert filled.severity is Severity(row.severity)
+    filled = diagnose(row, "acme/api", **dict.fromkeys(names - {"subject"}, "thing"))
+    assert filled.severity is row.severity
     for sentence in (filled.cause, filled.fix):
         assert sentence.strip()
         assert sentence.endswith((".", "thing"))
         assert "{" not in sentence.replace("${{", "")
     assert row.url is None or row.url.startswith("https://")
+
+
+@pytest.mark.parametrize("code", CAUSES)
+def test_every_cause_has_a_title_that_a_person_understands(code: str) -> None:
+    for title in (title_of(CAUSES[code], "acme"), title_of(CAUSES[code])):
+        assert 8 < len(title) < 70
+        assert "{" not in title
+        assert not title.endswith(".")
+        assert title[0].isupper() or title.startswith(("acme", "docker.pkg.github.com"))

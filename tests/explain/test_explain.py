@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ghcr_wizard.diagnosis.causes import ROWS as CAUSES
+from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
 from ghcr_wizard.explain.lines import in_plain_quotes
@@ -97,7 +97,7 @@ def test_every_cause_that_a_text_can_show_has_a_row() -> None:
 def test_our_own_sentence_and_code_are_recognised(code: str) -> None:
     row = CAUSES[code]
     names = {name for text in (row.cause, row.fix) for _, name, _, _ in string.Formatter().parse(text) if name}
-    filled = diagnose(code, "acme/api", **dict.fromkeys(names - {"subject"}, "something"))
+    filled = diagnose(row, "acme/api", **dict.fromkeys(names - {"subject"}, "something"))
 
     for text in (code, f"  ✗ {code}: acme/api ({row.severity})", f'      "code": "{code}",'):
         assert explain(text)[0].code == code

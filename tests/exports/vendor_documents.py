@@ -6,7 +6,7 @@ A row is handled by words of the vendor's export, by a diagnosis, or by a method
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ghcr_wizard.diagnosis.causes import ROWS
+from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 
 
@@ -32,7 +32,7 @@ class Row:
         """Whether all that the row names is there; a row that names nothing is not handled."""
         held = [
             *(words in exports[self.kind] for words in self.words),
-            *(code in ROWS for code in self.codes),
+            *(code in CAUSES for code in self.codes),
             *([self.method in BY_NAME] if self.method else []),
         ]
         return bool(held) and all(held)

@@ -4,7 +4,9 @@ import pytest
 
 from ghcr_wizard.check.report import Verdict
 from ghcr_wizard.check.verdict import exit_status, overall, sample
-from ghcr_wizard.diagnosis.model import Severity, diagnose, worst_first
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes import CAUSES
+from ghcr_wizard.diagnosis.model import diagnose, worst_first
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
@@ -199,7 +201,11 @@ def test_both_forms_of_an_expiry_are_understood() -> None:
 
 
 def test_the_worst_comes_first_and_nothing_twice() -> None:
-    rows = [diagnose("token-never-expires"), diagnose("token-missing"), diagnose("token-never-expires")]
+    rows = [
+        diagnose(CAUSES["token-never-expires"]),
+        diagnose(CAUSES["token-missing"]),
+        diagnose(CAUSES["token-never-expires"]),
+    ]
     assert [row.code for row in worst_first(rows)] == ["token-missing", "token-never-expires"]
     assert worst_first(rows)[0].severity is Severity.ERROR
 
@@ -232,16 +238,16 @@ def test_the_verdict_follows_from_what_was_granted(
     verdict: Verdict,
 ) -> None:
     facts = dict.fromkeys(("organizations", "said", "when"), "x")
-    rows = [diagnose(code, **facts) for code in codes]
+    rows = [diagnose(CAUSES[code], **facts) for code in codes]
     assert overall(grants, rows, reachable=reachable) is verdict
 
 
 def test_an_error_of_the_credential_wins_over_one_of_the_network() -> None:
-    network, credential = diagnose("dns-failure", host="x"), diagnose("token-missing")
+    network, credential = diagnose(CAUSES["dns-failure"], host="x"), diagnose(CAUSES["token-missing"])
     assert exit_status([network], tested=True) == 3
     assert exit_status([network, credential], tested=True) == 1
-    assert exit_status([diagnose("api-rate-limited", left_out="x", when="y")], tested=False) == 3
-    assert exit_status([diagnose("api-rate-limited", left_out="x", when="y")], tested=True) == 0
+    assert exit_status([diagnose(CAUSES["api-rate-limited"], left_out="x", when="y")], tested=False) == 3
+    assert exit_status([diagnose(CAUSES["api-rate-limited"], left_out="x", when="y")], tested=True) == 0
     assert exit_status([], tested=True) == 0
 
 

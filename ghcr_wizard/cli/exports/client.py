@@ -12,7 +12,9 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_j
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.setup import CLIENTS, Plan, SetupResult, apply, forget_plaintext, other_name, plan, plan_undo
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes_clients import CREDENTIAL_PLAINTEXT
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.paths import Paths
 
@@ -107,7 +109,7 @@ def _tell(outcome: SetupResult, planned: Plan, note: str | None, *, as_json: boo
 def _joined(first: SetupResult, second: SetupResult) -> SetupResult:
     """Both as one: the entry is there whatever came of the login."""
     left = (
-        tuple(row for row in first.diagnoses if row.code != "credential-plaintext") if second.done else first.diagnoses
+        tuple(row for row in first.diagnoses if row.of is not CREDENTIAL_PLAINTEXT) if second.done else first.diagnoses
     )
     changed = tuple(dict.fromkeys((*first.changed, *second.changed)))
     return SetupResult(True, f"{first.summary} {second.summary}", changed, first.proof, left)  # noqa: FBT003 - its first field

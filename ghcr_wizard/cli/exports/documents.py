@@ -23,7 +23,10 @@ from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credential import ANONYMOUS
 from ghcr_wizard.credentials.profile_choice import NothingStoredError
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity, diagnose, worst_first
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.causes_keyrings import OUTPUT_UNWRITABLE
+from ghcr_wizard.diagnosis.causes_tokens import TOKEN_EXPIRES_SOON, TOKEN_MISSING
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose, worst_first
 from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.document import has_secret, masked, written
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
@@ -105,7 +108,7 @@ def _unwritable() -> Iterator[None]:
         line = f"The output file cannot be written ({os.strerror(error.errno) if error.errno else 'the disk refuses'})."
     else:
         return
-    raise CommandError(line, REFUSED, diagnose("output-unwritable", said=line.rstrip(".")))
+    raise CommandError(line, REFUSED, diagnose(OUTPUT_UNWRITABLE, said=line.rstrip(".")))
 
 
 async def _given(args: argparse.Namespace) -> Given:
@@ -119,7 +122,7 @@ async def _given(args: argparse.Namespace) -> Given:
         hosts = hosts_of(args.registry)
         return Given(hosts, ANONYMOUS, inspect_token(""))
     if given.credential.is_anonymous and target not in _NEEDS_NO_TOKEN:
-        raise diagnosed(diagnose("token-missing"))
+        raise diagnosed(diagnose(TOKEN_MISSING))
     return given
 
 
@@ -157,7 +160,7 @@ def _short_lived(source: ExportSource) -> list[Diagnosis]:
     """The warning that a program reading JSON gets where a person reads the caveat."""
     if source.kind is not TokenKind.APP_INSTALLATION:
         return []
-    return [diagnose("token-expires-soon", when="one hour after it was minted")]
+    return [diagnose(TOKEN_EXPIRES_SOON, when="one hour after it was minted")]
 
 
 def _refused(made: _Made, *, as_json: bool) -> int:

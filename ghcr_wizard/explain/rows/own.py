@@ -2,7 +2,7 @@
 
 import re
 
-from ghcr_wizard.diagnosis.causes import ROWS
+from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.row import ErrorText, certain
 
 _FIELD = re.compile(r"(?<!\{)\{[a-z_]+\}(?!\})")
@@ -14,12 +14,13 @@ def rows() -> tuple[ErrorText, ...]:
     """A row for every form in which a code or its cause is printed."""
     return tuple(
         ErrorText(text, (certain(code),), quoted=False)
-        for code, row in ROWS.items()
+        for code, row in CAUSES.items()
         for text in (
             f'"{code}"',
             f"^{code}$",
             f"^{code} ({row.severity}",
             f"^{code}: … ({row.severity}",
+            f"({code})",
             *_cause(row.cause),
         )
     )

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.explain import Match
 from ghcr_wizard.text import redact
 from ghcr_wizard.tui.messages import TextExplained
@@ -115,6 +114,6 @@ def _headline(matches: Sequence[Match]) -> list[Part]:
 
 
 def _card(match: Match) -> DiagnosisCard:
-    card = DiagnosisCard(Diagnosis(match.code, match.severity, match.cause, match.fix, None, match.url))
+    card = DiagnosisCard(match.diagnosis())
     card.border_subtitle = line((match.certainty.value, "$muted"))
     return card

@@ -8,7 +8,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button
 
 from ghcr_wizard.check.report import VERDICT_WORDS, CheckId, CheckReport, Verdict
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity, worst_first
+from ghcr_wizard.diagnosis.cause import Action, Severity
+from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import count, response_time
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.tokens import TokenKind
@@ -26,8 +27,6 @@ from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS, DiagnosisCard
 _ROWS_WITH_CARDS = 32
 """Rows from which the first diagnosis is in sight below the checks."""
 
-_RENEWABLE = frozenset({"token-expires-soon", "token-never-expires", "token-rejected", "scope-excess"})
-"""Findings that a new token in this one's place mends."""
 
 _MARKS = {
     Verdict.OK: ("✓", "$success"),
@@ -145,7 +144,7 @@ class LiveTestScreen(StepScreen):
     @property
     def _wants_renewal(self) -> bool:
         """Whether what was found is mended by a new token."""
-        return any(row.code in _RENEWABLE for row in self._shown)
+        return any(row.of.action is Action.ROTATE for row in self._shown)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
@@ -211,12 +210,12 @@ class LiveTestScreen(StepScreen):
     def action_open(self) -> None:
         """Open the page of the worst diagnosis that has one."""
         if self._worst and self._worst.url:
-            self.wizard.show_page(self._worst.url, f"the page about {self._worst.code}")
+            self.wizard.show_page(self._worst.url, "the documentation")
 
     def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
         """Open the page of a diagnosis."""
         if message.diagnosis.url:
-            self.wizard.show_page(message.diagnosis.url, f"the page about {message.diagnosis.code}")
+            self.wizard.show_page(message.diagnosis.url, "the documentation")
 
     def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
         """Copy what to do."""

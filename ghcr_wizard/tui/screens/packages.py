@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
 from ghcr_wizard.catalog.tree import namespace_key
+from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.github.packages import Package
-from ghcr_wizard.github.refusals import NETWORK_CODES, THROTTLED_CODES
 from ghcr_wizard.tui.screens.package_finding import PackageFinding
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
@@ -162,7 +162,7 @@ def _empty(state: WizardState) -> str:
         return "Asking GitHub what there is …"
     if state.hosts is None:
         return "Nothing was asked yet."
-    problem = next((row for row in state.catalog.diagnoses if row.code in NETWORK_CODES | THROTTLED_CODES), None)
+    problem = next((row for row in state.catalog.diagnoses if row.family in UNANSWERED), None)
     if problem is not None:
         return f"Could not ask GitHub.\n{problem.cause} {problem.fix}"
     return "GitHub lists nothing for this credential.\nAdd a package by its name: a"

@@ -18,7 +18,7 @@ from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.hook_form import Holder, HookForm
 from ghcr_wizard.webhooks import HookAddressError
-from ghcr_wizard.webhooks.change import Action, HookChange, HookResult, planned
+from ghcr_wizard.webhooks.change import HookAction, HookChange, HookResult, planned
 from ghcr_wizard.webhooks.sentences import blockers, plan
 from ghcr_wizard.webhooks.survey import WebhookEvent, WebhooksSurveyed
 
@@ -197,7 +197,7 @@ class WebhooksScreen(FramedScreen):
         return line(("! ", "$warning"), (f"Press {key} again", "bold"), f" to {what}.", CANCEL)
 
     def _todo(self) -> bool:
-        return any(change.action is not Action.KEEP for change in self._changes)
+        return any(change.action is not HookAction.KEEP for change in self._changes)
 
     def _matching(self) -> bool:
         survey = self._surveyed.survey if self._surveyed else None

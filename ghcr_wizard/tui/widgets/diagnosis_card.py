@@ -7,7 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from ghcr_wizard.diagnosis.model import Diagnosis, Severity
+from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import Block, hanging, line, wrapped
 
@@ -20,11 +21,10 @@ LOOKS = {
 
 
 def headline(diagnosis: Diagnosis) -> Content:
-    """Mark, word, subject and code of a diagnosis."""
-    symbol, word, colour = LOOKS[diagnosis.severity]
-    subject = f"  {diagnosis.subject}" if diagnosis.subject else ""
+    """Mark, title and code of a diagnosis."""
+    symbol, _, colour = LOOKS[diagnosis.severity]
     return line(
-        (f"{symbol} {word}", f"bold {colour}"), (subject, "bold $foreground"), (f"  {diagnosis.code}", "$muted")
+        (f"{symbol} ", f"bold {colour}"), (diagnosis.title, "bold $foreground"), (f"  {diagnosis.code}", "$muted")
     )
 
 
