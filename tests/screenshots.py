@@ -146,8 +146,8 @@ async def profiles() -> AsyncIterator[Wizard]:
     async with wizard("rotating", MIDDLE, stored=(MAIN, Secret(build_world("rotating", NOW).token))) as run:
         await run.expect(lambda: run.app.demo_ready)
         for profile in OTHERS:
-            await run.app.vault.credentials.store(profile, Secret(profile.name), default=False)
-        run.app.vault.read_profiles()
+            await run.app.credentials.store(profile, Secret(profile.name), default=False)
+        run.app.read_profiles()
         await run.expect("scanner")
         await run.press("home")
         yield run

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.reactive import var
 from textual.screen import Screen
 
-from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.github.hosts import GHCR, hosts_of
-from ghcr_wizard.tui import messages, themes
+from ghcr_wizard.github.auth_methods import BY_NAME, Method
+from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
+from ghcr_wizard.tui import themes
+from ghcr_wizard.tui.background import one_line
+from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.exit_message import ExitState, farewell
-from ghcr_wizard.tui.making import WizardMaking
+from ghcr_wizard.tui.loading import load_screen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
-from ghcr_wizard.tui.work import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +30,13 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
+    from ghcr_wizard.clients.desktop import Cleared
+    from ghcr_wizard.clients.take_over import Offer
+    from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.profile import Profile
+    from ghcr_wizard.credentials.stored import StoreResult
+    from ghcr_wizard.secret import Secret
+    from ghcr_wizard.tui.state import LiveTest
     from ghcr_wizard.tui.widgets.field import Field
 
 AnyScreen = Screen[Any]
@@ -44,15 +52,12 @@ def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
     """A function that imports a screen when it is first shown."""
 
     def load() -> AnyScreen:
-        from importlib import import_module
-
-        screen: AnyScreen = getattr(import_module(f"ghcr_wizard.tui.screens.{module}"), name)()
-        return screen
+        return load_screen(module, name)
 
     return load
 
 
-class WizardApp(WizardMaking):
+class WizardApp(WizardCore):
     """Seven steps, a home screen, and what is possible on all of them."""
 
     TITLE = "ghcr-wizard"
@@ -116,7 +121,7 @@ class WizardApp(WizardMaking):
 
     async def on_ready(self) -> None:
         """Show the first screen, then start the demonstration and look for the keyring."""
-        self.profiles = await self.vault.profiles_at_once()
+        self.profiles = await self.first_profiles()
         if not self.is_screen_installed(Step.REGISTRY):
             return  # ended meanwhile: the screens are gone already
         self.starts_on_home = bool(self.profiles)
@@ -127,19 +132,19 @@ class WizardApp(WizardMaking):
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         gc.enable()
-        self.vault.probe()
-        self.vault.read_profiles()
+        self.probe_keyring()
+        self.read_profiles()
 
     def _tell_demo_ready(self) -> None:
-        self.post_message(messages.DemoReady())
+        """Called by the thread that started it."""
+        self.call_later(self._know_demo)
 
-    def on_demo_ready(self) -> None:
-        """Know that the simulated GitHub answers."""
+    def _know_demo(self) -> None:
         self.demo_ready = True
 
     async def on_unmount(self) -> None:
         """Close the connections."""
-        await self.work.close()
+        await self.session.close()
 
     def go(self, step: Step) -> None:
         """Show a step; what lies before it counts as passed."""
@@ -166,19 +171,39 @@ class WizardApp(WizardMaking):
 
     def begin(self) -> None:
         """Start the wizard afresh, for another credential; the steps forget what was typed."""
-        self.work.stop("test", "catalog")
-        self.signing_in.stop()
-        self.profile, self.vault.opened = None, None
+        self.background.stop("test", "catalog", "signing in")
+        self.profile, self.opened = None, None
         self.round += 1
         self.state = WizardState()
         self.switch_screen(Step.REGISTRY)
 
+    def _is_starting(self) -> bool:
+        """Whether the demonstration is not there yet, which is said."""
+        if self.demo is None or self.demo_ready:
+            return False
+        self.say("The simulated GitHub is starting; one moment.")
+        return True
+
     def rotate(self, profile: "Profile") -> None:
         """Guide through a new token; where there was a sign-in, that is done again and stored under the same name."""
-        if profile.method is Method.OAUTH_DEVICE and profile.client_id and (self.demo is None or self.demo_ready):
+        from ghcr_wizard.rotation.replacement import other_way
+
+        if self._is_starting():
+            return
+        if profile.method is Method.OAUTH_DEVICE and profile.client_id:
             self._sign_in_again(profile)
+        elif way := other_way(profile):
+            self.push_screen(load_screen("renewal", "RenewalScreen", profile.name, way))
         else:
-            super().rotate(profile)
+            self.push_screen(load_screen("rotate", "RotateScreen", self, profile))
+
+    def take_rotated(self, profile: "Profile", credential: "Credential | None", test: "LiveTest") -> None:
+        """Work on with a profile's new token, where the old one was worked with."""
+        if self.profile and self.profile.name == profile.name and credential:
+            self.opened = credential
+            self.take_profile(profile)
+            self.update(test=test)
+        self.read_profiles()
 
     def _sign_in_again(self, profile: "Profile") -> None:
         self.begin()
@@ -199,51 +224,41 @@ class WizardApp(WizardMaking):
         self.start_test()
         self.go(Step.TEST)
 
-    def on_credential_stored(self, message: messages.CredentialStored) -> None:
+    def credential_stored(self, stored: "StoreResult") -> None:
         """Go on to the test."""
         from ghcr_wizard.credentials.profile import Store
-        from ghcr_wizard.tui.screens.token import TokenScreen
 
-        if isinstance(self.screen, TokenScreen):
-            self.screen.stored(None)
-        self.profile = message.profile
-        for_good = message.profile.store is not Store.SESSION
-        self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=message.profile.name)
-        self.vault.read_profiles()
-        if message.profile.command:
+        self.profile = stored.profile
+        for_good = stored.profile.store is not Store.SESSION
+        self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=stored.profile.name)
+        self.read_profiles()
+        if stored.profile.command:
             self.say("Stored: the command is run each time the token is needed.")
         elif for_good:
-            self.say(f"Stored in {message.keyring}, and read back to prove it.")
+            self.say(f"Stored in {stored.keyring}, and read back to prove it.")
         if self.clipboard_secrets:
             self.say("The clipboard may still hold the token: Ctrl+L clears it.")
         self.test_now()
 
-    def on_profile_opened(self, message: messages.ProfileOpened) -> None:
-        """Test or browse with a stored profile."""
-        self.take_profile(message.profile)
-        self.update(
-            hosts=hosts_of(message.profile.registry, self.endpoints), passed=frozenset(Step) - {Step.PACKAGES, Step.USE}
-        )
-        self.start_test()
-        self.go(Step(message.then))
+    def open_at(self, profile: "Profile", step: Step) -> None:
+        """Read a stored credential, test it, and go to a step with it."""
+
+        def opened(profile: "Profile") -> None:
+            self.take_profile(profile)
+            passed = frozenset(Step) - {Step.PACKAGES, Step.USE}
+            self.update(hosts=hosts_of(profile.registry, self.endpoints), passed=passed)
+            self.start_test()
+            self.go(step)
+
+        self.open_profile(profile, opened)
 
     def on_field_token_found(self, message: "Field.TokenFound") -> None:
         """Say that a token does not belong where it was put; nothing of it was kept."""
         if not message.continued:
             self.say("That looks like a token. It belongs in the token step; nothing of it was kept here.", "warning")
 
-    def on_storing_failed(self, message: messages.StoringFailed) -> None:
-        """Say why on the token step, where the token still is; elsewhere in a corner."""
-        from ghcr_wizard.tui.screens.token import TokenScreen
-
-        if isinstance(self.screen, TokenScreen):
-            self.screen.stored((message.cause, message.fix))
-        else:
-            self.say(f"{message.cause} {message.fix}".strip(), "error")
-
     async def ask_for_name(self, then: Callable[[], None]) -> None:
         """Ask for a namespace or a package that no listing shows, and do `then` with it known."""
-        from ghcr_wizard.tui.screens.add import AddScreen
 
         def answered(name: str | None) -> None:
             if name and name not in self.state.named:
@@ -251,14 +266,145 @@ class WizardApp(WizardMaking):
             if name:
                 then()
 
-        await self.push_screen(AddScreen(self.state.registry), answered)
+        await self.push_screen(load_screen("add", "AddScreen", self.state.registry), answered)
 
     def action_help(self) -> None:
         """Explain the screen."""
-        from ghcr_wizard.tui.screens.help import HelpScreen
+        self._push_once("help", "HelpScreen", self.screen)
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+    def _push_once(self, module: str, name: str, *given: object) -> None:
+        """Show a screen, unless one of its kind is on top already."""
+        if type(self.screen).__name__ != name:
+            self.push_screen(load_screen(module, name, *given))
+
+    def action_explain(self) -> None:
+        """Explain what another program printed."""
+        self._push_once("explain", "ExplainScreen")
+
+    def action_doctor(self) -> None:
+        """Look through this computer's credentials."""
+        if not self._is_starting():
+            self._push_once("doctor", "DoctorScreen")
+
+    def open_webhooks(self, package: str | None = None) -> None:
+        """Show whether push events arrive: of a package `OWNER/NAME`, or of the organization seen first."""
+        if not self._is_starting():
+            self._push_once("webhooks", "WebhooksScreen", package)
+
+    def compare(self, profile: "Profile | None" = None) -> None:
+        """Compare a stored profile, or the credential at hand, with another."""
+        if self._is_starting():
+            return
+        who: Profile | Credential
+        if profile is not None:
+            name, who, hosts = profile.name, profile, hosts_of(profile.registry, self.endpoints)
+        elif self.state.hosts is not None:
+            at_hand = self.profile.name if self.profile else self.state.username.strip() or "this token"
+            name = "no token" if self.state.credential.is_anonymous else at_hand
+            who, hosts = self.state.credential, self.state.hosts
+        else:
+            return
+        self.push_screen(load_screen("compare", "CompareScreen", name, who, hosts))
+
+    def chosen_hosts(self) -> Hosts:
+        """The servers of the registry chosen, or of the one to begin with."""
+        first = recognise(self.first_registry, self.endpoints).hosts
+        return self.state.hosts or first or hosts_of(GHCR, self.endpoints)
+
+    def show_offers(self) -> None:
+        """Show what other programs hold, to be taken over."""
+        self.push_screen(load_screen("take_over", "TakeOverScreen"))
+
+    def take_over(self, offer: "Offer", place: str, login: str | None, *, command: bool) -> None:
+        """Go on to the token step with a token that another program holds; nothing is stored yet.
+
+        Args:
+            offer: The token.
+            place: Where it was found, in words.
+            login: Whose it is, as far as known.
+            command: Whether to keep the command that prints it instead of the token.
+        """
+        fixed = BY_NAME[offer.method].username
+        self.update(
+            method=offer.method,
+            username=fixed or login or self.state.username,
+            inspection=offer.inspection,
+            given=place,
+            command=offer.command if command else None,
+            kept=Kept.NOWHERE,
+            passed=self.state.passed | {Step.METHOD, Step.SCOPES},
+            step=Step.TOKEN,
+        )
+        self.switch_screen(Step.TOKEN)
+
+    def ask(self, question: AnyScreen, before: str, then: Callable[[str], None]) -> None:
+        """Ask for a line of text, and do `then` with an answer that differs from what stood there."""
+
+        def answered(text: str | None) -> None:
+            if text is not None and text != before:
+                then(text)
+
+        self.push_screen(question, answered)
+
+    # The clipboards and the browser; both say what they did without claiming that it arrived
+
+    clipboard_secrets: var[tuple["Secret", ...]] = var(())
+    """The secrets that a clipboard may still hold: they were pasted from it, or given to it."""
+
+    def watch_clipboard_secrets(self) -> None:
+        """The key that clears is alive on every screen as long as there is something to clear."""
+        self.refresh_bindings()
+
+    def pasted(self, secret: "Secret") -> None:
+        """Know that a clipboard holds a secret."""
+        self.clipboard_secrets = (*self.clipboard_secrets, secret)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to clear only once something was pasted."""
+        return bool(self.clipboard_secrets) if action == "clear_clipboard" else super().check_action(action, parameters)
+
+    def action_clear_clipboard(self) -> None:
+        """Have every clipboard there is forget what it holds."""
+        from ghcr_wizard.clients.desktop import clear_clipboards
+
+        super().copy_to_clipboard("")
+        clearing = clear_clipboards(self.clipboard_secrets, self.environment)
+        self.clipboard_secrets = ()
+        self.background.run(clearing, self._cleared, group="copy")
+
+    def _cleared(self, result: "Cleared") -> None:
+        """Say what was cleared, what was not, and what nobody can see."""
+        if result.left:
+            self.say(f"Not cleared: {', '.join(result.left)}. Copy something else in its place.", "error")
+        cleared = f"Cleared: {', '.join(result.cleared)}. " if result.cleared else ""
+        self.say(f"{cleared}The terminal was asked to clear its clipboard. A clipboard manager may keep a copy.")
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to every clipboard there is; it is on the screen as well."""
+        from ghcr_wizard.clients.desktop import give_to_clipboard
+
+        def given(ways: tuple[str, ...]) -> None:
+            self.say(f"Sent {what} to the clipboard, by way of {' and '.join(('the terminal', *ways))}.")
+
+        super().copy_to_clipboard(text)
+        self.background.run(give_to_clipboard(text, self.environment), given, group="copy")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send selected text to every clipboard there is."""
+        self.copy(text, "the selected text")
+
+    def show_page(self, url: str, what: str) -> None:
+        """Open a page in the browser where there is one; else show its address, with its QR code."""
+        from ghcr_wizard.clients.desktop import show_page
+
+        if show_page(url, self.environment):
+            self.say(f"Asked your browser to open {what}.")
+        else:
+            self.show_link(url, what)
+
+    def show_link(self, url: str, what: str) -> None:
+        """Show an address with its QR code."""
+        self.push_screen(load_screen("link", "LinkScreen", url, what))
 
     def pop_screen(self) -> AwaitComplete:
         """Leave the screen on top; where it is the only one, stay: it was left already, by a quicker press."""

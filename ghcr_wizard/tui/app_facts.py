@@ -1,24 +1,45 @@
 """What the App's step says of a key, of an App and of its installations, as lines."""
 
+from dataclasses import dataclass
+
 from ghcr_wizard.credentials.app import AppExamination, Installation
+from ghcr_wizard.credentials.app_login import KeyFile, MissingKeyFileError, NoKeyFileError, private_key
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.apps import excess_permissions, missing_permissions
-from ghcr_wizard.tui.messages import KeyInspected
 from ghcr_wizard.tui.widgets.block import Part, line
 
 
-def key_lines(judged: KeyInspected | None, wrong_id: str) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class InspectedKey:
+    """What is at a path: `key`, or `diagnosis` why there is none; `missing` where nothing is there yet."""
+
+    path: str
+    key: KeyFile | None = None
+    diagnosis: Diagnosis | None = None
+    missing: bool = False
+
+
+async def inspect_key_file(path: str) -> InspectedKey:
+    """The private key at a path, or why there is none."""
+    try:
+        return InspectedKey(path, await private_key(path))
+    except NoKeyFileError as error:
+        return InspectedKey(path, None, error.diagnosis, isinstance(error, MissingKeyFileError))
+
+
+def key_lines(inspected: InspectedKey | None, wrong_id: str) -> list[Part]:
     """What is known of the client id and the key, before anybody is asked."""
     lines: list[Part] = [line(("! ", "$warning"), wrong_id)] if wrong_id else []
-    if judged is None:
+    if inspected is None:
         return [*lines, line(("○ the key is the .pem file that GitHub's page gave you", "$muted")), ""]
-    if judged.missing and judged.diagnosis:
-        return [*lines, line(("○ ", "$muted"), judged.diagnosis.cause), ""]
-    if judged.diagnosis:
-        cause = line(("✗ ", "$error"), judged.diagnosis.cause)
-        return [*lines, cause, line(("→ ", "$primary"), judged.diagnosis.fix), ""]
-    if judged.key:
-        lines.append(line(("✓ ", "$success"), judged.key.summary))
-        for row in judged.key.warnings:
+    if inspected.missing and inspected.diagnosis:
+        return [*lines, line(("○ ", "$muted"), inspected.diagnosis.cause), ""]
+    if inspected.diagnosis:
+        cause = line(("✗ ", "$error"), inspected.diagnosis.cause)
+        return [*lines, cause, line(("→ ", "$primary"), inspected.diagnosis.fix), ""]
+    if inspected.key:
+        lines.append(line(("✓ ", "$success"), inspected.key.summary))
+        for row in inspected.key.warnings:
             lines += [line(("! ", "$warning"), row.cause), line(("→ ", "$primary"), row.fix)]
     return [*lines, ""]
 

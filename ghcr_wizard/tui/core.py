@@ -1,10 +1,12 @@
-"""The state of the wizard and the folding of messages into it; what is shown follows from it."""
+"""The state of the wizard, what runs beside the screens, and what becomes of both as things become known."""
 
 from __future__ import annotations  # what is only annotated is not loaded before the first paint
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.command import CommandPalette
@@ -14,36 +16,45 @@ from textual.reactive import var
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.tokens import inspect_token
-from ghcr_wizard.tui.credential_work import VaultWork
+from ghcr_wizard.tui.background import Background, unless_failed
 from ghcr_wizard.tui.exit_message import ExitState
-from ghcr_wizard.tui.guarded import Guarded
+from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.private_events import quietened
 from ghcr_wizard.tui.second_press import CANCEL, SecondPress
-from ghcr_wizard.tui.sign_in_work import SignInWork
+from ghcr_wizard.tui.shared_session import SharedSession
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
-from ghcr_wizard.tui.tool_work import ToolWork
-from ghcr_wizard.tui.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from textual.message import Message
     from textual.notifications import SeverityLevel
 
+    from ghcr_wizard.catalog.events import CatalogEvent, ImageRead, PullTried, RefreshEvent, TagsEvent
+    from ghcr_wizard.check.events import CheckEvent
+    from ghcr_wizard.check.report import CheckReport
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.credentials import Credentials
+    from ghcr_wizard.credentials.keyring import KeyringInfo
     from ghcr_wizard.credentials.profile import Profile
+    from ghcr_wizard.credentials.profile_format import Profiles
+    from ghcr_wizard.credentials.stored import RemoveResult, RenameResult, StoreResult
+    from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Caller
-    from ghcr_wizard.tui import messages
     from ghcr_wizard.tui.demo import Demo
     from ghcr_wizard.tui.library import Library
+
+T = TypeVar("T")
 
 _PULSE = 0.1
 """Seconds between two looks at a tree that is filling."""
 
+_FIRST_PAINT_SECONDS = 0.5
+"""How long the first paint may wait for a file on a slow drive."""
 
-class WizardCore(Guarded, App[ExitState]):
+
+class WizardCore(App[ExitState]):
     """Holds what is known; a screen watches `state` for what the person said and `pulse` for the packages.
 
     Args:
@@ -60,7 +71,8 @@ class WizardCore(Guarded, App[ExitState]):
     defaults: var[dict[str, str]] = var(dict)
     profiles_problem: var[str] = var("")
     """Why the stored profiles cannot be read, and what to do; empty where they can."""
-    keyring: var[messages.StoreProbed | None] = var(None)
+    keyring: var[KeyringInfo | None] = var(None)
+    """What is known of the keyring; `None` until it answered."""
     demo_ready: var[bool] = var(default=False)
     round: var[int] = var(0)
     """Counts the credentials the wizard was started for; a step made for an earlier one is made anew."""
@@ -79,18 +91,30 @@ class WizardCore(Guarded, App[ExitState]):
         self._credentials = credentials
         self._library: Library | None = None
         self.profile: Profile | None = None
-        self.work = Work(self, environment, now)
-        self.vault = VaultWork(self, self.work, credentials)
-        self.work.renew = self._renewed
-        self.tools = ToolWork(self, self.work, self.vault, lambda: demo.machine if demo else environment)
-        self.signing_in = SignInWork(self, self.work)
+        self.opened: Credential | None = None
+        """The credential of the profile that was opened last."""
+        self.background = Background(self, self._work_broke)
+        self.session = SharedSession(self._refreshed)
         self._pulsing = False
         self.leaving = SecondPress(self._say_leaving, self.set_timer)
         """Whether quitting loses a token, and was asked for twice."""
 
-    def outlives(self) -> bool:
-        """Whether a mistake may be told in a corner: there is none before the first step, and nothing to lose."""
-        return len(self.screen_stack) > 1
+    async def _on_message(self, message: Message) -> None:
+        # A mistake is told in a corner; there is none before the first step, and nothing to lose.
+        await guarded(self, super()._on_message(message), outlives=len(self.screen_stack) > 1)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """The stored credentials; what they take is loaded with the first question."""
+        return self._credentials()
+
+    @property
+    def machine(self) -> Mapping[str, str]:
+        """The variables other programs would see; a demonstration has a computer of its own."""
+        return self.demo.machine if self.demo else self.environment
+
+    starts_on_home = False
+    _profiles_read = False
 
     def _say_leaving(self) -> None:
         if self.leaving.action:
@@ -98,12 +122,6 @@ class WizardCore(Guarded, App[ExitState]):
                 "The token is kept for this session only: it is lost when you quit. Press the same key again to quit."
             )
             self.say(lost + CANCEL, "warning")
-
-    async def _renewed(self, credential: Credential) -> Credential:
-        """The credential to use now: the same, or where it is one that ends by itself, one that has time left."""
-        if credential.expires_at is None or self.profile is None or self.profile.app is None:
-            return credential
-        return await self.vault.renewed(self.profile, credential)
 
     @property
     def library(self) -> Library:
@@ -200,7 +218,11 @@ class WizardCore(Guarded, App[ExitState]):
         push = push or wishes.push
         inspection = self.state.tested_inspection
         request = CheckRequest(inspection, wishes.purpose, packages, namespaces, everything, push)
-        self.work.test(self.state.hosts, self.state.credential, request)
+        self.background.run(
+            self.session.check(self.state.hosts, self.state.credential, request, self.now),
+            self.test_advanced,
+            group="test",
+        )
         self.start_catalog()
 
     def start_catalog(self, *, refresh: bool = False) -> None:
@@ -221,12 +243,13 @@ class WizardCore(Guarded, App[ExitState]):
         self.library.begin()
         self.update(catalog=Catalog(running=True))
         request = CatalogRequest(self.state.tested_inspection.kind, namespaces, refresh=refresh)
-        self.work.catalog(self.state.hosts, self.state.credential, request, self._credentials().cache_folder)
+        listing = self.session.catalog(self.state.hosts, self.state.credential, request, self.credentials.cache_folder)
+        self.background.run(listing, self.catalog_advanced, group="catalog")
         self.beat()
 
     def stop_work(self) -> None:
         """Stop the test and the listing."""
-        self.work.stop("test", "catalog")
+        self.background.stop("test", "catalog")
         self.library.index.settle()
         self.update(
             test=replace(self.state.test, running=False, current=None, stopped=self.state.test.running),
@@ -244,11 +267,19 @@ class WizardCore(Guarded, App[ExitState]):
         self._pulsing = False
         self.pulse += 1
 
-    def store_and_test(self, *, for_good: bool = True) -> None:
-        """Keep the token in the keyring, or for this session only; the test starts when it is kept."""
+    def store_and_test(self, *, for_good: bool = True, failed: Callable[[str, str], None] | None = None) -> None:
+        """Keep the token in the keyring, or for this session only; the test starts when it is kept.
+
+        Args:
+            for_good: Whether it is kept beyond this session.
+            failed: Told cause and fix where it is not kept; they are said in a corner if nobody is given.
+        """
         inspection = self.state.inspection
         if inspection is not None and inspection.secret is not None:
-            self.vault.store(self.new_profile(for_good=for_good), inspection.secret)
+            profile = self.new_profile(for_good=for_good)
+            storing = self.credentials.store(profile, inspection.secret, default=for_good)
+            told = unless_failed(storing, failed or self.storing_failed)
+            self.background.run(told, self.credential_stored, group="storing")
 
     def new_profile(self, *, for_good: bool) -> Profile:
         """The profile as the steps made it so far, to be kept in the keyring or for this session only."""
@@ -271,7 +302,7 @@ class WizardCore(Guarded, App[ExitState]):
         """Work with a stored profile whose secret was read just now."""
         from ghcr_wizard.credentials.profile import Store
 
-        credential = self.vault.opened
+        credential = self.opened
         inspection = inspect_token(credential.secret.reveal()) if credential and credential.secret else None
         self.profile = profile
         self.update(
@@ -287,50 +318,179 @@ class WizardCore(Guarded, App[ExitState]):
             command=None,
         )
 
-    def on_test_advanced(self, message: messages.TestAdvanced) -> None:
+    def test_advanced(self, event: CheckEvent) -> None:
         """Fold what the live test yielded into the state."""
-        if not self.work.is_current("test", message.run):
-            return
         from ghcr_wizard.tui.folding import advanced
 
-        test = advanced(self.state.test, message.event)
+        test = advanced(self.state.test, event)
         self.update(test=test)
         if test.report is not None:
             self.library.take_grants(test.report.packages)
             self.beat()
             if self.profile:
-                self.vault.record(self.profile.name, test.report)
+                self.record(self.profile.name, test.report)
 
-    def on_catalog_advanced(self, message: messages.CatalogAdvanced) -> None:
+    def catalog_advanced(self, event: CatalogEvent | RefreshEvent) -> None:
         """Fold what the listing yielded into the index."""
-        if self.work.is_current("catalog", message.run):
-            catalog = self.library.take(message.event, self.state.catalog)
-            if catalog != self.state.catalog:
-                self.update(catalog=catalog)
-            self.beat()
+        catalog = self.library.take(event, self.state.catalog)
+        if catalog != self.state.catalog:
+            self.update(catalog=catalog)
+        self.beat()
 
-    def on_tags_arrived(self, message: messages.TagsArrived) -> None:
+    def tags_advanced(self, event: TagsEvent) -> None:
         """Put tags below their package."""
-        self.library.take_tags(message.event)
+        self.library.take_tags(event)
         self.beat()
 
-    def on_image_arrived(self, message: messages.ImageArrived) -> None:
+    def image_read(self, image: ImageRead) -> None:
         """Keep what a tag holds."""
-        self.library.take_image(message.image)
+        self.library.take_image(image)
         self.beat()
 
-    def on_pull_arrived(self, message: messages.PullArrived) -> None:
+    def pull_tried(self, pull: PullTried) -> None:
         """Keep whether a package can be pulled."""
-        self.library.take_pull(message.pull)
+        self.library.take_pull(pull)
         self.beat()
 
-    def on_store_probed(self, message: messages.StoreProbed) -> None:
-        """Know the keyring's name."""
-        self.keyring = message
-
-    def on_work_broke(self, message: messages.WorkBroke) -> None:
+    def _work_broke(self, where: str, what: str) -> None:
         """Say that something in the program failed, in one line, and what still works."""
-        self.say(f"Inside ghcr-wizard: {message.where} failed ({message.what}). Nothing is lost; try again.", "error")
-        if message.where in {"test", "catalog"}:
-            test = replace(self.state.test, running=False, current=None, broken=message.what)
+        self.say(f"Inside ghcr-wizard: {where} failed ({what}). Nothing is lost; try again.", "error")
+        if where in {"test", "catalog"}:
+            test = replace(self.state.test, running=False, current=None, broken=what)
             self.update(test=test, catalog=replace(self.state.catalog, running=False))
+
+    # Stored credentials
+
+    def probe_keyring(self) -> None:
+        """Ask which keyring secrets would go to."""
+        self.background.run(self.credentials.keyring(), self._keyring_probed, group="keyring")
+
+    def _keyring_probed(self, info: KeyringInfo) -> None:
+        self.keyring = info
+
+    async def first_profiles(self) -> tuple[Profile, ...]:
+        """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""
+        from ghcr_wizard.credentials.profile_file import ProfilesError
+
+        try:
+            return (await asyncio.wait_for(self.credentials.list(), _FIRST_PAINT_SECONDS)).profiles
+        except (ProfilesError, TimeoutError):
+            return ()
+
+    def read_profiles(self) -> None:
+        """Read the stored profiles."""
+        self.background.run(self._read_profiles(), group="profiles")
+
+    async def _read_profiles(self) -> None:
+        from ghcr_wizard.credentials.profile_file import ProfilesError
+
+        try:
+            profiles: Profiles | None = await self.credentials.list()
+            problem = ""
+        except ProfilesError as error:
+            profiles, problem = None, str(error)
+        self._know_profiles(profiles, problem)
+
+    def _know_profiles(self, profiles: Profiles | None, problem: str) -> None:
+        first, self._profiles_read = not self._profiles_read, True
+        self.profiles, self.defaults = (profiles.profiles, dict(profiles.defaults)) if profiles else ((), {})
+        at_hand = self.profile
+        if at_hand is not None:
+            same = (row for row in self.profiles if (row.name, row.store) == (at_hand.name, at_hand.store))
+            self.profile = next(same, at_hand)
+        if first and not self.starts_on_home:
+            from ghcr_wizard.credentials.expiry import watch
+
+            if sentence := watch(self.profiles, self.now()).sentence:
+                self.say(sentence, "warning")
+        self.profiles_problem = problem
+
+    def credential_stored(self, stored: StoreResult) -> None:
+        """Know that a credential was stored."""
+
+    def storing_failed(self, cause: str, fix: str) -> None:
+        """Say why a credential was not stored, read or changed."""
+        self.say(f"{cause} {fix}".strip(), "error")
+
+    def open_profile(self, profile: Profile, then: Callable[[Profile], None]) -> None:
+        """Read a stored credential, and do `then` with its profile."""
+
+        def opened(credential: Credential) -> None:
+            self.opened = credential
+            then(profile)
+
+        loading = self.credentials.load(profile)
+        self.background.run(unless_failed(loading, self.storing_failed), opened, group="opening")
+
+    async def _refreshed(self, credential: Credential) -> Credential:
+        """The credential to use now: the same, or where it is one that ends by itself, one that has time left."""
+        if credential.expires_at is None or self.profile is None or self.profile.app is None:
+            return credential
+        from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
+
+        try:
+            fresh = await self.credentials.load(self.profile)
+        except FAILURES as failure:
+            cause, fix = cause_and_fix(failure)
+            self.storing_failed(f"The token could not be renewed. {cause}", fix)
+            return credential
+        if fresh.secret != credential.secret:
+            self.opened = fresh
+            secret = fresh.secret.reveal() if fresh.secret else ""
+            self.update(inspection=inspect_token(secret), expires_at=fresh.expires_at)
+        return fresh
+
+    def remove_profile(self, profile: Profile, hosts: Hosts) -> None:
+        """Remove a profile, its secret, and what was remembered of its packages."""
+        from ghcr_wizard.catalog.removal import remove
+
+        removing = remove(self.credentials, profile, hosts)
+        self.background.run(unless_failed(removing, self.storing_failed), self._profile_removed, group="removing")
+
+    def _profile_removed(self, removed: RemoveResult) -> None:
+        """Say so; the token of this run stays usable for this session."""
+        name = removed.profile.name
+        if self.profile and self.profile.name == name:
+            self.profile = None
+            self.update(kept=Kept.SESSION)
+        self.say(f"Profile {name} and its token are removed from the keyring.")
+        self.read_profiles()
+
+    def change_profile(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:
+        """Change something about a stored profile, and say what was done."""
+
+        def changed(result: T) -> None:
+            self.say(said(result))
+            self.read_profiles()
+
+        changing = unless_failed(work, self.storing_failed)
+        self.background.run(changing, changed, group="changing a profile", replace=False)
+
+    def rename_profile(self, profile: Profile, name: str) -> None:
+        """Give a profile another name."""
+        self.change_profile(self.credentials.rename(profile, name), _renamed)
+
+    def record(self, name: str, report: CheckReport) -> None:
+        """Note at a profile what its test said."""
+        from ghcr_wizard.rotation.comparison import package_count
+
+        noting = self.credentials.record_check(
+            name,
+            report.checked_at,
+            report.verdict.value,
+            report.token.expires_at,
+            packages=package_count(report),
+            scopes=report.token.scopes,
+        )
+        self.background.run(self._recorded(noting), group="noting the test's result")
+
+    async def _recorded(self, noting: Coroutine[object, object, None]) -> None:
+        await noting
+        await self._read_profiles()
+
+
+def _renamed(result: RenameResult) -> str:
+    """That it was, and what is left to do by hand."""
+    if result.left_behind is None:
+        return f"It is called {result.profile.name} now."
+    return f"It is called {result.profile.name} now; the keyring kept the token under the old name as well."

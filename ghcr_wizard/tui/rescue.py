@@ -44,7 +44,7 @@ def rescue(app: WizardCore) -> None:
 
 def _to_keep(app: WizardCore) -> "tuple[str, Callable[[], Coroutine[Any, Any, StoreResult]]] | None":
     """The profile's name, and what stores the token that nothing else has; `None` where there is none."""
-    state, profile, credentials = app.state, app.profile, app.vault.credentials
+    state, profile, credentials = app.state, app.profile, app.credentials
     if state.kept is Kept.SESSION and profile is not None:
         return profile.name, lambda: credentials.move_to_keyring(profile)
     secret = state.credential.secret

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from ghcr_wizard.check.report import CheckReport
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.failures import FAILURES, cause_and_fix
@@ -23,10 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from textual.message_pump import MessagePump
-
     from ghcr_wizard.credentials.credentials import Credentials
-    from ghcr_wizard.tui.work import Work
+    from ghcr_wizard.tui.background import Background
 
 
 class Stage(IntEnum):
@@ -70,20 +66,12 @@ class Rotation:
     problem: tuple[str, str] | None = None
 
 
-class RotationAdvanced(Message):
-    """A rotation went on; it holds no token."""
-
-    def __init__(self, rotation: Rotation) -> None:
-        super().__init__()
-        self.rotation = rotation
-
-
-class RotationWork:
-    """Runs the stages of one rotation beside the screen, and keeps the two tokens out of every message.
+class RotationRun:
+    """Runs the stages of one rotation beside the screen, and keeps the two tokens to itself.
 
     Args:
-        target: Whom to tell.
-        work: What runs it.
+        show: Told how far it is.
+        background: What runs it.
         credentials: The stored credentials.
         now: The clock, in UTC.
         rotation: The profile, and where it begins.
@@ -92,14 +80,14 @@ class RotationWork:
 
     def __init__(
         self,
-        target: "MessagePump",
-        work: "Work",
+        show: "Callable[[Rotation], None]",
+        background: "Background",
         credentials: "Credentials",
         now: "Callable[[], datetime]",
         rotation: Rotation,
         hosts: Hosts,
     ) -> None:
-        self._target, self._work, self._credentials, self._now = target, work, credentials, now
+        self._show, self._background, self._credentials, self._now = show, background, credentials, now
         self._rotation, self._hosts = rotation, hosts
         self._old: Credential | None = None
         self._new: tuple[TokenInspection, CheckReport] | None = None
@@ -121,7 +109,7 @@ class RotationWork:
 
     def begin(self) -> None:
         """Read the old token."""
-        self._work.start("rotation", self._begin())
+        self._background.run(self._begin(), group="rotation")
 
     async def _begin(self) -> None:
         try:
@@ -135,7 +123,7 @@ class RotationWork:
 
     def compare(self, inspection: TokenInspection) -> None:
         """Test the new token beside the old one."""
-        self._work.start("rotation", self._compare(inspection))
+        self._background.run(self._compare(inspection), group="rotation")
 
     async def _compare(self, inspection: TokenInspection) -> None:
         fresh = LiveTest(running=True)
@@ -157,7 +145,7 @@ class RotationWork:
     def take_over(self) -> None:
         """Put the new token in the old one's place."""
         if self._new is not None:
-            self._work.start("rotation", self._take_over(*self._new))
+            self._background.run(self._take_over(*self._new), group="rotation")
 
     async def _take_over(self, inspection: TokenInspection, report: CheckReport) -> None:
         self._tell(stage=Stage.SWAP, busy=True, problem=None)
@@ -171,7 +159,7 @@ class RotationWork:
 
     def end_old(self) -> None:
         """Revoke the old token."""
-        self._work.start("rotation", self._end_old())
+        self._background.run(self._end_old(), group="rotation")
 
     async def _end_old(self) -> None:
         if self._old is None or self._old.secret is None:
@@ -189,4 +177,4 @@ class RotationWork:
 
     def _tell(self, **changes: object) -> None:
         self._rotation = replace(self._rotation, **changes)  # type: ignore[arg-type]  # checked by `replace` itself
-        self._target.post_message(RotationAdvanced(self._rotation))
+        self._show(self._rotation)

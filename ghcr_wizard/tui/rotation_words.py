@@ -138,7 +138,7 @@ def _end_of(revocation: Revocation) -> list[Part]:
     said = f" {revocation.proof.message}" if revocation.proof.message else ""
     evidence = line(("· ", "$muted"), (f"{call}{request}; {look}{said}", "$muted"))
     if revocation.ended is TokenEnd.PROVEN:
-        return [line(("✓ ", "$success"), ("TokenEnd: ", "bold"), "GitHub refuses the old token now."), evidence]
+        return [line(("✓ ", "$success"), ("Ended: ", "bold"), "GitHub refuses the old token now."), evidence]
     if revocation.ended is TokenEnd.ACCEPTED:
         words = "GitHub accepted the revocation, but still answered the old token. It usually ends within minutes."
         return [

@@ -136,8 +136,8 @@ class Crashing(app.WizardApp):
         else:
             self.crash()
 
-    def on_credential_stored(self, message):
-        self.profile = message.profile
+    def credential_stored(self, stored):
+        self.profile = stored.profile
         self.update(kept=app.Kept.SESSION)
         self.crash()
 

@@ -74,7 +74,7 @@ async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
         assert run.text.index("sso-required") < run.text.index("sso-partial-results")
         await run.press("o")
 
-        await run.expect("The page about sso-required")
+        await run.expect("The page about this")
 
 
 async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when_asked() -> None:

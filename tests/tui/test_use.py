@@ -308,7 +308,7 @@ async def test_an_answer_about_the_program_before_leaves_the_next_ones_trial_alo
         before = screen.export
         assert before is not None
         await choose_program(run, "flux")
-        screen.take_proof(before, screen.proofs[before.target])
+        screen.take_proof((before, screen.proofs[before.target]))
 
         await run.expect(lambda: is_marked(run, "Flux"))
 

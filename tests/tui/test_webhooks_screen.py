@@ -59,20 +59,20 @@ async def test_a_key_in_the_tree_says_where_the_packages_push_event_goes(size: t
 
 @SIZES
 @pytest.mark.parametrize(
-    ("package", "code"),
+    ("package", "title"),
     [
-        ("acme/team/webhooks", "webhook-inactive"),
-        ("acme/tools/cli", "webhook-deliveries-failing"),
-        ("acme/website", "webhook-wrong-repository"),
-        ("octocat/scratchpad", "webhook-missing"),
+        ("acme/team/webhooks", "The webhook is switched off"),
+        ("acme/tools/cli", "Deliveries fail"),
+        ("acme/website", "The webhook stands on the wrong repository"),
+        ("octocat/scratchpad", "No webhook hears of these pushes"),
     ],
 )
-async def test_what_is_wrong_is_named_at_any_size(package: str, code: str, size: tuple[int, int]) -> None:
+async def test_what_is_wrong_is_named_at_any_size(package: str, title: str, size: tuple[int, int]) -> None:
     async with wizard("hooks", size) as run:
         await to_packages(run)
         await look(run, package)
         await run.expect("Push events do not arrive")
-        await run.expect(code)
+        await run.expect(title)
 
 
 @SIZES

@@ -1,6 +1,6 @@
 """The App's step, in place of the token's: which App, its private key, where it is installed, where the key is kept."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,21 +10,31 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.credentials.app import AppExamination, Installation
+from ghcr_wizard.credentials.app import AppExamination, Installation, examine, mint
+from ghcr_wizard.credentials.app_login import store_app
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.credentials.profile_names import suggest_profile_name
 from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_issuer, checked_repositories, missing_permissions
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.tui.app_facts import found_lines, installation_prompt, key_lines
-from ghcr_wizard.tui.messages import KeyInspected
+from ghcr_wizard.tui.app_facts import InspectedKey, found_lines, inspect_key_file, installation_prompt, key_lines
+from ghcr_wizard.tui.background import unless_failed
 from ghcr_wizard.tui.screens.step import StepScreen
-from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.choices import Tick, Ticks
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from ghcr_wizard.credential import Credential
+    from ghcr_wizard.credentials.app_login import KeyFile, StoredApp
+    from ghcr_wizard.credentials.credentials import Credentials
+    from ghcr_wizard.github.hosts import Hosts
 
 _STAYS = Tick("stays", "leave the key in its file", "the keyring gets no key then")
 
@@ -65,7 +75,7 @@ class AppScreen(StepScreen):
         self._forget()
 
     def _forget(self) -> None:
-        self._judged: KeyInspected | None = None
+        self._key: InspectedKey | None = None
         self._found: AppExamination | None = None
         self._problem, self._doing, self._stays = "", "", False
 
@@ -96,7 +106,7 @@ class AppScreen(StepScreen):
         """Show what is known, and what is possible now."""
         del state
         found = self._found
-        self.query_one("#inspection", Lines).put(key_lines(self._judged, self._wrong_id()))
+        self.query_one("#inspection", Lines).put(key_lines(self._key, self._wrong_id()))
         self.query_one("#found", Lines).put(found_lines(found, self._chosen) if found else [])
         for name in ("#found", "#repositories", "#profile", "#stays", "#storage"):
             widget = self.query_one(name)
@@ -132,7 +142,7 @@ class AppScreen(StepScreen):
 
     @property
     def _may_find(self) -> bool:
-        has_key = self._judged is not None and self._judged.key is not None
+        has_key = self._key is not None and self._key.key is not None
         return has_key and bool(self._value("#issuer")) and not self._wrong_id() and not self._doing
 
     @property
@@ -159,8 +169,8 @@ class AppScreen(StepScreen):
         if self._problem:
             return [("", ""), ("Refused", line(("✗ ", "$error"), self._problem))]
         keyring = self.wizard.keyring
-        if self._stays and self._judged and self._judged.key:
-            where = f"leaves the key in {self._judged.key.path}; tokens go to the keyring where there is one."
+        if self._stays and self._key and self._key.key:
+            where = f"leaves the key in {self._key.key.path}; tokens go to the keyring where there is one."
         elif keyring is None:
             where = "looking for a keyring …"
         elif keyring.diagnosis:
@@ -172,12 +182,13 @@ class AppScreen(StepScreen):
     @on(Input.Changed, "#issuer, #key")
     def _identity_typed(self, event: Input.Changed) -> None:
         self._found, self._problem = None, ""
-        self.wizard.work.stop("asking about the App")
+        self.wizard.background.stop("asking about the App")
         self._doing = ""
         if event.input.id == "key":
-            self._judged = None
+            self._key = None
             if self._value("#key"):
-                self.wizard.apps.judge(self._value("#key").strip("'\""))
+                path = self._value("#key").strip("'\"")
+                self.wizard.background.run(inspect_key_file(path), self._know_key, group="inspecting the key")
         self._state_changed()
 
     @on(Input.Changed, "#profile")
@@ -233,11 +244,13 @@ class AppScreen(StepScreen):
 
     def action_find(self) -> None:
         """Ask GitHub where the App is installed."""
-        key = self._judged.key if self._judged else None
+        key = self._key.key if self._key else None
         hosts = self.wizard.state.hosts
         if self._may_find and key and hosts:
             self._doing, self._problem = "Finding", ""
-            self.wizard.apps.examine(hosts, checked_issuer(self._value("#issuer")), key)
+            examining = examine(hosts, checked_issuer(self._value("#issuer")), key.secret, self.wizard.now)
+            told = unless_failed(examining, self._say_failed)
+            self.wizard.background.run(told, self._know_app, group="asking about the App")
             self._state_changed()
 
     def action_store(self) -> None:
@@ -256,7 +269,7 @@ class AppScreen(StepScreen):
             self.set_focus(self.query_one("#key"))
 
     def _keep(self, store: Store) -> None:
-        app, row, key = self.wizard, self._chosen, self._judged.key if self._judged else None
+        app, row, key = self.wizard, self._chosen, self._key.key if self._key else None
         if not self._may_test or row is None or key is None or app.state.hosts is None:
             return
         try:
@@ -269,16 +282,17 @@ class AppScreen(StepScreen):
         registry = app.state.registry
         profile = Profile(name, registry, Method.GITHUB_APP, USERNAME, "", store, app.now(), app=grant)
         self._doing, self._problem = "Minting", ""
-        app.apps.keep(app.state.hosts, profile, key, key_stays=self._stays)
+        keeping = _kept(app.credentials, app.state.hosts, profile, key, self._stays, app.now)
+        app.background.run(unless_failed(keeping, self._say_failed), self._take_stored, group="storing")
         self._state_changed()
 
-    def judged(self, message: KeyInspected) -> None:
+    def _know_key(self, key: InspectedKey) -> None:
         """Know what the key is, if it is the one whose path stands there."""
-        if message.path == self._value("#key").strip("'\""):
-            self._judged = message
+        if key.path == self._value("#key").strip("'\""):
+            self._key = key
             self._state_changed()
 
-    def examined(self, found: AppExamination) -> None:
+    def _know_app(self, found: AppExamination) -> None:
         """Know where the App is installed."""
         self._doing, self._found = "", found
         installations = self.query_one("#installations", OptionList)
@@ -293,7 +307,43 @@ class AppScreen(StepScreen):
         self._doing, self._problem = "", sentence
         self._state_changed()
 
-    def ready(self) -> None:
-        """Go on to the test."""
+    def _say_failed(self, cause: str, fix: str) -> None:
+        """Say why it does not go on: here, or in a corner of another screen."""
+        sentence = f"{cause} {fix}".strip()
+        if self.is_current:
+            self.refused(sentence)
+        else:
+            self._doing = ""
+            self.wizard.say(sentence, "error")
+
+    def _take_stored(self, kept: "tuple[StoredApp, Credential]") -> None:
+        """Go on to the test with the token that was minted."""
+        (stored, credential), app = kept, self.wizard
+        profile = stored.result.profile
+        app.opened = credential
+        app.take_profile(profile)
+        if profile.store is Store.SESSION:
+            app.update(kept=Kept.SESSION)
+            app.say("Kept for this session only.")
+        else:
+            app.read_profiles()
+            app.say(f"Profile {profile.name} is stored, {stored.place}.")
         self._doing = ""
-        self.wizard.test_now()
+        if self.is_current:
+            app.test_now()
+
+
+async def _kept(
+    credentials: "Credentials",
+    hosts: "Hosts",
+    profile: Profile,
+    key: "KeyFile",
+    key_stays: bool,  # noqa: FBT001 - what a tick said
+    now: "Callable[[], datetime]",
+) -> "tuple[StoredApp, Credential]":
+    """A token minted to prove the App; then its profile, key and token kept, and read back."""
+    grant = profile.app
+    assert grant is not None  # noqa: S101 - a profile of an App has one
+    token = await mint(hosts, grant, key.secret, now)
+    stored = await store_app(credentials, profile, key, token, key_stays=key_stays)
+    return stored, await credentials.load(stored.result.profile)

@@ -1,6 +1,6 @@
 """Two credentials side by side: what does this one see that the other does not."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +11,15 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ghcr_wizard.catalog.compare import CatalogsCompared, CompareEvent, CompareRequest, ListingAdvanced, ListingFailed
+from ghcr_wizard.catalog.compare import (
+    CatalogsCompared,
+    CompareEvent,
+    CompareRequest,
+    ListingAdvanced,
+    ListingFailed,
+    compare,
+    pull_with_both,
+)
 from ghcr_wizard.catalog.difference import Difference, Seen, difference
 from ghcr_wizard.catalog.difference_text import DifferenceRow, Section, sections, written_difference
 from ghcr_wizard.catalog.documents import Format
@@ -63,7 +71,8 @@ class CompareScreen(FramedScreen):
     """Whom to compare with, then the difference.
 
     Args:
-        here: The first of the two.
+        name: What the first of the two is called.
+        who: Its credential, or where that is.
         hosts: Whose packages.
     """
 
@@ -84,9 +93,9 @@ class CompareScreen(FramedScreen):
         Binding("e", "export", "export", id="compare.export"),
     ]
 
-    def __init__(self, here: Party, hosts: Hosts) -> None:
+    def __init__(self, name: str, who: Credential | Profile, hosts: Hosts) -> None:
         super().__init__()
-        self._here, self._hosts = here, hosts
+        self._here, self._hosts = Party(name, who), hosts
         self._there: Party | None = None
         self._others: tuple[Party, ...] = ()
         self._listed = {True: (0, False), False: (0, False)}
@@ -120,7 +129,7 @@ class CompareScreen(FramedScreen):
 
     def on_unmount(self) -> None:
         """Stop listing for nobody."""
-        self.wizard.tools.stop_comparing()
+        self.wizard.background.stop("compare")
 
     def show(self, state: "WizardState") -> None:
         """Show what is known."""
@@ -131,16 +140,15 @@ class CompareScreen(FramedScreen):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self._there, self._problem, self._found = self._others[event.option_index], "", None
         self._listed = {True: (0, False), False: (0, False)}
-        self.wizard.tools.compare(self._request(self._there), self._advanced)
+        comparing = compare(self._request(self._there), self.wizard.credentials)
+        self.wizard.background.run(comparing, self._advanced, group="compare")
         self._show()
 
     def _request(self, there: Party) -> CompareRequest:
         _, namespaces = self.wizard.named()
-        return CompareRequest(self._hosts, self._here.who, there.who, namespaces, self.wizard.cache_folder)
+        return CompareRequest(self._hosts, self._here.who, there.who, namespaces, self.wizard.credentials.cache_folder)
 
     def _advanced(self, event: CompareEvent) -> None:
-        if not self.is_mounted:
-            return
         match event:
             case ListingAdvanced(is_here, packages, done):
                 self._listed[is_here] = packages, done
@@ -235,9 +243,11 @@ class CompareScreen(FramedScreen):
         row = self._row
         if row is not None and self._there is not None:
             self.wizard.say(f"Asking the registry for {row.package.full_name} with both …")
-            self.wizard.tools.pull_both(self._request(self._there), row.package, self._pulled)
+            pulling = pull_with_both(self._request(self._there), self.wizard.credentials, row.package)
+            self.wizard.background.run(_named(row.package.full_name, pulling), self._pulled, group="pull with both")
 
-    def _pulled(self, name: str, here: Access, there: Access) -> None:
+    def _pulled(self, pulled: tuple[str, Access, Access]) -> None:
+        name, here, there = pulled
         if self._seen is None or self._there is None or not self.is_mounted:
             return
         mine, theirs = self._seen
@@ -270,9 +280,13 @@ class CompareScreen(FramedScreen):
         if self._there is None:
             self.dismiss(None)
             return
-        self.wizard.tools.stop_comparing()
+        self.wizard.background.stop("compare")
         self._there = self._found = None
         self._show()
+
+
+async def _named(name: str, pulling: Awaitable[tuple[Access, Access]]) -> tuple[str, Access, Access]:
+    return name, *await pulling
 
 
 def _offer(party: Party) -> Content:

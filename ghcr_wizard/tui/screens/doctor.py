@@ -6,8 +6,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from ghcr_wizard.clients.examine import CredentialExamined, CredentialFound, DoctorCompleted, DoctorEvent, SearchEnded
-from ghcr_wizard.clients.fixes import Fix, FixResult, fixes
+from ghcr_wizard.clients.examine import (
+    CredentialExamined,
+    CredentialFound,
+    DoctorCompleted,
+    DoctorEvent,
+    DoctorRequest,
+    SearchEnded,
+    examine,
+)
+from ghcr_wizard.clients.fixes import Fix, FixResult, apply_fix, fixes
 from ghcr_wizard.clients.report import CredentialSource, CredentialVerdict, Examined
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.tui.screens.step import FramedScreen
@@ -81,9 +89,13 @@ class DoctorScreen(FramedScreen):
         self.query_one("#repairs", Lines).put([])
         self.query_one("#findings", Vertical).remove_children()
         self.refresh_bindings()
-        self.wizard.examine()
+        wizard = self.wizard
+        packages, _ = wizard.named()
+        control = next(iter(packages), None) or (wizard.demo.control if wizard.demo else None)
+        request = DoctorRequest(wizard.chosen_hosts(), wizard.machine, wizard.credentials, control)
+        wizard.background.run(examine(request), self._show_event, group="doctor")
 
-    async def examined(self, event: DoctorEvent) -> None:
+    async def _show_event(self, event: DoctorEvent) -> None:
         """Show what became known."""
         if isinstance(event, CredentialFound):
             self._say_rows(f"Found {event.found.location} …")
@@ -130,13 +142,13 @@ class DoctorScreen(FramedScreen):
     def action_repair(self) -> None:
         """Repair at the second press."""
         if self.second.press("repair", self._offered):
-            self.wizard.tools.repair(self._offered)
+            self.wizard.background.run(_repaired(self._offered), self._say_repaired, group="repair")
 
     def show_question(self) -> None:
         """Say what a second press will do."""
         self._say_repairs()
 
-    def repaired(self, results: tuple[FixResult, ...]) -> None:
+    def _say_repaired(self, results: tuple[FixResult, ...]) -> None:
         """Say what was done, and look again."""
         for result in results:
             self.wizard.say(result.summary, "information" if result.done else "error")
@@ -144,7 +156,7 @@ class DoctorScreen(FramedScreen):
 
     def action_close(self) -> None:
         """Go back to the screen before."""
-        self.wizard.tools.stop()
+        self.wizard.background.stop("doctor")
         self.dismiss(None)
 
     def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
@@ -155,6 +167,10 @@ class DoctorScreen(FramedScreen):
     def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
         """Copy what to do."""
         self.wizard.copy(message.diagnosis.fix, "the fix")
+
+
+async def _repaired(offered: tuple[Fix, ...]) -> tuple[FixResult, ...]:
+    return tuple([await apply_fix(fix) for fix in offered])
 
 
 def _entry(row: Examined) -> list[tuple[str, Part]]:

@@ -1,5 +1,6 @@
 """“I have an error message”: any text another program printed, and what it means; offline."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from ghcr_wizard.explain import Match
+from ghcr_wizard.explain.aside import explain_text
 from ghcr_wizard.text import redact
-from ghcr_wizard.tui.messages import TextExplained
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
@@ -65,19 +66,20 @@ class ExplainScreen(FramedScreen):
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self.wizard.tools.explain(self.query_one(ErrorText).text, _PAUSE)
+        self.wizard.background.run(_explained(self.query_one(ErrorText).text), self._show_causes, group="explain")
 
-    async def explained(self, message: TextExplained) -> None:
+    async def _show_causes(self, explained: tuple[str, Sequence[Match]]) -> None:
         """Show the causes of the text that is still in the field."""
-        if message.text != self.query_one(ErrorText).text:
+        text, matches = explained
+        if text != self.query_one(ErrorText).text:
             return
         causes = self.query_one("#causes", Vertical)
         await causes.remove_children()
-        if not message.text.strip():
+        if not text.strip():
             self._say_waiting()
             return
-        self.query_one("#explained", Lines).put(_headline(message.matches))
-        await causes.mount_all([_card(match) for match in message.matches])
+        self.query_one("#explained", Lines).put(_headline(matches))
+        await causes.mount_all([_card(match) for match in matches])
 
     def _say_waiting(self) -> None:
         self.query_one("#explained", Lines).put([line(("The causes appear here as you paste or type.", "$muted"))])
@@ -103,6 +105,12 @@ class ExplainScreen(FramedScreen):
         self.wizard.copy("\n".join(filter(None, (row.fix, row.url))), "the fix")
 
 
+async def _explained(text: str) -> tuple[str, Sequence[Match]]:
+    """The text with its causes, once no key was pressed for a moment."""
+    await asyncio.sleep(_PAUSE)
+    return text, await explain_text(text)
+
+
 def _headline(matches: Sequence[Match]) -> list[Part]:
     if matches:
         count = "one cause" if len(matches) == 1 else f"{len(matches)} causes, the likeliest first"
@@ -115,5 +123,5 @@ def _headline(matches: Sequence[Match]) -> list[Part]:
 
 def _card(match: Match) -> DiagnosisCard:
     card = DiagnosisCard(match.diagnosis())
-    card.border_subtitle = line((match.certainty.value, "$muted"))
+    card.border_subtitle = line((f"{match.certainty.value}  {match.code}", "$muted"))
     return card

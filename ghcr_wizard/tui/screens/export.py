@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
 from ghcr_wizard.catalog.documents import Format
+from ghcr_wizard.catalog.saving import Saved, made, save
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.widgets.act import Act
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
@@ -20,7 +21,6 @@ from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from ghcr_wizard.catalog.saving import Saved
     from ghcr_wizard.tui.app import WizardApp
 
 _FORMATS = tuple(Format)
@@ -127,10 +127,11 @@ class ExportScreen(ModalScreen[None]):
         self._writing = True
         style, pieces = self._format, self._export.pieces
         if self._to_clipboard:
-            self.wizard.work.text(pieces(style), CLIPBOARD_LIMIT, self._made)
+            self.wizard.background.run(made(pieces(style), CLIPBOARD_LIMIT), self._made, group="export")
         else:
             name = self.query_one("#file", Field).value
-            self.wizard.work.save(name, pieces(style), self._saved, replace=self._replace)
+            saving = save(name, pieces(style), replace=self._replace)
+            self.wizard.background.run(saving, self._saved, group="export")
 
     def _made(self, text: str | None) -> None:
         self._writing = False
@@ -141,7 +142,7 @@ class ExportScreen(ModalScreen[None]):
         self.wizard.copy(text, f"{self._export.what} as {self._format}")
         self.dismiss(None)
 
-    def _saved(self, saved: "Saved") -> None:
+    def _saved(self, saved: Saved) -> None:
         self._writing = False
         if saved.exists:
             self._replace = True

@@ -9,10 +9,10 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.credentials.expiry import watch
+from ghcr_wizard.credentials.keyring import KeyringInfo
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.github.hosts import hosts_of
-from ghcr_wizard.tui.messages import StoreProbed
 from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row, unreadable
 from ghcr_wizard.tui.screens.ask import AskScreen
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
@@ -166,17 +166,18 @@ class HomeScreen(FramedScreen):
     def action_test(self) -> None:
         """Test the profile again."""
         if profile := self._profile:
-            self.wizard.vault.open(profile, Step.TEST)
+            self.wizard.open_at(profile, Step.TEST)
 
     def action_browse(self) -> None:
         """Browse what the profile sees."""
         if profile := self._profile:
-            self.wizard.vault.open(profile, Step.PACKAGES)
+            self.wizard.open_at(profile, Step.PACKAGES)
 
     def action_default(self) -> None:
         """Have every program take it for its registry from now on."""
         if profile := self._profile:
-            self.wizard.vault.set_default(profile)
+            sentence = f"{profile.registry} takes {profile.name} from now on, in Docker and Podman too."
+            self.wizard.change_profile(self.wizard.credentials.set_default(profile), lambda _: sentence)
 
     def action_rotate(self) -> None:
         """Put a new token in the place of the profile's."""
@@ -191,26 +192,31 @@ class HomeScreen(FramedScreen):
     def action_use(self) -> None:
         """Hand the profile's token to other programs."""
         if profile := self._profile:
-            self.wizard.vault.open(profile, Step.USE)
+            self.wizard.open_at(profile, Step.USE)
 
     def action_keep(self) -> None:
         """Keep a profile of this session in the keyring."""
         if profile := self._profile:
-            self.wizard.vault.move_to_keyring(profile)
+            moving = self.wizard.credentials.move_to_keyring(profile)
+            self.wizard.change_profile(moving, lambda stored: f"Stored in {stored.keyring}, and read back to prove it.")
 
     def action_rename(self) -> None:
         """Ask for another name."""
         if profile := self._profile:
             hint = "How you find it again: check --profile NAME"
             question = AskScreen("Rename the profile", hint, profile.name, _wrong_name)
-            self.wizard.ask(question, self.wizard.vault.renaming(profile))
+            self.wizard.ask(question, profile.name, lambda name: self.wizard.rename_profile(profile, name))
 
     def action_describe(self) -> None:
         """Ask for a description."""
         if profile := self._profile:
             hint = "In your own words: what it is for, where it is used"
             question = AskScreen("Describe the profile", hint, profile.description, _wrong_description, free=True)
-            self.wizard.ask(question, self.wizard.vault.describing(profile))
+            self.wizard.ask(question, profile.description, lambda text: self._describe(profile, text))
+
+    def _describe(self, profile: Profile, text: str) -> None:
+        describing = self.wizard.credentials.describe(profile, text)
+        self.wizard.change_profile(describing, lambda _: f"{profile.name} is described.")
 
     def action_add(self) -> None:
         """Start the wizard for another token."""
@@ -222,7 +228,7 @@ class HomeScreen(FramedScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.vault.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
+            self.wizard.remove_profile(profile, hosts_of(profile.registry, self.wizard.endpoints))
 
     def show_question(self) -> None:
         """Say beside the profile what a second press will do."""
@@ -233,7 +239,7 @@ def _warning(sentence: str) -> list[Part]:
     return [line(("! ", "bold $warning"), (sentence, "bold"), " ", ("r", "bold"), " puts a new one in its place."), ""]
 
 
-def _trouble(keyring: StoreProbed | None, profiles: tuple[Profile, ...]) -> list[Part]:
+def _trouble(keyring: KeyringInfo | None, profiles: tuple[Profile, ...]) -> list[Part]:
     """Why the stored tokens cannot be read now, or will be asked a password for; nothing where none is in a keyring."""
     if keyring is None or not any(profile.store in {Store.KEYRING, Store.PLAIN_KEYRING} for profile in profiles):
         return []

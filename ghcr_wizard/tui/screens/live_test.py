@@ -210,12 +210,12 @@ class LiveTestScreen(StepScreen):
     def action_open(self) -> None:
         """Open the page of the worst diagnosis that has one."""
         if self._worst and self._worst.url:
-            self.wizard.show_page(self._worst.url, "the documentation")
+            self.wizard.show_page(self._worst.url, "the page about this")
 
     def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
         """Open the page of a diagnosis."""
         if message.diagnosis.url:
-            self.wizard.show_page(message.diagnosis.url, "the documentation")
+            self.wizard.show_page(message.diagnosis.url, "the page about this")
 
     def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
         """Copy what to do."""
@@ -237,7 +237,7 @@ class LiveTestScreen(StepScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.vault.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
+            self.wizard.remove_profile(profile, hosts_of(profile.registry, self.wizard.endpoints))
 
     def show_question(self) -> None:
         """Say what a second press will do."""

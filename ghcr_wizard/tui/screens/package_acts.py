@@ -125,4 +125,6 @@ class PackageActs(StepScreen):
         """Prove that the package can be pulled."""
         if package := self.pane.package:
             self.wizard.say(f"Asking the registry for {package.full_name} …")
-            self.wizard.work.pull(self.wizard.state.credential, self.wizard.caller, package)
+            app = self.wizard
+            pulling = app.session.pull(app.state.credential, app.caller, package)
+            app.background.run(pulling, app.pull_tried, group=f"pull of {package.full_name}")

@@ -132,7 +132,9 @@ class PackagesScreen(PackageFinding):
         package, app = message.row.subject, self.wizard
         if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
             namespace = app.library.index.namespace(package.owner)
-            app.work.tags(app.state.credential, app.caller, package, namespace.type if namespace else None)
+            owner = namespace.type if namespace else None
+            reading = app.session.tags(app.state.credential, app.caller, package, owner)
+            app.background.run(reading, app.tags_advanced, group=f"tags of {package.full_name}")
 
     def action_use(self) -> None:
         """Go on to handing the token over."""

@@ -13,7 +13,7 @@ from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.rotation.replacement import list_page, replacement_of
 from ghcr_wizard.tui.pasting import inspect_paste
-from ghcr_wizard.tui.rotation import Rotation, RotationAdvanced, RotationWork, Stage
+from ghcr_wizard.tui.rotation import Rotation, RotationRun, Stage
 from ghcr_wizard.tui.rotation_words import ended, heading, making, outcome, stages
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.state import WizardState
@@ -72,7 +72,9 @@ class RotateScreen(FramedScreen):
         self._begun_with = profile
         self._inspection = inspect_paste("", frozenset())
         self._settled: Stage | None = None
-        self._work = RotationWork(self, app.work, app.vault.credentials, app.now, self._rotation, self._hosts)
+        self._work = RotationRun(
+            self._show_rotation, app.background, app.credentials, app.now, self._rotation, self._hosts
+        )
 
     @property
     def rotation(self) -> Rotation:
@@ -160,12 +162,12 @@ class RotateScreen(FramedScreen):
             buttons = [b for b in self.query(Button) if b.display and not b.disabled]
             self.set_focus(buttons[0] if buttons else None)
 
-    def on_rotation_advanced(self, message: RotationAdvanced) -> None:
+    def _show_rotation(self, rotation: Rotation) -> None:
         """Show what became known; after the swap the program works with the new token."""
-        swapped = message.rotation.stage is Stage.END and self._rotation.stage is Stage.SWAP
-        self._rotation = message.rotation
+        swapped = rotation.stage is Stage.END and self._rotation.stage is Stage.SWAP
+        self._rotation = rotation
         if swapped:
-            self.wizard.take_rotated(message.rotation.profile, self._work.credential, message.rotation.new)
+            self.wizard.take_rotated(rotation.profile, self._work.credential, rotation.new)
         self._state_changed()
 
     @property
@@ -262,8 +264,8 @@ class RotateScreen(FramedScreen):
     def action_close(self) -> None:
         """Leave; before the swap everything is as it was."""
         if self._rotation.stage <= Stage.COMPARE:
-            self.wizard.work.stop("rotation")
-        self.wizard.vault.read_profiles()
+            self.wizard.background.stop("rotation")
+        self.wizard.read_profiles()
         self.dismiss(None)
 
     def action_again(self) -> None:

@@ -19,6 +19,7 @@ from ghcr_wizard.credentials.sign_in import (
     SignInFailed,
     Slowed,
     StillWaiting,
+    sign_in,
 )
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.github.scopes import needs
@@ -233,10 +234,11 @@ class SignInScreen(StepScreen):
                 return
             self._flaw, self._failure, self._asking, self._waiting = "", None, True, None
             scopes = tuple(need.scope for need in needs(state.wishes))
-            self.wizard.signing_in.start(state.hosts, client_id, scopes)
+            signing_in = sign_in(state.hosts, client_id, scopes)
+            self.wizard.background.run(signing_in, self._show_event, group="signing in")
         self._state_changed()
 
-    def advanced(self, event: SignInEvent) -> None:
+    def _show_event(self, event: SignInEvent) -> None:
         """Show what became known."""
         waiting = self._waiting
         if isinstance(event, CodeShown):
@@ -266,7 +268,7 @@ class SignInScreen(StepScreen):
         if self._waiting is None and not self._asking:
             super().action_back()
             return
-        self.wizard.signing_in.stop()
+        self.wizard.background.stop("signing in")
         self._asking, self._waiting = False, None
         self._state_changed()
         self.wizard.say("Stopped waiting. The code is of no further use.")

@@ -6,9 +6,10 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 
-from ghcr_wizard.tui.guarded import Guarded
+from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.second_press import SecondPress
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step, path
@@ -25,7 +26,7 @@ class Page(VerticalScroll, can_focus=False):
     """The part of a step that scrolls."""
 
 
-class FramedScreen(Guarded, Screen[None]):
+class FramedScreen(Screen[None]):
     """A screen in the program's frame. `explanation` is what `?` shows."""
 
     AUTO_FOCUS: ClassVar[str] = ""
@@ -49,6 +50,9 @@ class FramedScreen(Guarded, Screen[None]):
     def wizard(self) -> "WizardApp":
         """The application."""
         return cast("WizardApp", self.app)
+
+    async def _on_message(self, message: Message) -> None:
+        await guarded(self.app, super()._on_message(message))
 
     def compose(self) -> ComposeResult:
         """The frame with the screen's own content."""

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.clients.report import CredentialSource
+from ghcr_wizard.clients.take_over import ask, look
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
@@ -18,6 +19,7 @@ from ghcr_wizard.tui.widgets.details import Details
 
 if TYPE_CHECKING:
     from ghcr_wizard.clients.take_over import Asked, Offer
+    from ghcr_wizard.github.hosts import Hosts
 
 _PLACES = {
     CredentialSource.DOCKER_CONFIG: "Docker's file ",
@@ -77,10 +79,11 @@ class TakeOverScreen(Window):
     def action_look(self) -> None:
         """Look through this computer again."""
         self._offers, self._asked = None, {}
-        self.wizard.tools.look(self.wizard.chosen_hosts())
+        looking = look(self.wizard.chosen_hosts(), self.wizard.machine)
+        self.wizard.background.run(looking, self._show_found, group="looking")
         self._show()
 
-    def found(self, offers: "tuple[Offer, ...]") -> None:
+    def _show_found(self, offers: "tuple[Offer, ...]") -> None:
         """Show what was found."""
         self._offers = offers
         listed = self.query_one(OfferList)
@@ -91,8 +94,9 @@ class TakeOverScreen(Window):
             self.set_focus(listed)
         self._show()
 
-    def asked(self, index: int, asked: "Asked") -> None:
+    def _show_asked(self, answer: "tuple[int, Asked]") -> None:
         """Show what GitHub said."""
+        index, asked = answer
         self._asked[index] = asked
         self._show()
 
@@ -152,7 +156,8 @@ class TakeOverScreen(Window):
         """Ask GitHub about the token under the cursor."""
         if offer := self._offer:
             self._asked[self._index] = None
-            self.wizard.tools.ask(self.wizard.chosen_hosts(), self._index, offer)
+            asking = _asked(self._index, self.wizard.chosen_hosts(), offer)
+            self.wizard.background.run(asking, self._show_asked, group="asking")
             self._show()
 
     def action_copy(self) -> None:
@@ -175,7 +180,11 @@ class TakeOverScreen(Window):
         asked = self._asked.get(self._index)
         login = (asked.login if asked else None) or offer.found.username
         self.dismiss(None)
-        self.wizard.take_over(offer, login, command=command)
+        self.wizard.take_over(offer, place(offer), login, command=command)
+
+
+async def _asked(index: int, hosts: "Hosts", offer: "Offer") -> "tuple[int, Asked]":
+    return index, await ask(hosts, offer)
 
 
 def place(offer: "Offer") -> str:

@@ -239,12 +239,12 @@ class TokenScreen(StepScreen):
         if self._may_store and self._has_username():
             self._storing, self._failure = True, None
             self._state_changed()
-            self.wizard.store_and_test()
+            self.wizard.store_and_test(failed=self._say_failed)
 
     def action_test_only(self) -> None:
         """Test the token without storing it."""
         if self._may_test and self._has_username():
-            self.wizard.store_and_test(for_good=False)
+            self.wizard.store_and_test(for_good=False, failed=self._say_failed)
 
     def _has_username(self) -> bool:
         if self.wizard.state.credential.username:
@@ -263,9 +263,17 @@ class TokenScreen(StepScreen):
     def action_look_again(self) -> None:
         """Look for a keyring again."""
         self.wizard.keyring = None
-        self.wizard.vault.probe()
+        self.wizard.probe_keyring()
 
-    def stored(self, failure: tuple[str, str] | None) -> None:
-        """Know that storing ended, and how."""
-        self._storing, self._failure = False, failure
-        self._state_changed()
+    def _say_failed(self, cause: str, fix: str) -> None:
+        """Say why it was not stored: here, where the token still is, or in a corner of another screen."""
+        self._storing, self._failure = False, (cause, fix)
+        if self.is_current:
+            self._state_changed()
+        else:
+            self.wizard.storing_failed(cause, fix)
+
+    def on_screen_suspend(self) -> None:
+        """Storing ended well, or is of no interest any more."""
+        super().on_screen_suspend()
+        self._storing = False

@@ -1,7 +1,9 @@
 """Step 7: hand the credential to the programs that are to use it."""
 
+import asyncio
 from enum import StrEnum
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,18 +13,39 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.clients.lookup import Client
-from ghcr_wizard.clients.setup import CLIENTS
-from ghcr_wizard.exports import Export, ExportTarget
+from ghcr_wizard.clients.setup import CLIENTS, Plan, SetupResult, apply, forget_plaintext, plan_undo
+from ghcr_wizard.clients.setup import plan as plan_setup
+from ghcr_wizard.credential import ANONYMOUS, Credential
+from ghcr_wizard.exports import Export, ExportTarget, build
+from ghcr_wizard.exports.document import ExportSource, Proof, Text, has_secret, written
+from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
+from ghcr_wizard.exports.write import ExportFileError, FileInTheWayError, write_export
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.tokens import TokenKind
+from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui import use_facts as facts
-from ghcr_wizard.tui.screens.step import Page
-from ghcr_wizard.tui.screens.use_clients import UseClients
+from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.second_press import CANCEL
-from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.use_work import Changed, Planned, Proven, UseAdvanced, Written
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from textual.timer import Timer
+
+    from ghcr_wizard.diagnosis.model import Diagnosis
+    from ghcr_wizard.github.hosts import Hosts
+    from ghcr_wizard.secret import Secret
+
+_SETTLED = 0.3
+"""Seconds the cursor rests on a program before its secret is tried."""
+
+_NEEDS_NO_TOKEN = frozenset({ExportTarget.ACTIONS, ExportTarget.CYBEDEFEND})
+"""Exports that are of use without a token."""
 
 
 class Topic(StrEnum):
@@ -62,7 +85,7 @@ class ProgramList(OptionList):
         return any(sheet.display for sheet in self.screen.query(Sheet))
 
 
-class UseScreen(UseClients):
+class UseScreen(StepScreen):
     """A list of programs, and what handing the credential to the one under the cursor takes."""
 
     CSS_PATH = "use.tcss"
@@ -84,6 +107,13 @@ class UseScreen(UseClients):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "apply", "set it up", id="use.apply"),
+        Binding("u", "undo", "take it back", id="use.undo"),
+        Binding("f", "forget", "remove the plain login", id="use.forget"),
+        Binding("Y", "copy_all", "copy all", id="use.copy-all", tooltip="Copy the whole document, the secret in it"),
+        Binding("w", "write", "write file", id="use.write", tooltip="Write it to a file that only you can read"),
+        Binding("p", "prove", "try again", show=False, id="use.prove", tooltip="Try the secret at the registry again"),
+        Binding("ctrl+l", "app.clear_clipboard", "clear clipboard", id="use.clear"),
         Binding("o", "push_events", "push events", id="use.push", tooltip="Have GitHub tell a scanner of every push"),
     ]
 
@@ -91,6 +121,16 @@ class UseScreen(UseClients):
         super().__init__()
         self._at: Client | ExportTarget | Topic = _PROGRAMS[0]
         self._marks: dict[ExportTarget, tuple[str, str]] = {}
+        self._whose: tuple[Credential, object, object] = (ANONYMOUS, None, None)
+        self._exports: dict[ExportTarget, Export] = {}
+        self.proofs: dict[ExportTarget, ProofResult] = {}
+        self.source: ExportSource | None = None
+        self._tried: Export | None = None
+        self._resting: Timer | None = None
+        self._plans: dict[Client, tuple[Plan, Plan]] = {}
+        self._outcomes: dict[Client, SetupResult] = {}
+        self._looking: set[Client] = set()
+        self._registry = ""
 
     def compose_content(self) -> ComposeResult:
         """The list, and beside it what there is to know."""
@@ -111,6 +151,115 @@ class UseScreen(UseClients):
     def client(self) -> Client | None:
         """The program under the cursor whose configuration would change."""
         return self._at if isinstance(self._at, Client) else None
+
+    @property
+    def export(self) -> Export | None:
+        """What is handed over, as far as this run's credential allows."""
+        target = self.target
+        if target is None or self.source is None:
+            return None
+        if self.source.kind is TokenKind.NONE and target not in _NEEDS_NO_TOKEN:
+            return None
+        if target not in self._exports:
+            self._exports[target] = build(target, self.source)
+        return self._exports[target]
+
+    def renew_source(self) -> None:
+        """Begin anew where the credential or the registry is another one, or more is known of it."""
+        app, state = self.wizard, self.wizard.state
+        whose = (state.credential, state.test.report, state.catalog.complete)
+        if self.source is None or whose != self._whose:
+            if whose[:2] != self._whose[:2]:
+                self.proofs.clear()
+            self._whose = whose
+            self.second.disarm(silently=True)
+            self._exports.clear()
+            self.source = facts.source_of(state, app.profile, app.library.index)
+        if self._registry != state.registry:
+            self._registry = state.registry
+            self._plans.clear()
+            self._outcomes.clear()
+
+    @property
+    def provable(self) -> bool:
+        """Whether there is a secret that can be tried, and whatever there is to try it with is known."""
+        state, export = self.wizard.state, self.export
+        if export is None or state.hosts is None or state.credential.is_anonymous:
+            return False
+        settled = state.catalog.complete is not None or not state.catalog.running
+        return settled and (export.proof is not Proof.FIELD or bool(export.fields))
+
+    def begin_proof(self) -> None:
+        """Try the secret that is shown once the cursor rests on it, unless that was done or is under way."""
+        export = self.export
+        if export is self._tried:
+            return
+        self._tried = None
+        if self._resting is not None:
+            self._resting.stop()
+        if export is not None and export.target not in self.proofs and self.provable:
+            self._tried = export
+            self._resting = self.set_timer(_SETTLED, self._prove)
+
+    def _prove(self) -> None:
+        state, export = self.wizard.state, self._tried
+        if export is not None and state.hosts is not None and self.source is not None:
+            known = state.test.report.diagnoses if state.test.report else ()
+            proving = _proven(state.hosts, export, state.credential.secret, self.source, known)
+            self.wizard.background.run(proving, self.take_proof, group="proof")
+
+    def take_proof(self, proven: tuple[Export, ProofResult]) -> None:
+        """Keep what a proof showed, if its export is still the one that is shown."""
+        export, result = proven
+        if self._exports.get(export.target) is export:
+            self.proofs[export.target] = result
+            if export is self._tried:
+                self._tried = None
+        self.show_pane()
+
+    def agreed(self, what: str) -> bool:
+        """Whether this is the second press for `what`; the first one has the pane say what the second will do."""
+        return self.second.press(what, self.target)
+
+    @property
+    def sure(self) -> str:
+        """What the next press does, or empty."""
+        return self.second.action
+
+    def show_question(self) -> None:
+        """Have the pane say what a second press will do."""
+        self.show_pane()
+
+    @property
+    def question(self) -> str:
+        """What the second press will do."""
+        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
+        if self.sure == "apply" and plan:
+            return f"Press a again to make this change. A copy of {plan.path} is kept."
+        if self.sure == "undo" and undo:
+            return f"Press u again. {undo.summary}"
+        if self.sure == "forget" and plan:
+            return f"Press f again to take the login in plain text out of {plan.path}. A copy is kept; delete it soon."
+        refused = "The registry refused this secret. " if self._refused else ""
+        if self.sure == "copy all":
+            return f"{refused}Press Y again: the whole document, the secret in it, goes to the clipboard."
+        if self.sure.startswith("copy "):
+            return f"{refused}Press y again: the secret goes to the clipboard."
+        if self.sure == "write":
+            return f"{refused}Press w again: {self._place} is written, the secret in it, readable by you alone."
+        return ""
+
+    @property
+    def _refused(self) -> bool:
+        proof = self.proofs.get(self.target) if self.target else None
+        return proof is not None and proof.verdict is ProofVerdict.REFUSED
+
+    @property
+    def _place(self) -> Path:
+        """Where the file goes: the current folder; a demonstration's own home."""
+        demo, export = self.wizard.demo, self.export
+        folder = Path(demo.machine["HOME"]) if demo else Path.cwd()
+        return folder / (export.file_name if export else "")
 
     def show(self, state: WizardState) -> None:
         """Show the programs, and the one under the cursor."""
@@ -159,21 +308,6 @@ class UseScreen(UseClients):
         self.begin_proof()
         self.begin_plan()
 
-    def on_use_advanced(self, message: UseAdvanced) -> None:
-        """Show what became known."""
-        match message.event:
-            case Proven(export, result):
-                self.take_proof(export, result)
-            case Planned(plan, undo):
-                self.take_plan(plan, undo)
-            case Changed(client, outcome):
-                self.take_outcome(client, outcome)
-            case Written(place, problem):
-                self.wizard.say(
-                    problem or f"Written: {place}, readable by you alone.", "error" if problem else "information"
-                )
-        self.show_pane()
-
     def _mark(self) -> None:
         """Put the mark of each proof behind its program's name."""
         marks = {target: facts.PROOF_LOOKS[proof.verdict] for target, proof in self.proofs.items()}
@@ -213,15 +347,163 @@ class UseScreen(UseClients):
         said = _PUSH if self._at is Topic.PUSH else ("It takes a token, and this run has none.",)
         return [*rows, *(("", text) for text in said)]
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Push events where they are spoken of; there is no step after this one."""
-        if action == "push_events":
-            return self._at in {Topic.PUSH, ExportTarget.HARBORGUARD}
-        return action != "next" and super().check_action(action, parameters)
-
     def action_push_events(self) -> None:
         """Set up push events."""
         self.wizard.open_webhooks()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with what is under the cursor; there is no step after this one."""
+        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
+        possible: dict[str, Callable[[], bool]] = {
+            "push_events": lambda: self._at in {Topic.PUSH, ExportTarget.HARBORGUARD},
+            "apply": lambda: bool(plan and plan.ready and plan.changes) and self.wizard.state.kept is Kept.KEYRING,
+            "undo": lambda: undo is not None and undo.changes,
+            "forget": lambda: plan is not None and bool(plan.plaintext) and not plan.changes,
+            "copy_all": lambda: self.export is not None,
+            "write": lambda: self.export is not None,
+            "prove": lambda: self.provable,
+            "next": lambda: False,
+        }
+        return possible[action]() if action in possible else super().check_action(action, parameters)
+
+    def on_sheet_copy_asked(self, message: Sheet.CopyAsked) -> None:
+        """Copy a field or a command; a secret at the second press."""
+        if (export := self.export) is None:
+            return
+        item, text = facts.items_of(export)[message.index]
+        if not has_secret(text) or self.agreed(f"copy {message.index}"):
+            self._copy(text, item.label or "the command")
+            self.show_pane()
+
+    def action_copy_all(self) -> None:
+        """Copy the whole document; one with a secret at the second press."""
+        export = self.export
+        if export is not None and (not has_secret(export.document) or self.agreed("copy all")):
+            self._copy(export.document, "the document")
+            self.show_pane()
+
+    def _copy(self, text: Text, what: str) -> None:
+        secret = has_secret(text)
+        whole = written(text, self.wizard.state.credential.secret)
+        if secret:
+            self.wizard.pasted(whole)
+        self.wizard.copy(whole.reveal(), f"{what}, the secret itself," if secret else what)
+        self.refresh_bindings()
+
+    def action_write(self) -> None:
+        """Write the document to a file, at the second press."""
+        export = self.export
+        if export is not None and self.agreed("write"):
+            writing = _written(self._place, written(export.document, self.wizard.state.credential.secret))
+            self.wizard.background.run(writing, self._say_written, group="writing", replace=False)
+            self.show_pane()
+
+    def _say_written(self, result: tuple[Path, str]) -> None:
+        place, problem = result
+        self.wizard.say(problem or f"Written: {place}, readable by you alone.", "error" if problem else "information")
+        self.show_pane()
+
+    def action_prove(self) -> None:
+        """Try the secret again."""
+        if self.target is not None:
+            self.proofs.pop(self.target, None)
+            self._tried = None
+            self.begin_proof()
+            self.show_pane()
+
+    def begin_plan(self) -> None:
+        """Look at the configuration of the program under the cursor, unless that was done or is under way."""
+        client, hosts = self.client, self.wizard.state.hosts
+        if client is None or hosts is None or client in self._plans.keys() | self._looking:
+            return
+        self._looking.add(client)
+        self.wizard.background.run(
+            _planned(client, hosts, self.wizard.machine), self.take_plan, group=f"plan of {client.value}"
+        )
+
+    def take_plan(self, plans: tuple[Plan, Plan]) -> None:
+        """Keep what would change, and what taking it back would change."""
+        client = plans[0].client
+        self._plans[client] = plans
+        self._looking.discard(client)
+        self.show_pane()
+
+    def take_outcome(self, changed: tuple[Client, SetupResult]) -> None:
+        """Keep what was changed, and look at the configuration again."""
+        client, outcome = changed
+        self._outcomes[client] = outcome
+        self._plans.pop(client, None)
+        if client is not self.client:
+            self.wizard.say(outcome.summary, "information" if outcome.done else "error")
+        self.begin_plan()
+        self.show_pane()
+
+    def client_rows(self, title: str) -> list[facts.Row]:
+        """What is known of the program under the cursor."""
+        client = self.client
+        plan, _ = self._plans.get(client, (None, None)) if client else (None, None)
+        head, *rows = facts.plan_rows(title, plan, self._outcomes.get(client) if client else None)
+        if self.wizard.state.credential.is_anonymous and client not in self._outcomes:
+            return [head, ("", _PUBLIC_ONLY)]
+        if self.wizard.state.kept is not Kept.KEYRING:
+            return [head, (facts.CAUTION, _NOT_STORED), facts.BLANK, *rows]
+        if self.wizard.state.method is Method.APP_INSTALLATION:
+            return [head, (facts.CAUTION, _ONE_HOUR), facts.BLANK, *rows]
+        return [head, *rows]
+
+    def action_apply(self) -> None:
+        """Make the change, at the second press."""
+        self._change("apply")
+
+    def action_undo(self) -> None:
+        """Take the change back, at the second press."""
+        self._change("undo")
+
+    def action_forget(self) -> None:
+        """Take the login in plain text out of the file, at the second press."""
+        self._change("forget")
+
+    def _change(self, what: str) -> None:
+        if self.client is None or self.client not in self._plans or not self.agreed(what):
+            return
+        plan, undo = self._plans[self.client]
+        demo = self.wizard.demo
+        paths = demo.paths if demo else Paths.standard()
+        changing = _changed(undo if what == "undo" else plan, paths, forget=what == "forget")
+        self.wizard.background.run(changing, self.take_outcome, group="change", replace=False)
+
+
+async def _proven(
+    hosts: "Hosts",
+    export: Export,
+    token: "Secret | None",
+    source: ExportSource,
+    known: "Iterable[Diagnosis]",
+) -> tuple[Export, ProofResult]:
+    return export, await prove(hosts, export, token, source, tuple(known))
+
+
+async def _planned(client: Client, hosts: "Hosts", machine: "Mapping[str, str]") -> tuple[Plan, Plan]:
+    return await plan_setup(client, hosts, machine), await plan_undo(client, hosts, machine)
+
+
+async def _changed(planned: Plan, paths: Paths, *, forget: bool) -> tuple[Client, SetupResult]:
+    """A planned change made, or the login in plain text taken out of the file."""
+    return planned.client, await (forget_plaintext if forget else apply)(planned, paths)
+
+
+async def _written(place: Path, document: "Secret") -> tuple[Path, str]:
+    """An export written to a file of mode 0600, in place of an older export only; or why it was not."""
+    problem = ""
+    try:
+        await asyncio.to_thread(write_export, place, document, replace=False)
+    except FileInTheWayError:
+        problem = f"{place} exists and is no export of this program; nothing was written."
+    except ExportFileError as error:
+        problem = str(error)
+    except OSError as error:
+        problem = f"{place} cannot be written: {error.strerror}."
+    return place, problem
 
 
 _PUSH = (
@@ -236,4 +518,17 @@ _PUSH = (
     ),
     "",
     "It takes a token with a right to webhooks, which the token that pulls should not have.",
+)
+
+_ONE_HOUR = (
+    "This installation token ends one hour after it was minted, and is handed out as it is. A profile with the App's "
+    "own key mints a new one whenever it is needed."
+)
+_PUBLIC_ONLY = (
+    "This run has no token, and public packages need none: they are pulled as they are. To set this up for private "
+    "ones, go back to Method and choose a credential."
+)
+_NOT_STORED = (
+    "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
+    "then set them up here. The other programs take the token itself."
 )

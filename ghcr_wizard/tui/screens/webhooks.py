@@ -1,15 +1,23 @@
 """Push events: which repository publishes a package, where webhooks stand, what they met; setting them up."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.failures import failures_told
+from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import OwnerType
-from ghcr_wizard.github.references import MalformedNameError
+from ghcr_wizard.github.references import MalformedNameError, Reference
+from ghcr_wizard.github.refusals import Caller
+from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.tui.hook_facts import about_routes, about_targets, expectations, verdict
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.second_press import CANCEL
@@ -17,14 +25,18 @@ from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.hook_form import Holder, HookForm
-from ghcr_wizard.webhooks import HookAddressError
-from ghcr_wizard.webhooks.change import HookAction, HookChange, HookResult, planned
-from ghcr_wizard.webhooks.sentences import blockers, plan
-from ghcr_wizard.webhooks.survey import WebhookEvent, WebhooksSurveyed
+from ghcr_wizard.webhooks import HookAddress, HookAddressError
+from ghcr_wizard.webhooks.change import HookAction, HookChange, HookResult, Setup, planned
+from ghcr_wizard.webhooks.secrets import WebhookSecrets, write_file
+from ghcr_wizard.webhooks.sentences import blockers, created, pinged, plan
+from ghcr_wizard.webhooks.survey import WebhookEvent, WebhookQuestion, WebhooksSurveyed, survey_webhooks
 
 if TYPE_CHECKING:
     from ghcr_wizard.secret import Secret
 
+T = TypeVar("T")
+
+_GROUP = "webhooks"
 _FILE = "ghcr-wizard-webhook-secret.txt"
 
 
@@ -128,16 +140,16 @@ class WebhooksScreen(FramedScreen):
         try:
             address, about = self._form.asked()
         except (HookAddressError, MalformedNameError) as error:
-            self.failed(str(error))
+            self._failed(str(error))
             return
         holder = self._form.holder
         if holder is None:
-            self.failed("Paste a token with admin:repo_hook or admin:org_hook, or choose a profile.")
+            self._failed("Paste a token with admin:repo_hook or admin:org_hook, or choose a profile.")
             self._form.begin()
             return
         self._clear("Looking …")
         self.set_focus(None)
-        self.wizard.hooks.survey(self.wizard.chosen_hosts(), holder, address, about)
+        self._run(self._surveying(self.wizard.chosen_hosts(), holder, address, about), self._show_event)
 
     def _answer(self, *lines: Part) -> None:
         self.query_one("#answer", Lines).put(["", *lines] if lines else [])
@@ -151,7 +163,7 @@ class WebhooksScreen(FramedScreen):
         self.query_one("#findings", Vertical).remove_children()
         self.refresh_bindings()
 
-    async def advanced(self, event: WebhookEvent) -> None:
+    async def _show_event(self, event: WebhookEvent) -> None:
         """Show what became known."""
         if not isinstance(event, WebhooksSurveyed):
             self.query_one("#answer", Lines).put(
@@ -226,23 +238,24 @@ class WebhooksScreen(FramedScreen):
         holder = self._form.holder
         if self._confirmed("create") and self._surveyed and holder:
             self._clear("Setting up …")
-            self.wizard.hooks.create(holder, self._surveyed, self._changes)
+            self._run(self._creating(holder, self._surveyed, self._changes), self._changed)
 
     def action_ping(self) -> None:
         """Ping, at the second press."""
         holder = self._form.holder
         if self._confirmed("ping") and self._surveyed and holder:
             self._clear("Waiting for what the receiver answers …")
-            self.wizard.hooks.ping(holder, self._surveyed)
+            self._run(self._pinging(holder, self._surveyed), self._changed)
 
-    def changed(self, outcome: HookResult, summary: str) -> None:
+    def _changed(self, result: tuple[HookResult, str]) -> None:
         """Say what was done, then look again."""
+        outcome, summary = result
         self._secret = outcome.secret or self._secret
         self.action_look()
         mark = ("✓ ", "$success") if outcome.done else ("✗ ", "$error")
         self._result = line(mark, summary)
 
-    def failed(self, sentence: str) -> None:
+    def _failed(self, sentence: str) -> None:
         """Say what kept it from being done."""
         self._clear("")
         self._answer(line(("✗ ", "$error"), sentence))
@@ -256,7 +269,68 @@ class WebhooksScreen(FramedScreen):
     def action_write(self) -> None:
         """Write the receiver's secret into a private file, at the second press."""
         if self._confirmed("write") and self._secret:
-            self.wizard.hooks.write(self._path(), self._secret)
+            self._run(self._writing(self._path(), self._secret), self._written)
+
+    def _run(self, work: AsyncIterator[T], into: Callable[[T], object]) -> None:
+        self.wizard.background.run(work, into, group=_GROUP)
+
+    def _say_failed(self, cause: str, fix: str) -> None:
+        self._failed(f"{cause} {fix}".strip())
+
+    async def _surveying(
+        self, hosts: Hosts, holder: Holder, address: HookAddress | None, about: Reference | str
+    ) -> AsyncIterator[WebhookEvent]:
+        """Everything on the way of push events, looked at with the token chosen for this once."""
+        with failures_told(self._say_failed):
+            credential = await self._opened(holder)
+            kind = _kind_of(credential)
+            question = (
+                WebhookQuestion(kind, address, package=about)
+                if isinstance(about, Reference)
+                else WebhookQuestion(kind, address, namespace=about)
+            )
+            async with open_session(hosts, credential) as session:
+                async for event in survey_webhooks(session, question):
+                    yield event
+
+    async def _creating(
+        self, holder: Holder, surveyed: WebhooksSurveyed, changes: tuple[HookChange, ...]
+    ) -> AsyncIterator[tuple[HookResult, str]]:
+        address = surveyed.survey.address
+        if address is None:
+            return
+        async with self._setup(holder, surveyed) as setup:
+            result = await setup.create(address, changes)
+            yield result, created(result, changes, surveyed.survey, setup.place(address))
+
+    async def _pinging(self, holder: Holder, surveyed: WebhooksSurveyed) -> AsyncIterator[tuple[HookResult, str]]:
+        async with self._setup(holder, surveyed) as setup:
+            result = await setup.ping(surveyed.survey)
+            yield result, pinged(result) or "No ping was sent."
+
+    @asynccontextmanager
+    async def _setup(self, holder: Holder, surveyed: WebhooksSurveyed) -> AsyncIterator[Setup]:
+        """What sets webhooks up; what a keyring, a command or a token can do wrong is said."""
+        hosts, demo = surveyed.survey.hosts, self.wizard.demo
+        with failures_told(self._say_failed):
+            credential = await self._opened(holder)
+            secrets = WebhookSecrets(hosts.registry, demo.keyring if demo else None)
+            async with open_session(hosts, credential) as session:
+                yield Setup(session, Caller(_kind_of(credential), hosts), secrets)
+
+    async def _opened(self, holder: Holder) -> Credential:
+        return holder if isinstance(holder, Credential) else await self.wizard.credentials.load(holder)
+
+    async def _writing(self, path: Path, secret: "Secret") -> AsyncIterator[tuple[Path, str]]:
+        with failures_told(self._say_failed):
+            yield path, await write_file(path, secret)
+
+    def _written(self, result: tuple[Path, str]) -> None:
+        path, problem = result
+        if problem:
+            self.wizard.say(problem, "error")
+        else:
+            self.wizard.say(f"The receiver's secret is in {path}, readable by you alone. Delete it after use.")
 
     def _path(self) -> Path:
         app = self.wizard
@@ -265,7 +339,7 @@ class WebhooksScreen(FramedScreen):
 
     def action_close(self) -> None:
         """Go back to the screen before."""
-        self.wizard.hooks.stop()
+        self.wizard.background.stop(_GROUP)
         self.dismiss(None)
 
     def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
@@ -276,6 +350,10 @@ class WebhooksScreen(FramedScreen):
     def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
         """Copy what to do."""
         self.wizard.copy(message.diagnosis.fix, "the fix")
+
+
+def _kind_of(credential: Credential) -> TokenKind:
+    return inspect_token(credential.secret.reveal() if credential.secret else "").kind
 
 
 def _page_name(row: Diagnosis) -> str:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 
-from ghcr_wizard.tui.guarded import Guarded
+from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.widgets.keybar import KeyBar
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.tui.app import WizardApp
 
 
-class Window(Guarded, ModalScreen[None]):
+class Window(ModalScreen[None]):
     """A framed window with scrolling content."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,6 +31,9 @@ class Window(Guarded, ModalScreen[None]):
     def wizard(self) -> "WizardApp":
         """The application."""
         return cast("WizardApp", self.app)
+
+    async def _on_message(self, message: Message) -> None:
+        await guarded(self.app, super()._on_message(message))
 
     def compose(self) -> ComposeResult:
         """The frame."""

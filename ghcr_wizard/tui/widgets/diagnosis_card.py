@@ -61,7 +61,9 @@ class DiagnosisCard(Block, can_focus=True):
     def __init__(self, diagnosis: Diagnosis) -> None:
         super().__init__(classes=diagnosis.severity.value)
         self.diagnosis = diagnosis
-        self.border_title = headline(diagnosis)
+        symbol, _, colour = LOOKS[diagnosis.severity]
+        self.border_title = line((f"{symbol} ", f"bold {colour}"), (diagnosis.title, "bold $foreground"))
+        self.border_subtitle = line((diagnosis.code, "$muted"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what has a page can open one."""

@@ -93,7 +93,18 @@ class PackagePane(Page):
             return
         if app.library.image_of(package, tag) is None:
             reference = Reference(package.owner, package.name, tag=tag.name)
-            app.work.image(app.state.credential, app.caller, reference)
+            self._read(reference)
+
+    def _read(self, *references: Reference) -> None:
+        """Read what tags hold; of single tags only the newest question counts."""
+        app = self._wizard
+        reading = app.session.images(app.state.credential, app.caller, references)
+        app.background.run(reading, app.image_read, group="image" if len(references) == 1 else "images")
+
+    def _look_into(self, read: ImageRead, digest: str) -> None:
+        app = self._wizard
+        looking = app.session.look_into(app.state.credential, app.caller, read, digest)
+        app.background.run(looking, app.image_read, group="image")
 
     @property
     def image(self) -> ImageRead | None:
@@ -115,13 +126,13 @@ class PackagePane(Page):
 
     def choose_part(self, by: int) -> None:
         """Look at the next platform or attachment; a platform's config is read, which is not a download."""
-        read, app = self.image, self._wizard
+        read = self.image
         if read is None or read.image is None or not (parts := parts_of(read.image)):
             return
         place = (self._place + by) % len(parts)
         self._chosen[read.image.digest] = place
         if isinstance(parts[place], Platform):
-            app.work.look_into(app.state.credential, app.caller, read, parts[place].digest)
+            self._look_into(read, parts[place].digest)
         self.show_facts()
 
     @property
@@ -137,11 +148,11 @@ class PackagePane(Page):
 
     def read_more(self) -> None:
         """Read what is shown as not read: the newest tags of a package, or the attachment looked at."""
-        app, read, part = self._wizard, self.image, self.part
+        read, part = self.image, self.part
         if unread := self.unread:
-            app.work.images(app.state.credential, app.caller, unread)
+            self._read(*unread)
         elif read is not None and isinstance(part, Attached):
-            app.work.look_into(app.state.credential, app.caller, read, part.digest)
+            self._look_into(read, part.digest)
 
     @property
     def can_read_more(self) -> bool:
