@@ -1,33 +1,42 @@
 """Step 6: everything the credential can see, as a tree."""
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
+from textual.widgets import Input
 
-from ghcr_wizard.catalog.tree import namespace_key
+from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter, figures_of, namespace_key
 from ghcr_wizard.diagnosis.cause import UNANSWERED
-from ghcr_wizard.github.packages import Package
-from ghcr_wizard.tui.screens.package_finding import PackageFinding
+from ghcr_wizard.github.packages import Namespace, Package
+from ghcr_wizard.github.references import image
+from ghcr_wizard.tui import tree_heading
+from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
+from ghcr_wizard.tui.screens.filters import FilterScreen
+from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.widgets.block import Lines, line
+from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.package_pane import SCROLLING, PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _AT_A_GLANCE = 100
 """Packages up to which every namespace is opened at first."""
 
 
-class Tree(PackageTree):
-    """The tree, whose Enter is told in the key bar."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", "open", id="tree.choose", tooltip="Open or close, or choose")
-    ]
+def _rare(key: str, action: str, tooltip: str) -> Binding:
+    """A key that the help screen and the palette tell, and not the key bar."""
+    return Binding(key, action, tooltip, show=False, id=f"packages.{action.replace('_', '-')}")
 
 
-class PackagesScreen(PackageFinding):
+class PackagesScreen(StepScreen):
     """The tree, and beside it (or below) the facts about the row under the cursor."""
 
     CSS_PATH = "packages.tcss"
@@ -60,12 +69,38 @@ class PackagesScreen(PackageFinding):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
+        Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"),
+        Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
+        Binding("p", "pull", "prove pull", id="packages.pull"),
+        Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
+        Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
+        Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
+        Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
+        Binding("i", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
+        Binding(
+            "w", "webhooks", "push events", show=False, id="packages.webhooks", tooltip="Where its push event goes"
+        ),
+        Binding("slash", "search", "find", key_display="/", id="packages.search", priority=True),
+        Binding("enter", "take_search", "stay on it", id="packages.found", priority=True, tooltip="Stay on the match"),
+        Binding("down", "found(1)", "Next match, while typing", show=False, id="packages.found-down"),
+        Binding("up", "found(-1)", "Previous match, while typing", show=False, id="packages.found-up"),
+        Binding("f", "filters", "filters", id="packages.filters", tooltip="All filters, with how many each leaves"),
+        Binding("s", "sort", "sort", id="packages.sort", tooltip="Sort by name, last push, versions"),
+        _rare("v", "visibility", "Only one visibility"),
+        _rare("c", "can_pull", "Only what can, cannot, was not pulled"),
+        _rare("m", "mismatch", "Only where package and repository differ in visibility"),
+        _rare("n", "namespace", "Only the namespace under the cursor"),
+        _rare("d", "changed", "Only what changed since last time"),
         Binding("a", "add", "add", id="packages.add", tooltip="Add a namespace or a package by name"),
         Binding("u", "use", "use it", id="packages.use", tooltip="Hand the token to Docker, Kubernetes, a scanner"),
         *SCROLLING,
         Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="Ask GitHub what changed"),
         Binding("ctrl+r", "refresh", "List everything anew, remembered or not", show=False, id="packages.refresh"),
     ]
+
+    _pulled = ""
+    _puller = "docker"
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,15 +110,27 @@ class PackagesScreen(PackageFinding):
         """Search line, tree, facts."""
         with Container(id="both"):
             with Vertical(id="left"):
-                yield from self.compose_finding()
-                tree = Tree(now=self.wizard.now, id="tree")
+                yield Lines(id="narrowed")
+                yield Field(id="search", placeholder="letters of a name, 'word exactly; Esc ends it", free=True)
+                tree = PackageTree(now=self.wizard.now, id="tree")
                 yield tree
             yield PackagePane(tree, id="page")
 
     def on_mount(self) -> None:
         """Follow what arrives."""
         super().on_mount()
+        self.query_one("#search").display = self.query_one("#narrowed").display = False
         self.watch(self.app, "pulse", self._renewed, init=False)
+
+    @property
+    def pane(self) -> PackagePane:
+        """The facts about the row under the cursor."""
+        return self.query_one(PackagePane)
+
+    @property
+    def packages(self) -> PackageTree:
+        """The tree."""
+        return self.query_one(PackageTree)
 
     def show(self, state: WizardState) -> None:
         """Show the tree as far as it is known."""
@@ -108,6 +155,26 @@ class PackagesScreen(PackageFinding):
     def _renewed(self) -> None:
         if self.is_current:
             self.show(self.wizard.state)
+
+    def show_heading(self) -> None:
+        """Say how much is shown of how much, what is missing, how old it is, what changed; and what is active."""
+        tree, library, now = self.packages, self.wizard.library, self.wizard.now()
+        catalog = self.wizard.state.catalog
+        parts = [
+            (tree_heading.counts(tree.rows, searching=tree.searching), "$foreground"),
+            (tree_heading.progress(catalog, library, now), "$warning" if catalog.offline else "$muted"),
+            (tree_heading.changed(library, now), "$primary"),
+        ]
+        said = [part for text, colour in parts if text for part in ((" · ", "$muted"), (text, colour))][1:]
+        self.query_one("#heading", Lines).put([line(("Packages   ", "bold"), *said)])
+        self._show_narrowed()
+
+    def _show_narrowed(self) -> None:
+        tree, narrowed = self.packages, self.query_one("#narrowed", Lines)
+        text = active(tree.tree_filter, tree.order)
+        narrowed.display = bool(text)
+        way_out = "   Esc ends it" if tree.tree_filter != EVERYTHING else ""
+        narrowed.put([line(("▼ ", "$primary"), text, (way_out, "$muted"))])
 
     def on_package_tree_shown(self) -> None:
         """Count what is shown now."""
@@ -140,12 +207,6 @@ class PackagesScreen(PackageFinding):
         """Go on to handing the token over."""
         self.wizard.go_on()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the row under the cursor can do."""
-        if not self.is_mounted or not self.query(PackageTree):
-            return True
-        return action != "next" and super().check_action(action, parameters)
-
     async def action_add(self) -> None:
         """Add what no listing shows."""
         await self.wizard.ask_for_name(self.wizard.start_catalog)
@@ -157,6 +218,178 @@ class PackagesScreen(PackageFinding):
     def action_refresh(self) -> None:
         """List everything anew, whatever is remembered."""
         self.wizard.start_catalog(refresh=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done where the focus is, with the row under the cursor."""
+        if not self.is_mounted or not self.query(PackageTree):
+            return True
+        typing = self.focused is not None and self.focused.id == "search"
+        pane = self.pane
+        possible: dict[str, Callable[[], bool]] = {
+            "take_search": lambda: typing,
+            "found": lambda: typing,
+            "search": lambda: not typing,  # in the field it is a character like any other
+            "part": lambda: pane.part is not None,
+            "read_more": lambda: pane.can_read_more,
+            "open": lambda: self._address() is not None,
+            "next": lambda: False,
+        }
+        if action in {"copy", "copy_pull", "pull", "webhooks"}:
+            return pane.package is not None
+        return possible[action]() if action in possible else super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """End the search and the filters; without them go back."""
+        tree, search = self.packages, self.query_one("#search", Input)
+        if search.display or tree.searching:
+            search.value = tree.search = ""
+            search.display = False
+            tree.tree_filter = EVERYTHING
+            self.set_focus(tree)
+            self.show_heading()
+        else:
+            super().action_back()
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        search = self.query_one("#search")
+        search.display = True
+        self.set_focus(search)  # at once, and the key has priority: the next one may be waiting already
+
+    @on(Input.Changed, "#search")
+    def _searched(self, event: Input.Changed) -> None:
+        self.packages.search = event.value
+        self.show_heading()
+        self.pane.show_facts()
+
+    def action_take_search(self) -> None:
+        """Go to what was found; with priority, as the next key may be waiting already."""
+        self.packages.keep_found()
+        self.set_focus(self.packages)
+
+    def action_found(self, by: int) -> None:
+        """Go to another match while typing."""
+        self.packages.action_cursor_by(by)
+
+    def action_sort(self) -> None:
+        """Sort by the next thing."""
+        self.packages.order = next_order(self.packages.order)
+        self.show_heading()
+
+    def _narrow(self, tree_filter: TreeFilter) -> None:
+        self.packages.tree_filter = tree_filter
+        self.show_heading()
+
+    def action_visibility(self) -> None:
+        """Show the next visibility alone, or all again."""
+        self._narrow(next_visibility(self.packages.tree_filter))
+
+    def action_can_pull(self) -> None:
+        """Show what can be pulled alone, what cannot, what was not tried, or all again."""
+        self._narrow(next_pull(self.packages.tree_filter))
+
+    def action_mismatch(self) -> None:
+        """Show those alone whose visibility is not their repository's, or all again."""
+        self._narrow(replace(self.packages.tree_filter, mismatch=not self.packages.tree_filter.mismatch))
+
+    def action_changed(self) -> None:
+        """Show what changed alone, or all again."""
+        self._narrow(replace(self.packages.tree_filter, changed=not self.packages.tree_filter.changed))
+
+    def action_namespace(self) -> None:
+        """Show the namespace under the cursor alone, or all again."""
+        namespace = self.packages.cursor_namespace
+        self._narrow(toggled_namespace(self.packages.tree_filter, namespace.name if namespace else None))
+
+    def action_filters(self) -> None:
+        """Show all filters."""
+        tree = self.packages
+
+        def changed(chosen: tuple[TreeFilter, Order]) -> None:
+            tree.order = chosen[1]
+            self._narrow(chosen[0])
+
+        self.app.push_screen(FilterScreen(figures_of(tree.index), (tree.tree_filter, tree.order), changed))
+
+    def _reference(self) -> str | None:
+        package = self.pane.package
+        if package is None:
+            return None
+        name = image(self.wizard.state.registry, package.owner, package.name)
+        return f"{name}:{self.pane.tag.name}" if self.pane.tag else name
+
+    def action_copy(self) -> None:
+        """Copy the reference."""
+        if reference := self._reference():
+            self.wizard.copy(reference, reference)
+
+    def action_copy_pull(self) -> None:
+        """Copy the pull by digest of the tag, else of the newest one known: for Docker, the next time for Podman."""
+        package, library = self.pane.package, self.wizard.library
+        if package is None:
+            return
+        tag = self.pane.tag or next(iter(library.tag_rows(package).values()), None)
+        read = library.image_of(package, tag) if tag else None
+        digest = (read.image.digest if read and read.image else None) or (tag.digest if tag else None)
+        if digest is None:
+            self.wizard.say("No digest is known yet: open the package and go to a tag first.", "warning")
+            return
+        pulled = f"pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
+        self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
+        self._pulled = pulled
+        self.wizard.copy(f"{self._puller} {pulled}", f"{self._puller} {pulled}")
+
+    def _address(self) -> tuple[str, str] | None:
+        """The page of the tag's version or of the package, or the way into a locked namespace."""
+        if (tag := self.pane.tag) and tag.url:
+            return tag.url, f"the page of this version of {self.pane.package.full_name if self.pane.package else 'it'}"
+        if package := self.pane.package:
+            return (package.url, f"the page of {package.full_name}") if package.url else None
+        row = self.pane.row
+        if row is None or not isinstance(row.subject, Namespace):
+            return None
+        name = row.subject.name
+        about = [each for each in self.wizard.state.catalog.diagnoses if (each.subject or "").lower() == name.lower()]
+        url = row.subject.way_in or next((each.url for each in about if each.url), None)
+        return (url, f"the way into {name}") if url else None
+
+    def action_open(self) -> None:
+        """Open the page, or the way in."""
+        if found := self._address():
+            self.wizard.show_page(*found)
+
+    def action_export(self) -> None:
+        """Export the packages that are shown."""
+        from ghcr_wizard.tui.exporting import export_of
+        from ghcr_wizard.tui.screens.export import ExportScreen
+
+        tree = self.query_one(PackageTree)
+        self.app.push_screen(ExportScreen(export_of(tree, self.wizard.state.registry, self.wizard.state.catalog)))
+
+    def action_compare(self) -> None:
+        """Compare what this credential sees with what another does."""
+        self.wizard.compare()
+
+    def action_part(self, by: int) -> None:
+        """Look at another platform or attachment of the tag."""
+        self.pane.choose_part(by)
+
+    def action_read_more(self) -> None:
+        """Read what the facts show as not read."""
+        self.pane.read_more()
+
+    def action_webhooks(self) -> None:
+        """Show where the package's push event goes."""
+        if package := self.pane.package:
+            self.wizard.open_webhooks(package.full_name)
+
+    def action_pull(self) -> None:
+        """Prove that the package can be pulled."""
+        if package := self.pane.package:
+            self.wizard.say(f"Asking the registry for {package.full_name} …")
+            app = self.wizard
+            pulling = app.session.pull(app.state.credential, app.caller, package)
+            app.background.run(pulling, app.pull_tried, group=f"pull of {package.full_name}")
 
 
 def _empty(state: WizardState) -> str:

@@ -54,7 +54,7 @@ class PackageTree(TreeView):
         Binding("end,G", "last", "Last row", show=False, id="tree.last"),
         Binding("right,l", "expand", "Open, or go into", show=False, id="tree.expand"),
         Binding("left,h", "collapse", "Close, or go out", show=False, id="tree.collapse"),
-        Binding("enter,space", "choose", "Open or close", show=False, id="tree.choose"),
+        Binding("enter,space", "choose", "open", id="tree.choose", tooltip="Open or close, or choose"),
         Binding("asterisk", "fold_all(True)", "Open everything in it", show=False, key_display="*", id="tree.open-all"),
         Binding("minus", "fold_all(False)", "Close everything in it", show=False, key_display="-", id="tree.close-all"),
     ]
