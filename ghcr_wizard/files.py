@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -51,20 +52,94 @@ def write_atomically(path: Path, content: bytes, like: os.stat_result | None = N
     target = Path(os.path.realpath(path))
     make_private_folder(target.parent)
     _refuse_special(target)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    with _beside(target, content, like) as temporary:
+        os.replace(temporary, target)  # noqa: PTH105 - both names are plain here
+    _sync_folder(target.parent)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Make a file of mode 0600 of this content, whole or not at all, where there is none yet.
+
+    Raises:
+        FileExistsError: There is something of that name.
+        OSError: The folder or the disk refuses.
+    """
+    with _beside(path, content, None) as temporary:
+        if sys.platform == "win32":
+            os.rename(temporary, path)  # noqa: PTH104 - refuses what is there, on Windows alone
+            return
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            _write_plainly(path, content)
+        os.unlink(temporary)  # noqa: PTH108 - as above
+    _sync_folder(path.parent)
+
+
+def _write_plainly(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _beside(target: Path, content: bytes, like: os.stat_result | None) -> Iterator[str]:
+    """A file beside `target` with that content on the disk, to be given its name.
+
+    It is locked as long as its writer lives. So the next writer knows what a killed one left, and takes it away.
+    """
+    _remove_abandoned(target)
+    descriptor, temporary = _held(target)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            if like is not None:
-                _liken(file.fileno(), like)
             file.write(content)
             file.flush()
+            if like is not None:
+                _liken(file.fileno(), like)
             os.fsync(file.fileno())
-        os.replace(temporary, target)  # noqa: PTH105 - both names are plain strings here
+            if sys.platform == "win32":
+                file.close()  # an open file keeps its name there
+            yield temporary
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108 - likewise
+            os.unlink(temporary)  # noqa: PTH108 - a plain string
         raise
-    _sync_folder(target.parent)
+
+
+def _held(target: Path) -> tuple[int, str]:
+    """A new, locked, private file beside `target`, which nobody takes for an abandoned one: open, and its name."""
+    while True:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        if sys.platform == "win32":
+            return descriptor, temporary
+        with contextlib.suppress(OSError):  # no locks here: nobody takes anything away either
+            if not _acquire(descriptor) or not os.fstat(descriptor).st_nlink:
+                os.close(descriptor)
+                continue
+        return descriptor, temporary
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Take away what killed writers of `target` left beside it; whatever goes wrong, it is left for the next time."""
+    if sys.platform == "win32":
+        return
+    ours = re.compile(rf"\.{re.escape(target.name)}(?:\.[a-z0-9-]+)?\.[a-z0-9_]{{8}}\.tmp")  # those of its copies too
+    with contextlib.suppress(OSError), os.scandir(target.parent) as entries:
+        for path in [entry.path for entry in entries if ours.fullmatch(entry.name) and entry.is_file()]:
+            with contextlib.suppress(OSError):
+                _remove_unless_held(path)
+
+
+def _remove_unless_held(path: str) -> None:
+    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if _acquire(descriptor):
+            os.unlink(path)  # noqa: PTH108 - a plain string
+    finally:
+        os.close(descriptor)
 
 
 def _refuse_special(target: Path) -> None:

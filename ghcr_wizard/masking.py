@@ -116,6 +116,7 @@ class SecretsInUse:
         self._taken_apart: dict[int, _Pieces] = {}
         self._pieces = _Pieces()
         self._clear: set[str] = set()
+        self._plain: set[str] = set()
         self._changed = False
 
     def note(self, secret: Revealing) -> None:
@@ -142,16 +143,24 @@ class SecretsInUse:
 
     def reveals(self, text: str) -> bool:
         """Whether a secret, or a piece of one, is in `text`."""
-        if self._changed:
-            self._read()
-        return next(self._places(text), None) is not None
+        return not self._is_clear(text) and next(self._places(text), None) is not None
 
-    def search(self, texts: Collection[str]) -> None:
-        """Search short texts that will be masked next all at once, which is a third of the work."""
-        if len(texts) <= _MOST_KEPT and self._is_clear("\n".join(texts)):
-            if len(self._clear) > _MOST_KEPT:
-                self._clear = set()
-            self._clear.update(text for text in texts if len(text) <= _LONGEST_KEPT)
+    def search(self, texts: Collection[str], joined: str) -> None:
+        """Search short texts that will be shown next all at once, which is a third of the work.
+
+        Args:
+            texts: They; nothing but a secret in use could make one of them unfit to be shown as it is.
+            joined: All of them in one, with any separator.
+        """
+        if len(texts) <= _MOST_KEPT and self._is_clear(joined):
+            plain = self._plain  # before anything else changes, as in `_is_clear`
+            if len(plain) > _MOST_KEPT:
+                self._plain = plain = set()
+            plain.update(text for text in texts if len(text) <= _LONGEST_KEPT)
+
+    def is_plain(self, text: str) -> bool:
+        """Whether a text was found to be fit to be shown as it is, by `search`, and no secret came into use since."""
+        return not self._changed and text in self._plain
 
     def _is_clear(self, text: str) -> bool:
         """Whether no four characters in a row are of a secret; said of nearly every text, so it has to be quick."""
@@ -219,7 +228,7 @@ class SecretsInUse:
             for pieces in self._taken_apart.values():
                 together.add_all(pieces)
             self._pieces = together
-            self._clear = set()
+            self._clear, self._plain = set(), set()
 
 
 SECRETS = SecretsInUse()

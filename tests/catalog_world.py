@@ -91,11 +91,13 @@ async def run_catalog(
     token: str = "",
     refresh: bool = False,
     named: tuple[str, ...] = (),
+    room: int | None = None,
 ) -> Run:
     """List what the persona's token, or another one, can see."""
     secret, run = token or server.token, Run()
     request = CatalogRequest(inspect_token(secret).kind, named, only_named=bool(named), refresh=refresh)
     async with open_session(hosts_of(server), Credential("octocat", Secret(secret))) as session:
+        session.room.most = session.room.most if room is None else room
         async for event in catalog(session, request, cache=cache):
             run.events.append(event)
     return run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.files import LockTimeoutError, locked, write_atomically
+from ghcr_wizard.files import LockTimeoutError, locked, write_atomically, write_new
 from tests.processes import run_python
 
 WRITES_FOR_EVER = """
@@ -37,6 +37,17 @@ from ghcr_wizard.files import locked, write_atomically
 os.umask(0)
 with locked(pathlib.Path(sys.argv[1])):
     write_atomically(pathlib.Path(sys.argv[1]), b"{}")
+"""
+WRITES_AND_WAITS = """
+import os, pathlib, sys
+from ghcr_wizard.files import write_atomically
+usual = os.fsync
+def fsync(descriptor):
+    usual(descriptor)
+    print("half way", flush=True)
+    sys.stdin.read()
+os.fsync = fsync
+write_atomically(pathlib.Path(sys.argv[1]), b"slow")
 """
 HOLDS_THE_LOCK = """
 import pathlib, sys
@@ -93,6 +104,57 @@ def test_a_replaced_file_has_its_mode_before_it_has_its_name(
     run = run_python("-c", ENDS_AT_THE_NEXT_STEP, str(path), environment=environment)
 
     assert (run.status, path.read_bytes(), mode_of(path)) == (9, b"new", mode)
+
+
+def test_the_next_writer_takes_away_what_a_killed_one_left_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    others = {".file.json.swp", "file.json.abcd1234.tmp", ".other.abcd1234.tmp", ".file.json.abcd1234.tmp.bak"}
+    for name in others:
+        (tmp_path / name).write_bytes(b"somebody's")
+    writer = start(WRITES_AND_WAITS, path)
+    writer.kill()
+    writer.wait()
+    assert len(list(tmp_path.glob(".file.json.*.tmp"))) == 1
+
+    write_atomically(path, b"content")
+
+    assert {each.name for each in tmp_path.iterdir()} == {*others, "file.json"}
+
+
+def test_a_writer_that_is_at_work_loses_nothing_to_another(tmp_path: Path) -> None:
+    path = tmp_path / "file.json"
+    writer = start(WRITES_AND_WAITS, path)
+
+    write_atomically(path, b"quick")
+    assert path.read_bytes() == b"quick"
+    writer.communicate("")
+
+    assert (writer.returncode, path.read_bytes()) == (0, b"slow")
+    assert [each.name for each in tmp_path.iterdir()] == ["file.json"]
+
+
+def test_a_new_file_is_private_whole_and_never_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "copy"
+
+    write_new(path, b"content")
+    with pytest.raises(FileExistsError):
+        write_new(path, b"another")
+
+    assert (path.read_bytes(), mode_of(path)) == (b"content", 0o600)
+    assert [each.name for each in tmp_path.iterdir()] == ["copy"]
+
+
+def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_source: str, _target: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "copy"
+
+    write_new(path, b"content")
+
+    assert (path.read_bytes(), mode_of(path)) == (b"content", 0o600)
+    assert [each.name for each in tmp_path.iterdir()] == ["copy"]
 
 
 def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:

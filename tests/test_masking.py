@@ -2,19 +2,21 @@
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.catalog.cache_entries import CachedAnswer
+from ghcr_wizard.catalog.cache_entries import CachedAnswer, entry_of
 from ghcr_wizard.catalog.cache_memory import CachedAnswers
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import diagnose
-from ghcr_wizard.github.parse import parse_account, parse_package
+from ghcr_wizard.github.parse import packages, parse_account, parse_package
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean
 from ghcr_wizard.transport import json_reader
+from ghcr_wizard.transport.protocol import parsed
 from ghcr_wizard.tui.widgets.tree_line import fit
 from ghcr_wizard.webhooks.address import HookAddressError, parse_address
 
@@ -101,6 +103,82 @@ def test_an_answer_that_repeats_a_secret_is_not_remembered(tmp_path: Path) -> No
     memory.met(path, CachedAnswer('"tag"', b"[]", {}))
     assert memory.entry(path) is not None
     assert secret
+
+
+def _page(name: str, *, escaped: bool = False) -> bytes:
+    """A page of GitHub's with a package of that name among others, its letters written as escapes if told so."""
+    rows = [{"name": f"team/api{number}", "owner": {"login": "acme"}} for number in range(50)]
+    page = json.dumps([*rows, {"name": "NAME", "owner": {"login": "acme"}}])
+    written = "".join(f"\\u{ord(letter):04x}" for letter in name) if escaped else json.dumps(name)[1:-1]
+    return page.replace("NAME", written).encode()
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_of_clean_names_hides_no_secret_among_them_however_it_is_written(form: str, escaped: bool) -> None:
+    secret = Secret(f"ghp_{BODY}")
+
+    found = packages(parsed(_page(f"said {FORMS[form]}", escaped=escaped)), None)
+
+    assert found is not None
+    assert [row.name for row in found[:50]] == [f"team/api{number}" for number in range(50)]
+    assert "…" in found[50].name
+    letters = "".join(filter(str.isalnum, found[50].name)).casefold()
+    bare = "".join(filter(str.isalnum, FORMS[form])).casefold()
+    assert not any(bare[at : at + 8] in letters for at in range(len(bare) - 7))
+    del secret
+
+
+def test_a_name_that_was_clean_is_not_once_it_is_a_secret_s() -> None:
+    other = noise(11, 36)
+    before = packages(parsed(_page(other)), None)
+    secret = Secret(f"ghp_{other}")
+    after = packages(parsed(_page(other)), None)
+
+    assert before is not None
+    assert after is not None
+    assert (before[50].name, after[50].name) == (other, "…")
+    del secret
+
+
+@pytest.mark.parametrize(
+    "name", ["ghp_" + noise(7, 36), "a\x1bb", "a\u202eb", "x" * 400, "eyJ" + "a" * 20 + ".eyJ" + "b" * 20 + ".c"]
+)
+def test_a_name_that_is_not_clean_is_cleaned_among_clean_ones(name: str) -> None:
+    found = packages(parsed(_page(name)), None)
+
+    assert found is not None
+    assert found[50].name == clean(name, 300, is_name=True) != name
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_answer_that_repeats_a_secret_behind_escapes_is_not_remembered(form: str, tmp_path: Path) -> None:
+    secret, memory = Secret(f"ghp_{BODY}"), CachedAnswers(tmp_path, ("ghcr.io", "https://api.github.com"))
+    document = parsed(_page(f"\n{FORMS[form]}\t\u200b"))
+    entry = entry_of("/orgs/acme/packages?page=1", document, {"etag": "1"})
+    assert entry is not None
+    memory.met("/orgs/acme/packages?page=1", entry)
+
+    assert memory.entry("/orgs/acme/packages?page=1") is None
+    del secret
+
+
+def test_addresses_that_begin_alike_hide_no_secret(tmp_path: Path) -> None:
+    secret, memory = Secret(f"ghp_{BODY}"), CachedAnswers(tmp_path, ("ghcr.io", "https://api.github.com"))
+    front = "https://github.com/orgs/acme/packages/container/package/"
+    for place, addresses in enumerate(
+        (
+            (front + "a", front + BODY[:9]),
+            (front + "a", f"https://{BODY[4:14]}.example/"),
+            (f"{front}{BODY[:8]}", front),
+        )
+    ):
+        path = f"/orgs/acme/packages?page={place}"
+        entry = entry_of(path, [{"name": "a", "html_url": address} for address in addresses], {"etag": "1"})
+        assert entry is not None
+        memory.met(path, entry)
+        assert memory.entry(path) is None
+    del secret
 
 
 def test_what_merely_holds_a_secret_is_not_masked_word_by_word() -> None:

@@ -20,6 +20,9 @@ ACCOUNTS = "accounts"
 _KEPT_HEADERS = ("link", "x-oauth-scopes", "x-github-sso", "github-authentication-token-expiration")
 _LONGEST_HEADER = 20_000
 _MOST_ENTRIES = 500
+_MOST_ROWS, _LONGEST_BODY = 100, 128 * 1024
+"""Of a page that is remembered: as many as are asked for, and what a hundred packages have three times over."""
+
 
 _ACCOUNT = ("login", "id", "type")
 _PACKAGE = ("name", "visibility", "version_count", "created_at", "updated_at", "html_url")
@@ -65,9 +68,12 @@ def entry_of(path: str, document: object, headers: Mapping[str, str]) -> CachedA
         headers: The answer's headers, lower-case names.
     """
     cut, etag = _kind(path.partition("?")[0]), headers.get("etag")
-    if cut is None or not etag:
+    if cut is None or not etag or (isinstance(document, list) and len(document) > _MOST_ROWS):
         return None
-    return CachedAnswer(etag, _line(cut(document)), {name: headers[name] for name in _KEPT_HEADERS if name in headers})
+    body = _line(cut(document))
+    if len(body) > _LONGEST_BODY:
+        return None
+    return CachedAnswer(etag, body, {name: headers[name] for name in _KEPT_HEADERS if name in headers})
 
 
 def written(about: tuple[str, ...], entries: Mapping[str, CachedAnswer]) -> bytes:

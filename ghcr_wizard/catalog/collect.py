@@ -55,7 +55,8 @@ class Collector:
         self, session: Session, request: CatalogRequest, tell: Callable[[Event], None], memory: CachedAnswers | None
     ) -> None:
         self._refresh = CatalogRefresh(memory, tell)
-        self._session = self._refresh.session(session, refresh=request.refresh)
+        own = replace(session, room=session.room.anew())
+        self._session = self._refresh.session(own, refresh=request.refresh)
         self._request, self._tell, self._memory = request, tell, memory
         self._complete = True
         self._told: set[Diagnosis] = set()

@@ -133,13 +133,16 @@ class _Pages:
     async def fetch(self, numbers: Iterable[int]) -> dict[int, Page[Package]]:
         """Read these pages at once; those that arrived, by number."""
         wanted = list(numbers)
-        replies = await gather(*(self._fetched(number) for number in wanted))
-        return {number: reply.value for number, reply in zip(wanted, replies, strict=True) if reply.value is not None}
+        pages = await gather(*(self._fetched(number) for number in wanted))
+        return {number: page for number, page in zip(wanted, pages, strict=True) if page is not None}
 
-    async def _fetched(self, number: int) -> Result[Page[Package]]:
+    async def _fetched(self, number: int) -> Page[Package] | None:
+        if not self.session.room.left:
+            self._left_out(number)
+            return None
         reply = await self.read(number)
         self.take(number, reply)
-        return reply
+        return reply.value
 
     async def read(self, number: int) -> Result[Page[Package]]:
         """Ask for one page; once more if the answer came to harm on its way, which the client does not try again."""
@@ -160,9 +163,21 @@ class _Pages:
             self._missed([number])
             return
         fresh = [row for row in reply.value.items if row.name not in self.names]
+        if reply.value.overfull:
+            self._left_out(number, f"a page of {name}'s packages with more on it than was asked for")
+        if (room := self.session.room.take(len(fresh))) < len(fresh):
+            fresh = fresh[:room]
+            self._left_out(number)
         self.names.update(row.name for row in fresh)
         self.listing.packages.extend(fresh)
         self.listed(PackagesListed(name, tuple(fresh), self.done, self.total))
+
+    def _left_out(self, number: int, words: str = "more packages than this program takes in one listing") -> None:
+        """Say, once, what of a page is not taken."""
+        self._missed([number])
+        row = diagnose(ANSWER_UNRECOGNIZED, self.listing.namespace.name, said=words)
+        if row not in self.listing.diagnoses:
+            self.listing.diagnoses.append(row)
 
     def _missed(self, numbers: Iterable[int]) -> None:
         missing = sorted({*self.listing.namespace.missing_pages, *numbers})

@@ -43,7 +43,7 @@ async def list_offline(
         typed: Names a person gave.
         only_named: Whether the credential's own namespaces are left out.
     """
-    recalling = replace(session, api=OfflineApi(session.hosts.api_url, memory))
+    recalling = replace(session, api=OfflineApi(session.hosts.api_url, memory), room=session.room.anew())
     owner = await identify(recalling.api, Caller(kind, session.hosts), session.credential.expires_at)
     caller = Caller(kind, session.hosts, owner.scopes)
     found = await discover(recalling, caller, None if only_named else owner.identity, typed)

@@ -74,12 +74,13 @@ def _listing_rows(findings: CheckContext) -> list[Diagnosis]:
 async def _list_all(findings: CheckContext) -> None:
     """List every namespace at once; some pages are enough to choose a sample."""
     found = list(findings.discovery.namespaces.values())
+    session = replace(findings.session, room=findings.session.room.anew())
     done = 0
 
     async def one(namespace: Namespace) -> Listing:
         nonlocal done
         listing = await list_namespace(
-            findings.session,
+            session,
             findings.caller,
             namespace,
             own=_is_own(findings, namespace),

@@ -1,6 +1,7 @@
 """The JSON documents of `check` and `packages`, field by field as they are promised."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from ghcr_wizard.catalog.json_fields import PACKAGES_SCHEMA, diagnosis
 from ghcr_wizard.catalog.json_fields import package as package_fields
@@ -122,7 +123,7 @@ def packages(
     *,
     complete: bool,
 ) -> dict[str, object]:
-    """`ghcr-wizard.packages/1`.
+    """`ghcr-wizard.packages/1`; what is long in it comes row by row.
 
     Args:
         hosts: The servers; `None` where nobody knows which.
@@ -136,13 +137,13 @@ def packages(
         "schema": PACKAGES_SCHEMA,
         "registry": registry,
         "complete": complete,
-        "namespaces": [
+        "namespaces": (
             {
                 "name": row.name,
                 "type": row.type.value if row.type else None,
-                "packages": [package_fields(registry, package) for package in listed.get(row.name, ())],
+                "packages": map(partial(package_fields, registry), listed.get(row.name, ())),
             }
             for row in namespaces
-        ],
+        ),
         "diagnoses": [diagnosis(row) for row in diagnoses],
     }

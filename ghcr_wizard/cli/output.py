@@ -6,9 +6,10 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from typing import TextIO
 
 from ghcr_wizard.text import clean, redact
@@ -18,6 +19,10 @@ _GAP = "  "
 _PLAIN = str.maketrans(
     {"✓": "+", "✗": "x", "…": "...", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "→": "->", "·": "-", "•": "*"}  # noqa: RUF001 - these are replaced
 )
+_ENCODE = json.JSONEncoder().encode
+_HELD = 64 * 1024
+"""Characters of a document that are written at once."""
+
 _NARROWEST = 8
 """Columns a cell keeps, however narrow the terminal is."""
 
@@ -79,8 +84,20 @@ def remark(line: str) -> None:
 
 
 def say_json(document: Mapping[str, object]) -> None:
-    """Write one JSON document and a line break; ASCII, so no encoding can spoil it."""
-    _write(sys.stdout, json.dumps(document, indent=2))
+    """Write one JSON document and a line break; ASCII, so no encoding can spoil it.
+
+    An iterator in it becomes an array whose rows are made one by one: as text a long list is never in memory.
+    """
+    if sys.stdout is None:
+        return
+    held, length = [], 0
+    for piece in _json(document, "\n"):
+        held.append(piece)
+        length += len(piece)
+        if length > _HELD:
+            sys.stdout.write("".join(held))
+            held, length = [], 0
+    sys.stdout.write("".join(held) + "\n")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -100,6 +117,31 @@ def is_terminal(stream: TextIO | None) -> bool:
         return stream is not None and stream.isatty()
     except ValueError:
         return False
+
+
+def _json(value: object, line: str) -> Iterator[str]:
+    """What `json.dumps` makes of it with an indent of two, in pieces; `line` is the break and the blanks after it."""
+    if isinstance(value, Mapping):
+        yield from _members("{}", (_member(name, item, line + "  ") for name, item in value.items()), line)
+    elif isinstance(value, list | tuple | Iterator):
+        yield from _members("[]", (_json(item, line + "  ") for item in value), line)
+    else:
+        yield _ENCODE(value)
+
+
+def _member(name: str, value: object, line: str) -> Iterable[str]:
+    if isinstance(value, str | int | float | None):
+        return (f"{_ENCODE(name)}: {_ENCODE(value)}",)
+    return chain((f"{_ENCODE(name)}: ",), _json(value, line))
+
+
+def _members(brackets: str, members: Iterable[Iterable[str]], line: str) -> Iterator[str]:
+    before = brackets[0] + line + "  "
+    for member in members:
+        yield before
+        yield from member
+        before = "," + line + "  "
+    yield line + brackets[1] if before[0] == "," else brackets
 
 
 def _shrink(widths: list[int]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ghcr_wizard.clients.auth_file import AuthFileError, Dialect, read_auth_file
 from ghcr_wizard.clients.edit import EditError, without_entry
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
-from ghcr_wizard.files import write_atomically
+from ghcr_wizard.files import write_atomically, write_new
 from ghcr_wizard.secret import Secret
 
 _MOST_BACKUPS = 99
@@ -71,21 +71,28 @@ def _read(path: Path) -> bytes:
 
 
 def keep_copy(path: Path, content: bytes) -> Path:
-    """A copy beside the file, for its owner only; an older one is never overwritten.
+    """A copy beside the file, for its owner only; an older one is never overwritten, and one that is the same serves.
 
     Raises:
         OSError: It cannot be written, or there are too many.
     """
+    there = [backup for backup in copies_of(path) if os.path.lexists(backup)]
+    if there and _is_copy(there[-1], content):
+        return there[-1]
     for backup in copies_of(path):
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with contextlib.suppress(FileExistsError):
-            descriptor = os.open(backup, flags, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            return backup
+        if backup not in there:
+            with contextlib.suppress(FileExistsError):
+                write_new(backup, content)
+                return backup
     raise FileExistsError
+
+
+def _is_copy(backup: Path, content: bytes) -> bool:
+    """Whether a copy, as of a run that was killed, is one of this content and for its owner alone."""
+    with contextlib.suppress(UnreadableFileError):
+        file = read_file(backup, follow=False)
+        return file is not None and file.content == content and not (file.mode or 0) & 0o077
+    return False
 
 
 def copies_of(path: Path) -> Iterator[Path]:

@@ -2,13 +2,38 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
+
+
+@dataclass(slots=True)
+class Room:
+    """How many more packages one listing may take, so that no server fills the memory of this computer.
+
+    Attributes:
+        most: How many in all; twice as many as the largest demonstration has, and what fits into 300 MiB.
+    """
+
+    most: int = 200_000
+    left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.most
+
+    def anew(self) -> "Room":
+        """The same for another listing; a session may last for many of them."""
+        return Room(self.most)
+
+    def take(self, wanted: int) -> int:
+        """Take room for `wanted` packages; for how many there was."""
+        taken = min(wanted, self.left)
+        self.left -= taken
+        return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +47,7 @@ class Session:
         registry: The registry with the credential.
         anonymous_api: GitHub's REST API without any, to see whether it answers.
         anonymous_registry: The registry without any, for control probes.
+        room: What is left of the room for packages; who lists everything begins with a new one.
     """
 
     hosts: Hosts
@@ -30,6 +56,7 @@ class Session:
     registry: Registry
     anonymous_api: GitHubApi
     anonymous_registry: Registry
+    room: Room = field(default_factory=Room)
 
 
 SECONDS = 120.0

@@ -28,7 +28,7 @@ from ghcr_wizard.github.parse import (
 from ghcr_wizard.github.references import rest_segment
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Server
-from ghcr_wizard.transport.links import link, next_page, page_number
+from ghcr_wizard.transport.links import link, next_page, page_number, page_size
 from ghcr_wizard.transport.result import Result, result_of, settled
 
 if TYPE_CHECKING:
@@ -234,12 +234,14 @@ class GitHubApi:
     def _page(
         self, answer: Response, number: int, parse: Callable[[object], tuple[T, ...] | None], *, linked: bool = False
     ) -> Page[T] | None:
-        items = parse(answer.json())
+        document, size = answer.json(), page_size(answer.url)
+        items = parse(document[: size + 1] if isinstance(document, list) else document)
         if items is None:
             return None
         header = answer.headers.get("link")
         following = next_page(header, answer.url, answer.document, linked=linked)
-        return Page(items, number, page_number(link(header, "last", answer.url)), following, header is None)
+        last, overfull = page_number(link(header, "last", answer.url)), len(items) > size
+        return Page(items[:size], number, last, following, header is None, overfull)
 
 
 def _package_path(owner: str, owner_type: OwnerType, name: str) -> str:

@@ -135,9 +135,12 @@ def _code(fields: Mapping[str, object], page: str) -> DeviceCode | None:
         return None
     if not isinstance(user_code, str) or not _USER_CODE.fullmatch(user_code):
         return None
+    secret = Secret(device_code)
+    if clean(user_code) != user_code or clean(page, 400) != page:
+        return None  # what a person is to read aloud or open would give the secret code away
     lives = _number(fields.get("expires_in"), _USUAL_LIFE, _LONGEST_LIFE)
     interval = _number(fields.get("interval"), _USUAL_INTERVAL, _LONGEST_INTERVAL)
-    return DeviceCode(Secret(device_code), user_code, page, lives, interval)
+    return DeviceCode(secret, user_code, page, lives, interval)
 
 
 def _refusal(answer: Response, fields: Mapping[str, object]) -> DeviceAnswer:

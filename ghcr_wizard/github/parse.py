@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.packages import OwnerType, Package, Version, Visibility
-from ghcr_wizard.masking import SECRETS
+from ghcr_wizard.text import clean_soon
 from ghcr_wizard.transport.json_reader import flag, mapping, mappings, number, text, texts, web_address
 
 __all__ = [
@@ -70,6 +70,7 @@ class Page(Generic[T]):
         last: The number of the last page; `None` where the server did not say, as on a last page.
         next_url: The next page's address, `None` if there is none.
         unlinked: Whether the server said nothing about other pages.
+        overfull: Whether there was more on it than was asked for; that is left out.
     """
 
     items: tuple[T, ...]
@@ -77,6 +78,7 @@ class Page(Generic[T]):
     last: int | None = None
     next_url: str | None = None
     unlinked: bool = False
+    overfull: bool = False
 
 
 def parse_account(value: object) -> Account | None:
@@ -163,7 +165,7 @@ def packages(value: object, owner: str | None) -> tuple[Package, ...] | None:
     if not isinstance(value, list):
         return None
     items = mappings(value)
-    SECRETS.search([text for item in items for text in _texts(item)])
+    clean_soon([text for item in items for text in _texts(item)])
     found = (parse_package(item, owner) for item in items)
     return tuple(package for package in found if package is not None)
 

@@ -55,7 +55,7 @@ def next_page(header: str | None, base: str, document: object, *, linked: bool =
     """
     if header is not None or linked:
         return link(header, "next", base)
-    number, size = page_number(base) or 1, _asked_for(base, "per_page") or _USUAL_SIZE
+    number, size = page_number(base) or 1, page_size(base, _USUAL_SIZE)
     entries = _entries(document)
     goes_on = entries > 0 if number > 1 else entries >= size
     if not goes_on or number * size >= MOST_ENTRIES:
@@ -74,6 +74,11 @@ def _entries(document: object) -> int:
 def page_number(address: str | None) -> int | None:
     """The `page` an address asks for."""
     return _asked_for(address, "page")
+
+
+def page_size(address: str | None, usual: int = 100) -> int:
+    """How many rows of a page an address asks for; `usual` where it does not say, by default the most there are."""
+    return _asked_for(address, "per_page") or usual
 
 
 def _asked_for(address: str | None, name: str) -> int | None:

@@ -49,6 +49,9 @@ _KEPT_HEADERS = frozenset(
     }
 )
 _LONGEST_HEADER = 2_000
+_USUAL_LENGTH, _MOST_VALUES = 1024 * 1024, 200_000
+"""A longer body that holds more values than any answer does would take twenty times its length when it is parsed."""
+
 _NO_BODY = frozenset({204, 205, 304})
 _PROXY_AUTHENTICATION = 407
 
@@ -113,7 +116,9 @@ class Response:
 
 
 def parsed(body: bytes) -> object | None:
-    """`body` as JSON; `None` if it is not JSON, or nested deeper than any honest document."""
+    """`body` as JSON; `None` if it is not JSON, or nested deeper or cut smaller than any honest document."""
+    if len(body) > _USUAL_LENGTH and sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        return None
     try:
         document: object = json.loads(body)
     except (ValueError, RecursionError):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.catalog.cache import CatalogCache
-from ghcr_wizard.catalog.cache_entries import CachedAnswer
+from ghcr_wizard.catalog.cache_entries import CachedAnswer, entry_of
 from ghcr_wizard.catalog.cache_memory import CachedAnswers
 from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.secret import Secret
@@ -222,6 +222,23 @@ def test_the_oldest_principals_make_room(cache: CatalogCache, folder: Path) -> N
 
     assert not oldest.exists()
     assert newest.exists()
+
+
+@pytest.mark.parametrize("document", [[{"name": "team/api"}] * 101, [{"name": "x" * 200_000}]])
+def test_a_page_that_is_no_honest_one_is_not_remembered(document: list[dict[str, str]]) -> None:
+    assert entry_of(PATH, document[:1], {"etag": "1"}) is None or len(document[0]["name"]) < 100
+    assert entry_of(PATH, document, {"etag": "1"}) is None
+
+
+def test_what_was_saved_whole_is_not_held_any_longer(cache: CatalogCache) -> None:
+    memory = recalled(cache)
+    memory.met(PATH, ENTRY)
+    memory.save(GROUP, whole=False)
+    assert memory.entry(PATH) == ENTRY
+    memory.save(GROUP, whole=True)
+
+    assert memory.entry(PATH) is None
+    assert recalled(cache).entry(PATH) == ENTRY
 
 
 def test_what_did_not_change_is_only_touched(cache: CatalogCache, folder: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.catalog.catalog import CatalogCache
+from ghcr_wizard.catalog.catalog import CatalogCache, CatalogRequest, catalog
 from ghcr_wizard.catalog.events import (
+    CatalogCompleted,
     CatalogOffline,
     CatalogRemembered,
     NamespaceFound,
@@ -20,12 +21,16 @@ from ghcr_wizard.catalog.events import (
     NamespaceRefreshed,
     PackagesListed,
 )
+from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import open_session
 from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind
 from ghcr_wizard.demo.tokens import classic
 from ghcr_wizard.demo.world import Token, World
-from tests.catalog_world import api_requests, resize, run_catalog, world_with
+from ghcr_wizard.github.tokens import TokenKind
+from ghcr_wizard.secret import Secret
+from tests.catalog_world import api_requests, hosts_of, resize, run_catalog, world_with
 
 PAGE_2 = r"/orgs/acme/packages.*[?&]page=2\b"
 LISTING = "/orgs/acme/packages"
@@ -121,6 +126,36 @@ async def test_what_lies_beyond_githubs_ten_thousand_is_a_gap_that_is_not_asked_
     assert len(run.names()) == 10_000
     assert (run.complete, run.namespaces["acme"].missing_pages) == (False, (101,))
     assert not [path for path, status in asked if status == 400]
+
+
+async def test_a_listing_takes_no_more_than_there_is_room_for_and_says_so() -> None:
+    with serving(world_with(1_050)) as server:
+        run = await run_catalog(server, named=("acme",), room=250)
+
+    assert len(run.names()) == 250
+    assert not run.complete
+    assert run.namespaces["acme"].missing_pages
+    assert len([event for event in run.events if "more packages than this program takes" in repr(event)]) == 1
+
+
+async def test_every_listing_of_a_session_has_room_of_its_own() -> None:
+    with serving(world_with(250)) as server:
+        request = CatalogRequest(TokenKind.CLASSIC_PAT, ("acme",), only_named=True)
+        async with open_session(hosts_of(server), Credential("octocat", Secret(server.token))) as session:
+            session.room.most = 300
+            runs = [[event async for event in catalog(session, request)] for _ in range(3)]
+
+    assert [run[-1] for run in runs] == [CatalogCompleted(complete=True)] * 3
+
+
+async def test_a_page_with_more_on_it_than_was_asked_for_is_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(world_with(250)) as server:
+        monkeypatch.setattr("ghcr_wizard.github.client.page_size", lambda _url: 60)
+        run = await run_catalog(server, named=("acme",))
+
+    assert len(run.names()) == 60 + 60 + 50
+    assert (run.complete, run.namespaces["acme"].missing_pages) == (False, (1, 2))
+    assert len([event for event in run.events if "more on it than was asked for" in repr(event)]) == 1
 
 
 async def test_a_throttled_listing_waits_and_ends_complete() -> None:

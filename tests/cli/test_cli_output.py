@@ -1,5 +1,6 @@
 """What the commands write, by who reads it: a terminal, a pipe, nobody."""
 
+import json
 import os
 import pty
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.cli.output import say_json
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfileStore
 from ghcr_wizard.credentials.profile_format import Profiles
@@ -122,6 +124,28 @@ def test_json_is_ascii_in_every_encoding(computer: Computer) -> None:
 
     assert run.stdout.isascii()
     assert run.json()["profiles"][0]["description"] == DESCRIPTION
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"none": [], "nothing": {}, "tuple": (), "deep": {"a": [[], [{}], [[1]]]}},
+        {"text": 'Größe "M"\n\u2028\ud83d', "figures": [1, 2.5, -1e30], "words": [True, False, None]},
+    ],
+)
+def test_a_document_is_written_as_json_has_it(document: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
+    say_json(document)
+
+    assert capsys.readouterr().out == json.dumps(document, indent=2) + "\n"
+
+
+def test_rows_that_come_one_by_one_are_an_array(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"name": str(number)} for number in range(10_000)]
+
+    say_json({"rows": iter(rows), "none": iter(())})
+
+    assert capsys.readouterr().out == json.dumps({"rows": rows, "none": []}, indent=2) + "\n"
 
 
 @pytest.mark.parametrize("arguments", [["profiles"], ["profiles", "--json"], ["--help"], ["--version"]])

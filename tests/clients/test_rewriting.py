@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ghcr_wizard.clients.auth_file import Dialect
-from ghcr_wizard.clients.rewriting import RewriteError, make_private, remove_entry
+from ghcr_wizard.clients.rewriting import RewriteError, keep_copy, make_private, remove_entry
 from ghcr_wizard.secret import Secret
 
 ENTRY = {"auth": "b2N0b2NhdDpvbGQ="}
@@ -61,3 +61,18 @@ def test_the_file_keeps_its_mode_and_the_backup_is_private(config: Path, mode: i
     assert backup.stat().st_mode & 0o777 == 0o600
     make_private(config)
     assert config.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_copy_of_a_run_that_was_killed_serves_the_next_one(config: Path) -> None:
+    first = keep_copy(config, config.read_bytes())
+
+    assert keep_copy(config, config.read_bytes()) == first
+    second = keep_copy(config, b"{}")
+    assert keep_copy(config, config.read_bytes()) not in {first, second}  # the newest one says what was there last
+
+
+def test_a_copy_that_others_could_read_does_not_serve(config: Path) -> None:
+    first = keep_copy(config, config.read_bytes())
+    first.chmod(0o644)
+
+    assert keep_copy(config, config.read_bytes()) != first

@@ -183,6 +183,8 @@ async def test_a_disturbance_that_lasts_ends_it() -> None:
         {"user_code": 12345678},
         {"device_code": ""},
         {"device_code": None},
+        {"user_code": "3584d83530557fdd1f46"},  # what only this program is to know
+        {"verification_uri": "https://github.com/login/device?code=3584d83530557fdd1f46"},
     ],
 )
 async def test_a_code_that_is_not_the_protocols_is_not_shown(changes: dict[str, object]) -> None:

@@ -2,9 +2,10 @@
 
 Leaks: places searched for each kind of token and command, and where it was found. Repeated: the same while GitHub
 repeats every secret it is sent, in one field or header at a time, and where no command ever met that field. Planted:
-faults put into the program as it runs, which the search has to find. Fuzz: inputs tried with each parser
+faults put into the program as it runs, which the search has to find. Killed: every write killed at a hundred places.
+Fuzz: inputs tried with each parser
 of foreign text (1,000 unless told otherwise). Faults: each command under each fault. Load: very many packages while
-GitHub stumbles. Exit status 1 if a row is open.
+GitHub stumbles, and answers as large as are taken. Exit status 1 if a row is open.
 Takes half an hour and more.
 """
 
@@ -15,7 +16,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.hardening import faults, fuzz, leaks, load, planted, terminal, walks
+from tests.hardening import faults, fuzz, glut, kills, leaks, load, planted, terminal, walks
 from tests.hardening.machine import machine
 
 _INPUTS = 1_000
@@ -24,7 +25,7 @@ _INPUTS = 1_000
 def main(inputs: int) -> int:
     """Print the tables; 0 if no row is open."""
     warnings.simplefilter("ignore")
-    problems = [*_leaks(), *_repeated(), *_planted(), *_signals(), *_fuzz(inputs), *_faults(), *_load()]
+    problems = [*_leaks(), *_repeated(), *_planted(), *_signals(), *_killed(), *_fuzz(inputs), *_faults(), *_load()]
     _say(f"\n{len(problems)} open rows")
     for problem in problems:
         _say(f"  {problem}")
@@ -71,6 +72,17 @@ def _signals() -> Iterator[str]:
             yield f"the wizard, {number.name}: {problem}"
 
 
+def _killed() -> Iterator[str]:
+    _say(f"\nKilled by signal 9\n\n{'write':36} {'places':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        for row in kills.kill((*kills.WRITES, *kills.FAULTY), room=Path(folder)):
+            is_open = not row.problems if row.write in kills.FAULTY else bool(row.problems)
+            found = f"wrong at {len(row.problems)}" if row.problems else "old or new, and the next run cleans up"
+            _say(f"{row.write:36} {len(row.places):>6}  {found}{', as it has to be' * (row.write in kills.FAULTY)}")
+            if is_open:
+                yield f"{row.write}, killed: {'; '.join(row.problems[:3]) or 'nothing found wrong'}"
+
+
 def _fuzz(inputs: int) -> Iterator[str]:
     _say(f"\nHostile input\n\n{'parser':46} {'inputs':>7} {'slowest':>10}  finding")
     for parser in fuzz.PARSERS:
@@ -101,6 +113,12 @@ def _faults() -> Iterator[str]:
 
 def _load() -> Iterator[str]:
     _say(f"\nLoad\n\n{'persona':12} {'listed':>16} {'requests':>9} {'at once':>8} {'a minute':>9} {'memory':>9}")
+    for name in glut.BODIES:
+        with tempfile.TemporaryDirectory() as folder:
+            weighed = glut.weigh(name, Path(folder))
+        found = "; ".join(weighed.problems) or "as for honest answers"
+        _say(f"every list has {name + ',':36} at most {weighed.memory:>4} MiB, {found}")
+        yield from (f"memory, {name}: {problem}" for problem in weighed.problems)
     for persona, every in (("enterprise", 12), ("colossus", 60)):
         with tempfile.TemporaryDirectory() as folder:
             row = load.listing(persona, Path(folder, "machine"), every=every, times=2)

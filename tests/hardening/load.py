@@ -20,6 +20,7 @@ from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind, Switches
 from tests.hardening.faults import endpoints
+from tests.hardening.glut import MOST_MEMORY
 from tests.hardening.machine import machine
 
 MOST_AT_ONCE, MOST_A_MINUTE = 100, 900
@@ -74,6 +75,8 @@ class LoadRow:
             return f"{self.packages} of {self.there} packages, and said to be complete"
         if not self.complete and not self.explained:
             return "incomplete without a word why"
+        if self.memory > MOST_MEMORY:
+            return f"more than {MOST_MEMORY} MiB of memory"
         if self.at_once > MOST_AT_ONCE or self.a_minute > MOST_A_MINUTE:
             return "a storm of requests"
         return ""

@@ -1,10 +1,10 @@
-"""Looks into an image as the wizard does, which no command can, and prints all it found; token on standard input."""
+"""Looks into all of an image as the wizard does, which no command can, and prints it; token on standard input."""
 
 import asyncio
 import os
 import sys
 
-from ghcr_wizard.catalog.image import read_image
+from ghcr_wizard.catalog.image import look_into, read_image
 from ghcr_wizard.core_dumps import forbid_core_dumps
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import open_session
@@ -19,7 +19,11 @@ async def _look(token: str, username: str, reference: str) -> None:
     hosts = Hosts("ghcr.io", Deployment.GITHUB_COM, *addresses)
     inspection = inspect_token(token)
     async with open_session(hosts, Credential(username, inspection.secret)) as session:
-        found = await read_image(session, Caller(inspection.kind, hosts), parse_reference(reference, "ghcr.io"))
+        caller = Caller(inspection.kind, hosts)
+        found = await read_image(session, caller, parse_reference(reference, "ghcr.io"))
+        platforms, attached = (found.image.platforms, found.image.attached) if found.image else ((), ())
+        for digest in (*(row.digest for row in platforms), *(row.digest for row in attached)):
+            found = await look_into(session, caller, found, digest)
     sys.stdout.write(f"{found}\n")
 
 

@@ -1,8 +1,8 @@
 """What betrays a secret, and the search for it in bytes: written apart from the program's own masking, to judge it.
 
 Looked for are eight characters of it in a row and more, as they are, reversed, in other letters, percent-encoded, split
-over anything that is no letter and no digit, in hexadecimal, and in base64 after any other bytes; also in what was
-compressed.
+over anything that is no letter and no digit, with letters as JSON's escapes, in hexadecimal, and in base64 after any
+other bytes; also in what was compressed.
 """
 
 import base64
@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 _PIECE = 8
 _PREFIX = re.compile(r"^(github_pat_|gh[a-z]_)")
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)")
 _MOST_UNPACKED = 64 * 1024 * 1024
 _DEPTH = 3
 
@@ -55,7 +56,15 @@ class Marks:
         texts = {_folded(content)}
         if b"%" in content:
             texts.add(_folded(unquote_to_bytes(content)))
+        if b"\\" in content:
+            texts.add(_folded(_ESCAPE.sub(_unescaped, content)))
         return any(piece in text for text in texts for piece in self._pieces)
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    """What an escape of JSON's stands for, if that is ASCII."""
+    code = int(escape[1], 16) if escape[1] else 0
+    return bytes([code]) if code < 128 else b" "
 
 
 def _base64_of(text: str, before: str = "") -> str:
@@ -76,6 +85,7 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "base64 for addresses": lambda secret: base64.urlsafe_b64encode(f"?>:{secret}".encode()).decode().rstrip("="),
     "over blanks": " ".join,
     "over lines": lambda secret: "\n".join(secret[start : start + 7] for start in range(0, len(secret), 7)),
+    "over short lines": lambda secret: "\n".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     "its first nine after the prefix": lambda secret: _PREFIX.sub("", secret)[:9],
     "eight from its middle": lambda secret: secret[len(secret) // 2 :][:8],
     "its last eight": lambda secret: secret[-8:],

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from ghcr_wizard.demo.personas import cast
+from ghcr_wizard.demo.personas import app_minting, cast
 from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
@@ -37,7 +37,9 @@ _MOST_MEMORY = 300
 """MiB."""
 
 _RUNNER = "tests.hardening.runner"
-_LOOKING, _IMAGE = "tests.hardening.looking", "acme/team/gateway:latest"
+_LOOKING = "tests.hardening.looking"
+IMAGE = ("acme/team/gateway:latest",)
+APP = ("login", "--method", "github-app", "--json")
 _COMMANDS = (
     ("check", "--json", "--all", "--package", "acme/team/api", "--package", "acme/absent"),
     ("packages", "--json"),
@@ -47,7 +49,9 @@ _COMMANDS = (
     ("login", "--method", "oauth-device", "--json"),
     ("login", "--method", "oauth-device"),
     ("packages", "--profile", "canary"),
-    (_IMAGE,),
+    ("check", "--json", "--registry", "containers.ghe.example.com"),
+    APP,
+    IMAGE,
 )
 
 
@@ -73,6 +77,13 @@ class Bench:
     def _watch(self) -> Path:
         return self.folder / "watch.log"
 
+    def _key(self) -> Path:
+        """The App's private key, for its owner alone."""
+        place = self.folder / "app.pem"
+        place.touch(mode=0o600)
+        place.write_text(self.server.private_key)
+        return place
+
     def _variables(self) -> dict[str, str]:
         outside = self.folder / "outside"
         outside.mkdir(exist_ok=True)
@@ -94,6 +105,8 @@ class Bench:
         who: tuple[str, ...] = ("--username", self.server.username, "--token-stdin")
         if "oauth-device" in arguments:
             who = ("--client-id", self.server.client_id)
+        elif "github-app" in arguments:
+            who = ("--app-id", self.server.app_id, "--private-key", str(self._key()))
         elif not arguments or arguments[0] == "profiles" or ("--profile" in arguments and arguments[0] != "login"):
             who = ()
         return run_python(
@@ -179,7 +192,15 @@ class Benches(ExitStack):
         """A new computer with nothing on it, and a new GitHub."""
         folder = Path(self.enter_context(tempfile.TemporaryDirectory()))
         foreigner = self.enter_context(Foreigner().listening())
-        world = replace(build_world("hooks", datetime.now(UTC)), oauth_app=cast.OAUTH_APP)
+        now = datetime.now(UTC)
+        made = app_minting.build("github-app", now)
+        world = replace(
+            build_world("hooks", now),
+            oauth_app=cast.OAUTH_APP,
+            apps=made.apps,
+            installations=made.installations,
+            private_key=made.private_key,
+        )
         server = self.enter_context(DemoServer(world=world, switches=Switches(device_acts_after=0)))
         return Bench(machine(folder / "machine"), server, foreigner, folder)
 
@@ -237,14 +258,18 @@ def repeat(place: str, *, header: bool, rounds: int = 1, commands: Sequence[tupl
         if any("--profile" in command for command in commands):
             bench.store()
         total = Found()
+        meeting = dict.fromkeys(commands)
         for _ in range(rounds):
-            for command in commands:
-                with repeating(place, header=header, forms=unsaid) as voice:
-                    module = _LOOKING if command[0] == _IMAGE else "ghcr_wizard"
+            for command in tuple(meeting):
+                known = () if "--method" in command else (bench.server.token,)
+                with repeating(place, header=header, forms=unsaid, known=known) as voice:
+                    module = _LOOKING if command == IMAGE else "ghcr_wizard"
                     found = bench.search(bench.run("-", *command, module=module), voice.heard)
                 total.places += found.places
                 total.hits += [f"{place} repeated, {' '.join(command[:2])}: {hit}" for hit in found.hits]
                 total.said += voice.said
+                if not voice.said:
+                    del meeting[command]
                 unsaid = [form for form in unsaid if form not in voice.said] or list(FORMS)
             if len(total.said) in {0, len(FORMS)}:
                 break

@@ -9,6 +9,7 @@ import gzip
 import logging
 import lzma
 import os
+import re
 import subprocess
 import sys
 import urllib.request
@@ -168,6 +169,13 @@ def _no_memory_check() -> None:
     cache_memory._repeats_a_secret = lambda path, entry: False  # noqa: ARG005, SLF001 - as above
 
 
+def _escapes_as_letters() -> None:
+    """Answers searched as their JSON is written, where the `n` of a line break stands between letters of a secret."""
+    from ghcr_wizard.catalog import cache_memory
+
+    cache_memory._ESCAPE = re.compile(rb"(?!)")  # noqa: SLF001 - what is to be broken
+
+
 def _cut_first() -> None:
     """Messages cut to their length before secrets are taken out of them."""
     from ghcr_wizard import text
@@ -215,5 +223,8 @@ PLANTS: Mapping[str, Plant] = {
     "the whole token masked alone": Plant("masking", _whole_only, "name", _LISTING),
     "pieces not masked": Plant("masking", _no_pieces, "name", _LISTING),
     "cut before masking": Plant("masking", _cut_first, "message", _REFUSED, ("at a cut of 500",)),
+    "escapes kept in the cache": Plant(
+        "masking", _escapes_as_letters, "name", ("packages", "--profile", "canary"), ("over short lines",)
+    ),
     "repeated names kept in the cache": Plant("masking", _no_memory_check, "name", ("packages", "--profile", "canary")),
 }

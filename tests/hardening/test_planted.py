@@ -1,9 +1,11 @@
 """The search finds what is planted, and the program says nothing that GitHub repeats; more in `-m tests.hardening`."""
 
+import json
+
 import pytest
 
 from tests.hardening.marks import FORMS, Marks
-from tests.hardening.planted import FAULTS, repeat, seek, sound
+from tests.hardening.planted import APP, FAULTS, IMAGE, repeat, seek, sound
 from tests.hardening.plants import HOOK
 
 SECRET = "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"
@@ -12,6 +14,12 @@ SECRET = "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"
 @pytest.mark.parametrize("form", FORMS)
 def test_a_secret_is_found_in_every_form(form: str) -> None:
     assert Marks(SECRET).found(b"before " + FORMS[form](SECRET).encode() + b" after")
+
+
+def test_a_secret_is_found_behind_escapes() -> None:
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in SECRET)
+    assert Marks(SECRET).found(f'{{"name":"{escaped}"}}'.encode())
+    assert Marks(SECRET).found(json.dumps(FORMS["over short lines"](SECRET)).encode())
 
 
 def test_nothing_is_found_where_there_is_nothing() -> None:
@@ -29,6 +37,7 @@ FEW = (
     "nothing masked by value",
     "cut before masking",
     "repeated names kept in the cache",
+    "escapes kept in the cache",
     "core dumps allowed",
     "settings of others trusted",
 )
@@ -48,7 +57,14 @@ def test_a_planted_fault_is_found(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("place", "header", "commands"),
-    [("name", False, LISTINGS), ("message", False, REFUSED), ("url", False, (HOOK,)), ("link", True, LISTINGS[:1])],
+    [
+        ("name", False, LISTINGS),
+        ("message", False, REFUSED),
+        ("url", False, (HOOK,)),
+        ("link", True, LISTINGS[:1]),
+        ("Env", False, (IMAGE,)),
+        ("slug", False, (APP,)),
+    ],
 )
 def test_what_github_repeats_is_masked(place: str, header: bool, commands: tuple[tuple[str, ...], ...]) -> None:
     found = repeat(place, header=header, commands=commands)
