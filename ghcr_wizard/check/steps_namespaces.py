@@ -1,18 +1,59 @@
 """The checks of what can be seen: namespaces, single sign-on, listings."""
 
 from asyncio import gather
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from ghcr_wizard.catalog.discovery import discover
 from ghcr_wizard.catalog.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
 from ghcr_wizard.check.context import CheckContext, is_trouble, result, skipped
-from ghcr_wizard.check.crosscheck import cross_check
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
+from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.cause import Family
-from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.diagnosis.causes_servers import CATALOG_NOT_PERSONAL, CATALOG_UNSUPPORTED
+from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType
+from ghcr_wizard.github.refusals import trouble
 from ghcr_wizard.transport.exchange import Exchange
+
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """What the catalog said.
+
+    Attributes:
+        names: Its names, if it is whole and every one of them is below the caller's own namespaces.
+        diagnosis: Why it was not used, where it showed that it is not the caller's.
+        exchange: What was asked.
+    """
+
+    names: tuple[str, ...]
+    diagnosis: Diagnosis | None
+    exchange: Exchange
+
+
+async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck:
+    """Ask the catalog once.
+
+    Args:
+        session: The open clients.
+        namespaces: The namespaces that are the caller's own.
+    """
+    reply = await session.registry.catalog_page(page_size=_PAGE)
+    if reply.value is None and trouble(reply.exchange) is not None:
+        return CrossCheck((), None, reply.exchange)  # a registry that is not working says nothing of its catalog
+    if reply.value is None:
+        status = reply.exchange.status or "none"
+        return CrossCheck((), diagnose(CATALOG_UNSUPPORTED, status=status), reply.exchange)
+    known = {name.lower() for name in namespaces}
+    names = reply.value.repositories
+    if any(name.partition("/")[0] not in known for name in names):
+        return CrossCheck((), diagnose(CATALOG_NOT_PERSONAL), reply.exchange)
+    whole = reply.value.next_url is None
+    return CrossCheck(names if whole else (), None, reply.exchange)
 
 
 async def namespaces(findings: CheckContext) -> CheckResult:

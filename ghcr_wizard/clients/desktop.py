@@ -1,24 +1,45 @@
-"""What the program asks of the person's desktop: a page in the browser, a text on the clipboard."""
+"""A web page shown in the person's browser, where there is a graphical one."""
 
-from collections.abc import Mapping, Sequence
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
 
-from ghcr_wizard.clients import browser, clipboard
-from ghcr_wizard.clients.clipboard import Cleared
-from ghcr_wizard.secret import Secret
 
-__all__ = ["Cleared", "clear_clipboards", "give_to_clipboard", "show_page"]
+def command(url: str, environment: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
+    """The command that opens `url` in a graphical browser, or `None` where there probably is none.
+
+    A text browser would start inside the terminal that this program draws on, so nothing is guessed: without a
+    graphical session, and over SSH without a forwarded one, the address is for the person to copy.
+
+    Args:
+        url: An `https://` or `http://` address.
+        environment: The process's environment.
+        platform: As `sys.platform` has it.
+    """
+    if not url.startswith(("https://", "http://")):
+        return None
+    remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
+    if platform == "darwin":
+        return None if remote else ("open", url)
+    if platform == "win32":
+        return None if remote else ("rundll32", "url.dll,FileProtocolHandler", url)
+    if environment.get("WSL_DISTRO_NAME") and shutil.which("wslview"):
+        return ("wslview", url)
+    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
+        opener = shutil.which("xdg-open")
+        return (opener, url) if opener else None
+    return None
 
 
 def show_page(url: str, environment: Mapping[str, str]) -> bool:
-    """Open a web page where a graphical browser is likely; return whether one was started."""
-    return browser.open_page(url, environment)
-
-
-async def give_to_clipboard(text: str, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Give a text to the clipboard programs there are; return the names of those that took it."""
-    return await clipboard.send(text, environment)
-
-
-async def clear_clipboards(secrets: Sequence[Secret], environment: Mapping[str, str]) -> Cleared:
-    """Have the clipboards that can be reached forget; of tmux's buffers, those that hold one of the secrets."""
-    return await clipboard.clear(secrets, environment)
+    """Open `url`; return whether a browser was started, which is no proof that it shows the page."""
+    found = command(url, environment)
+    if found is None:
+        return False
+    quiet = subprocess.DEVNULL
+    try:
+        subprocess.Popen(found, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - no shell; the address is one argument
+    except OSError:
+        return False
+    return True

@@ -6,6 +6,7 @@ Nothing here ends a run: what cannot be read is one more row, with its reason.
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from ghcr_wizard import deadline
 from ghcr_wizard.clients.auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
@@ -16,14 +17,60 @@ from ghcr_wizard.clients.places import Place, auth_files
 from ghcr_wizard.clients.profiles import own_profiles
 from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries_conf
 from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
-from ghcr_wizard.clients.variables import variables
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID, HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
-from ghcr_wizard.github.hosts import Hosts, github_host
+from ghcr_wizard.github.hosts import GITHUB_COM, Deployment, Hosts, github_host
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.text import clean
+
+_OF_GH = {"GH_TOKEN": Role.GH_FIRST, "GITHUB_TOKEN": Role.GH_SECOND}
+_OF_GH_SERVER = {"GH_ENTERPRISE_TOKEN": Role.GH_FIRST, "GITHUB_ENTERPRISE_TOKEN": Role.GH_SECOND}
+_FOR_GHCR = (
+    "CR_PAT",
+    "CR_TOKEN",
+    "GHCR_TOKEN",
+    "GHCR_PAT",
+    "GHCR_PASSWORD",
+    "GH_PAT",
+    "GITHUB_PAT",
+    "GITHUB_CR_PAT",
+    "GITHUB_PERSONAL_ACCESS_TOKEN",
+)
+"""Names from GitHub's documentation (`CR_PAT`) and from workflows; the programs of `clients` read none of them."""
+
+
+def variables(hosts: Hosts, environment: Mapping[str, str]) -> Iterator[tuple[str, Role]]:
+    """The variables that are set and hold a token of this GitHub, in gh's order first.
+
+    `GH_TOKEN` and `GITHUB_TOKEN` are GitHub.com's, but in a workflow those of the server it runs on, which
+    `GITHUB_SERVER_URL` names (GitHub docs, "Variables reference"). `GH_ENTERPRISE_TOKEN` is for an Enterprise Server;
+    with `GH_HOST` for that one alone.
+    """
+    for name, role in _expected(hosts, environment).items():
+        if environment.get(name, "").strip():
+            yield name, role
+
+
+def _expected(hosts: Hosts, environment: Mapping[str, str]) -> dict[str, Role]:
+    host = github_host(hosts)
+    of_workflow = _OF_GH if host == _workflow_host(environment) else {}
+    if hosts.deployment is Deployment.GITHUB_COM:
+        return of_workflow | dict.fromkeys(_FOR_GHCR, Role.VARIABLE)
+    if hosts.deployment is Deployment.GHE_COM:
+        return dict(of_workflow)
+    named = environment.get("GH_HOST", "").lower() in {"", host}
+    return (_OF_GH_SERVER if named else {}) | dict.fromkeys(of_workflow, Role.VARIABLE)
+
+
+def _workflow_host(environment: Mapping[str, str]) -> str:
+    try:
+        host = urlsplit(environment.get("GITHUB_SERVER_URL", "")).hostname
+    except ValueError:
+        host = None
+    return host or GITHUB_COM
+
 
 _FILE_SECONDS = 10.0
 """Only a dead network drive takes this long."""

@@ -13,7 +13,10 @@ The change is one entry of `credHelpers` (docker/cli's documentation of its conf
 containers-auth.json(5)). Podman's, which skopeo and Buildah read too, goes into the file that a reboot leaves alone.
 """
 
-from collections.abc import Callable, Mapping
+import difflib
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +24,6 @@ from urllib.parse import urlsplit
 
 from ghcr_wizard import deadline
 from ghcr_wizard.clients.auth_file import AuthEntry
-from ghcr_wizard.clients.diff import changed_lines
 from ghcr_wizard.clients.helper_entry import HelperEdit, UnfitFileError, apply_edit, plan_entry, plan_removal
 from ghcr_wizard.clients.helpers import ask_helper, program_of
 from ghcr_wizard.clients.lookup import Client
@@ -34,7 +36,50 @@ from ghcr_wizard.files import LockTimeoutError, locked
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.programs import ProgramError, beside_python, find_program
-from ghcr_wizard.text import clean
+from ghcr_wizard.text import clean, redact
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(?P<name>\s*:)?')
+_LONGEST_LINE = 400
+_AROUND = 2
+"""Lines shown before and after a change."""
+
+
+def changed_lines(before: bytes | None, after: bytes | None, path: str, shown: Collection[str]) -> tuple[str, ...]:
+    """The change as a unified diff, safe to show.
+
+    Args:
+        before: The configuration, JSON in UTF-8; `None` where there is none.
+        after: What it is to be; `None` where it goes.
+        path: Its name in the heading.
+        shown: The values that may be shown; every other text in it is `…`.
+    """
+    lines = difflib.unified_diff(
+        _lines(before, shown),
+        _lines(after, shown),
+        path if before is not None else "(no file)",
+        path if after is not None else "(no file)",
+        n=_AROUND,
+        lineterm="",
+    )
+    return tuple(clean(line, _LONGEST_LINE) for line in lines)
+
+
+def _lines(content: bytes | None, shown: Collection[str]) -> list[str]:
+    if content is None:
+        return []
+    text = content.decode("utf-8", "replace")
+    return _STRING.sub(lambda match: _masked(match, shown), text).replace("\t", "    ").splitlines()
+
+
+def _masked(match: re.Match[str], shown: Collection[str]) -> str:
+    if match["name"] is not None:
+        return redact(match.group())
+    try:
+        value = json.loads(match.group(), strict=False)
+    except ValueError:
+        value = None
+    return match.group() if value in shown else '"…"'
+
 
 HELPER = "ghcr-wizard"
 """What configurations call the helper."""

@@ -4,24 +4,57 @@ A login proves nothing at GHCR (registry facts, "What an observation proves"): o
 everybody can read does. Tag list and a HEAD of a manifest are asked for, which need the same right as pulling.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ghcr_wizard.check.context import is_trouble
+from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import Session, open_session
 from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.diagnosis.causes_packages import UNTRUSTED_REALM
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.exports import Export, ExportSource
-from ghcr_wizard.exports.document import written
-from ghcr_wizard.exports.reading import credential_in
+from ghcr_wizard.exports.docker_config import decoded
+from ghcr_wizard.exports.document import Proof, written
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Access, Package, PackageGrant
 from ghcr_wizard.github.refusals import Caller, rejected, trouble
 from ghcr_wizard.registry.probe import Probe, probe
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.transport.exchange import Exchange
+
+
+def credential_in(export: Export, document: Secret, token: Secret, registry: str) -> Credential | None:
+    """The credential that an export hands over.
+
+    Args:
+        export: The export.
+        document: Its text as it was written, the token in its places.
+        token: The token; read only where it stands in a field and not in the document.
+        registry: The registry's host.
+
+    Returns:
+        The credential, or `None` where none can be read.
+    """
+    if export.proof is Proof.DOCKER_CONFIG:
+        return decoded(document, registry)
+    username, password = export.login
+    if export.proof is Proof.LINES:
+        return _credential(_line(document, username), _line(document, password))
+    values = {field.name: written(field.value, token).reveal() for field in export.fields}
+    return _credential(values.get(username, ""), values.get(password, ""))
+
+
+def _line(document: Secret, name: str) -> str:
+    found = re.search(rf"^{re.escape(name)}: (.*)$", document.reveal(), re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _credential(username: str, password: str) -> Credential | None:
+    return Credential(username, Secret(password)) if username and password else None
+
 
 MOST_TRIES = 3
 """Packages tried at most; the first one that can be pulled ends it."""

@@ -11,16 +11,17 @@ import json as json_text
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
-from ghcr_wizard.transport.pools import ConnectionPools
 from ghcr_wizard.transport.protocol import BODY_LIMIT, Redirects, Request, Response, answer_of
 from ghcr_wizard.transport.rate_limiter import RateLimiter
-from ghcr_wizard.transport.request import SILENCE_SECONDS, RawResponse
+from ghcr_wizard.transport.request import SILENCE_SECONDS, RawResponse, Transport
 from ghcr_wizard.transport.retry import PATIENCE_SECONDS, pause_before_retry
 from ghcr_wizard.transport.throttling import is_throttled, wait_asked
+from ghcr_wizard.transport.tls import client_context
 from ghcr_wizard.transport.urls import host_of, is_loopback, is_private_channel, origin_of, resolved, shown
 
 if TYPE_CHECKING:
@@ -28,6 +29,42 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ghcr_wizard.secret import Secret
+
+
+_WIDTH = 8
+
+
+class ConnectionPools:
+    """As many connections as wanted, eight to a pool; the first pools are filled first, so their connections last.
+
+    Args:
+        timeout_seconds: How long one request may take.
+        silence_seconds: How long a server may send nothing.
+        connections: Requests at a time, at most.
+    """
+
+    def __init__(self, timeout_seconds: float, silence_seconds: float, connections: int) -> None:
+        context = cache(client_context)
+        pools = range(-(-connections // _WIDTH))
+        self._pools = [Transport(timeout_seconds, silence_seconds, _WIDTH, context) for _ in pools]
+        self._under_way = [0] * len(self._pools)
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, limit: int
+    ) -> RawResponse:
+        """As `Transport.send`."""
+        pool = min(range(len(self._pools)), key=lambda number: (self._under_way[number] >= _WIDTH, number))
+        self._under_way[pool] += 1
+        try:
+            return await self._pools[pool].send(method, url, headers, content, limit)
+        finally:
+            self._under_way[pool] -= 1
+
+    async def close(self) -> None:
+        """End every connection."""
+        for pool in self._pools:
+            await pool.close()
+
 
 __all__ = ["BODY_LIMIT", "HttpClient", "Redirects", "Response"]
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ghcr_wizard.text import clean
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
-from ghcr_wizard.transport.messages import said
 from ghcr_wizard.transport.urls import shown
 
 if TYPE_CHECKING:
@@ -17,6 +16,41 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.secret import Secret
     from ghcr_wizard.transport.request import RawResponse
+
+
+def said(document: object) -> tuple[str | None, str | None]:
+    """Error code and message of an error body, both made safe to show.
+
+    Forms: the registry's `{"errors": [{"code", "message"}]}` (Distribution specification, "Error codes"), GitHub's
+    `{"message", "errors": [{"message"}]}` (REST docs, "Validation failed"), OAuth's `{"error", "error_description"}`.
+    """
+    if not isinstance(document, dict):
+        return None, None
+    first = _first(document.get("errors"))
+    detail = _text(first.get("message"))
+    if message := _text(document.get("message")):
+        return None, f"{message}: {detail}" if detail and detail not in message else message
+    if first:
+        return _text(first.get("code"), 60), detail
+    error = document.get("error")
+    if isinstance(error, dict):
+        return _text(error.get("code"), 60), _text(error.get("message"))
+    if description := _text(document.get("error_description")):
+        return _text(error, 60), description
+    return None, _text(error)
+
+
+def _first(errors: object) -> dict[object, object]:
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        return errors[0]
+    return {}
+
+
+def _text(value: object, longest: int = 500) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return clean(value, longest) or None
+
 
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of decoded body; a page of a hundred packages has half a megabyte, the registry allows manifests of four."""

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,7 +20,6 @@ from ghcr_wizard.tui import themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.exit_message import ExitState, farewell
-from ghcr_wizard.tui.loading import load_screen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
-    from ghcr_wizard.clients.desktop import Cleared
+    from ghcr_wizard.clients.clipboard import Cleared
     from ghcr_wizard.clients.take_over import Offer
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.profile import Profile
@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.state import LiveTest
     from ghcr_wizard.tui.widgets.field import Field
+
+
+def load_screen(module: str, name: str, *given: object) -> Screen[Any]:
+    """A screen of `ghcr_wizard.tui.screens`, made of what it is given."""
+    screen: Screen[Any] = getattr(import_module(f"ghcr_wizard.tui.screens.{module}"), name)(*given)
+    return screen
+
 
 AnyScreen = Screen[Any]
 _TWICE = 2.0
@@ -365,10 +372,10 @@ class WizardApp(WizardCore):
 
     def action_clear_clipboard(self) -> None:
         """Have every clipboard there is forget what it holds."""
-        from ghcr_wizard.clients.desktop import clear_clipboards
+        from ghcr_wizard.clients.clipboard import clear
 
         super().copy_to_clipboard("")
-        clearing = clear_clipboards(self.clipboard_secrets, self.environment)
+        clearing = clear(self.clipboard_secrets, self.environment)
         self.clipboard_secrets = ()
         self.background.run(clearing, self._cleared, group="copy")
 
@@ -381,13 +388,13 @@ class WizardApp(WizardCore):
 
     def copy(self, text: str, what: str) -> None:
         """Send a text to every clipboard there is; it is on the screen as well."""
-        from ghcr_wizard.clients.desktop import give_to_clipboard
+        from ghcr_wizard.clients.clipboard import send
 
         def given(ways: tuple[str, ...]) -> None:
             self.say(f"Sent {what} to the clipboard, by way of {' and '.join(('the terminal', *ways))}.")
 
         super().copy_to_clipboard(text)
-        self.background.run(give_to_clipboard(text, self.environment), given, group="copy")
+        self.background.run(send(text, self.environment), given, group="copy")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send selected text to every clipboard there is."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ghcr_wizard.clients import browser, clipboard
+from ghcr_wizard.clients import clipboard, desktop
 from ghcr_wizard.secret import Secret
 
 SECRET = Secret("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")
@@ -47,7 +47,7 @@ def test_a_page_is_opened_only_where_a_graphical_browser_is_likely(
     environment: Mapping[str, str], platform: str, program: str | None, programs: Path
 ) -> None:
     assert programs.exists()
-    command = browser.command(URL, environment, platform)
+    command = desktop.command(URL, environment, platform)
 
     assert (Path(command[0]).name if command else None) == program
 
@@ -55,8 +55,8 @@ def test_a_page_is_opened_only_where_a_graphical_browser_is_likely(
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "--help", ""])
 def test_nothing_but_a_web_address_is_opened(address: str, programs: Path) -> None:
     assert programs.exists()
-    assert browser.command(address, {"DISPLAY": ":0"}, "linux") is None
-    assert not browser.open_page(address, {"DISPLAY": ":0"})
+    assert desktop.command(address, {"DISPLAY": ":0"}, "linux") is None
+    assert not desktop.show_page(address, {"DISPLAY": ":0"})
 
 
 def test_a_browser_that_cannot_be_started_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_browser_that_cannot_be_started_is_no_error(monkeypatch: pytest.Monkey
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert not browser.open_page(URL, {"DISPLAY": ":0"})
+    assert not desktop.show_page(URL, {"DISPLAY": ":0"})
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ghcr_wizard.clients.auth_file import AuthFileError, Dialect, namespace_of, read_auth_file
-from ghcr_wizard.clients.diff import changed_lines
 from ghcr_wizard.clients.edit import EditError, with_entry, without_entry
 from ghcr_wizard.clients.gh import ask_gh, read_gh_file
 from ghcr_wizard.clients.gh_hosts import HostsFileError, read_hosts_file
@@ -21,6 +20,7 @@ from ghcr_wizard.clients.helpers import ask_helper
 from ghcr_wizard.clients.lookup import Role
 from ghcr_wizard.clients.places import auth_files, docker_config, gh_hosts_file
 from ghcr_wizard.clients.registries_conf import read_registries_conf
+from ghcr_wizard.clients.setup import changed_lines
 from ghcr_wizard.programs import ProgramError, find_program, run_program
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the programs of these tests are POSIX scripts")

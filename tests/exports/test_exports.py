@@ -16,7 +16,7 @@ from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.cybedefend import coverage
 from ghcr_wizard.exports.document import MARKER, MASK, has_secret, masked, written
 from ghcr_wizard.exports.kubernetes import patch_command
-from ghcr_wizard.exports.reading import credential_in
+from ghcr_wizard.exports.proof import credential_in
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Package, Visibility
 from ghcr_wizard.github.tokens import TokenKind

@@ -41,8 +41,7 @@ from ghcr_wizard.transport.exchange import Exchange, Server
 from ghcr_wizard.transport.headers import single_sign_on
 from ghcr_wizard.transport.json_reader import web_address
 from ghcr_wizard.transport.links import link, page_number
-from ghcr_wizard.transport.messages import said
-from ghcr_wizard.transport.protocol import parsed
+from ghcr_wizard.transport.protocol import parsed, said
 from ghcr_wizard.transport.throttling import wait_asked
 from ghcr_wizard.webhooks import HookAddressError, parse_address, parse_event
 from tests.hardening.hostile import as_bytes, bodies, spoiled, texts, unsafe

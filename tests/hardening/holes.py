@@ -73,9 +73,9 @@ def _look_core(bench: "Bench", fault: str) -> list[str]:
 
 
 def _plain_keyring() -> None:
-    from ghcr_wizard.credentials import keyring_state
+    from ghcr_wizard.credentials import keyring
 
-    vars(keyring_state)["keeps_plain_text"] = lambda _backend: False
+    vars(keyring)["keeps_plain_text"] = lambda _backend: False
 
 
 def _look_keyring(bench: "Bench", fault: str) -> list[str]:

@@ -179,9 +179,9 @@ def _escapes_as_letters() -> None:
 def _cut_first() -> None:
     """Messages cut to their length before secrets are taken out of them."""
     from ghcr_wizard import text
-    from ghcr_wizard.transport import messages
+    from ghcr_wizard.transport import protocol
 
-    vars(messages)["clean"] = lambda said, longest=500: text._TOKEN.sub("…", said[:longest])  # noqa: SLF001 - as above
+    vars(protocol)["clean"] = lambda said, longest=500: text._TOKEN.sub("…", said[:longest])  # noqa: SLF001 - as above
 
 
 _WHOLE = FORMS["whole"]

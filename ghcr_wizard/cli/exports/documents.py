@@ -6,7 +6,9 @@ to know about it goes to standard error. On a terminal the secret is masked.
 
 import argparse
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +17,8 @@ from pathlib import Path
 from ghcr_wizard.catalog.catalog import CatalogCache
 from ghcr_wizard.cli.common import Given, given_credential, hosts_of
 from ghcr_wizard.cli.credential_documents import action
-from ghcr_wizard.cli.notices import aside, heading
 from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE, CommandError, diagnosed
-from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_json
+from ghcr_wizard.cli.output import Mark, complain, is_terminal, say, say_beside, say_json
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credential import ANONYMOUS
@@ -35,6 +36,35 @@ from ghcr_wizard.exports.write import ExportFileError, refuse_unfit, write_expor
 from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
+
+_WIDEST = 100
+_INDENT = "  "
+
+
+def heading(text: str) -> None:
+    """A line above a part."""
+    say_beside("")
+    say_beside(text)
+
+
+def aside(sign: Mark | None, text: str) -> None:
+    """A paragraph behind its mark; without one it is a line that stays whole, such as a command to copy."""
+    if sign is None:
+        say_beside(_INDENT + text)
+        return
+    width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal(sys.stderr) else _WIDEST
+    symbol, _ = sign.value
+    lines = textwrap.wrap(
+        text,
+        max(width, 30),
+        initial_indent=f"{symbol} ",
+        subsequent_indent=_INDENT,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    for line in lines:
+        say_beside(line)
+
 
 _NEEDS_NO_TOKEN = frozenset({ExportTarget.ACTIONS, ExportTarget.CYBEDEFEND})
 """Targets that are of use without one: `GITHUB_TOKEN`, public packages."""

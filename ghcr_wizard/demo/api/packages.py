@@ -3,6 +3,7 @@
 The order of checks is the one GitHub shows: token kind, scope, single sign-on and policy, existence and visibility.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -10,13 +11,60 @@ from urllib.parse import quote
 from ghcr_wizard.demo.access import INSTALLATION_KINDS, has_scope, may_read, may_write, role
 from ghcr_wizard.demo.api.call import Call
 from ghcr_wizard.demo.api.errors import not_found, package_not_found, refused
+from ghcr_wizard.demo.api.json import Json, minimal_repository, simple_user
 from ghcr_wizard.demo.api.namespace import NO_APPS, Namespace, check_kind, check_scope
-from ghcr_wizard.demo.api.package_json import package_json, version_json
 from ghcr_wizard.demo.api.paging import paginate
 from ghcr_wizard.demo.api.policy import check_organization, check_policy, needs_sso
 from ghcr_wizard.demo.registry.content import Manifest
+from ghcr_wizard.demo.registry.documents import timestamp
 from ghcr_wizard.demo.wire import Response
 from ghcr_wizard.demo.world import Account, Package
+
+
+def _addresses(call: Call, account: Account, package: Package) -> tuple[str, str, str]:
+    """Return a package's REST address, its web page, and where its versions' web pages begin."""
+    family = "orgs" if account.type == "Organization" else "users"
+    name = quote(package.name, safe="")
+    origins = call.state.origins
+    owner = f"{family}/{account.login}/packages/container"
+    return f"{origins.api}/{owner}/{name}", f"{origins.web}/{owner}/package/{name}", f"{origins.web}/{owner}/{name}"
+
+
+def package_json(call: Call, account: Account, package: Package) -> Json:
+    """Return the schema `package`; `repository` is absent when there is none."""
+    url, html_url, _ = _addresses(call, account, package)
+    body: Json = {
+        "id": package.id,
+        "name": package.name,
+        "package_type": "container",
+        "owner": simple_user(call.state.origins, account),
+        "version_count": call.state.version_count(package),
+        "visibility": package.visibility,
+        "url": url,
+        "created_at": timestamp(package.created_at),
+        "updated_at": timestamp(package.updated_at),
+        "html_url": html_url,
+    }
+    repository = call.state.world.repository(package.repository)
+    if repository is not None and not call.state.switches.omit_repository:
+        body["repository"] = minimal_repository(call.state.origins, repository, account)
+    return body
+
+
+def version_json(call: Call, account: Account, package: Package, manifest: Manifest, tags: Sequence[str]) -> Json:
+    """Return the schema `package-version`; no tags means untagged."""
+    url, html_url, pages = _addresses(call, account, package)
+    return {
+        "id": manifest.id,
+        "name": manifest.digest,
+        "url": f"{url}/versions/{manifest.id}",
+        "package_html_url": html_url,
+        "created_at": timestamp(manifest.pushed_at),
+        "updated_at": timestamp(manifest.pushed_at),
+        "html_url": f"{pages}/{manifest.id}",
+        "metadata": {"package_type": "container", "container": {"tags": list(tags)}},
+    }
+
 
 _TYPES: Final = frozenset({"npm", "maven", "rubygems", "docker", "nuget", "container"})
 _VISIBILITIES: Final = frozenset({"public", "private", "internal"})

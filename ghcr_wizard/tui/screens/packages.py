@@ -1,6 +1,8 @@
 """Step 6: everything the credential can see, as a tree."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,15 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
-from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter, figures_of, namespace_key
+from ghcr_wizard.catalog.documents import Format, ListingDocument, written
+from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key
+from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.diagnosis.cause import UNANSWERED
+from ghcr_wizard.formatting import count, short_span
 from ghcr_wizard.github.packages import Namespace, Package
 from ghcr_wizard.github.references import image
-from ghcr_wizard.tui import tree_heading
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
+from ghcr_wizard.tui.library import Library
+from ghcr_wizard.tui.screens.export import Export
 from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.step import StepScreen
-from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.state import Catalog, WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Lines, line
 from ghcr_wizard.tui.widgets.field import Field
@@ -26,6 +32,56 @@ from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def counts(rows: Rows, *, searching: bool) -> str:
+    """`312 of 20,480 · 2 hidden · 1 incomplete`."""
+    parts = [f"{rows.shown:,} of {rows.total:,}" if searching else f"{rows.total:,}"]
+    if rows.hidden:
+        parts.append(f"{rows.hidden:,} hidden")
+    if rows.incomplete:
+        parts.append(f"{rows.incomplete:,} incomplete")
+    return " · ".join(parts)
+
+
+def progress(catalog: Catalog, library: Library, now: datetime) -> str:
+    """`3 min old, ▸ being renewed, 12 of 205 pages`, `offline, as of 3 min ago`; empty when all is well."""
+    return ", ".join(_progress(catalog, library, now))
+
+
+def _progress(catalog: Catalog, library: Library, now: datetime) -> Iterator[str]:
+    age = short_span(now - catalog.seen_at) if catalog.seen_at else ""
+    if catalog.running:
+        if age:
+            yield f"{age} old"
+        yield f"▸ {'being renewed, ' if age else ''}{library.doing}"
+    elif catalog.offline:
+        yield f"offline, as of {age} ago"
+    elif catalog.complete is False:
+        yield f"not complete, in part {age} old" if age else "not complete"
+
+
+def changed(library: Library, now: datetime) -> str:
+    """`5 changed since 2 h ago`; empty where nothing did, or nothing was remembered."""
+    number = library.index.changed
+    if not number or library.since is None:
+        return ""
+    return f"{number:,} changed since {short_span(now - library.since)} ago"
+
+
+def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
+    """The packages that the tree's search and filter leave, in its order."""
+    total, searching = tree.index.total, tree.searching
+    what = f"{tree.rows.shown:,} of {count(total, 'package')}" if searching else count(total, "package")
+    index, query, tree_filter = tree.index, tree.search, tree.tree_filter
+    complete = catalog.complete is True and not searching
+
+    def pieces(style: Format) -> Iterator[str]:
+        listing = ListingDocument(registry, shown_packages(index, query, tree_filter), complete, catalog.diagnoses)
+        return written(listing, style)
+
+    return Export(what, f"packages-{registry}", pieces)
+
 
 _AT_A_GLANCE = 100
 """Packages up to which every namespace is opened at first."""
@@ -161,9 +217,9 @@ class PackagesScreen(StepScreen):
         tree, library, now = self.packages, self.wizard.library, self.wizard.now()
         catalog = self.wizard.state.catalog
         parts = [
-            (tree_heading.counts(tree.rows, searching=tree.searching), "$foreground"),
-            (tree_heading.progress(catalog, library, now), "$warning" if catalog.offline else "$muted"),
-            (tree_heading.changed(library, now), "$primary"),
+            (counts(tree.rows, searching=tree.searching), "$foreground"),
+            (progress(catalog, library, now), "$warning" if catalog.offline else "$muted"),
+            (changed(library, now), "$primary"),
         ]
         said = [part for text, colour in parts if text for part in ((" · ", "$muted"), (text, colour))][1:]
         self.query_one("#heading", Lines).put([line(("Packages   ", "bold"), *said)])
@@ -360,7 +416,6 @@ class PackagesScreen(StepScreen):
 
     def action_export(self) -> None:
         """Export the packages that are shown."""
-        from ghcr_wizard.tui.exporting import export_of
         from ghcr_wizard.tui.screens.export import ExportScreen
 
         tree = self.query_one(PackageTree)
