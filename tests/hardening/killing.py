@@ -18,6 +18,7 @@ import shutil
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -34,6 +35,8 @@ _CHANGING = re.compile(
 )
 _NO_CALL = frozenset({"fspath", "_path_normpath"})
 _PIECES = 3
+_TRIES = 4
+"""How often a run is tried that does not come to a place, as the catalog's groups are saved together or not."""
 
 
 class Killer:
@@ -41,13 +44,13 @@ class Killer:
 
     Args:
         inside: The qualified names of the functions that write.
-        at: Which place, from 1; 0 for none, only counting.
+        at: Which place; `None` for none, only counting.
         log: The descriptor that each place, or the one it died at, is told to.
     """
 
-    def __init__(self, inside: Sequence[str], at: int, log: int) -> None:
+    def __init__(self, inside: Sequence[str], at: "_Place | None", log: int) -> None:
         self._inside, self._at, self._log = frozenset(inside), at, log
-        self._count = 0
+        self._counts: Counter[str] = Counter()
         self._mine = threading.local()
 
     def watch(self) -> None:
@@ -75,10 +78,10 @@ class Killer:
             self._place(f"event {event}", is_system=True)
 
     def _place(self, name: str, *, is_system: bool) -> None:
-        self._count += 1
-        if not self._at:
+        self._counts[name] += 1
+        if self._at is None:
             os.write(self._log, f"{'system' if is_system else 'other'} {name}\n".encode())
-        elif self._count == self._at:
+        elif name == self._at.name and self._counts[name] == self._at.turn:
             os.write(self._log, f"{name}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -143,7 +146,10 @@ def _program(variables: dict[str, str], killer: Killer | None, module: str, word
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    number: int
+    """A place: the how manieth of a name it is, as others come and go with the order that answers come in."""
+
+    name: str
+    turn: int
     rank: int
 
 
@@ -159,23 +165,29 @@ class _Bench:
         """Every place of an undisturbed run."""
         root = self._copy()
         before = kills.targets(self._write, root)
-        status = self._run(root, 0)
+        status = self._run(root, Killer, None)
         assert status == self._write.status, self._said.read_text()
         self._sound = {**{f"old {name}": content for name, content in before.items()}}
         self._sound |= {f"new {name}": content for name, content in kills.targets(self._write, root).items()}
-        lines = enumerate(self._log.read_text().splitlines(), 1)
-        return [_Place(number, _rank(*line.split(" ", 1))) for number, line in lines]
+        counts: Counter[str] = Counter()
+        places = []
+        for kind, name in (line.split(" ", 1) for line in self._log.read_text().splitlines()):
+            counts[name] += 1
+            places.append(_Place(name, counts[name], _rank(kind, name)))
+        return places
 
-    def kill(self, at: int) -> tuple[str, str]:
+    def kill(self, at: _Place) -> tuple[str, str]:
         """Kill it there: the place where it died, and what is wrong afterwards, or nothing."""
-        root = self._copy()
-        status = self._run(root, at)
-        place = self._log.read_text().strip()
+        for _ in range(_TRIES):
+            root = self._copy()
+            status = self._run(root, Killer, at)
+            if place := self._log.read_text().strip():
+                break
         if status != -signal.SIGKILL or not place:
             return place, f"it was not killed there: status {status}"
         if problem := kills.left_wrong(self._write, root, self._sound, self._token):
             return place, f"afterwards {problem}"
-        status = self._run(root, None)
+        status = self._run(root)
         if status not in {self._write.status, self._write.again}:
             return place, f"the next run: status {status}: {self._said.read_text()[-200:].strip()}"
         if problem := kills.left_wrong(self._write, root, self._sound, self._token, ended=True):
@@ -195,11 +207,11 @@ class _Bench:
         usual = {name: value.replace(str(self._model), str(root)) for name, value in os.environ.items()}
         return {**usual, **self._write.variables}
 
-    def _run(self, root: Path, at: int | None) -> int:
+    def _run(self, root: Path, watched: type[Killer] | None = None, at: _Place | None = None) -> int:
         self._log.unlink(missing_ok=True)
         write, words = self._write, [word.replace("ROOT", str(root)) for word in self._write.arguments]
         log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        killer = None if at is None else Killer(write.inside, at, log)
+        killer = watched(write.inside, at, log) if watched else None
         stdin = write.stdin.replace(b"TOKEN", self._token.encode())
         try:
             return _forked(lambda: _program(self._variables(root), killer, write.module, words), stdin, self._said)
@@ -254,9 +266,9 @@ def main() -> None:
         write = {**kills.WRITES, **kills.FAULTY}[name]
         bench = _Bench(write, Path(model), Path(room), token)
         places = bench.places()
-        for number in [row.number for row in _chosen(places, int(most))]:
-            place, problem = bench.kill(number)
-            told = {"write": name, "place": f"{number} of {len(places)}, {place}", "problem": problem}
+        for chosen in _chosen(places, int(most)):
+            place, problem = bench.kill(chosen)
+            told = {"write": name, "place": f"{chosen.name} {chosen.turn}: {place}", "problem": problem}
             sys.stdout.write(json.dumps(told) + "\n")
             sys.stdout.flush()
 

@@ -91,9 +91,16 @@ class TerminalRun:
             seen += piece
 
     def ended(self) -> int:
-        """Read to the end; its exit status, negative for the signal that ended it."""
+        """Read to the end; its exit status, negative for the signal that ended it.
+
+        Raises:
+            SilentError: It does not end.
+        """
+        until = time.monotonic() + HANG_SECONDS
         while self.process.poll() is None:
             self._read(0.1)
+            if time.monotonic() > until:
+                raise SilentError("it does not end")
         while self._read(0.1):
             pass
         return self.process.returncode
