@@ -1,6 +1,6 @@
 """Calls that may hang, awaited only so long.
 
-A call into an operating system's keyring can wait for ever on a window nobody sees. It runs on a daemon thread: the
+A call into an operating system's keyring can wait forever on a window nobody sees. It runs on a daemon thread: the
 caller stops waiting when the time is up, and the program can still end at once, because nothing joins such a thread.
 """
 

@@ -20,7 +20,7 @@ _MOST_OUTPUT = 64 * 1024
 _MOST_COMPLAINT = 2 * 1024
 _ENDING_SECONDS = 1.0
 _COMPLAINING_SECONDS = 0.2
-"""For the rest of standard error after the program ended; what it started may keep that open for ever."""
+"""For the rest of standard error after the program ended; what it started may keep that open forever."""
 
 Process = subprocess.Popen[bytes]
 
@@ -139,7 +139,7 @@ def _listen(stream: IO[bytes] | None, kept: list[bytes]) -> None:
 def _end(process: Process) -> None:
     """End a program that did not end by itself, and everything it started.
 
-    What has left its group may hold on to its output for ever; that is not waited for.
+    What has left its group may hold on to its output forever; that is not waited for.
     """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform != "win32":

@@ -90,7 +90,7 @@ def _counted(rows: list[Namespace]) -> str:
 async def single_sign_on(findings: CheckContext) -> CheckResult:
     """Whether an organization hides itself behind single sign-on; this is where the listings are read."""
     if findings.anonymous or not findings.alive:
-        return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "no live credential")
+        return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "no valid credential")
     if not findings.discovery.namespaces:
         return skipped(CheckId.SSO, "no organization to ask")
     await _list_all(findings)

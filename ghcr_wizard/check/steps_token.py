@@ -155,7 +155,7 @@ async def expiry(findings: CheckContext) -> CheckResult:
     now = findings.now()
     when = countdown(owner.expires_at, now)
     if findings.session.credential.expires_at is not None:
-        return result(CheckId.EXPIRY, f"{when}; it is renewed by itself", evidence)
+        return result(CheckId.EXPIRY, f"{when}; it renews automatically", evidence)
     rows = [diagnose(TOKEN_EXPIRES_SOON, when=when)] if owner.expires_at - now <= SOON else []
     findings.note(rows)
     return result(CheckId.EXPIRY, when, evidence, rows)

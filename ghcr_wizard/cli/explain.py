@@ -19,7 +19,7 @@ _MIB = 1024 * 1024
 _TITLES = {Certainty.CERTAIN: "Certain", Certainty.LIKELY: "Likely", Certainty.POSSIBLE: "Possible"}
 _NOTHING = "nothing to explain: give the error text as an argument or on standard input"
 _UNKNOWN = (
-    "this text is not recognised. Send the whole message, with the line before it that names the image or the address, "
+    "this text is not recognized. Send the whole message, with the line before it that names the image or the address, "
     "or pipe in the log; “ghcr-wizard explain --list” shows every known cause. Nothing left this computer."
 )
 

@@ -35,8 +35,8 @@ command of yours each time it is used:
   login --method github-app --app-id ID --private-key PATH
   login --method oauth-device --client-id ID
 
-The second takes over from gh without copying anything; gh prints GH_TOKEN
-instead of its own token while that is set. The third mints its tokens itself.
+The second imports it from gh without copying anything; gh prints GH_TOKEN
+instead of its own token while that is set. The third generates its tokens itself.
 The fourth prints a code and the page to type it on, and waits for the token.
 """
 _STORES = "--store is one of: keyring, plain-keyring, command"

@@ -93,7 +93,7 @@ def _checked(args: argparse.Namespace) -> tuple[str, int | None, str]:
         if getattr(args, name) is not None:
             raise CommandError(f"{option} does not go with --method github-app")
     if args.token_stdin:
-        raise CommandError("an App mints its tokens: give --app-id and --private-key instead of --token-stdin")
+        raise CommandError("an App generates its tokens: give --app-id and --private-key instead of --token-stdin")
     if args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:
         raise CommandError("--store is keyring for an App; --keep-key-file leaves its key in the file")
     if args.app_id is None or args.private_key is None:
@@ -159,9 +159,9 @@ def _tell(stored: StoredApp, key: KeyFile, beyond: tuple[str, ...], *, as_json: 
         say_json(action("login", summary, done=True, changed=[profile.name], diagnoses=key.warnings))
         return
     say(mark(Mark.GOOD), summary)
-    say(" ", "A token was minted to prove it. Each lives an hour and is renewed when five minutes are left.")
+    say(" ", "A token was generated to verify it. Each lives an hour and is renewed when five minutes are left.")
     if beyond:
-        say(" ", f"The App may do more ({', '.join(beyond)}); its tokens are minted without that.")
+        say(" ", f"The App may do more ({', '.join(beyond)}); its tokens are generated without that.")
     say_diagnoses(key.warnings)
     say()
     say(" ", f"Next: ghcr-wizard check --profile {profile.name}")

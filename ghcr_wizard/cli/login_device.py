@@ -97,7 +97,7 @@ def _tell(event: SignInEvent) -> None:
     if isinstance(event, CodeShown):
         remark(f"Open {event.page} in a browser, on any computer, and type this code:")
         remark(f"    {event.user_code}")
-        remark(f"Waiting until you have authorised it, at most {event.lives // 60} minutes; Ctrl+C stops.")
+        remark(f"Waiting until you have authorized it, at most {event.lives // 60} minutes; Ctrl+C stops.")
     elif isinstance(event, Slowed):
         remark(f"GitHub asks to look less often: every {event.interval} seconds from now on.")
 

@@ -32,7 +32,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser = subparsers.add_parser("packages", description="List the packages a credential can see, by namespace.")
     add_credential_options(parser)
     add_namespace_option(parser)
-    parser.add_argument("--refresh", action="store_true", help="ask for everything anew")
+    parser.add_argument("--refresh", action="store_true", help="ask for everything again")
 
 
 def refused(args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:

@@ -23,7 +23,7 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     A signal cancels what runs; an exception raised by a signal's handler inside a task would be reported with a
     traceback. asyncio's own handler of interruptions forgets one that comes before the task has begun
     (python/cpython, `Runner.run` sets its count of them back). Where a callback runs out of memory the work ends too:
-    asyncio only logs what a callback raises, and whoever waits for what it was to do would wait for ever.
+    asyncio only logs what a callback raises, and whoever waits for what it was to do would wait forever.
 
     Raises:
         CommandError: There is not enough memory to begin.

@@ -109,7 +109,7 @@ def _route(row: Route) -> list[Cell]:
 def _say_hooks(targets: Sequence[SeenPlace]) -> None:
     if not targets:
         return
-    heading("What stands there")
+    heading("What is there")
     rows = [cells for row in targets for cells in _rows(row)]
     table(_HEADERS, [indented(cells) for cells in rows])
 
@@ -148,7 +148,7 @@ def _say_good(survey: HookSurvey) -> None:
         row.target.name for row in survey.targets if any(each.hook.works for each in survey.matching(row.target))
     ]
     say()
-    say(mark(Mark.GOOD), f"The webhook on {names(holders)} hears of them, and its last deliveries were taken.")
+    say(mark(Mark.GOOD), f"The webhook on {names(holders)} receives them, and its last deliveries were taken.")
     told = [row.told.summary for row in _newest(survey.targets) if row.told]
     for sentence in list(dict.fromkeys(told))[:_MOST_TOLD]:
         say(" ", mark(Mark.NOTE), f"told: {sentence}")

@@ -85,7 +85,7 @@ def _block(lines: list[_Line], host: str) -> list[_Line] | None:
 
 
 def _token_below(block: list[_Line], username: str) -> str:
-    """The token kept with an account below `users`, where no token stands beside it."""
+    """The token kept with an account below `users`, where no token is next to it."""
     deeper = [line for line in block if line.indent > block[0].indent]
     inside = False
     for line in deeper:

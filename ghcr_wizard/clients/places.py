@@ -13,7 +13,7 @@ from pathlib import Path
 from ghcr_wizard.clients.auth_file import Dialect
 from ghcr_wizard.clients.lookup import Client, Role
 
-_IN_MEMORY = ("/run/", "/dev/shm/")  # noqa: S108 - these are recognised, nothing is put there
+_IN_MEMORY = ("/run/", "/dev/shm/")  # noqa: S108 - these are recognized, nothing is put there
 
 
 @dataclass(frozen=True, slots=True)

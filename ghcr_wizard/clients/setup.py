@@ -201,7 +201,7 @@ async def plan_undo(client: Client, hosts: Hosts, environment: Mapping[str, str]
     if edit.after is None:
         summary = f"{CLIENTS[client]} would not ask {PROGRAM} any more: {path}, made for that alone, goes."
     if not edit.changes:
-        summary = f"{CLIENTS[client]} does not ask {PROGRAM} for {begun.registry}: there is nothing to take back."
+        summary = f"{CLIENTS[client]} does not ask {PROGRAM} for {begun.registry}: there is nothing to undo."
     return replace(begun, summary=summary, edit=edit, diff=_diff(edit))
 
 

@@ -1,4 +1,4 @@
-"""Taking over what other programs hold: found and judged here, asked about at GitHub only when a person wants it."""
+"""Taking over what other programs hold: found and checked here, asked about at GitHub only when a person wants it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

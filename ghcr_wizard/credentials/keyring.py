@@ -120,7 +120,7 @@ class KeyringInfo:
 
 
 class SecretStore(Protocol):
-    """Where secrets live. Every method blocks, maybe for ever, and raises `KeyringFailure`; see `within`."""
+    """Where secrets live. Every method blocks, maybe forever, and raises `KeyringFailure`; see `within`."""
 
     def probe(self) -> KeyringInfo:
         """What it is, without reading or writing a secret."""

@@ -9,7 +9,7 @@ from ghcr_wizard.formatting import day
 from ghcr_wizard.github.tokens import TokenKind
 
 _SHORT_LIVED = {
-    TokenKind.APP_INSTALLATION: ("a GitHub App installation token", "one hour after it was minted"),
+    TokenKind.APP_INSTALLATION: ("a GitHub App installation token", "one hour after it was generated"),
     TokenKind.APP_USER: ("a GitHub App user token", "after eight hours at most"),
 }
 _REFUSED = {
@@ -53,4 +53,4 @@ def _end(source: ExportSource, consequence: str) -> str:
         return f"The token expires on {end}, and then {consequence}: export again with a new one before that day."
     if source.never_expires:
         return "The token never expires: whoever reads it where it is stored can use it until it is revoked."
-    return f"When the token ends or is revoked, {consequence}: export again with its successor."
+    return f"When the token ends or is revoked, {consequence}: export again with the new token."

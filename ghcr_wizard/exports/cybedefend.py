@@ -147,6 +147,6 @@ def _caveats(source: ExportSource) -> tuple[Caveat, ...]:
         ),
         Caveat(
             "If it refuses: does the token have read:packages, has it ended, are you a member of the organization, "
-            "and does single sign-on want it authorised? ghcr-wizard check tells all four."
+            "and does single sign-on want it authorized? ghcr-wizard check tells all four."
         ),
     )

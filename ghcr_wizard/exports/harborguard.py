@@ -118,7 +118,7 @@ _CAVEATS = (
         "read:packages alone; add repo only where a pull was refused. It opens all your repositories."
     ),
     Caveat(
-        "An organization with single sign-on needs the token authorised once (Configure SSO); "
+        "An organization with single sign-on needs the token authorized once (Configure SSO); "
         "ghcr-wizard check gives the link."
     ),
     Caveat(

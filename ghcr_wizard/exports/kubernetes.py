@@ -84,7 +84,7 @@ _CAVEATS = (
         "The patch replaces the service account's list of pull secrets. If it has some already, name them too: "
         f"kubectl get serviceaccount default --namespace {NAMESPACE} --output yaml shows them."
     ),
-    Caveat("A new token does not reach the cluster by itself: after renewing one, export and apply again."),
+    Caveat("A new token does not reach the cluster automatically: after renewing one, export and apply again."),
     Caveat("Base64 is no encryption: do not commit the file; use SOPS, Sealed Secrets or External Secrets for that."),
 )
 

@@ -140,7 +140,7 @@ def missing_permissions(granted: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def excess_permissions(granted: Mapping[str, str]) -> tuple[str, ...]:
-    """What is granted beyond reading packages, as `contents: write`; tokens are minted without it all the same."""
+    """What is granted beyond reading packages, as `contents: write`; tokens are generated without it all the same."""
     return tuple(
         f"{name}: {level}"
         for name, level in sorted(granted.items())

@@ -60,7 +60,7 @@ METHODS: tuple[MethodInfo, ...] = (
         "You want a person's or a machine user's access, for a computer, a cluster, a scanner.",
         "Lists and pulls every package its owner can read, in all organizations. "
         "The only personal token GitHub documents for GHCR.",
-        "Cannot be narrowed to one package or repository. An organization with single sign-on needs it authorised "
+        "Cannot be narrowed to one package or repository. An organization with single sign-on needs it authorized "
         "once, and an organization may forbid it.",
         "User name: your GitHub login. Password: the token.",
         frozenset({TokenKind.CLASSIC_PAT, TokenKind.OAUTH, TokenKind.LEGACY}),
@@ -91,7 +91,7 @@ METHODS: tuple[MethodInfo, ...] = (
         Method.APP_INSTALLATION,
         "GitHub App installation token",
         "for automation, lives one hour",
-        "Your organization works with a GitHub App instead of a person's account, and you have a token at hand.",
+        "Your organization works with a GitHub App instead of a person's account, and you already have a token.",
         "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
         "Cannot list packages (GitHub answers 400). Whether it may pull a private package is contested: reports say "
         "both. It ends after one hour. The live test will tell.",
@@ -101,14 +101,14 @@ METHODS: tuple[MethodInfo, ...] = (
     ),
     MethodInfo(
         Method.GITHUB_APP,
-        "GitHub App, renewed by itself",
-        "mints its tokens with a private key",
+        "GitHub App, renewed automatically",
+        "generates its tokens with a private key",
         "Your organization works with a GitHub App, and something has to keep working for longer than an hour.",
         "Mints installation tokens with Packages and Metadata read and no more, and renews each before its hour ends. "
         "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
         "GitHub refuses its tokens the listing (400), so packages are looked for under the repositories' names. "
         "Whether it may pull a private package is contested: reports say both. The live test will tell.",
-        "User name: x-access-token. Password: minted when it is needed; no field takes one for longer than an hour.",
+        "User name: x-access-token. Password: generated when needed; no field takes one for longer than an hour.",
         frozenset({TokenKind.APP_INSTALLATION}),
         USERNAME,
     ),

@@ -1,4 +1,4 @@
-"""Authorised requests to a registry: what every operation on one has in common."""
+"""Authorized requests to a registry: what every operation on one has in common."""
 
 from __future__ import annotations
 

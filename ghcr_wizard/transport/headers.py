@@ -14,7 +14,7 @@ class SingleSignOn:
 
     Attributes:
         required: Whether this answer was refused for single sign-on.
-        url: The address that authorises the token, valid for an hour; `None` where it is not one of the web host.
+        url: The address that authorizes the token, valid for an hour; `None` where it is not one of the web host.
         organization_ids: Organizations that a listing left out.
     """
 

@@ -59,7 +59,9 @@ def _installation(row: Installation) -> list[Part]:
         return [line(("✗ ", "$error"), f"It lacks a permission: {', '.join(missing)}.")]
     lines: list[Part] = [line(("✓ ", "$success"), "Packages and Metadata, to read")]
     if beyond := excess_permissions(row.permissions):
-        lines.append(line(("· ", "$muted"), f"It may do more ({', '.join(beyond)}); tokens are minted without that."))
+        lines.append(
+            line(("· ", "$muted"), f"It may do more ({', '.join(beyond)}); tokens are generated without that.")
+        )
     return lines
 
 

@@ -49,8 +49,8 @@ def clicks(method: Method) -> tuple[str, ...]:
             "No App yet? Open the page below: Packages and Metadata read-only are filled in. Name it, create it.",
             "Install App: choose the account and the repositories whose packages you want.",
             (
-                "Generate a private key, and mint an installation token with it (actions/create-github-app-token does "
-                "it in a workflow). The token lives one hour."
+                "Generate a private key, and generate an installation access token with it "
+                "(actions/create-github-app-token does it in a workflow). The token is valid for one hour."
             ),
             "In each private package's settings, Manage Actions access, add the App's repository.",
             "Copy the token (ghs_…) and come back here. The user name will be x-access-token.",

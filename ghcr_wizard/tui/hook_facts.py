@@ -1,4 +1,4 @@
-"""What is known of webhooks, as rows for the screen: where push events go, what stands there, what would be done."""
+"""What is known of webhooks, as rows for the screen: where push events go, what is there, what would be done."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ def verdict(surveyed: WebhooksSurveyed) -> Part:
     holders = [
         row.target.name for row in survey.targets if any(each.hook.works for each in survey.matching(row.target))
     ]
-    return line(("✓ ", "$success"), ("Push events arrive", "bold"), f": the webhook on {names(holders)} hears of them.")
+    return line(("✓ ", "$success"), ("Push events arrive", "bold"), f": the webhook on {names(holders)} receives them.")
 
 
 def about_routes(routes: Sequence[Route]) -> Rows:
@@ -43,7 +43,7 @@ def _route(row: Route) -> Part:
     publisher = row.repository.name if row.repository else "no repository"
     if not heard:
         return line(
-            (row.package, "bold"), (" is linked to ", "$muted"), publisher, (": no webhook hears of it", "$error")
+            (row.package, "bold"), (" is linked to ", "$muted"), publisher, (": no webhook receives it", "$error")
         )
     return line(
         (row.package, "bold"), (" is published by ", "$muted"), publisher, ("; goes to webhooks on ", "$muted"), heard
@@ -70,7 +70,7 @@ def _hook(survey: HookSurvey, seen: SeenHook, now: datetime) -> Rows:
     good = hook.works and not (seen.deliveries and seen.deliveries.failing)
     state = ("✓ on", "$success") if good else ("✗ on", "$error") if hook.active else ("✗ off", "$error")
     where = "" if survey.address and survey.means(hook) else f"{hook.shown_url} · "
-    told = f"told about {', '.join(hook.events) or 'nothing'}"
+    told = f"subscribed to {', '.join(hook.events) or 'nothing'}"
     rows: Rows = [(line("  ", state), f"{where}{told} · {_counts(seen.deliveries)}")]
     newest = seen.deliveries.newest[:_MOST_DELIVERIES] if seen.deliveries else ()
     for delivery in newest:

@@ -69,7 +69,7 @@ def about_listing(catalog: Catalog, library: Library) -> Rows:
 
 def about_namespace(namespace: Namespace, catalog: Catalog, library: Library) -> Rows:
     """A user or an organization: how many packages, or what hides them and the way in."""
-    kind = {OwnerType.USER: "user", OwnerType.ORGANIZATION: "organization", None: "named by you"}[namespace.type]
+    kind = {OwnerType.USER: "user", OwnerType.ORGANIZATION: "organization", None: "added manually"}[namespace.type]
     rows: Rows = [("", line((namespace.name, "bold $primary"))), ("", line((kind, "$muted"))), ("", "")]
     if namespace.locked:
         rows.append(("Locked", line(("⊘ ", "$warning"), namespace.locked)))

@@ -101,7 +101,7 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
     if comparison.other_account:
         lines.append(line(("! ", "$warning"), "It belongs to another account."))
     if comparison.way_in:
-        hint = " authorises it for single sign-on in the browser; "
+        hint = " authorizes it for single sign-on in the browser; "
         lines.append(line(("→ ", "$primary"), ("o", "bold"), hint, ("t", "bold"), " then tests again."))
     else:
         lines.append(line(("→ ", "$primary"), ("n", "bold"), " pastes another, ", ("t", "bold"), " tests again."))

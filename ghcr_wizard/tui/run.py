@@ -99,7 +99,7 @@ def _terminal_is_gone() -> bool:
 
 
 def _stop_reading(app: "WizardApp") -> None:
-    """Have Textual's thread that reads keys end, which otherwise spins for ever on a terminal that went away."""
+    """Have Textual's thread that reads keys end, which otherwise spins forever on a terminal that went away."""
     ended = getattr(app._driver, "exit_event", None)  # noqa: SLF001 - Textual has no other way to it
     if ended is not None:
         ended.set()

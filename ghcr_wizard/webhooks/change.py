@@ -53,7 +53,7 @@ class HookChange:
         hook = self.hook
         ways = [] if hook is None or hook.active else ["switch it on"]
         ways += [] if hook is None or hook.hears_packages else ["add the event “package”"]
-        return f"mend the webhook on {self.target.name}: {' and '.join(ways)}"
+        return f"fix the webhook on {self.target.name}: {' and '.join(ways)}"
 
 
 @dataclass(slots=True)

@@ -41,9 +41,9 @@ class Proposal:
     """Where webhooks for some packages belong.
 
     Attributes:
-        targets: One organization, or one repository or more; empty where no webhook can hear of the packages.
+        targets: One organization, or one repository or more; empty where no webhook can receive events of the packages.
         reason: Why, as one sentence.
-        unreachable: Packages that no webhook can hear of, until they are linked to a repository.
+        unreachable: Packages that no webhook can receive events of, until they are linked to a repository.
     """
 
     targets: tuple[HookPlace, ...]
@@ -84,7 +84,7 @@ def _why_organization(rows: tuple[Route, ...], repositories: int, organization: 
     parts = [f"{len(rows)} packages come from {repositories} repositories"] if repositories > 1 else []
     if unlinked:
         parts.append("one is linked to no repository" if unlinked == 1 else f"{unlinked} are linked to no repository")
-    return f"{' and '.join(parts)}: one webhook on {organization.name} hears of all.".capitalize()
+    return f"{' and '.join(parts)}: one webhook on {organization.name} receives them all.".capitalize()
 
 
 def _why_repositories(found: tuple[HookPlace, ...], packages: int) -> str:

@@ -55,7 +55,7 @@ def _sentences(changes: Sequence[HookChange]) -> str:
 
 def _left(survey: HookSurvey) -> list[str]:
     mute = survey.proposal.unreachable
-    return [f"No webhook can hear of {names(mute)} until it is linked to a repository."] if mute else []
+    return [f"No webhook can receive events of {names(mute)} until it is linked to a repository."] if mute else []
 
 
 def created(outcome: HookResult, changes: Sequence[HookChange], survey: HookSurvey, place: str) -> str:

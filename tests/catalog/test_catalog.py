@@ -401,14 +401,14 @@ async def test_listing_one_namespace_by_name_forgets_nothing_else(cache: Catalog
 
 
 async def test_another_token_of_the_same_person_is_shown_nothing_of_it(cache: CatalogCache) -> None:
-    world, authorised = build_world("sso", datetime.now(UTC)), classic("another")
+    world, authorized = build_world("sso", datetime.now(UTC)), classic("another")
     mine = live_token(world)
-    other = replace(mine, id=mine.id + 1, secret=authorised, sso=frozenset({"sealed"}))
+    other = replace(mine, id=mine.id + 1, secret=authorized, sso=frozenset({"sealed"}))
     with serving(replace(world, tokens=(*world.tokens, other))) as server:
-        full = await run_catalog(server, cache, token=authorised)
+        full = await run_catalog(server, cache, token=authorized)
         poor = await run_catalog(server, cache)
     offline_poor = await run_catalog(server, cache)
-    offline_full = await run_catalog(server, cache, token=authorised)
+    offline_full = await run_catalog(server, cache, token=authorized)
 
     assert full.names("sealed")
     assert not poor.of(CatalogRemembered)

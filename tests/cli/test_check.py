@@ -65,7 +65,7 @@ def _classic_secret() -> str:
         (extras.long_lived_fine_grained_token, "org-forbids-token-lifetime", "shortlived"),
     ],
 )
-def test_the_policies_of_organizations_are_recognised_by_their_texts(
+def test_the_policies_of_organizations_are_recognized_by_their_texts(
     mint: Mint, expected: str, subject: str, run_cli: Cli
 ) -> None:
     world: World = extras.policies(NOW, mint(NOW))

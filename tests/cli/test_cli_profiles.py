@@ -100,7 +100,7 @@ def test_a_login_over_a_profile_swaps_the_token_keeps_the_rest_and_says_what_cha
     }
 
 
-def test_the_same_token_again_is_recognised(computer: Computer, github: GitHub) -> None:
+def test_the_same_token_again_is_recognized(computer: Computer, github: GitHub) -> None:
     server = github()
     computer.login(server, "--profile", "main")
 

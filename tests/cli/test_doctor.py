@@ -400,7 +400,7 @@ BROKEN_FILES = {
     "an empty secret": ({"auths": {"ghcr.io": world.auth("")}}, "an empty secret"),
     "an empty user name": ({"auths": {"ghcr.io": world.auth(GOOD, "")}}, "an empty user name"),
     "a line break after the token": ({"auths": {"ghcr.io": world.auth(GOOD + "\r\n")}}, "line breaks"),
-    "a misspelt setting": ({"credsHelper": {"ghcr.io": "x"}}, "the setting is called credHelpers"),
+    "a misspelled setting": ({"credsHelper": {"ghcr.io": "x"}}, "the setting is called credHelpers"),
     "a helper under an address": ({"credHelpers": {"https://ghcr.io": "x"}}, "only ghcr.io, exactly so"),
     "a number for a helper": ({"credHelpers": {"ghcr.io": 1}}, "of its credHelpers is no text"),
     "another entry's garbage": (

@@ -82,7 +82,7 @@ def test_nothing_to_explain_is_wrong_usage_in_one_line(
     assert "nothing to explain" in done.stderr
 
 
-def test_what_is_not_recognised_says_what_to_send_instead(run_cli: Cli) -> None:
+def test_what_is_not_recognized_says_what_to_send_instead(run_cli: Cli) -> None:
     done = run_cli("explain", "the coffee is cold")
     as_json = run_cli("explain", "--json", "the coffee is cold")
 
@@ -186,7 +186,7 @@ PACKAGES = "/orgs/acme/packages?package_type=container"
         ("maintainer", "/user", "api anonymous", "token-missing"),
     ],
 )
-def test_what_the_simulated_github_answers_is_recognised(
+def test_what_the_simulated_github_answers_is_recognized(
     run_cli: Cli, persona: str, path: str, how: str, code: str
 ) -> None:
     with DemoServer(persona) as server:
@@ -217,7 +217,7 @@ def test_what_the_simulated_github_answers_is_recognised(
     ],
     ids=lambda value: f"{value.role} {value.kind} {value.status}" if isinstance(value, Fault) else "",
 )
-def test_its_faults_are_recognised(run_cli: Cli, fault: Fault, code: str) -> None:
+def test_its_faults_are_recognized(run_cli: Cli, fault: Fault, code: str) -> None:
     with DemoServer("maintainer", switches=Switches(), faults=[fault]) as server:
         root = server.api_url + "/user" if fault.role == "api" else server.registry_url + "/v2/"
         answer = refusal(root, bearer=server.token if fault.role == "api" else registry_bearer(server.token))
@@ -227,7 +227,7 @@ def test_its_faults_are_recognised(run_cli: Cli, fault: Fault, code: str) -> Non
     assert matches(done)[0]["code"] == code, answer
 
 
-def test_what_check_prints_is_recognised(run_cli: Cli) -> None:
+def test_what_check_prints_is_recognized(run_cli: Cli) -> None:
     with DemoServer("expired") as server:
         variables = {
             "GHCR_WIZARD_REGISTRY_URL": server.registry_url,

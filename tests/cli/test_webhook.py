@@ -111,7 +111,7 @@ def test_a_webhook_that_works_is_said_to(computer: Computer, github: Callable[..
 
     assert (document["schema"], document["url"], document["diagnoses"]) == ("ghcr-wizard.webhook/1", RECEIVER, [])
     assert text.status == 0
-    assert "hears of them" in text.stdout
+    assert "receives them" in text.stdout
     assert "one event for every manifest" in text.stdout
     assert "published: " in text.stdout
 
@@ -251,7 +251,7 @@ def test_nothing_is_done_without_a_yes(computer: Computer, github: Callable[...,
         )
         assert "--yes" in document["summary"]
         assert done.status == 0
-    assert "one webhook on acme hears of all" in create.json()["summary"]
+    assert "one webhook on acme receives them all" in create.json()["summary"]
     assert "admin:org_hook" in create.json()["summary"]
     assert not any(request.method in {"POST", "PATCH"} for request in server.requests())
     assert secrets(computer) == {}

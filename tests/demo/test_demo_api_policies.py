@@ -38,7 +38,7 @@ def sso(start: Start) -> DemoServer:
         f"{SEALED}/container/absent",
     ],
 )
-def test_single_sign_on_is_required_with_a_link_to_authorise(sso: DemoServer, path: str) -> None:
+def test_single_sign_on_is_required_with_a_link_to_authorize(sso: DemoServer, path: str) -> None:
     with api(sso) as client:
         answer = client.get(path)
 
@@ -172,8 +172,8 @@ def test_an_oauth_tokens_single_sign_on_is_asked_for_by_its_name(start: Start, n
     world = build_world("sso", now)
     with api(start(world=with_token(world, oauth_token(now)))) as client:
         refused = refusal(client.get(f"{SEALED}{CONTAINER}"))
-    authorised = replace(oauth_token(now), sso=frozenset({"sealed"}))
-    with api(start(world=with_token(world, authorised))) as client:
+    authorized = replace(oauth_token(now), sso=frozenset({"sealed"}))
+    with api(start(world=with_token(world, authorized))) as client:
         allowed = client.get(f"{SEALED}{CONTAINER}")
 
     assert "grant your OAuth token access" in refused[1]

@@ -91,7 +91,7 @@ def test_the_new_token_of_the_rotating_persona_sees_acme_once_the_link_was_follo
         assert refusal.status_code == 403
         link = refusal.headers["x-github-sso"].partition("url=")[2]
 
-        assert "Authorised for acme" in httpx.get(link).text
+        assert "Authorized for acme" in httpx.get(link).text
 
         assert new.get(path).status_code == 200
 

@@ -43,7 +43,7 @@ async def test_every_request_is_made_as_github_wants_it() -> None:
         assert "ghp_" not in repr(reply)
 
 
-async def test_without_a_token_nothing_is_authorised() -> None:
+async def test_without_a_token_nothing_is_authorized() -> None:
     async with github(None) as (server, api):
         server.on("/users/acme", answer(200, {"login": "acme", "type": "Organization"}))
 

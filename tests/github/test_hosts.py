@@ -9,7 +9,7 @@ from ghcr_wizard.github.hosts import Deployment, EndpointError, HostError, hosts
     "typed",
     ["ghcr.io", " GHCR.IO ", "https://ghcr.io", "https://ghcr.io/", "ghcr.io:443", "docker://ghcr.io", "github.com"],
 )
-def test_ghcr_is_recognised_however_it_is_typed(typed: str) -> None:
+def test_ghcr_is_recognized_however_it_is_typed(typed: str) -> None:
     found = recognise(typed)
     assert found.hosts is not None
     assert (found.hosts.registry, found.hosts.api_url) == ("ghcr.io", "https://api.github.com")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.hardening.planted import Bench
 
 _LONG_SECONDS = 100.0
-"""A silent server is given up after some twenty seconds; who still waits then waits for ever."""
+"""A silent server is given up after some twenty seconds; who still waits then waits forever."""
 
 
 @dataclass(frozen=True, slots=True)

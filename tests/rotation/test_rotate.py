@@ -124,7 +124,7 @@ async def test_once_it_was_let_in_nothing_is_worse(start: Start) -> None:
     assert report.token.expires_at == NOW + timedelta(days=90)
 
 
-async def test_the_same_token_is_recognised_before_anything_is_sent(start: Start) -> None:
+async def test_the_same_token_is_recognized_before_anything_is_sent(start: Start) -> None:
     server = start()
 
     with pytest.raises(SameTokenError, match="has already"):

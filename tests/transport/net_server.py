@@ -156,7 +156,7 @@ def broken_off(part: bytes) -> Script:
 
 
 def dripping(head: bytes, drop: bytes, seconds: float) -> Script:
-    """Say `head`, then `drop` again and again, for ever."""
+    """Say `head`, then `drop` again and again, forever."""
 
     async def script(writer: asyncio.StreamWriter, _request: Seen) -> None:
         writer.write(head)

@@ -181,4 +181,4 @@ async def test_the_worst_cause_stands_on_the_first_screen_of_a_small_terminal() 
     async with wizard("sso", size=NARROW) as run:
         await run.to_test()
         await run.tested()
-        await run.expect("sealed enforces SAML single sign-on and this token is not authorised")
+        await run.expect("sealed enforces SAML single sign-on and this token is not authorized")

@@ -1,4 +1,4 @@
-"""The tree's screen: filter, copy, prove, sort, the way into what is locked, and what stands beside it."""
+"""The tree's screen: filter, copy, prove, sort, the way into what is locked, and what is next to it."""
 
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 

@@ -48,7 +48,7 @@ async def rotating(size: tuple[int, int] = NARROW, token: str = OLD, **options: 
         yield run
 
 
-async def authorise(run: Wizard) -> None:
+async def authorize(run: Wizard) -> None:
     """Follow the link of single sign-on, as the browser that a key opens would."""
     assert isinstance(run.app.screen, RotateScreen)
     comparison = run.app.screen.rotation.comparison
@@ -95,7 +95,7 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         await run.press("enter")
         await run.expect("The new token is worse: Packages, acme")
         assert "locked: single sign-on" in run.text
-        await authorise(run)
+        await authorize(run)
         await run.press("t")
         await run.expect("Nothing is lost")
         assert stored(run) == Secret(OLD)
@@ -150,7 +150,7 @@ async def test_a_second_press_counts_only_right_after_the_first(between: str) ->
         assert stored(run) == Secret(OLD)
 
 
-async def test_the_same_token_is_recognised() -> None:
+async def test_the_same_token_is_recognized() -> None:
     async with rotating() as run:
         await run.paste(OLD)
         await run.press("enter")

@@ -24,7 +24,7 @@ from tests.tui.wizard import NARROW, WIDE, wizard
         ("[/red]", "is not a host name"),
     ],
 )
-async def test_a_registry_is_recognised_as_it_is_typed(typed: str, said: str) -> None:
+async def test_a_registry_is_recognized_as_it_is_typed(typed: str, said: str) -> None:
     async with wizard(size=WIDE) as run:
         await run.expect(lambda: run.app.demo_ready)
         await run.press("ctrl+u")

@@ -21,7 +21,7 @@ async def test_an_error_is_explained_as_it_is_pasted(size: tuple[int, int]) -> N
         await run.press("f2")
         await run.expect("What does this error mean?")
         await run.paste(DENIED)
-        await run.expect("Recognised")
+        await run.expect("Recognized")
         await run.expect("token-rejected")
         assert "likely" in run.text
         await run.press("escape")
@@ -41,7 +41,7 @@ async def test_a_token_in_a_pasted_log_is_never_shown() -> None:
     async with wizard(size=WIDE) as run:
         await run.press("f2")
         await run.paste(f"echo {TOKEN} | docker login ghcr.io\n{DENIED}\n[@click=app.quit]x[/] [red]")
-        await run.expect("Recognised")
+        await run.expect("Recognized")
         assert TOKEN[8:] not in run.text
         assert "[@click=app.quit]" in run.text
         assert not any(TOKEN in message for message in run.messages if "Paste" not in message)

@@ -108,7 +108,7 @@ async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tu
         assert b'"credHelpers"' in docker_config(run).read_bytes()
         assert b"ghcr-wizard" in docker_config(run).read_bytes()
 
-        await run.expect("take it back")
+        await run.expect("undo it")
         await run.press("u")
         await run.expect("Press u again")
         await run.press("u")

@@ -63,8 +63,8 @@ async def test_a_key_in_the_tree_says_where_the_packages_push_event_goes(size: t
     [
         ("acme/team/webhooks", "The webhook is switched off"),
         ("acme/tools/cli", "Deliveries fail"),
-        ("acme/website", "The webhook stands on the wrong repository"),
-        ("octocat/scratchpad", "No webhook hears of these pushes"),
+        ("acme/website", "The webhook is on the wrong repository"),
+        ("octocat/scratchpad", "No webhook receives these pushes"),
     ],
 )
 async def test_what_is_wrong_is_named_at_any_size(package: str, title: str, size: tuple[int, int]) -> None:
@@ -81,7 +81,7 @@ async def test_a_webhook_is_set_up_at_the_second_press_and_the_secret_is_never_s
         await to_packages(run)
         await look(run)
         await run.expect("c sets it up")
-        assert "one webhook on acme hears of all" in " ".join(run.text.split())
+        assert "one webhook on acme receives them all" in " ".join(run.text.split())
         await run.press("c")
         await run.expect("Press c again")
         assert run.demo.keyring.read("ghcr.io", f"webhook:{RECEIVER}") is None

@@ -190,7 +190,7 @@ def _short_lived(source: ExportSource) -> list[Diagnosis]:
     """The warning that a program reading JSON gets where a person reads the caveat."""
     if source.kind is not TokenKind.APP_INSTALLATION:
         return []
-    return [diagnose(TOKEN_EXPIRES_SOON, when="one hour after it was minted")]
+    return [diagnose(TOKEN_EXPIRES_SOON, when="one hour after it was generated")]
 
 
 def _refused(made: _Made, *, as_json: bool) -> int:

@@ -45,16 +45,16 @@ class AppScreen(StepScreen):
     CSS_PATH = "app.tcss"
     step = Step.APP
     heading = "Which App?"
-    lead = "The key is judged here and never sent: requests are signed with it."
+    lead = "The key is checked here and never sent: requests are signed with it."
     explanation = (
         (
-            "The client id (Iv…) and the App id stand on the App's settings page; either will do. The private key is "
+            "The client id (Iv…) and the App id are on the App's settings page; either will do. The private key is "
             "the .pem file you got there: give its path, or drop the file on the terminal."
         ),
         (
             "Find installations signs a request with the key and asks GitHub where the App is installed. A token is "
-            "then minted with Packages and Metadata read and no more; each lives an hour and is renewed by itself when "
-            "five minutes are left, here, in the commands and in the credential helper."
+            "then generated with Packages and Metadata read and no more; each is valid for an hour and is renewed "
+            "automatically when five minutes are left, here, in the commands and in the credential helper."
         ),
         (
             "Store and test puts the key into your keyring, or leaves it in its file if you tick that or the keyring "

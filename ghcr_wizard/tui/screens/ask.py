@@ -21,7 +21,7 @@ class AskScreen(ModalScreen[str | None]):
     Args:
         title: What is asked for.
         hint: What it is good for.
-        value: What stands there to begin with.
+        value: What is there to begin with.
         wrong: Says why an answer cannot be taken, or nothing.
         free: Whether every character may be typed, `?` included.
     """

@@ -46,7 +46,7 @@ _PULLS = {
 _ROOMY = 100
 """Columns from which a row has room for its whole note."""
 _NOTE_AT = 46
-"""Columns for a package's name where its note stands beside it."""
+"""Columns for a package's name where its note is next to it."""
 
 
 @dataclass(frozen=True, slots=True)

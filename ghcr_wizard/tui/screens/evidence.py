@@ -38,7 +38,7 @@ class EvidenceScreen(Window):
                 "",
             )
             if not result.evidence:
-                yield Lines("Nothing was asked for this check: it was judged from the text or from what was known.", "")
+                yield Lines("Nothing was asked for this check: it comes from the text or from what was known.", "")
             for exchange in result.evidence:
                 details = Details(first=12)
                 details.put([*_rows(exchange), ("", "")])

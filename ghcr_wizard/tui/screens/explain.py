@@ -114,7 +114,7 @@ async def _explained(text: str) -> tuple[str, Sequence[Match]]:
 def _headline(matches: Sequence[Match]) -> list[Part]:
     if matches:
         count = "one cause" if len(matches) == 1 else f"{len(matches)} causes, the likeliest first"
-        return [line(("✓ ", "$success"), f"Recognised: {count}. Tab goes to them.")]
+        return [line(("✓ ", "$success"), f"Recognized: {count}. Tab goes to them.")]
     return [
         line(("· ", "$muted"), "Nothing in this text is known."),
         line(("→ ", "$primary"), "Paste more of it: the lines around the failure, with the address and the status."),

@@ -101,7 +101,7 @@ class PackagesScreen(StepScreen):
     explanation = (
         (
             "Users and organizations, below them their packages, below those the tags, newest first. A namespace that "
-            "is locked hides its packages: single sign-on, or no right to list them; o shows the way in."
+            "is locked hides its packages: single sign-on, or no right to list them; o shows how to get access."
         ),
         (
             "Opening a package asks GitHub for its tags. Resting on a tag reads its manifest once: platforms, sizes, "
@@ -127,7 +127,7 @@ class PackagesScreen(StepScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
         Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"),
-        Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or the way in"),
+        Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or how to get access"),
         Binding("p", "pull", "prove pull", id="packages.pull"),
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
@@ -152,7 +152,7 @@ class PackagesScreen(StepScreen):
         Binding("u", "use", "use it", id="packages.use", tooltip="Hand the token to Docker, Kubernetes, a scanner"),
         *SCROLLING,
         Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="Ask GitHub what changed"),
-        Binding("ctrl+r", "refresh", "List everything anew, remembered or not", show=False, id="packages.refresh"),
+        Binding("ctrl+r", "refresh", "List everything again, remembered or not", show=False, id="packages.refresh"),
     ]
 
     _pulled = ""
@@ -272,7 +272,7 @@ class PackagesScreen(StepScreen):
         self.wizard.start_catalog()
 
     def action_refresh(self) -> None:
-        """List everything anew, whatever is remembered."""
+        """List everything again, whatever is remembered."""
         self.wizard.start_catalog(refresh=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -410,7 +410,7 @@ class PackagesScreen(StepScreen):
         return (url, f"the way into {name}") if url else None
 
     def action_open(self) -> None:
-        """Open the page, or the way in."""
+        """Open the page, or how to get access."""
         if found := self._address():
             self.wizard.show_page(*found)
 

@@ -22,7 +22,7 @@ _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("", line(("What happens next", "bold"))),
     ("Method", "which kind of credential, with what each can and cannot do"),
     ("Scopes", "what it is for, and GitHub's page opened with the smallest set filled in"),
-    ("Token", "pasted, judged on this computer, stored in your keyring if you say so"),
+    ("Token", "pasted, checked on this computer, stored in your keyring if you say so"),
     ("Test", "proven live: not that a login succeeds, but that packages can be read"),
     ("Packages", "everything it can see, with tags, platforms and digests"),
     ("", ""),
@@ -33,7 +33,7 @@ _JOURNEY: tuple[tuple[Part, Part], ...] = (
 
 
 class RegistryScreen(StepScreen):
-    """Recognises what is typed while it is typed; Enter takes it, or takes the correction on offer."""
+    """Recognizes what is typed while it is typed; Enter takes it, or takes the correction on offer."""
 
     CSS_PATH = "registry.tcss"
     step = Step.REGISTRY
@@ -45,7 +45,7 @@ class RegistryScreen(StepScreen):
             "have one of their own (containers.NAME.ghe.com), and so has a GitHub Enterprise Server (containers.HOST)."
         ),
         (
-            "Whatever you paste here is recognised as you type: a host, a web address, or a whole image name such as "
+            "Whatever you paste here is recognized as you type: a host, a web address, or a whole image name such as "
             "ghcr.io/acme/team/api:1.2, which is then tested too."
         ),
         "Misspelt names are caught here, because a token must never be sent to a look-alike host.",
@@ -54,7 +54,7 @@ class RegistryScreen(StepScreen):
     def compose_page(self) -> ComposeResult:
         """The field, what it is, and the addresses that follow from it."""
         yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
-        yield Lines(id="recognised")
+        yield Lines(id="recognized")
         yield Details(id="addresses")
         journey = Details(id="journey")
         journey.put(_JOURNEY)
@@ -77,7 +77,7 @@ class RegistryScreen(StepScreen):
                 self.set_focus(field)
         found = self._recognition()
         trouble = unreadable(self.wizard.profiles_problem)
-        self.query_one("#recognised", Lines).put([*self._verdict(found), *trouble])
+        self.query_one("#recognized", Lines).put([*self._verdict(found), *trouble])
         self.query_one("#addresses", Details).put(self._addresses(found))
 
     def _recognition(self) -> Recognition:

@@ -41,7 +41,7 @@ class RotateScreen(FramedScreen):
         ),
         (
             "Both tokens are tested at the same time, and what they see is put side by side. A new classic token has "
-            "to be authorised for single sign-on once more: o opens the page for that, t tests again."
+            "to be authorized for single sign-on once more: o opens the page for that, t tests again."
         ),
         (
             "The old token works at GitHub until it is revoked or ends. Revoking asks GitHub to end it for good "
@@ -56,7 +56,7 @@ class RotateScreen(FramedScreen):
         Binding("ctrl+t", "demo_token", "paste the new demo token", id="rotate.demo"),
         Binding("ctrl+l", "app.clear_clipboard", "clear the clipboard", id="rotate.clear"),
         Binding("ctrl+g", "ask_again", "ask the keyring again", id="rotate.keyring"),
-        Binding("o", "way_in", "authorise it", id="rotate.authorise"),
+        Binding("o", "way_in", "authorize it", id="rotate.authorize"),
         Binding("t", "again", "test again", id="rotate.again"),
         Binding("n", "another", "another token", id="rotate.another"),
         Binding("d", "by_hand", "delete it by hand", id="rotate.hand"),
@@ -299,7 +299,7 @@ class RotateScreen(FramedScreen):
         """Open the page that lets the new token in."""
         comparison = self._rotation.comparison
         if comparison and comparison.way_in:
-            self.wizard.show_page(comparison.way_in, "GitHub's page that authorises the new token")
+            self.wizard.show_page(comparison.way_in, "GitHub's page that authorizes the new token")
 
     def action_by_hand(self) -> None:
         """Open the page on which the old token can be deleted."""

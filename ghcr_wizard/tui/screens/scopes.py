@@ -19,7 +19,7 @@ from ghcr_wizard.tui.widgets.details import Details
 
 _TICKS = (
     Tick("read", "read packages", "always", fixed=True),
-    Tick("organizations", "see my organizations", "finds their packages by itself"),
+    Tick("organizations", "see my organizations", "finds their packages automatically"),
     Tick("push", "also push", "images from this computer"),
     Tick("delete", "also delete", "versions that are not needed"),
     Tick("linked_repositories", "repository-governed packages", "only if a pull is refused without it"),
@@ -29,8 +29,8 @@ _LEADS = {
     Method.CLASSIC_PAT: "Tick what you need. The smallest set of scopes follows.",
     Method.FINE_GRAINED_PAT: "GitHub's page cannot be filled in whole for this kind: the clicks are these.",
     Method.APP_INSTALLATION: "An App and its token take a few clicks on GitHub; these are all of them.",
-    Method.OAUTH_DEVICE: "Tick what you need; it is what you will be asked to authorise.",
-    Method.GITHUB_APP: "An App mints its own tokens. These clicks on GitHub are needed once.",
+    Method.OAUTH_DEVICE: "Tick what you need; it is what you will be asked to authorize.",
+    Method.GITHUB_APP: "An App generates its own tokens. These clicks on GitHub are needed once.",
     Method.ACTIONS_TOKEN: "Nothing is stored: the workflow gets its own token. These are the lines for it.",
 }
 

@@ -60,7 +60,7 @@ class SignInScreen(StepScreen):
     explanation = (
         (
             "GitHub gives this program a code. You type it on GitHub's page, in any browser on any computer, and "
-            "authorise what was ticked before; the program looks every few seconds whether you have."
+            "authorize what was ticked before; the program looks every few seconds whether you have."
         ),
         (
             "The client id is the public name of an OAuth App; register one of your own with Enable Device Flow ticked "
@@ -93,7 +93,7 @@ class SignInScreen(StepScreen):
         yield Lines(id="progress")
         with Horizontal(classes="buttons"):
             yield Onward("Get a code", id="start")
-            yield Act("Sign in anew", id="anew")
+            yield Act("Sign in again", id="anew")
 
     def on_mount(self) -> None:
         """Count the seconds while a code waits."""
@@ -157,7 +157,7 @@ class SignInScreen(StepScreen):
         return [
             (line(("1  ", "bold $primary"), "Open"), link(self._waiting.shown.page)),
             (line(("2  ", "bold $primary"), "Type"), "the code below"),
-            (line(("3  ", "bold $primary"), "Authorise"), scopes),
+            (line(("3  ", "bold $primary"), "Authorize"), scopes),
         ]
 
     def _tick(self) -> None:

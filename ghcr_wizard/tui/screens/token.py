@@ -29,7 +29,7 @@ class TokenScreen(StepScreen):
     CSS_PATH = "token.tcss"
     step = Step.TOKEN
     heading = "Paste the token"
-    lead = "It is judged on this computer. Nothing is sent or stored before you say so."
+    lead = "It is checked on this computer. Nothing is sent or stored before you say so."
     explanation = (
         (
             "The token is never shown, logged or copied, and this program writes it into no file. What is around it "

@@ -95,7 +95,7 @@ class UseScreen(StepScreen):
     explanation = (
         (
             "Docker and Podman are made to ask this program for the credential: one entry in their configuration, "
-            "shown first, made with a, taken back with u. The token stays in your keyring."
+            "shown first, made with a, undone with u. The token stays in your keyring."
         ),
         (
             "The others need the token itself. Its place is masked here; Y copies the whole document, w writes it to a "
@@ -108,7 +108,7 @@ class UseScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "apply", "set it up", id="use.apply"),
-        Binding("u", "undo", "take it back", id="use.undo"),
+        Binding("u", "undo", "undo it", id="use.undo"),
         Binding("f", "forget", "remove the plain login", id="use.forget"),
         Binding("Y", "copy_all", "copy all", id="use.copy-all", tooltip="Copy the whole document, the secret in it"),
         Binding("w", "write", "write file", id="use.write", tooltip="Write it to a file that only you can read"),
@@ -509,7 +509,7 @@ async def _written(place: Path, document: "Secret") -> tuple[Path, str]:
 _PUSH = (
     (
         "GHCR has no webhook of its own: GitHub tells a webhook of the repository that publishes a package, or of its "
-        "organization, about every push. A scanner such as HarborGuard hears of new images that way."
+        "organization, about every push. A scanner such as HarborGuard learns of new images that way."
     ),
     "",
     (
@@ -521,8 +521,8 @@ _PUSH = (
 )
 
 _ONE_HOUR = (
-    "This installation token ends one hour after it was minted, and is handed out as it is. A profile with the App's "
-    "own key mints a new one whenever it is needed."
+    "This installation token expires one hour after it was generated, and is handed out as it is. A profile with the "
+    "App's own key generates a new one whenever it is needed."
 )
 _PUBLIC_ONLY = (
     "This run has no token, and public packages need none: they are pulled as they are. To set this up for private "

@@ -49,10 +49,10 @@ class WebhooksScreen(FramedScreen):
 
     CSS_PATH = "webhooks.tcss"
     heading = "Push events"
-    lead = "GitHub tells webhooks of a repository or organization. Do its events arrive?"
+    lead = "GitHub notifies webhooks of a repository or organization. Do its events arrive?"
     explanation = (
         (
-            "A scanner that is to hear of every push needs one of GitHub's webhooks with the event “Packages”, on the "
+            "A scanner that is to receive every push needs one of GitHub's webhooks with the event “Packages”, on the "
             "repository that publishes the package or on its organization. This screen finds out which repository "
             "that is, reads the webhooks there and their last deliveries, and says what keeps events from arriving."
         ),
@@ -100,9 +100,7 @@ class WebhooksScreen(FramedScreen):
         if self._package and self._form.holder is not None:
             self.action_look()
         else:
-            self._answer(
-                line(("Enter looks: who publishes, what stands there, what the last deliveries met.", "$muted"))
-            )
+            self._answer(line(("Enter looks: who publishes, what is there, what the last deliveries met.", "$muted")))
             self.query_one("#expectations", Lines).put(["", *expectations()])
             self._form.begin()
 
@@ -111,7 +109,7 @@ class WebhooksScreen(FramedScreen):
         return self.query_one(HookForm)
 
     def _holders(self) -> tuple[Holder, ...]:
-        """Whose token may be used: the one at hand, and stored ones."""
+        """Whose token may be used: the current one, and stored ones."""
         app = self.wizard
         current = app.state.credential
         profiles = [

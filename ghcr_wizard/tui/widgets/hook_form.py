@@ -115,4 +115,4 @@ class HookForm(Vertical):
 def _called(holder: Holder | None) -> str:
     if holder is None:
         return "paste one for this once"
-    return f"profile {holder.name}" if isinstance(holder, Profile) else "the one at hand"
+    return f"profile {holder.name}" if isinstance(holder, Profile) else "the current one"
