@@ -6,12 +6,12 @@ from functools import cache
 from ghcr_wizard.diagnosis.cause import About, Family
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.contexts import Context, contexts
-from ghcr_wizard.explain.lines import read, unwrapped
+from ghcr_wizard.explain.lines import read, unwrapped, without_controls
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
 from ghcr_wizard.explain.row import ErrorText
 from ghcr_wizard.explain.subjects import image_near, organization_near
-from ghcr_wizard.explain.template import Hit, compiled, spoken
+from ghcr_wizard.explain.template import Hit, compiled, spoken, words_of
 from ghcr_wizard.explain.tokens import remarks
 from ghcr_wizard.explain.wording import sentences
 
@@ -35,14 +35,15 @@ def explain(text: str) -> tuple[Match, ...]:
     Args:
         text: One line, an answer of a server, or a whole log; its first `LONGEST` characters are looked at.
     """
-    readable = read(text)
+    plain = without_controls(text)
+    readable = read(plain)
     findings = _findings(readable)
     if not findings and len(readable) <= _MOST_UNWRAPPED and "\n" in readable.strip():
         readable = unwrapped(readable)
         findings = _findings(readable)
     matches = tuple(_match(finding, readable) for finding in ranked(findings))
     known = {match.code for match in matches}
-    return matches + tuple(match for match in remarks(text) if match.code not in known)
+    return matches + tuple(match for match in remarks(plain) if match.code not in known)
 
 
 def every_cause() -> tuple[Match, ...]:
@@ -52,11 +53,13 @@ def every_cause() -> tuple[Match, ...]:
 
 def _findings(text: str) -> list[Finding]:
     lowered = text.lower()
-    seen = contexts(lowered)
+    seen, words = contexts(lowered), words_of(lowered)
     return [
         finding
         for number, row in enumerate(_rows())
-        if (hit := compiled(row.text).find(text, lowered)) is not None and _fits(row, hit)
+        if compiled(row.text).words <= words
+        and (hit := compiled(row.text).find(text, lowered)) is not None
+        and _fits(row, hit)
         for finding in _of_row(row, number, hit, seen)
     ]
 
