@@ -51,7 +51,7 @@ _LINE_END = re.compile(
 )
 """Nothing more on the line; or the end of a quoted message with other fields after it, or of its sentence."""
 _WORD = re.compile(r"[a-z0-9]+")
-_SEPARATED = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
+_SEPARATED = bytes(code if bytes((code,)).isalnum() else ord(" ") for code in range(256))
 """For each byte itself, if it is an ASCII letter or digit, else a blank."""
 
 
