@@ -53,6 +53,16 @@ _BEFORE_MESSAGE = re.compile(
 
 _MOST_PREFIXES = 24
 
+_CHALLENGE = re.compile(
+    r"^(?:.{0,80}(?:level=debug|\bDEBU\[|\bdebug\b|\bTRAC\[|level=trace)"
+    r"|[^\n]{0,40}(?:<--|<) (?:401|HTTP/[0-9.]{1,3} 401|www-authenticate)"
+    r"|[^\n]{0,40}www-authenticate: bearer"
+    r"|.{0,200}\bPing https://\S{1,200} status 401)",
+    re.IGNORECASE,
+)
+_CHALLENGE_SIGNS = ("401", "nauthorized", "earer realm")
+"""A line of a detailed log that tells of the ordinary challenge has one of these, and the form of such a log."""
+
 
 def read(plain: str) -> str:
     """`plain` as the templates expect it; a token in it is cut to its prefix before anything looks at it.
@@ -68,6 +78,20 @@ def read(plain: str) -> str:
         "\u0130", "I"
     )  # the one letter whose lower case is two
     return _REGISTRY_ERROR.sub(r'"\1: \2', readable) if '"message"' in readable else readable
+
+
+def without_challenges(readable: str) -> str:
+    """The text without the lines in which a detailed log tells of the registry's ordinary challenge.
+
+    Every first request is answered 401 with the address to get a token at; that is how the protocol goes on.
+    """
+    if not any(sign in readable for sign in _CHALLENGE_SIGNS):
+        return readable
+    return "\n".join(line for line in readable.split("\n") if not _is_challenge(line))
+
+
+def _is_challenge(line: str) -> bool:
+    return any(sign in line for sign in _CHALLENGE_SIGNS) and _CHALLENGE.search(line) is not None
 
 
 def without_controls(text: str) -> str:

@@ -33,6 +33,13 @@ _CAPTURES = {
     "address": r"https://(?:github\.com|[a-z0-9-]{1,60}\.ghe\.com)/[a-z0-9_./?=&%-]{1,600}",
     "scopes": r"[a-z_:\", ]{1,300}",
     "organizations": r"[0-9][0-9, ]{0,400}",
+    "four": r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}",
+    "six": r"\[[0-9a-f]{0,4}:[0-9a-f:.]{1,60}(?:%[a-z0-9]{1,16})?\]",
+    "unprefixed": (
+        r"(?!localhost|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?::[0-9]{1,5})?/)[a-z0-9][a-z0-9_.:/@-]{0,254}"
+    ),
+    "platform": r"(?:linux|windows|darwin|unknown)/[a-z0-9_/.-]{1,40}",
+    "digest": r"sha256:[0-9a-f]{6,64}",
     "verb": r"[a-z]{1,20}",
     "word": r"[a-z_]{1,40}",
 }
@@ -94,7 +101,7 @@ class Template:
 
     def find(self, text: str, lowered: str) -> Hit | None:
         """The first place in `text` that fits, or `None`; `lowered` is the same text in lower case."""
-        for start, end in _lines_with(self.needle, lowered):
+        for start, end in lines_with(self.needle, lowered):
             hit = self._on_line(text[start:end], start, whole=start == 0 or lowered[start - 1] == "\n")
             if hit is not None:
                 return hit
@@ -170,7 +177,7 @@ def _pattern(piece: str) -> re.Pattern[str]:
     return re.compile(before + expression + after, re.IGNORECASE)
 
 
-def _lines_with(needle: str, lowered: str) -> Iterator[tuple[int, int]]:
+def lines_with(needle: str, lowered: str) -> Iterator[tuple[int, int]]:
     """The lines that have the needle, as far as they are in reach of it: the first ones, then the last ones."""
     seen = position = 0
     for _ in range(_MOST_LINES):

@@ -52,6 +52,10 @@ def test_every_row_finds_the_text_it_writes(text: str) -> None:
         "scopes": '"repo"',
         "status": "401",
         "when": "880.092µs",
+        "four": "140.82.121.33",
+        "six": "[2606:50c0:8000::154]",
+        "platform": "linux/arm64/v8",
+        "digest": "sha256:" + "0a" * 32,
     }
     captures = {name: samples.get(name, "acme") for name in re.findall(r"\{([a-z]+)\}", text)}
     printed = spoken_whole(text, captures)
@@ -112,7 +116,7 @@ def test_every_cause_is_listed_in_whole_sentences() -> None:
     assert [match.code for match in listed] == list(CAUSES)
     for match in listed:
         for said in (match.cause, match.fix):
-            sentence = said.replace("${{ github.repository_owner }}", "acme")
+            sentence = re.sub(r"\$\{\{ [a-zA-Z_.]+ \}\}", "acme", said)
             assert re.fullmatch(r"[A-Zd].*\.", sentence), sentence
             assert not re.search(r"[{}]|\(\)|  | ,|the the| \.$", sentence), sentence
 
@@ -121,6 +125,7 @@ ACTIONS_LOG = """\
 2026-10-01T12:00:00.1234567Z Current runner version: '2.330.0'
 2026-10-01T12:00:00.2234567Z ##[group]GITHUB_TOKEN Permissions
 2026-10-01T12:00:00.2234568Z Contents: read
+2026-10-01T12:00:00.2234569Z Packages: {packages}
 2026-10-01T12:00:00.2234569Z ##[endgroup]
 2026-10-01T12:00:02.0000000Z ##[group]Run docker/login-action@v4
 2026-10-01T12:00:03.0000000Z Logging into ghcr.io...
@@ -141,21 +146,34 @@ NOISE = "\n".join(
 
 
 @pytest.mark.parametrize(
-    ("refusal", "code"),
+    ("refusal", "packages", "code"),
     [
-        ("permission_denied: write_package", "actions-package-not-granted"),
-        ("permission_denied: read_package", "actions-package-not-granted"),
-        ("installation not allowed to Create organization package", "actions-packages-permission-missing"),
-        ("installation not allowed to Read organization package", "actions-packages-permission-missing"),
-        ("permission_denied: The requested installation does not exist", "actions-wrong-owner"),
-        ("permission_denied: create_package", "create-package-denied"),
+        ("permission_denied: write_package", "write", "actions-package-not-granted"),
+        ("permission_denied: read_package", "write", "actions-package-not-granted"),
+        ("installation not allowed to Create organization package", "read", "actions-packages-permission-missing"),
+        ("installation not allowed to Read organization package", "none", "actions-packages-permission-missing"),
+        ("permission_denied: The requested installation does not exist", "write", "actions-wrong-owner"),
+        ("permission_denied: create_package", "write", "create-package-denied"),
     ],
 )
-def test_in_a_workflow_s_log_the_workflow_s_own_causes_come_first(refusal: str, code: str) -> None:
-    matches = explain(ACTIONS_LOG.format(noise=NOISE, refusal=refusal))
+def test_in_a_workflow_s_log_the_workflow_s_own_causes_come_first(refusal: str, packages: str, code: str) -> None:
+    matches = explain(ACTIONS_LOG.format(noise=NOISE, refusal=refusal, packages=packages))
 
     assert (matches[0].code, matches[0].certainty) == (code, Certainty.CERTAIN)
     assert "package-no-write-grant" not in {match.code for match in matches}
+
+
+def test_what_the_log_lists_of_the_token_decides_between_permission_and_grant() -> None:
+    refusal = "permission_denied: write_package"
+    without = explain(ACTIONS_LOG.format(noise="", refusal=refusal, packages="read"))
+    unlisted = explain(f"##[error]denied: {refusal}")
+
+    assert [(match.code, match.certainty) for match in without[:2]] == [
+        ("actions-packages-permission-missing", Certainty.LIKELY),
+        ("actions-package-not-granted", Certainty.LIKELY),
+    ]
+    assert "not among them" in without[0].cause
+    assert (unlisted[0].code, unlisted[0].certainty) == ("actions-package-not-granted", Certainty.LIKELY)
 
 
 def test_names_in_the_text_fill_the_sentences() -> None:
