@@ -15,6 +15,8 @@ from ghcr_wizard.explain.subjects import image_near, organization_near
 from ghcr_wizard.explain.template import Hit, compiled, spoken, words_of
 from ghcr_wizard.explain.tokens import remarks
 from ghcr_wizard.explain.wording import sentences
+from ghcr_wizard.explain.workflows import explain_workflow, is_workflow
+from ghcr_wizard.text import redact
 
 _MOST_UNWRAPPED = 4_000
 """Characters of a paste that may have been broken by a window; a longer one is a log, its lines are lines."""
@@ -41,9 +43,12 @@ def explain(text: str) -> tuple[Match, ...]:
     Nothing is asked of anybody. A token in the text is cut to its prefix first: none comes out again.
 
     Args:
-        text: One line, an answer of a server, or a whole log; its first `LONGEST` characters are looked at.
+        text: One line, an answer of a server, a whole log, or a workflow's file; its first `LONGEST` characters are
+            looked at.
     """
     plain = without_controls(text)
+    if is_workflow(plain):
+        return explain_workflow(redact(plain))
     readable = read(plain)
     findings = _findings(without_challenges(readable)) or _findings(readable)
     if not findings and len(readable) <= _MOST_UNWRAPPED and "\n" in readable.strip():

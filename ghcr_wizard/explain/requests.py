@@ -10,7 +10,7 @@ from ghcr_wizard.explain.template import lines_with
 
 _ADDRESS = re.compile(
     r"(?<![a-z0-9.-])(?P<host>[a-z0-9][a-z0-9.-]{1,252}(?::[0-9]{1,5})?)"
-    r"(?:/v2(?P<path>/[^\s\"<>,;)]{0,600})|/token(?P<query>\?[^\s\"<>]{0,1500}))",
+    r"(?:/v2(?P<path>/[^\s\"<>,;)]{0,600})|/token(?P<query>\?[^\s\"<>]{0,1500}))(?<![:.])",
     re.IGNORECASE,
 )
 _METHOD = re.compile(r"\b(?:GET|HEAD|PUT|POST|PATCH|DELETE)\b", re.IGNORECASE)

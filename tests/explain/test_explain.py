@@ -13,13 +13,15 @@ from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
 from ghcr_wizard.explain.lines import in_plain_quotes
 from ghcr_wizard.explain.rows import ROWS, every_row
+from ghcr_wizard.explain.rows.requests import ROWS as REQUEST_ROWS
 from ghcr_wizard.explain.template import compiled, spoken
+from ghcr_wizard.explain.wording import sentences
 from ghcr_wizard.github.tokens import checksum_of
 
 HEAD = 'Error response from daemon: Head "https://ghcr.io/v2/acme/api/manifests/latest":'
 SAML = "Resource protected by organization SAML enforcement. You must grant your "
 TABLE = Path(__file__).with_name("error_texts.txt").read_text(encoding="utf-8")
-ENTRY = re.compile(r"^=> (?P<first>[a-z-]+ [a-z]+)(?:; (?P<others>.*))?\n(?P<text>(?:.+\n)+)", re.MULTILINE)
+ENTRY = re.compile(r"^=> (?P<first>[a-z0-9-]+ [a-z]+)(?:; (?P<others>.*))?\n(?P<text>(?:.+\n)+)", re.MULTILINE)
 TEXTS = [(found["text"].rstrip("\n"), found["first"], found["others"] or "") for found in ENTRY.finditer(TABLE)]
 
 
@@ -91,7 +93,7 @@ BY_OTHER_MEANS = {
 
 
 def test_every_cause_that_a_text_can_show_has_a_row() -> None:
-    reachable = {cause.code for row in ROWS for cause in row.causes}
+    reachable = {cause.code for row in (*ROWS, *REQUEST_ROWS) for cause in row.causes}
 
     assert reachable <= CAUSES.keys()
     assert CAUSES.keys() - reachable - BY_OTHER_MEANS == set()
@@ -119,6 +121,49 @@ def test_every_cause_is_listed_in_whole_sentences() -> None:
             sentence = re.sub(r"\$\{\{ [a-zA-Z_.]+ \}\}", "acme", said)
             assert re.fullmatch(r"[A-Zd].*\.", sentence), sentence
             assert not re.search(r"[{}]|\(\)|  | ,|the the| \.$", sentence), sentence
+
+
+HOLE = re.compile(r"[{}]|\(\s*[:;,.)\u2026]|[:;,(]\s*[.)]|“[\s:.]*”|  | [.,;:](?:\s|$)|\bin in\b|\.\.(?!\.)")
+GAPS = [
+    "",
+    " ",
+    ":",
+    "…",
+    "\u2026 ",
+    "- ",
+    ": unauthorized",
+    "6.0.0:",
+    '"',
+    "(",
+    ".",
+    "getting credentials - err:",
+    "\u200b",
+]
+ADVISED = [
+    (cause.code, cause.advice)
+    for causes in (*(row.causes for row in ROWS), *(row.causes for row in REQUEST_ROWS))
+    for cause in causes
+    if cause.advice is not None
+]
+
+
+@pytest.mark.parametrize("gap", GAPS, ids=repr)
+def test_no_sentence_is_set_from_an_empty_or_unsuited_piece(gap: str) -> None:
+    """Every sentence, with every one of its names told by such a piece, or by none."""
+    for code, advice in [*((code, None) for code in CAUSES), *ADVISED]:
+        names = {
+            name
+            for text in (CAUSES[code].cause, CAUSES[code].fix, *(advice[:2] if advice else ()))
+            for name in re.findall(r"(?<!\{)\{([a-z_]+)\}", text or "")
+        }
+        for told in (names, *({name} for name in names)):
+            for sentence in sentences(CAUSES[code], dict.fromkeys(told, gap), advice):
+                said = re.sub(
+                    r"\$\{\{ [a-zA-Z_.]+ \}\}|\.config|\.docker|\.socket|\.io|….exe|….yml|docker-credential-…",
+                    "x",
+                    sentence,
+                )
+                assert not HOLE.search(said), said
 
 
 ACTIONS_LOG = """\
