@@ -28,6 +28,9 @@ _WEIGHT_OF_A_STATUS = 11
 _OF_OTHERS = frozenset({"registry-prefix-missing", "engine-unreachable"})
 """What is told by another registry's name, or by no registry at all."""
 
+_COMMON = frozenset({"secret-empty", "platform-missing"})
+"""What the tests and builds of a long log may speak of without meaning a registry."""
+
 _OURS = re.compile(r"ghcr\.io|github|\.ghe\.com", re.IGNORECASE)
 _OTHER_REGISTRY = re.compile(
     r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
@@ -153,9 +156,8 @@ def _elsewhere(code: str, hit: Hit, seen: Context) -> bool:
     """Whether an error is probably not one of GitHub's: another registry's, or any connection a long log tells of."""
     if code in _OF_OTHERS or _OURS.search(hit.line):
         return False
-    return (CAUSES[code].family is Family.CONNECTION and Context.LOG in seen) or _OTHER_REGISTRY.search(
-        hit.line
-    ) is not None
+    is_common = CAUSES[code].family is Family.CONNECTION or code in _COMMON
+    return (is_common and Context.LOG in seen) or _OTHER_REGISTRY.search(hit.line) is not None
 
 
 def _match(finding: Finding, text: str) -> Match:

@@ -40,6 +40,7 @@ _CAPTURES = {
     ),
     "platform": r"(?:linux|windows|darwin|unknown)/[a-z0-9_/.-]{1,40}",
     "digest": r"sha256:[0-9a-f]{6,64}",
+    "capitals": r"(?-i:[a-z0-9][a-z0-9._/:-]{0,200}[A-Z][A-Za-z0-9._/:-]{0,200}|[A-Z][A-Za-z0-9._/:-]{0,200})",
     "verb": r"[a-z]{1,20}",
     "word": r"[a-z_]{1,40}",
 }

@@ -281,6 +281,20 @@ class TestHelpers:
         (cause,) = [row["cause"] for row in finished.json()["diagnoses"] if row["code"] == "helper-missing"]
         assert said in cause
 
+    @pytest.mark.parametrize("stream", ["stdout", "stderr"])
+    def test_what_a_helper_says_of_its_failure_is_explained(
+        self, machine: Machine, server: DemoServer, stream: str
+    ) -> None:
+        body = f"import sys\nprint('User interaction is not allowed. (-25308)', file=sys.{stream})\nsys.exit(1)"
+        machine.program("docker-credential-osxkeychain", body)
+        machine.put(machine.docker, {"credsStore": "osxkeychain"})
+
+        (row,) = machine.doctor(server, "--json").json()["diagnoses"]
+
+        assert row["code"] == "helper-missing"
+        assert "User interaction is not allowed" in row["cause"]
+        assert "security unlock-keychain" in row["fix"]
+
     def test_a_broken_helper_that_is_not_asked_is_no_finding(self, machine: Machine, server: DemoServer) -> None:
         machine.helper("special", GOOD)
         machine.put(machine.docker, {"credsStore": "gone", "credHelpers": {"ghcr.io": "special"}})

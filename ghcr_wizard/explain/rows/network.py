@@ -52,6 +52,19 @@ ROWS = (
     ),
     row(f"Could not resolve host: {_BLOBS}", certain("blob-host-blocked")),
     row(f"Failed to connect to {_BLOBS}", certain("blob-host-blocked")),
+    *rows(
+        (
+            "error pulling image configuration: … i/o timeout",
+            "error pulling image configuration: … EOF",
+            "error pulling image configuration: … connection refused",
+            "error pulling image configuration: … connection reset",
+            "error pulling image configuration: … TLS handshake timeout",
+            "error pulling image configuration: … no such host",
+            "dial tcp 185.199.",
+        ),
+        likely("blob-host-blocked"),
+        likely("network-unreachable", advice=advice.SOME_PROXY),
+    ),
     hint(_BLOBS, possible("blob-host-blocked"), without=("x509: certificate is valid for", "network is unreachable")),
     # Names
     *rows(
@@ -143,7 +156,7 @@ ROWS = (
     # Certificates: the clock, the age of the list, the name, the issuer
     row("certificate has expired or is not yet valid: current time … is before", *_NOT_YET),
     row(
-        "certificate has expired or is not yet valid: current time … is after 2021-09-30T",
+        "certificate has expired or is not yet valid: current time … is after 2021-09-30T14:01:15Z",
         likely("trust-store-outdated"),
         possible("clock-skew", advice=advice.CLOCK_AHEAD),
     ),
@@ -368,6 +381,11 @@ ROWS = (
             "Patch '…': EOF$",
         ),
         *_CLOSED,
+    ),
+    *rows(
+        ("/v2/': Bad Gateway", "/v2/': Service Unavailable", "/v2/': Forbidden", "/v2/': Gateway Timeout"),
+        likely("network-unreachable", advice=advice.SOME_PROXY),
+        likely("registry-unavailable"),
     ),
     row(
         "unexpected EOF",

@@ -155,6 +155,8 @@ ROWS = (
             "error writing layer blob",
             "Error writing blob",
             "failed commit on ref … {broken}",
+            "failed commit on ref … 400 Bad Request",
+            "failed commit on ref … 404 Not Found",
             "failed to push … {broken}",
             "failed to copy: … {broken}",
             "max retries … upload",
