@@ -455,3 +455,85 @@ def test_a_token_that_lost_its_end_is_remarked_on_without_being_shown() -> None:
 def test_what_is_quoted_is_the_template_s_own_words() -> None:
     assert spoken('Head "…/manifests/…": denied: denied', {}) == "denied: denied"
     assert spoken("^retry-after: {when}, allowed", {"when": "1ms"}) == "retry-after: 1ms, allowed"
+
+
+CHALLENGED = """\
+time="2026-10-01T12:00:00Z" level=debug msg="do request" request.method=HEAD url="https://ghcr.io/v2/acme/api/manifests/1"
+time="2026-10-01T12:00:00Z" level=debug msg="fetch response received" response.status="401 Unauthorized"
+time="2026-10-01T12:00:00Z" level=debug msg=Unauthorized header="Bearer realm=\\"https://ghcr.io/token\\""
+< HTTP/2 401
+< www-authenticate: Bearer realm="https://ghcr.io/token",service="ghcr.io",scope="repository:user/image:pull"
+"""
+
+
+def test_the_ordinary_challenge_in_a_detailed_log_is_no_finding() -> None:
+    followed = explain(CHALLENGED + "Error: manifest for ghcr.io/acme/api:1 not found: manifest unknown")
+    alone = explain(CHALLENGED)
+
+    assert followed[0].code == "tag-not-found"
+    assert not {"package-private", "token-not-exchanged", "token-rejected"} & {match.code for match in followed}
+    assert all(match.certainty is not Certainty.CERTAIN for match in alone)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "not_words"),
+    [
+        (
+            "docker-credential-osxkeychain: User interaction is not allowed. (-25308)",
+            "security unlock-keychain",
+            "gnome",
+        ),
+        ("Cannot create an item in a locked collection", "gnome-keyring", "security unlock"),
+        ("wincred: A specified logon session does not exist.", "Remote Desktop", "gnome"),
+        ("gpg: decryption failed: No secret key", "GPG_TTY", "security unlock"),
+        ("WSL: docker-credential-desktop.exe: Invalid argument", "WSL", "gnome"),
+    ],
+)
+def test_a_locked_keychain_is_opened_in_the_way_of_its_system(text: str, words: str, not_words: str) -> None:
+    matches = explain(text)
+
+    assert words in matches[0].fix
+    assert not [match for match in matches if not_words in match.fix]
+
+
+def test_the_registry_s_placeholder_names_no_package() -> None:
+    scopes = "scope=repository%3Aacme%2Fcharts%2Fapi%3Apull&scope=repository%3Auser%2Fimage%3Apull"
+    matches = explain(f"failed to fetch anonymous token: GET request to https://ghcr.io/token?{scopes}: 403 Forbidden")
+
+    assert matches[0].code == "client-outdated"
+    assert not [match for match in matches if "user/image" in match.cause + match.fix]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/v2/acme/api/manifests/1", "403", "package-no-grant"),
+        ("PUT", "/v2/acme/api/manifests/1", "403", "package-no-write-grant"),
+        ("POST", "/v2/acme/api/blobs/uploads/", "403", "package-no-write-grant"),
+        ("POST", "/v2/acme/api/blobs/uploads/", "401", "token-missing"),
+        ("PUT", "/v2/acme/api/blobs/upload/x?digest=y", "404", "push-transient"),
+        ("GET", "/v2/acme/api/manifests/sha256:0123", "404", "index-incomplete"),
+        ("HEAD", "/v2/acme/api/manifests/1", "404", "tag-not-found"),
+        ("POST", "/token?scope=repository:acme/api:pull", "405", "username-empty"),
+        ("GET", "/token?scope=repository:user/image:pull", "403", "token-rejected"),
+        ("GET", "/v2/acme/api/tags/list", "404", "package-not-found"),
+        ("GET", "/v2/acme/api/blobs/sha256:0123", "502", "registry-unavailable"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "unexpected answer to {method} https://ghcr.io{path}: status code {status}",
+        "HTTP {status} was returned for {method} https://ghcr.io{path}",
+        '{method} "https://ghcr.io{path}": {status}',
+        "some-client: {method} https://ghcr.io{path} failed with response: {status} Whatever",
+    ],
+)
+def test_a_refused_request_is_judged_whatever_the_client_s_words(
+    words: str, method: str, path: str, status: str, code: str
+) -> None:
+    matches = explain(words.format(method=method, path=path, status=status))
+
+    assert matches, "not recognised"
+    assert matches[0].code == code
+    assert matches[0].certainty is not Certainty.CERTAIN

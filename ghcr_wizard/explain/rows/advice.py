@@ -19,6 +19,20 @@ NOTHING_GIVEN = Advice(
         "secret is there for this run: forks and Dependabot get none."
     ),
 )
+PULL_SECRET = Advice(
+    cause="The cluster has no such pull secret in the pod's namespace, so it pulls without a credential.",
+    fix=(
+        "Create it in that namespace: “ghcr-wizard export kubernetes”, and name it in the pod's imagePullSecrets or in "
+        "its service account."
+    ),
+)
+CHALLENGE = Advice(
+    cause=(
+        "This alone proves nothing: it is the registry's ordinary challenge, which every first request gets, also for "
+        "public packages."
+    ),
+    fix="Look for what follows it in the log, or try with a client, which answers it: “docker pull …”.",
+)
 BARE_REQUEST = Advice(
     cause=(
         "This alone proves nothing: the registry answers every request without a token so, also for public packages, "

@@ -256,6 +256,24 @@ ROWS = (
         likely("token-rejected"),
         possible("package-not-found"),
     ),
+    *rows(
+        (
+            "No authentication credentials found for registry '{host}'",
+            "(Forbidden) on second attempt",
+            "(Unauthorized) on second attempt",
+        ),
+        likely("package-private"),
+        likely("package-not-found"),
+        possible("token-missing", advice=advice.LOG_IN),
+    ),
+    *rows(
+        (
+            "Unable to retrieve some image pull secrets",
+            "FailedToRetrieveImagePullSecret",
+            "image pull secret … not found",
+        ),
+        likely("token-missing", advice=advice.PULL_SECRET),
+    ),
     row(
         "Failed to fetch Bearer token from registry",
         likely("stale-credential-blocks-public", advice=advice.STALE),

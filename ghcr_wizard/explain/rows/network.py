@@ -344,6 +344,8 @@ ROWS = (
             "wsasend:",
             "Remote end closed connection without response",
             "RemoteDisconnected",
+            "SSL_ERROR_SYSCALL",
+            "schannel: failed to receive handshake",
             "socket hang up",
             "Empty reply from server",
             "connection closed before message completed",

@@ -128,7 +128,7 @@ ROWS = (
     row("invalid username/password", likely("token-rejected")),
     row(
         "requesting bearer token: invalid status code from registry 403 (Forbidden)",
-        likely("package-not-found"),
+        likely("package-not-found", unless=_PUSH),
         likely("token-rejected"),
         possible("stale-credential-blocks-public"),
     ),
@@ -140,7 +140,7 @@ ROWS = (
             "unable to retrieve auth token: … 403",
         ),
         likely("token-rejected"),
-        likely("package-not-found"),
+        likely("package-not-found", unless=_PUSH),
         possible("stale-credential-blocks-public"),
     ),
     *rows(
@@ -214,6 +214,11 @@ ROWS = (
         possible("token-rejected"),
     ),
     row("Error parsing HTTP 401 response body", *_PRIVATE),
+    row(
+        "www-authenticate: Bearer realm='https://ghcr.io/token'",
+        likely("token-not-exchanged", advice=advice.CHALLENGE),
+        possible("package-private", advice=advice.BARE_REQUEST),
+    ),
     # The bare words
     row("denied: denied", *_DEAD, possible("stale-credential-blocks-public"), possible("client-config-invalid")),
     row("^denied$", *_BARE_DENIED),
@@ -250,6 +255,6 @@ ROWS = (
     ),
     row("User cannot be authenticated with the token provided", likely("token-rejected"), possible("github-incident")),
     row("authentication token not provided", certain("token-missing", advice=advice.LOG_IN)),
-    row("denied: invalid token", certain("token-not-exchanged")),
+    row("denied: invalid token", likely("token-not-exchanged"), possible("token-rejected")),
     row("^invalid token$", likely("token-not-exchanged"), possible("token-rejected")),
 )

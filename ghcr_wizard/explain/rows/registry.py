@@ -31,7 +31,7 @@ ROWS = (
     ),
     row(
         "This credential type is not supported for registry",
-        certain("app-token-pull-denied"),
+        likely("app-token-pull-denied"),
     ),
     # Manifests
     row(
@@ -40,7 +40,7 @@ ROWS = (
         likely("index-incomplete", when=Context.DIGEST),
         possible("index-incomplete", unless=Context.DIGEST, advice=advice.MANIFEST_GONE),
         possible("package-no-grant"),
-        without=("@sha256:", "manifest sha256:", "manifest list"),
+        without=("@sha256:", "manifest sha256:", "manifest list", "accept header"),
     ),
     *rows(
         (
@@ -69,7 +69,7 @@ ROWS = (
     row("repository name not known to registry", likely("package-not-found")),
     row("The operation is unsupported", likely("delete-unsupported")),
     row("/manifests/…405 Method Not Allowed", likely("delete-unsupported")),
-    row("405 Method Not Allowed", possible("delete-unsupported")),
+    row("405 Method Not Allowed", possible("delete-unsupported"), without="/token"),
     # The catalog
     row("registry-wide catalog", likely("catalog-unsupported")),
     row("/v2/_catalog … 403", certain("catalog-unsupported")),

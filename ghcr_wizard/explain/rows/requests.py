@@ -74,7 +74,8 @@ ROWS: tuple[RequestRow, ...] = (
     # Writing
     request(Part.UPLOAD, "401", *_NO_LOGIN),
     request(Part.UPLOAD, "403", *_MAY_NOT_WRITE),
-    request(Part.UPLOAD, "400 404 408 409 416 499", *_PASSING),
+    request(Part.UPLOAD, "400 404 408 409 411 416 499", *_PASSING),
+    request(Part.UPLOAD, "413", likely("push-transient", advice=advice.BROKEN_UPLOAD)),
     request(Part.UPLOAD, "5", likely("push-transient"), likely("registry-unavailable"), possible("github-incident")),
     *(request(part, "401", *_NO_LOGIN, methods=_WRITE_METHODS) for part in (Part.MANIFEST, Part.BLOB)),
     *(request(part, "403", *_MAY_NOT_WRITE, methods=_WRITE_METHODS) for part in (Part.MANIFEST, Part.BLOB)),
