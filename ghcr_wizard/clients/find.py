@@ -32,7 +32,11 @@ _FILE_SECONDS = 10.0
 
 T = TypeVar("T")
 
-_SHADE = {Client.DOCKER: CredentialSource.DOCKER_CONFIG, Client.PODMAN: CredentialSource.PODMAN_AUTH}
+_SHADE = {
+    Client.DOCKER: CredentialSource.DOCKER_CONFIG,
+    Client.PODMAN: CredentialSource.PODMAN_AUTH,
+    Client.HELM: CredentialSource.HELM_CONFIG,
+}
 
 
 @dataclass(slots=True)
