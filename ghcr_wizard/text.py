@@ -24,6 +24,8 @@ Besides them what an App signs in with: a signed JSON web token (RFC 7519; both 
 in base64 begin with `eyJ`), and a private key, even one without its end.
 """
 
+_BEGINNINGS = ("github_pat_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "eyJ", "-----BEGIN")
+
 _LEGACY = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 _SHORTEST_LEGACY = 40
 _TELLTALE = ("github_pat_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "eyJ", "-----BEGIN")
@@ -61,7 +63,7 @@ def clean_soon(texts: Collection[str]) -> None:
 
 def redact(text: str, *, is_name: bool = False) -> str:
     """The text without secrets: what looks like a token of GitHub's, and those in use in any form; as for `clean`."""
-    if "_" in text or "eyJ" in text or "-----BEGIN" in text:
+    if any(beginning in text for beginning in _BEGINNINGS):
         text = _TOKEN.sub(_prefix_only, text)
     if len(text) >= _SHORTEST_LEGACY and not is_name:
         text = _LEGACY.sub(MASK, text)

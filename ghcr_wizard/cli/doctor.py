@@ -27,6 +27,7 @@ _SOURCES = {
     CredentialSource.DOCKER_CONFIG: "",
     CredentialSource.DOCKER_HELPER: "helper ",
     CredentialSource.PODMAN_AUTH: "",
+    CredentialSource.HELM_CONFIG: "",
     CredentialSource.GH: "gh: ",
     CredentialSource.ENVIRONMENT: "variable ",
     CredentialSource.PROFILE: "profile ",

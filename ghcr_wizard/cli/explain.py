@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from ghcr_wizard.cli.common import add_json_option
@@ -11,7 +12,7 @@ from ghcr_wizard.cli.findings import heading, say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Colour, Painted, complain, is_terminal, say, say_json
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
+from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain, is_workflow, understood
 from ghcr_wizard.github.tokens import decode
 
 _STDIN = "-"
@@ -19,9 +20,14 @@ _MIB = 1024 * 1024
 _TITLES = {Certainty.CERTAIN: "Certain", Certainty.LIKELY: "Likely", Certainty.POSSIBLE: "Possible"}
 _NOTHING = "nothing to explain: give the error text as an argument or on standard input"
 _UNKNOWN = (
-    "this text is not recognized. Send the whole message, with the line before it that names the image or the address, "
-    "or pipe in the log; “ghcr-wizard explain --list” shows every known cause. Nothing left this computer."
+    "this text is not recognized{told}. Send the whole message, with {wanted}, or pipe in the log; "
+    "“ghcr-wizard explain --list” shows every known cause. Nothing left this computer."
 )
+_WORKFLOW = (
+    "A workflow, in which nothing is missing for ghcr.io: every job that pushes there logs in there and may write "
+    "packages. What the package itself grants stands on its page: Package settings, Manage Actions access."
+)
+_FILES = (".yml", ".yaml")
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
@@ -29,7 +35,10 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     description = "Say what an error text means and what to do. Works offline: nothing leaves this computer."
     parser = subparsers.add_parser("explain", description=description)
     parser.add_argument(
-        "text", metavar="TEXT", nargs="*", help="the error text; standard input if there is none or it is -"
+        "text",
+        metavar="TEXT",
+        nargs="*",
+        help="the error text, or a workflow's file (….yml); standard input if there is none or it is -",
     )
     parser.add_argument("--list", action="store_true", help="print every cause that is known")
     add_json_option(parser)
@@ -52,8 +61,13 @@ def run(args: argparse.Namespace) -> int:
     matches = explain(text)
     if args.json:
         say_json(_document(matches))
+    if not matches and is_workflow(text):
+        if not args.json:
+            say(_WORKFLOW)
+        return DONE
     if not matches:
-        complain(_UNKNOWN)
+        known = understood(text)
+        complain(_UNKNOWN.format(told=f" (it tells of {known})" if str(known) else "", wanted=known.wanted()))
         return REFUSED
     if not args.json:
         _say(matches)
@@ -73,7 +87,20 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _text(words: Sequence[str]) -> str:
-    return _piped() if not words or list(words) == [_STDIN] else " ".join(words)
+    if not words or list(words) == [_STDIN]:
+        return _piped()
+    if len(words) == 1 and words[0].endswith(_FILES):
+        return _file(Path(words[0]))
+    return " ".join(words)
+
+
+def _file(path: Path) -> str:
+    """A workflow's file as text, as far as it is looked at."""
+    try:
+        with path.open("rb") as file:
+            return decode(file.read(LONGEST))
+    except OSError as error:
+        raise CommandError(f"that file cannot be read ({error.strerror or 'it is none'})") from None
 
 
 def _piped() -> str:

@@ -10,6 +10,7 @@ from ghcr_wizard.github.references import (
     IncompleteReferenceError,
     MalformedNameError,
     Reference,
+    as_reference,
     is_namespace,
     parse_reference,
 )
@@ -69,7 +70,7 @@ def _repeatable(text: str) -> str:
 
 def _refuse_other_hosts(text: str, hosts: Hosts) -> None:
     """An image of a look-alike or former registry is named as such, not as a package that does not exist."""
-    first, _, rest = text.strip().removeprefix("docker://").removeprefix("https://").partition("/")
+    first, _, rest = as_reference(text).removeprefix("https://").partition("/")
     if "." not in first or not rest or first.lower() == hosts.registry:
         return
     recognition = recognise(first)

@@ -4,7 +4,7 @@ Nothing here ends a run: what cannot be read is one more row, with its reason.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -18,8 +18,10 @@ from ghcr_wizard.clients.profiles import own_profiles
 from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries_conf
 from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
 from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID, HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
+from ghcr_wizard.explain import Certainty, explain
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.github.hosts import GITHUB_COM, Deployment, Hosts, github_host
 from ghcr_wizard.secret import Secret
@@ -77,7 +79,11 @@ _FILE_SECONDS = 10.0
 
 T = TypeVar("T")
 
-_SHADE = {Client.DOCKER: CredentialSource.DOCKER_CONFIG, Client.PODMAN: CredentialSource.PODMAN_AUTH}
+_SHADE = {
+    Client.DOCKER: CredentialSource.DOCKER_CONFIG,
+    Client.PODMAN: CredentialSource.PODMAN_AUTH,
+    Client.HELM: CredentialSource.HELM_CONFIG,
+}
 
 
 @dataclass(slots=True)
@@ -223,6 +229,7 @@ class CredentialSearch:
         if answer.trouble is None or not in_use:
             return Found(CredentialSource.DOCKER_HELPER, program, roles, means, Holding.NOTHING)
         flaw = diagnose(HELPER_MISSING, path, helper=program, said=answer.trouble)
+        flaw = replace(flaw, fix=_remedy(program, answer.said) or flaw.fix)
         return Found(CredentialSource.DOCKER_HELPER, program, roles, means, Holding.BROKEN, flaws=(flaw,))
 
     async def _gh(self) -> AsyncIterator[Found]:
@@ -238,6 +245,12 @@ class CredentialSearch:
     async def _variables(self) -> AsyncIterator[Found]:
         for name, role in variables(self.hosts, self.environment):
             yield Found(CredentialSource.ENVIRONMENT, name, (role,), secret=Secret(self.environment[name]))
+
+
+def _remedy(program: str, said: str) -> str | None:
+    """What to do about a helper's own words, where they are known as an error text."""
+    known = (match for match in explain(f"{program}: {said}") if match.certainty is not Certainty.POSSIBLE)
+    return next((match.fix for match in known if match.of.family in {Family.STORE, Family.CLIENT}), None)
 
 
 def _ordered(conf: RegistryHelpers) -> Iterator[tuple[Role, tuple[str, ...]]]:

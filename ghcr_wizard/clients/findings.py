@@ -19,7 +19,12 @@ from ghcr_wizard.github.tokens import inspect_token
 
 _OTHERS = 0o077
 _STORED_BY_OTHERS = frozenset(
-    {CredentialSource.DOCKER_CONFIG, CredentialSource.DOCKER_HELPER, CredentialSource.PODMAN_AUTH}
+    {
+        CredentialSource.DOCKER_CONFIG,
+        CredentialSource.DOCKER_HELPER,
+        CredentialSource.PODMAN_AUTH,
+        CredentialSource.HELM_CONFIG,
+    }
 )
 
 

@@ -143,5 +143,5 @@ def _removal(row: Examined, kept: KeptIn, examination: Examination) -> RemoveEnt
     if kept.key is None or not (dead or empty):
         return None
     dialect = Dialect.LEGACY if kept.legacy else Dialect.CONTAINERS
-    dialect = Dialect.DOCKER if Role.DOCKER in row.found.roles else dialect
+    dialect = Dialect.DOCKER if {Role.DOCKER, Role.HELM} & set(row.found.roles) else dialect
     return RemoveEntry(Path(kept.path), examination.hosts.registry, kept.key, row.found.secret, dialect)

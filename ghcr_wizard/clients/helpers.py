@@ -6,7 +6,7 @@ Protocol: docker/docker-credential-helpers, README; errors come on standard outp
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ghcr_wizard.programs import SECONDS, ProgramEnd, ProgramError, find_program, run_program
 from ghcr_wizard.secret import Secret
@@ -25,11 +25,13 @@ class HelperAnswer:
         username: The user name, with a credential.
         secret: The secret, with a credential.
         trouble: Why there is no answer, as the rest of a sentence about the helper.
+        said: What it said itself of its failure, on either of its outputs; empty where it did not run.
     """
 
     username: str | None = None
     secret: Secret | None = None
     trouble: str | None = None
+    said: str = field(default="", repr=False)
 
 
 def program_of(name: str) -> str:
@@ -63,8 +65,10 @@ def _understood(ended: ProgramEnd) -> HelperAnswer:
     if ended.status != 0:
         if text == _NOTHING:
             return HelperAnswer()
-        words = clean(text, _LONGEST_SAID) or "nothing"
-        return HelperAnswer(trouble=f"failed (exit status {ended.status}) and answered: {words}")
+        complaint = ended.complaint.decode("utf-8", "replace").strip()
+        words = clean(text or complaint, _LONGEST_SAID) or "nothing"
+        trouble = f"failed (exit status {ended.status}) and answered: {words}"
+        return HelperAnswer(trouble=trouble, said=f"{text}\n{complaint}")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):

@@ -2,8 +2,9 @@
 
 Docker: its documentation of `docker login` ("Credential helpers": one for the registry, then the store for all, then
 the file). Podman, skopeo, Buildah: containers-auth.json(5) and containers-registries.conf(5). crane: its `authn`
-documentation. gh: its manual, "gh help environment". `DOCKER_CONFIG` moves Docker's file to the front for Podman,
-not for skopeo (containers/common, `auth.GetDefaultAuthFile`).
+documentation. Helm: its documentation of `helm registry login`; what its own file lacks it takes from Docker's. gh: its
+manual, "gh help environment". `DOCKER_CONFIG` moves Docker's file to the front for Podman, not for skopeo
+(containers/common, `auth.GetDefaultAuthFile`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ class Client(StrEnum):
     PODMAN = "podman"
     SKOPEO = "skopeo"
     CRANE = "crane"
+    HELM = "helm"
     GH = "gh"
     GHCR_WIZARD = "ghcr-wizard"
 
@@ -33,6 +35,7 @@ class Role(StrEnum):
     RUNTIME = "the runtime folder's auth.json"
     CONFIG = "the settings folder's auth.json"
     LEGACY = "the file .dockercfg"
+    HELM = "Helm's own file"
     HELPERS_LAST = "registries.conf, after the files"
     GH_FIRST = "gh's first variable"
     GH_SECOND = "gh's second variable"
@@ -107,6 +110,7 @@ LOOKUPS: Mapping[Client, tuple[_Step, ...]] = {
         _Step(Role.EXPLICIT, _DOCKER_MEANS),
         _Step(Role.RUNTIME, _DOCKER_MEANS),
     ),
+    Client.HELM: (_Step(Role.HELM, _DOCKER_MEANS), _Step(Role.DOCKER, _DOCKER_MEANS)),
     Client.GH: (_Step(Role.GH_FIRST), _Step(Role.GH_SECOND), _Step(Role.GH_STORE)),
     Client.GHCR_WIZARD: (_Step(Role.DEFAULT_PROFILE),),
 }
@@ -118,7 +122,11 @@ _BY_NAMESPACE = frozenset({Client.PODMAN, Client.SKOPEO})
 _FIRST_FILE_ONLY = frozenset({Client.CRANE})
 """Programs that read the first file that exists, and no other whatever it holds."""
 
+_WITH_OWN_FILE = {Client.HELM: Role.HELM}
+"""Programs that are spoken of only where they have a file of their own; without it they take Docker's, as it is."""
+
 _OWNERS = {
+    Role.HELM: Client.HELM,
     Role.DOCKER_ENVIRONMENT: Client.DOCKER,
     Role.DOCKER: Client.DOCKER,
     Role.DOCKER_FIRST: Client.DOCKER,
@@ -179,6 +187,8 @@ def decider(
 
 def _steps(client: Client, files: Collection[Role]) -> tuple[_Step, ...]:
     steps = LOOKUPS[client]
+    if client in _WITH_OWN_FILE and _WITH_OWN_FILE[client] not in files:
+        return ()
     if client not in _FIRST_FILE_ONLY:
         return steps
     return tuple(step for step in steps if step.role in files)[:1]

@@ -1,7 +1,8 @@
 """Where other programs keep their configuration on this computer.
 
-Docker: its documentation of `DOCKER_CONFIG`. Podman, skopeo: containers-auth.json(5). gh: its manual, "gh help
-environment" (`GH_CONFIG_DIR`). Buildah and Podman: containers-registries.conf(5).
+Docker: its documentation of `DOCKER_CONFIG`. Podman, skopeo: containers-auth.json(5). Helm: "helm help"
+(`HELM_REGISTRY_CONFIG`, and its folders on each system). gh: its manual, "gh help environment" (`GH_CONFIG_DIR`).
+Buildah and Podman: containers-registries.conf(5).
 """
 
 import os
@@ -34,7 +35,7 @@ class Place:
 
 
 def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> list[Place]:
-    """Where Docker's and Podman's credentials are, each path once, in the order Podman looks.
+    """Where Docker's, Podman's and Helm's credentials are, each path once, in the order Podman looks.
 
     Args:
         environment: The variables the programs would see.
@@ -48,6 +49,7 @@ def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> 
         _place((Role.CONFIG,), settings and settings / "containers" / "auth.json", environment),
         _place(_docker_roles(environment), docker_config(environment), environment, Dialect.DOCKER),
         _place((Role.LEGACY,), home and home / ".dockercfg", environment, Dialect.LEGACY),
+        _place((Role.HELM,), helm_config(environment, platform), environment, Dialect.DOCKER),
     ]
     unique: dict[Path, Place] = {}
     for place in (place for place in places if place is not None):
@@ -62,6 +64,22 @@ def docker_config(environment: Mapping[str, str]) -> Path | None:
     home = _home(environment)
     folder = folder or (home and home / ".docker")
     return folder and folder / "config.json"
+
+
+def helm_config(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:
+    """The file in which Helm keeps what `helm registry login` was given; it has Docker's format."""
+    if (given := _here(environment, "HELM_REGISTRY_CONFIG")) is not None:
+        return given
+    folder = _here(environment, "HELM_CONFIG_HOME")
+    if folder is None:
+        home, settings = _home(environment), _given(environment, "XDG_CONFIG_HOME")
+        if platform == "darwin":
+            settings = settings or (home and home / "Library" / "Preferences")
+        elif platform == "win32":
+            settings = settings or _given(environment, "APPDATA")
+        settings = settings or (home and home / ".config")
+        folder = settings and settings / "helm"
+    return folder and folder / "registry" / "config.json"
 
 
 def lasting_auth_file(environment: Mapping[str, str]) -> Path:

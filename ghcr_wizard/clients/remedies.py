@@ -55,8 +55,9 @@ def removal(found: Found, hosts: Hosts) -> str | None:
         return f"gh auth logout -h {github_host(hosts)}"
     if found.location == _OWN_HELPER:
         return _own_helpers_removal(found, hosts)
-    if Role.DOCKER in found.roles:
-        return f"docker logout {hosts.registry}" if _docker_knows(found, hosts) else None
+    if Role.DOCKER in found.roles or Role.HELM in found.roles:
+        program = "docker" if Role.DOCKER in found.roles else "helm registry"
+        return f"{program} logout {hosts.registry}" if _docker_knows(found, hosts) else None
     if found.kept is None:
         return f"podman logout {registry}"
     if Role.LEGACY in found.roles:

@@ -16,6 +16,7 @@ class CredentialSource(StrEnum):
     DOCKER_CONFIG = "docker-config"
     DOCKER_HELPER = "docker-helper"
     PODMAN_AUTH = "podman-auth"
+    HELM_CONFIG = "helm-config"
     GH = "gh"
     ENVIRONMENT = "environment"
     PROFILE = "profile"

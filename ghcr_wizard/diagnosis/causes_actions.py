@@ -1,6 +1,6 @@
 """Causes of errors while pushing and in GitHub Actions."""
 
-from ghcr_wizard.diagnosis.cause import Action, Cause, Family, Severity
+from ghcr_wizard.diagnosis.cause import Action, Cause, Family, Severity, Stage
 from ghcr_wizard.diagnosis.pages import ACCESS, DOCS, REGISTRY
 
 _PUBLISH = DOCS + (
@@ -21,6 +21,23 @@ ACTIONS_PACKAGES_PERMISSION_MISSING = Cause(
     ),
     url=_PUBLISH,
     family=Family.ACTIONS,
+)
+SECRET_EMPTY = Cause(
+    "secret-empty",
+    Severity.ERROR,
+    "The workflow's secret is empty",
+    (
+        "The password was empty: the workflow's secret is not there for this run (misspelled, kept in another "
+        "environment or repository, or a run of a fork or of Dependabot, which get no secrets)."
+    ),
+    (
+        "For ghcr.io use the workflow's own token: username ${{{{ github.actor }}}}, password "
+        "${{{{ secrets.GITHUB_TOKEN }}}}, with “permissions: packages: write”. "
+        "Else check the secret's name; Dependabot has its own secrets."
+    ),
+    url=DOCS + "/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets",
+    family=Family.ACTIONS,
+    stage=Stage.CREDENTIAL,
 )
 ACTIONS_PACKAGE_NOT_GRANTED = Cause(
     "actions-package-not-granted",

@@ -1,6 +1,6 @@
 """Causes in a GitHub App, its key, and signing in with the browser."""
 
-from ghcr_wizard.diagnosis.cause import About, Action, Cause, Family, Severity
+from ghcr_wizard.diagnosis.cause import About, Action, Cause, Family, Severity, Stage
 from ghcr_wizard.diagnosis.pages import DOCS
 
 _JWT = DOCS + (
@@ -72,6 +72,7 @@ CLOCK_SKEW = Cause(
     "Set the clock (turn on network time), then try again.",
     url=_JWT,
     family=Family.APP,
+    stage=Stage.CREDENTIAL,
     action=Action.RETRY,
     general={"seconds": "too many"},
 )

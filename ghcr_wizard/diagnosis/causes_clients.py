@@ -32,7 +32,7 @@ CREDENTIAL_NOT_PERSISTENT = Cause(
     "credential-not-persistent",
     Severity.WARNING,
     "A credential is gone after a reboot",
-    "{subject} is gone after a reboot: it lies in a folder kept in memory.",
+    "{subject} is gone after a reboot: it is in a folder kept in memory.",
     "Log in with --authfile {instead}, which stays.",
     family=Family.CLIENT,
     general={"subject": "the credential", "instead": "~/.config/containers/auth.json"},
@@ -64,8 +64,8 @@ HELPER_MISSING = Cause(
     "A credential helper is missing",
     "{subject} relies on {helper}, which {said}.",
     (
-        "Install or repair it and log in again, or have the program ask ghcr-wizard instead: "
-        "“ghcr-wizard export docker” (or podman)."
+        "Install or repair it, or remove its name (“credsStore” or “credHelpers” in ~/.docker/config.json), "
+        "and log in again. Or have the program ask ghcr-wizard instead: “ghcr-wizard export docker” (or podman)."
     ),
     url=_DOCKER_LOGIN,
     family=Family.CLIENT,
@@ -75,6 +75,7 @@ HELPER_MISSING = Cause(
         "helper": "docker-credential-…",
         "said": "is not installed or does not answer",
     },
+    unproven=frozenset({"said"}),
 )
 
 # Errors that other clients print
@@ -86,6 +87,31 @@ ACCEPT_HEADER_INCOMPLETE = Cause(
     "Update the client, or send all four manifest types in its Accept header.",
     url=REGISTRY,
     family=Family.CLIENT,
+)
+CLIENT_OUTDATED = Cause(
+    "client-outdated",
+    Severity.ERROR,
+    "The client has a fault that a newer version mends",
+    "{client} has a fault that a newer version mends: {said}.",
+    "Update it, then try again.",
+    family=Family.CLIENT,
+    stage=Stage.CREDENTIAL,
+    general={"client": "This version of the client", "said": "it and its server no longer understand each other"},
+)
+ENGINE_UNREACHABLE = Cause(
+    "engine-unreachable",
+    Severity.ERROR,
+    "The container engine cannot be reached",
+    "{client}'s engine is not running, or this user may not talk to it: no registry was asked anything.",
+    (
+        "Start it (Docker Desktop, “sudo systemctl start docker”, “podman machine start”). "
+        "If it is running: add yourself to the group docker, or name the right socket in DOCKER_HOST."
+    ),
+    url="https://docs.docker.com/engine/daemon/troubleshoot/",
+    family=Family.CLIENT,
+    stage=Stage.NAME,
+    action=Action.RETRY,
+    general={"client": "Docker"},
 )
 DELETE_UNSUPPORTED = Cause(
     "delete-unsupported",

@@ -22,7 +22,7 @@ KEYRING_LOCKED = Cause(
     Severity.ERROR,
     "The keyring is locked",
     "The keyring is locked: {said}.",
-    "Unlock it (log in to the desktop, or run gnome-keyring-daemon --unlock) and try again.",
+    "Unlock it: log in to the desktop, or open the system's program for keyrings or keychains; then try again.",
     url=KEYRING,
     family=Family.STORE,
     stage=Stage.CREDENTIAL,

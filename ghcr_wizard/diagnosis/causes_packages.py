@@ -70,6 +70,37 @@ TAG_NOT_FOUND = Cause(
     action=Action.NAME_PACKAGE,
     general={"reference": "such tag or digest"},
 )
+PLATFORM_MISSING = Cause(
+    "platform-missing",
+    Severity.ERROR,
+    "The image does not exist for this platform",
+    "{subject} has the tag, but no image in it for this platform ({platform}). It is not a question of access.",
+    (
+        "Ask its owner for a build for this platform, choose another tag, or run one that is there by emulation: "
+        "“docker pull --platform linux/amd64 …”."
+    ),
+    family=Family.GRANT,
+    about=About.PACKAGE,
+    action=Action.ASK_OWNER,
+)
+INDEX_INCOMPLETE = Cause(
+    "index-incomplete",
+    Severity.ERROR,
+    "The tag's index names images that are gone",
+    (
+        "{subject} has the tag, but the registry no longer has what its index names ({missing}): a clean-up deleted "
+        "the untagged versions, which are the index's platforms, or the push broke off."
+    ),
+    (
+        "The owner pushes the tag again, and cleans up with a program that knows indexes "
+        "(such as dataaxiom/ghcr-cleanup-action). Until then, pull another tag."
+    ),
+    url=DOCS + "/packages/learn-github-packages/deleting-and-restoring-a-package",
+    family=Family.GRANT,
+    stage=Stage.CONSEQUENCE,
+    about=About.PACKAGE,
+    action=Action.ASK_OWNER,
+)
 NAME_LOWERCASED = Cause(
     "name-lowercased",
     Severity.INFO,
@@ -84,7 +115,7 @@ VISIBILITY_DIFFERS_FROM_REPOSITORY = Cause(
     Severity.INFO,
     "The package's visibility differs from its repository's",
     ("{subject} is {visibility}, its repository {repository} is {repository_visibility}: GitHub keeps the two apart."),
-    "If that is not meant, change it in the package's settings. Public can never be taken back.",
+    "If that is not meant, change it in the package's settings. Public cannot be undone.",
     url=ACCESS,
     about=About.PACKAGE,
     action=Action.OPEN_PAGE,
@@ -115,6 +146,16 @@ REFERENCE_INCOMPLETE = Cause(
     action=Action.NAME_PACKAGE,
     general={"given": "the image name"},
 )
+REGISTRY_PREFIX_MISSING = Cause(
+    "registry-prefix-missing",
+    Severity.ERROR,
+    "The image was named without ghcr.io/",
+    "The image was named without a registry ({given}), so Docker Hub was asked, not GitHub's registry.",
+    "Write the whole name: ghcr.io/OWNER/NAME, or “docker login ghcr.io” for a login.",
+    url=REGISTRY,
+    stage=Stage.NAME,
+    action=Action.NAME_REGISTRY,
+)
 LEGACY_HOST = Cause(
     "legacy-host",
     Severity.ERROR,
@@ -133,7 +174,7 @@ REGISTRY_HOST_TYPO = Cause(
     "registry-host-typo",
     Severity.ERROR,
     "This is not GitHub's registry",
-    "{given} is not GitHub's registry; it looks like a misspelt {meant}.",
+    "{given} is not GitHub's registry; it looks like a misspelled {meant}.",
     "Use {meant}. Never send a token to a look-alike host.",
     family=Family.INPUT,
     stage=Stage.NAME,

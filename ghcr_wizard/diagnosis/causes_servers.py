@@ -83,6 +83,49 @@ TLS_UNTRUSTED = Cause(
     action=Action.RETRY,
     general={"host": "the server"},
 )
+TRUST_STORE_OUTDATED = Cause(
+    "trust-store-outdated",
+    Severity.ERROR,
+    "This computer's certificate authorities are too old",
+    "This computer's list of certificate authorities is too old for the certificate of {host} ({said}).",
+    (
+        "Update the list (the package ca-certificates, or the system itself) and restart the program; "
+        "in a container, use a newer base image."
+    ),
+    family=Family.CONNECTION,
+    stage=Stage.CREDENTIAL,
+    action=Action.RETRY,
+    general={"host": "the server"},
+)
+CERTIFICATE_WRONG_NAME = Cause(
+    "certificate-wrong-name",
+    Severity.ERROR,
+    "The certificate belongs to another host",
+    "The server's certificate is not one for {host} ({said}): a proxy or name server leads elsewhere, or GitHub erred.",
+    (
+        "Look where the name leads (“curl -v https://{host}/v2/”), correct the proxy or name server; "
+        "if others see it too, look at GitHub's status page and try again later."
+    ),
+    url=STATUS,
+    family=Family.CONNECTION,
+    stage=Stage.CREDENTIAL,
+    action=Action.RETRY,
+    general={"host": "ghcr.io"},
+)
+IPV6_ONLY = Cause(
+    "ipv6-only",
+    Severity.ERROR,
+    "The registry cannot be reached over IPv6",
+    "The registry ({host}) has no IPv6 address, and this network seems to have no way to IPv4 ({said}).",
+    (
+        "Give the computer IPv4, or NAT64 with DNS64, or a proxy (HTTPS_PROXY) or mirror that has it. "
+        "If it should have IPv4, check its address and default route."
+    ),
+    family=Family.CONNECTION,
+    stage=Stage.CREDENTIAL,
+    action=Action.RETRY,
+    general={"host": "ghcr.io"},
+)
 API_VERSION_UNSUPPORTED = Cause(
     "api-version-unsupported",
     Severity.ERROR,

@@ -104,7 +104,7 @@ INSTALLATION_TOKEN_EXPIRED = Cause(
     Severity.ERROR,
     "The installation token has expired",
     "GitHub rejects this installation token ({said}). They live one hour.",
-    "Mint a new one, or let a GitHub App profile mint them when they are needed.",
+    "Generate a new one, or let a GitHub App profile generate them when they are needed.",
     url=(
         DOCS + "/apps/creating-github-apps/authenticating-with-a-github-app"
         "/generating-an-installation-access-token-for-a-github-app"
@@ -127,7 +127,7 @@ TOKEN_EXPIRES_SOON = Cause(
     Severity.WARNING,
     "The token expires soon",
     "The token expires {when}.",
-    "Create its successor now and test it before the old one ends.",
+    "Create a new one now and test it before the old one ends.",
     url=TOKENS,
     family=Family.LIFETIME,
     action=Action.ROTATE,
@@ -138,7 +138,7 @@ TOKEN_NEVER_EXPIRES = Cause(
     Severity.INFO,
     "The token never expires",
     "The token never expires.",
-    "If it is not needed for ever, create one with an expiry date.",
+    "If it is not needed forever, create one with an expiry date.",
     url=TOKENS,
     family=Family.LIFETIME,
     action=Action.ROTATE,
@@ -154,7 +154,7 @@ SCOPE_READ_PACKAGES_MISSING = Cause(
     "scope-read-packages-missing",
     Severity.ERROR,
     "The token lacks the scope read:packages",
-    "The token is alive but lacks the scope read:packages (it has: {scopes}).",
+    "The token is valid but lacks the scope read:packages (it has: {scopes}).",
     (
         "Create a classic token with read:packages (to push: write:packages); "
         "for gh's token run “gh auth refresh -h {host} -s read:packages”."

@@ -7,5 +7,7 @@ its test.
 from ghcr_wizard.explain.explain import every_cause, explain
 from ghcr_wizard.explain.lines import LONGEST
 from ghcr_wizard.explain.match import Certainty, Match
+from ghcr_wizard.explain.understanding import Understanding, understood
+from ghcr_wizard.explain.workflows import is_workflow
 
-__all__ = ["LONGEST", "Certainty", "Match", "every_cause", "explain"]
+__all__ = ["LONGEST", "Certainty", "Match", "Understanding", "every_cause", "explain", "is_workflow", "understood"]

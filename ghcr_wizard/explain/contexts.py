@@ -27,6 +27,22 @@ class Context(Flag):
     APP = auto()
     """Endpoints that only a GitHub App uses."""
 
+    PACKAGES_WRITE = auto()
+    """The job's token has the permission packages: write; its log says so."""
+    PERMISSIONS = auto()
+    """The log lists the permissions of the job's token."""
+    EMPTY = auto()
+    """An empty password was piped in."""
+    BREW = auto()
+    """Homebrew's bottles, which are public."""
+    DIGEST = auto()
+    """An image is named by its digest."""
+    MAC = auto()
+    WINDOWS = auto()
+    WSL = auto()
+    LINUX = auto()
+    """The operating system."""
+
     LOG = auto()
     """It is long: much in it has nothing to do with the error."""
 
@@ -47,8 +63,90 @@ _SIGNS = {
         "/home/runner/",
         "current runner version",
         "ghs_15368_",
+        "process completed with exit code",
+        "run docker/",
+        "run actions/",
+        "post job cleanup",
+        "/home/runner",
+        "invalid workflow file",
     ),
-    Context.PUSH: ("blobs/uploads", "docker push", "podman push", "failed to push", "pushing ", "the push refers to"),
+    Context.PUSH: (
+        "/blobs/upload",
+        "docker push",
+        "podman push",
+        "helm push",
+        "oras push",
+        "failed to push",
+        "error pushing",
+        "pushing ",
+        "the push refers to",
+        "put request to",
+        "put http",
+        'put "http',
+        'post "http',
+        "post https://ghcr.io/v2",
+        'perform "push"',
+        ":push",
+        "%3apush",
+        "%2cpush",
+        ",push token",
+        "push permission",
+        "error uploading",
+        "uploading artifact",
+        "imagetools create",
+        "writing blob",
+        "layer upload",
+        "trying to reuse blob",
+        "signing ghcr.io",
+        "failed commit on ref",
+    ),
+    Context.PACKAGES_WRITE: ("z packages: write", "\npackages: write", "\n packages: write"),
+    Context.PERMISSIONS: ("github_token permissions",),
+    Context.EMPTY: ('echo "" | docker login', "echo  | docker login", 'echo ""|docker login', "echo | docker login"),
+    Context.DIGEST: ("@sha256:",),
+    Context.BREW: ("homebrew/core", "brew install", "brew update", "_bottle"),
+    Context.MAC: (
+        "osxkeychain",
+        "darwin",
+        "macos",
+        "keychain",
+        "(-25",
+        "(-600",
+        "/users/",
+        "/library/",
+        "/applications/",
+        "brew install",
+        "apple",
+    ),
+    Context.WINDOWS: (
+        "c:\\",
+        "c:/",
+        "wincred",
+        "npipe",
+        "/pipe/",
+        "connectex",
+        "wsarecv",
+        "powershell",
+        "windows",
+        ".exe",
+    ),
+    Context.WSL: ("wsl", "/mnt/c/"),
+    Context.LINUX: (
+        "d-bus",
+        "dbus",
+        "secretservice",
+        "libsecret",
+        "freedesktop",
+        "gnome-keyring",
+        "gpg",
+        "/usr/bin/",
+        "/home/",
+        "/run/user",
+        "apt-get",
+        "ubuntu",
+        "debian",
+        "linux",
+    ),
     Context.LOGGED_IN: ("login succeeded",),
     Context.HOOKS: ("/hooks", "webhook", "repo_hook", "org_hook"),
     Context.LISTING: ("/packages?", "list-packages-for", "package_type=container", "list packages"),

@@ -6,17 +6,30 @@ from functools import cache
 from ghcr_wizard.diagnosis.cause import About, Family
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.contexts import Context, contexts
-from ghcr_wizard.explain.lines import read, unwrapped
+from ghcr_wizard.explain.lines import read, unwrapped, without_challenges, without_controls
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
-from ghcr_wizard.explain.row import ErrorText
+from ghcr_wizard.explain.requests import Request, refused_requests
+from ghcr_wizard.explain.row import Advice, ErrorText, RequestRow
 from ghcr_wizard.explain.subjects import image_near, organization_near
-from ghcr_wizard.explain.template import Hit, compiled, spoken
+from ghcr_wizard.explain.template import Hit, compiled, spoken, words_of
 from ghcr_wizard.explain.tokens import remarks
 from ghcr_wizard.explain.wording import sentences
+from ghcr_wizard.explain.workflows import explain_workflow, is_workflow
+from ghcr_wizard.text import redact
 
 _MOST_UNWRAPPED = 4_000
 """Characters of a paste that may have been broken by a window; a longer one is a log, its lines are lines."""
+
+_SAYS_MORE = 12
+"""Literal characters of a message that says more than the status beside it."""
+_WEIGHT_OF_A_STATUS = 11
+
+_OF_OTHERS = frozenset({"registry-prefix-missing", "engine-unreachable"})
+"""What is told by another registry's name, or by no registry at all."""
+
+_COMMON = frozenset({"secret-empty", "platform-missing"})
+"""What the tests and builds of a long log may speak of without meaning a registry."""
 
 _OURS = re.compile(r"ghcr\.io|github|\.ghe\.com", re.IGNORECASE)
 _OTHER_REGISTRY = re.compile(
@@ -33,16 +46,20 @@ def explain(text: str) -> tuple[Match, ...]:
     Nothing is asked of anybody. A token in the text is cut to its prefix first: none comes out again.
 
     Args:
-        text: One line, an answer of a server, or a whole log; its first `LONGEST` characters are looked at.
+        text: One line, an answer of a server, a whole log, or a workflow's file; its first `LONGEST` characters are
+            looked at.
     """
-    readable = read(text)
-    findings = _findings(readable)
+    plain = without_controls(text)
+    if is_workflow(plain):
+        return explain_workflow(redact(plain))
+    readable = read(plain)
+    findings = _findings(without_challenges(readable)) or _findings(readable)
     if not findings and len(readable) <= _MOST_UNWRAPPED and "\n" in readable.strip():
         readable = unwrapped(readable)
         findings = _findings(readable)
     matches = tuple(_match(finding, readable) for finding in ranked(findings))
     known = {match.code for match in matches}
-    return matches + tuple(match for match in remarks(text) if match.code not in known)
+    return matches + tuple(match for match in remarks(plain) if match.code not in known)
 
 
 def every_cause() -> tuple[Match, ...]:
@@ -52,13 +69,52 @@ def every_cause() -> tuple[Match, ...]:
 
 def _findings(text: str) -> list[Finding]:
     lowered = text.lower()
-    seen = contexts(lowered)
-    return [
+    seen, words = contexts(lowered), words_of(lowered)
+    found = [
         finding
         for number, row in enumerate(_rows())
-        if (hit := compiled(row.text).find(text, lowered)) is not None and _fits(row, hit)
+        if compiled(row.text).words <= words
+        and (hit := compiled(row.text).find(text, lowered)) is not None
+        and _fits(row, hit)
         for finding in _of_row(row, number, hit, seen)
     ]
+    told = {finding.hit.line for finding in found if finding.said and finding.weight >= _SAYS_MORE}
+    return found + [
+        finding
+        for request in refused_requests(text, lowered)
+        if request.line not in told
+        for finding in _of_request(request, seen)
+    ]
+
+
+def _of_request(request: Request, seen: Context) -> list[Finding]:
+    """What a refused request can mean, by the first row that fits it."""
+    names = {"status": request.status, "host": request.host}
+    hit = Hit(request.start, request.end, names, request.line)
+    for number, row in enumerate(_request_rows()):
+        if _asks(row, request) and (causes := [cause for cause in row.causes if cause.holds(seen)]):
+            return [
+                Finding(
+                    cause.code,
+                    Certainty.POSSIBLE if _elsewhere(cause.code, hit, seen) else cause.certainty,
+                    hit,
+                    _WEIGHT_OF_A_STATUS,
+                    (len(_rows()) + number, place),
+                    request.status,
+                    cause.advice,
+                )
+                for place, cause in enumerate(causes)
+            ]
+    return []
+
+
+def _asks(row: RequestRow, request: Request) -> bool:
+    return (
+        row.part is request.part
+        and request.status.startswith(row.statuses)
+        and (not row.methods or request.method in row.methods)
+        and row.by_digest in (None, request.by_digest)
+    )
 
 
 @cache
@@ -68,8 +124,15 @@ def _rows() -> tuple[ErrorText, ...]:
     return every_row()
 
 
+@cache
+def _request_rows() -> tuple[RequestRow, ...]:
+    from ghcr_wizard.explain.rows.requests import ROWS
+
+    return ROWS
+
+
 def _fits(row: ErrorText, hit: Hit) -> bool:
-    return row.without is None or row.without not in hit.line.lower()
+    return not row.without or not any(text in hit.line.lower() for text in row.without)
 
 
 def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Finding]:
@@ -82,6 +145,7 @@ def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Findin
             compiled(row.text).weight,
             (number, place),
             said,
+            cause.advice,
         )
         for place, cause in enumerate(row.causes)
         if cause.holds(seen)
@@ -90,11 +154,10 @@ def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Findin
 
 def _elsewhere(code: str, hit: Hit, seen: Context) -> bool:
     """Whether an error is probably not one of GitHub's: another registry's, or any connection a long log tells of."""
-    if _OURS.search(hit.line):
+    if code in _OF_OTHERS or _OURS.search(hit.line):
         return False
-    return (CAUSES[code].family is Family.CONNECTION and Context.LOG in seen) or _OTHER_REGISTRY.search(
-        hit.line
-    ) is not None
+    is_common = CAUSES[code].family is Family.CONNECTION or code in _COMMON
+    return (is_common and Context.LOG in seen) or _OTHER_REGISTRY.search(hit.line) is not None
 
 
 def _match(finding: Finding, text: str) -> Match:
@@ -102,14 +165,20 @@ def _match(finding: Finding, text: str) -> Match:
     facts = {name: value for name, value in hit.names.items() if name not in {"organization", "package", "address"}}
     if finding.said is not None:
         facts.setdefault("said", finding.said)
+    if "unprefixed" in facts:
+        facts.setdefault("given", facts["unprefixed"])
+    if "when" in facts:
+        facts["when"] = f"in {facts['when']}"
     facts |= _subject(finding, text)
-    return _worded(finding.code, facts, finding.certainty, hit.names.get("address"))
+    return _worded(finding.code, facts, finding.certainty, hit.names.get("address"), finding.advice)
 
 
 def _subject(finding: Finding, text: str) -> dict[str, str]:
     """What the cause is about, by name, where the text names it."""
     hit, facts = finding.hit, dict[str, str]()
     about = CAUSES[finding.code].about
+    if finding.advice is not None and finding.advice.unnamed:
+        return facts
     image = image_near(text, hit.start, hit.line)
     if about is About.PACKAGE and (package := hit.names.get("package") or (image and image.package)):
         facts["subject"] = package
@@ -126,7 +195,9 @@ def _subject(finding: Finding, text: str) -> dict[str, str]:
     return facts
 
 
-def _worded(code: str, facts: dict[str, str], certainty: Certainty, address: str | None = None) -> Match:
+def _worded(
+    code: str, facts: dict[str, str], certainty: Certainty, address: str | None = None, advice: Advice | None = None
+) -> Match:
     row = CAUSES[code]
-    cause, fix = sentences(row, facts)
+    cause, fix = sentences(row, facts, advice)
     return Match(row, cause, fix, address or row.url, certainty)

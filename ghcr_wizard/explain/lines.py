@@ -16,13 +16,15 @@ _ESCAPES = re.compile(
 )
 """ECMA-48 control sequences, and how logs that are JSON write them."""
 
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]|\\{1,8}r\\{1,8}n|\\{1,8}n")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_WRITTEN_BREAKS = re.compile(r"\\{1,8}r\\{1,8}n|\\{1,8}n")
+"""Line breaks as strings of JSON and logfmt have them."""
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffd]+"
 )
 _ESCAPED_QUOTE = re.compile(r"\\{1,16}(?=[\"'`/])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
-_QUOTES = str.maketrans(dict.fromkeys("'`\u2018\u2019\u201c\u201d\u00ab\u00bb", '"'))
+_QUOTES = "'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 _REGISTRY_ERROR = re.compile(
     r'"code"\s{0,40}:\s{0,40}"([A-Z_]{3,40})"\s{0,40},\s{0,40}"message"\s{0,40}:\s{0,40}"([^"\n]{0,300})'
 )
@@ -51,20 +53,55 @@ _BEFORE_MESSAGE = re.compile(
 
 _MOST_PREFIXES = 24
 
+_CHALLENGE = re.compile(
+    r"^(?:.{0,80}(?:level=debug|\bDEBU\[|\bdebug\b|\bTRAC\[|level=trace)"
+    r"|[^\n]{0,40}(?:<--|<) (?:401|HTTP/[0-9.]{1,3} 401|www-authenticate)"
+    r"|[^\n]{0,40}www-authenticate: bearer"
+    r"|.{0,200}\bPing https://\S{1,200} status 401)",
+    re.IGNORECASE,
+)
+_CHALLENGE_SIGNS = ("401", "nauthorized", "earer realm")
+"""A line of a detailed log that tells of the ordinary challenge has one of these, and the form of such a log."""
 
-def read(text: str) -> str:
-    """`text` as the templates expect it; a token in it is cut to its prefix before anything looks at it."""
-    plain = redact(without_controls(text))
-    plain = in_plain_quotes(_ESCAPED_QUOTE.sub("", plain))
-    plain = _BLANKS.sub(" ", plain.replace('":"', '": "').replace('":{', '": {')).replace(
+
+def read(plain: str) -> str:
+    """`plain` as the templates expect it; a token in it is cut to its prefix before anything looks at it.
+
+    Args:
+        plain: A text `without_controls`.
+    """
+    readable = redact(plain)
+    if "\\" in readable:
+        readable = _ESCAPED_QUOTE.sub("", readable)
+    readable = in_plain_quotes(readable)
+    readable = _BLANKS.sub(" ", readable.replace('":"', '": "').replace('":{', '": {')).replace(
         "\u0130", "I"
     )  # the one letter whose lower case is two
-    return _REGISTRY_ERROR.sub(r'"\1: \2', plain) if '"message"' in plain else plain
+    return _REGISTRY_ERROR.sub(r'"\1: \2', readable) if '"message"' in readable else readable
+
+
+def without_challenges(readable: str) -> str:
+    """The text without the lines in which a detailed log tells of the registry's ordinary challenge.
+
+    Every first request is answered 401 with the address to get a token at; that is how the protocol goes on.
+    """
+    if not any(sign in readable for sign in _CHALLENGE_SIGNS):
+        return readable
+    return "\n".join(line for line in readable.split("\n") if not _is_challenge(line))
+
+
+def _is_challenge(line: str) -> bool:
+    return any(sign in line for sign in _CHALLENGE_SIGNS) and _CHALLENGE.search(line) is not None
 
 
 def without_controls(text: str) -> str:
     """The first `LONGEST` characters of `text` with its lines, and without anything else that does not print."""
-    return _INVISIBLE.sub("", _BREAKS.sub("\n", _ESCAPES.sub("", text[:LONGEST])))
+    text = text[:LONGEST]
+    written = "\\" in text
+    if written or "\x1b" in text or "\u241b" in text:
+        text = _ESCAPES.sub("", text)
+    text = _BREAKS.sub("\n", text)
+    return _INVISIBLE.sub("", _WRITTEN_BREAKS.sub("\n", text) if written else text)
 
 
 def unwrapped(read_text: str) -> str:
@@ -74,7 +111,9 @@ def unwrapped(read_text: str) -> str:
 
 def in_plain_quotes(text: str) -> str:
     """The text with every kind of quotation mark and apostrophe as `"`."""
-    return text.translate(_QUOTES)
+    for quote in _QUOTES:
+        text = text.replace(quote, '"')
+    return text
 
 
 def start_of_message(line: str) -> int:

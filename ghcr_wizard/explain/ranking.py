@@ -7,6 +7,7 @@ from ghcr_wizard.diagnosis.cause import Stage
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import SEVERITY_ORDER
 from ghcr_wizard.explain.match import CERTAINTY_ORDER, Certainty
+from ghcr_wizard.explain.row import Advice
 from ghcr_wizard.explain.template import Hit
 
 
@@ -21,6 +22,7 @@ class Finding:
         weight: How little chance is in it; literal characters of the template.
         order: Its place among all causes of all templates.
         said: The text as it can be quoted, or `None`.
+        advice: What to say of it here, or `None`.
     """
 
     code: str
@@ -29,6 +31,7 @@ class Finding:
     weight: int
     order: tuple[int, int]
     said: str | None = None
+    advice: Advice | None = None
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
@@ -55,8 +58,9 @@ def _rank(finding: Finding) -> tuple[int, int, int, tuple[int, int]]:
 
 
 def _enriched(finding: Finding, other: Finding) -> Finding:
-    """A finding with the names that another one of the same code has captured: a header's link, say."""
-    return replace(finding, hit=replace(finding.hit, names={**other.hit.names, **finding.hit.names}))
+    """A finding with what another one of the same code knows besides: a header's link, say, or what to do here."""
+    hit = replace(finding.hit, names={**other.hit.names, **finding.hit.names})
+    return replace(finding, hit=hit, advice=finding.advice or other.advice)
 
 
 def _without_parts(findings: list[Finding]) -> list[Finding]:

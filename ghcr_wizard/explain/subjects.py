@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+_PLACEHOLDER = "user/image"
 _REACH = 4_000
 """Characters before an error in which the image it is about is looked for."""
 
@@ -18,7 +19,7 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    rf"(?P<host>{_REGISTRY})/v2/(?P<name>{_NAME})/(?:manifests|tags|blobs)/(?P<tag>[a-z0-9_][a-z0-9_.:-]{{0,135}})",
+    rf"(?P<host>{_REGISTRY})/v2/(?P<name>{_NAME})/(?:manifests|tags|blobs(?!/upload))/(?P<tag>[a-z0-9_][a-z0-9_.:-]{{0,135}})",
     re.IGNORECASE,
 )
 _SCOPE = re.compile(rf"repository(?::|%3A)(?P<name>{_SEGMENT}(?:(?:/|%2F){_SEGMENT}){{1,4}})(?::|%3A)", re.IGNORECASE)
@@ -70,18 +71,25 @@ def _images(text: str) -> list[tuple[int, ImageName]]:
     """Every image with its place, in order."""
     found = [(match.start(), _from_address(match)) for match in _ADDRESS.finditer(text)]
     found += [(match.start(), _from_reference(match)) for match in _IMAGE.finditer(text)]
-    found += [(match.start(), ImageName(unquote(match["name"]))) for match in _SCOPE.finditer(text)]
+    found += [(match.start(), _named(unquote(match["name"]))) for match in _SCOPE.finditer(text)]
     found += [
         (match.start(), ImageName(f"{match['owner']}/{unquote(match['name'])}"))
         for match in _API_PACKAGE.finditer(text)
     ]
-    return sorted(found, key=lambda row: row[0])
+    named = [(place, image) for place, image in found if image is not None]
+    return sorted(named, key=lambda row: row[0])
 
 
-def _from_address(match: re.Match[str]) -> ImageName:
+def _from_address(match: re.Match[str]) -> ImageName | None:
     listed = match["tag"] == "list"
-    return ImageName(match["name"], match["host"].lower(), None if listed else match["tag"])
+    return _named(match["name"], match["host"].lower(), None if listed else match["tag"].rstrip(":.-"))
 
 
-def _from_reference(match: re.Match[str]) -> ImageName:
-    return ImageName(match["name"], match["host"].lower(), match["digest"] or match["tag"])
+def _from_reference(match: re.Match[str]) -> ImageName | None:
+    tag = match["tag"].rstrip(":.-") if match["tag"] else None
+    return _named(match["name"], match["host"].lower(), match["digest"] or tag)
+
+
+def _named(name: str, host: str | None = None, reference: str | None = None) -> ImageName | None:
+    """The image of that name; the name in the registry's own challenge for everything is none."""
+    return None if name == _PLACEHOLDER else ImageName(name, host, reference or None)

@@ -33,6 +33,14 @@ _CAPTURES = {
     "address": r"https://(?:github\.com|[a-z0-9-]{1,60}\.ghe\.com)/[a-z0-9_./?=&%-]{1,600}",
     "scopes": r"[a-z_:\", ]{1,300}",
     "organizations": r"[0-9][0-9, ]{0,400}",
+    "four": r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}",
+    "six": r"\[[0-9a-f]{0,4}:[0-9a-f:.]{1,60}(?:%[a-z0-9]{1,16})?\]",
+    "unprefixed": (
+        r"(?!localhost|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?::[0-9]{1,5})?/)[a-z0-9][a-z0-9_.:/@-]{0,254}"
+    ),
+    "platform": r"(?:linux|windows|darwin|unknown)/[a-z0-9_/.-]{1,40}",
+    "digest": r"sha256:[0-9a-f]{6,64}",
+    "capitals": r"(?-i:[a-z0-9][a-z0-9._/:-]{0,200}[A-Z][A-Za-z0-9._/:-]{0,200}|[A-Z][A-Za-z0-9._/:-]{0,200})",
     "verb": r"[a-z]{1,20}",
     "word": r"[a-z_]{1,40}",
 }
@@ -42,11 +50,17 @@ _PARTS = re.compile(r"\{([a-z]+)\}")
 _REQUEST = re.compile(r"^.*…[^ ]*: ")
 """The request that clients name before what was answered to it; its address is not the template's own words."""
 
-_MOST_LINES = 120
-"""Lines tried for one template; a log repeats itself."""
+_MOST_LINES = 60
+"""Lines tried for one template from the beginning, and from the end; a log repeats itself."""
 _REACH = 2_000
 """Characters looked at on each side of the rarest words, where a line is endless."""
-_LINE_END = re.compile(r"[\s.\",;)\]}]*$")
+_LINE_END = re.compile(
+    r"[\s.\",;)\]}]*$|[.,]?\"[)\]}\"]*(?:[,;)\]}]| [a-z][a-z_.-]{0,40}=)|\. (?=[A-Z])", re.IGNORECASE
+)
+"""Nothing more on the line; or the end of a quoted message with other fields after it, or of its sentence."""
+_WORD = re.compile(r"[a-z0-9]+")
+_SEPARATED = bytes(code if bytes((code,)).isalnum() else ord(" ") for code in range(256))
+"""For each byte itself, if it is an ASCII letter or digit, else a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,7 @@ class Template:
         from_start: Whether it begins a line.
         to_end: Whether it ends a line.
         weight: Literal characters; the more, the less a match is chance.
+        words: Words that a text must have: a cheap question before any search.
     """
 
     needle: str
@@ -83,10 +98,11 @@ class Template:
     from_start: bool
     to_end: bool
     weight: int
+    words: frozenset[bytes] = frozenset()
 
     def find(self, text: str, lowered: str) -> Hit | None:
         """The first place in `text` that fits, or `None`; `lowered` is the same text in lower case."""
-        for start, end in _lines_with(self.needle, lowered):
+        for start, end in lines_with(self.needle, lowered):
             hit = self._on_line(text[start:end], start, whole=start == 0 or lowered[start - 1] == "\n")
             if hit is not None:
                 return hit
@@ -124,7 +140,24 @@ def compiled(text: str) -> Template:
         from_start=from_start,
         to_end=to_end,
         weight=sum(map(len, literals)),
+        words=frozenset(word.encode() for piece in pieces for word in _whole_words(piece.lower())),
     )
+
+
+def words_of(lowered: str) -> frozenset[bytes]:
+    """Every word (ASCII letters and digits) of a text in lower case."""
+    return frozenset(lowered.encode("ascii", "replace").translate(_SEPARATED).split())
+
+
+def _whole_words(piece: str) -> Iterator[str]:
+    """The words of a piece that a capture beside them cannot lengthen."""
+    literals = _PARTS.split(piece)[::2]
+    for number, literal in enumerate(literals):
+        for word in _WORD.finditer(literal):
+            after_capture = number > 0 and word.start() == 0
+            before_capture = number < len(literals) - 1 and word.end() == len(literal)
+            if not after_capture and not before_capture:
+                yield word[0]
 
 
 def spoken(text: str, names: dict[str, str]) -> str:
@@ -145,14 +178,25 @@ def _pattern(piece: str) -> re.Pattern[str]:
     return re.compile(before + expression + after, re.IGNORECASE)
 
 
-def _lines_with(needle: str, lowered: str) -> Iterator[tuple[int, int]]:
-    """The lines that have the needle, as far as they are in reach of it."""
-    position = lowered.find(needle)
+def lines_with(needle: str, lowered: str) -> Iterator[tuple[int, int]]:
+    """The lines that have the needle, as far as they are in reach of it: the first ones, then the last ones."""
+    seen = position = 0
     for _ in range(_MOST_LINES):
+        position = lowered.find(needle, seen)
         if position < 0:
             return
-        start = lowered.rfind("\n", max(0, position - _REACH), position) + 1 or max(0, position - _REACH)
-        end = lowered.find("\n", position, position + _REACH)
-        end = min(len(lowered), position + _REACH) if end < 0 else end
-        yield start, end
-        position = lowered.find(needle, end)
+        start, seen = _line_at(position, lowered)
+        yield start, seen
+    before = len(lowered)
+    for _ in range(_MOST_LINES):
+        position = lowered.rfind(needle, seen, before)
+        if position < 0:
+            return
+        before, end = _line_at(position, lowered)
+        yield before, end
+
+
+def _line_at(position: int, lowered: str) -> tuple[int, int]:
+    start = lowered.rfind("\n", max(0, position - _REACH), position) + 1 or max(0, position - _REACH)
+    end = lowered.find("\n", position, position + _REACH)
+    return start, min(len(lowered), position + _REACH) if end < 0 else end

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ghcr_wizard.diagnosis.cause import About, Cause
+from ghcr_wizard.explain.row import Advice
 from ghcr_wizard.text import clean
 
 _FIELD = re.compile(r"(?<!\{)\{([a-z_]+)\}(?!\})")
@@ -16,21 +17,33 @@ _PACKAGE, _ORGANIZATION = "the package", "the organization"
 _LONGEST_FACT = 160
 
 
-def sentences(cause: Cause, facts: Mapping[str, str]) -> tuple[str, str]:
+_ENDS = ' \t.,:;-\u2013\u2014"'
+"""What a quoted piece may not begin or end with: the sentence around it has its own."""
+_SUITED = re.compile(r"[^\W_]")
+
+
+def sentences(cause: Cause, facts: Mapping[str, str], advice: Advice | None = None) -> tuple[str, str]:
     """The sentences of a cause: what is wrong, and what to do.
 
     Args:
         cause: Which one.
-        facts: What is known, by the names in the sentences' braces.
+        facts: What is known, by the names in the sentences' braces; a piece without a letter or digit is not known.
+        advice: What to say in place of the cause's general words.
     """
-    told = {
-        name: clean(value, _LONGEST_FACT, is_name=True) for name, value in facts.items() if name not in cause.unproven
-    }
+    told = {name: piece for name, value in facts.items() if name not in cause.unproven and (piece := _piece(value))}
     general = dict(cause.general)
     if cause.about is About.ACCOUNT:
         general.setdefault("subject", _ORGANIZATION)
     general.setdefault("when", "in a moment")
-    return _filled(cause.cause, told, general), _filled(cause.fix, told, general)
+    advice = advice or Advice()
+    told |= advice.facts
+    return _filled(advice.cause or cause.cause, told, general), _filled(advice.fix or cause.fix, told, general)
+
+
+def _piece(value: str) -> str:
+    """A piece of a text as a sentence can hold it; empty where there is nothing in it to say."""
+    piece = clean(value, _LONGEST_FACT, is_name=True).strip(_ENDS)
+    return piece if _SUITED.search(piece) else ""
 
 
 def _filled(template: str, told: Mapping[str, str], general: Mapping[str, str]) -> str:

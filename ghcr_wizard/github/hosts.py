@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ghcr_wizard.diagnosis import causes_packages
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
+from ghcr_wizard.github.references import as_reference
 from ghcr_wizard.text import clean
 
 GHCR = "ghcr.io"
@@ -149,7 +150,7 @@ def _summary(hosts: Hosts, path: str) -> str:
 
 def _split(typed: str) -> tuple[str, str]:
     """Host and path of whatever was typed, without scheme, user, and port 443."""
-    text = typed.strip().strip("\"'`").removeprefix("docker://").removeprefix("oci://")
+    text = as_reference(typed)
     text = re.sub(r"^docker\s+(?:pull|login|push)\s+", "", text)
     if not text:
         raise HostError("No registry was given; type ghcr.io.")

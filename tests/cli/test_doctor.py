@@ -6,6 +6,7 @@ import pty
 import select
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -280,6 +281,35 @@ class TestHelpers:
         assert other["verdict"] == "works"
         (cause,) = [row["cause"] for row in finished.json()["diagnoses"] if row["code"] == "helper-missing"]
         assert said in cause
+
+    def test_a_dead_token_in_helm_s_own_file_is_found_and_helm_s_logout_named(
+        self, machine: Machine, server: DemoServer
+    ) -> None:
+        dead = "ghp_" + "A" * 36
+        machine.put(
+            Path(machine.environment["HOME"]) / ".config/helm/registry/config.json",
+            {"auths": {"ghcr.io": {"auth": b64encode(f"octocat:{dead}".encode()).decode()}}},
+        )
+
+        finished = machine.doctor(server, "--json").json()
+
+        (found,) = finished["credentials"]
+        assert (found["source"], found["verdict"], found["wins_for"]) == ("helm-config", "rejected", ["helm"])
+        assert "helm registry logout ghcr.io" in "".join(row["fix"] for row in finished["diagnoses"])
+
+    @pytest.mark.parametrize("stream", ["stdout", "stderr"])
+    def test_what_a_helper_says_of_its_failure_is_explained(
+        self, machine: Machine, server: DemoServer, stream: str
+    ) -> None:
+        body = f"import sys\nprint('User interaction is not allowed. (-25308)', file=sys.{stream})\nsys.exit(1)"
+        machine.program("docker-credential-osxkeychain", body)
+        machine.put(machine.docker, {"credsStore": "osxkeychain"})
+
+        (row,) = machine.doctor(server, "--json").json()["diagnoses"]
+
+        assert row["code"] == "helper-missing"
+        assert "User interaction is not allowed" in row["cause"]
+        assert "security unlock-keychain" in row["fix"]
 
     def test_a_broken_helper_that_is_not_asked_is_no_finding(self, machine: Machine, server: DemoServer) -> None:
         machine.helper("special", GOOD)

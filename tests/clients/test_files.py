@@ -18,7 +18,7 @@ from ghcr_wizard.clients.gh import ask_gh, read_gh_file
 from ghcr_wizard.clients.gh_hosts import HostsFileError, read_hosts_file
 from ghcr_wizard.clients.helpers import ask_helper
 from ghcr_wizard.clients.lookup import Role
-from ghcr_wizard.clients.places import auth_files, docker_config, gh_hosts_file
+from ghcr_wizard.clients.places import auth_files, docker_config, gh_hosts_file, helm_config
 from ghcr_wizard.clients.registries_conf import read_registries_conf
 from ghcr_wizard.clients.setup import changed_lines
 from ghcr_wizard.programs import ProgramError, find_program, run_program
@@ -225,6 +225,7 @@ class TestPlaces:
             (Role.CONFIG, "/home/me/.config/containers/auth.json", True),
             (Role.DOCKER, "/home/me/.docker/config.json", True),
             (Role.LEGACY, "/home/me/.dockercfg", True),
+            (Role.HELM, "/home/me/.config/helm/registry/config.json", True),
         ]
 
     def test_elsewhere_it_is_the_home_folders_and_stays(self) -> None:
@@ -380,3 +381,21 @@ def stops_growing(file: Path) -> bool:
         if (file.stat().st_size if file.exists() else 0) == before:
             return True
     return False
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "path"),
+    [
+        ({"HOME": "/home/me"}, "linux", "/home/me/.config/helm/registry/config.json"),
+        ({"HOME": "/home/me", "XDG_CONFIG_HOME": "/etc/me"}, "linux", "/etc/me/helm/registry/config.json"),
+        ({"HOME": "/home/me", "HELM_CONFIG_HOME": "/srv/helm"}, "linux", "/srv/helm/registry/config.json"),
+        ({"HOME": "/home/me", "HELM_REGISTRY_CONFIG": "/srv/r.json"}, "linux", "/srv/r.json"),
+        ({"HOME": "/home/me"}, "darwin", "/home/me/Library/Preferences/helm/registry/config.json"),
+        ({"HOME": "/home/me", "APPDATA": "/home/me/Roaming"}, "win32", "/home/me/Roaming/helm/registry/config.json"),
+        ({}, "linux", None),
+    ],
+)
+def test_helm_s_own_file_is_where_helm_keeps_it(environment: dict[str, str], platform: str, path: str | None) -> None:
+    found = helm_config(environment, platform)
+
+    assert (found and str(found)) == path

@@ -54,6 +54,21 @@ def test_docker_asks_the_registrys_helper_then_the_store_then_the_file(places: s
 
 
 @pytest.mark.parametrize(
+    ("places", "files", "expected"),
+    [
+        ("DOCKER HELM", {Role.DOCKER, Role.HELM}, "HELM"),
+        ("DOCKER HELM.STORE", {Role.DOCKER, Role.HELM}, "HELM.STORE"),
+        ("DOCKER", {Role.DOCKER, Role.HELM}, "DOCKER"),
+        ("DOCKER", {Role.DOCKER}, None),
+    ],
+)
+def test_helm_takes_its_own_file_then_docker_s_and_is_not_spoken_of_without_one(
+    places: str, files: set[Role], expected: str | None
+) -> None:
+    assert winner(Client.HELM, places, files) == expected
+
+
+@pytest.mark.parametrize(
     ("places", "expected"),
     [
         ("LEGACY DOCKER CONFIG RUNTIME EXPLICIT", "EXPLICIT"),

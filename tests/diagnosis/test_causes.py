@@ -22,7 +22,9 @@ PROMISED = {
         actions-packages-permission-missing actions-package-not-granted actions-wrong-owner owner-not-found
         create-package-denied accept-header-incomplete delete-unsupported github-incident helper-secret-too-long
         name-uppercase token-not-exchanged push-transient blob-host-blocked api-version-unsupported digest-mismatch
-        keyring-plaintext store-unavailable command-failed profile-not-found profiles-unreadable output-unwritable""",
+        keyring-plaintext store-unavailable command-failed profile-not-found profiles-unreadable output-unwritable
+        index-incomplete platform-missing ipv6-only trust-store-outdated certificate-wrong-name client-outdated
+        registry-prefix-missing engine-unreachable secret-empty""",
     "warning": """token-truncated token-checksum-mismatch token-unrecognised token-expires-soon scope-excess
         scope-repo-may-be-needed app-token-cannot-list sso-partial-results fine-grained-pending-approval
         org-listing-empty package-no-write-grant credential-plaintext credential-readable-by-others

@@ -13,13 +13,15 @@ from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain
 from ghcr_wizard.explain.lines import in_plain_quotes
 from ghcr_wizard.explain.rows import ROWS, every_row
+from ghcr_wizard.explain.rows.requests import ROWS as REQUEST_ROWS
 from ghcr_wizard.explain.template import compiled, spoken
+from ghcr_wizard.explain.wording import sentences
 from ghcr_wizard.github.tokens import checksum_of
 
 HEAD = 'Error response from daemon: Head "https://ghcr.io/v2/acme/api/manifests/latest":'
 SAML = "Resource protected by organization SAML enforcement. You must grant your "
 TABLE = Path(__file__).with_name("error_texts.txt").read_text(encoding="utf-8")
-ENTRY = re.compile(r"^=> (?P<first>[a-z-]+ [a-z]+)(?:; (?P<others>.*))?\n(?P<text>(?:.+\n)+)", re.MULTILINE)
+ENTRY = re.compile(r"^=> (?P<first>[a-z0-9-]+ [a-z]+)(?:; (?P<others>.*))?\n(?P<text>(?:.+\n)+)", re.MULTILINE)
 TEXTS = [(found["text"].rstrip("\n"), found["first"], found["others"] or "") for found in ENTRY.finditer(TABLE)]
 
 
@@ -35,7 +37,7 @@ def row_name(value: object) -> str:
 def test_a_text_is_taken_for_its_cause(text: str, first: str, others: str) -> None:
     matches = explain(text)
 
-    assert matches, "not recognised"
+    assert matches, "not recognized"
     assert f"{matches[0].code} {matches[0].certainty}" == first
     assert set(others.split()) <= {match.code for match in matches}
 
@@ -52,6 +54,11 @@ def test_every_row_finds_the_text_it_writes(text: str) -> None:
         "scopes": '"repo"',
         "status": "401",
         "when": "880.092µs",
+        "four": "140.82.121.33",
+        "six": "[2606:50c0:8000::154]",
+        "capitals": "ghcr.io/Acme/api",
+        "platform": "linux/arm64/v8",
+        "digest": "sha256:" + "0a" * 32,
     }
     captures = {name: samples.get(name, "acme") for name in re.findall(r"\{([a-z]+)\}", text)}
     printed = spoken_whole(text, captures)
@@ -87,14 +94,15 @@ BY_OTHER_MEANS = {
 
 
 def test_every_cause_that_a_text_can_show_has_a_row() -> None:
-    reachable = {cause.code for row in ROWS for cause in row.causes}
+    causes = [*[row.causes for row in ROWS], *[row.causes for row in REQUEST_ROWS]]
+    reachable = {cause.code for some in causes for cause in some}
 
     assert reachable <= CAUSES.keys()
     assert CAUSES.keys() - reachable - BY_OTHER_MEANS == set()
 
 
 @pytest.mark.parametrize("code", CAUSES)
-def test_our_own_sentence_and_code_are_recognised(code: str) -> None:
+def test_our_own_sentence_and_code_are_recognized(code: str) -> None:
     row = CAUSES[code]
     names = {name for text in (row.cause, row.fix) for _, name, _, _ in string.Formatter().parse(text) if name}
     filled = diagnose(row, "acme/api", **dict.fromkeys(names - {"subject"}, "something"))
@@ -112,15 +120,59 @@ def test_every_cause_is_listed_in_whole_sentences() -> None:
     assert [match.code for match in listed] == list(CAUSES)
     for match in listed:
         for said in (match.cause, match.fix):
-            sentence = said.replace("${{ github.repository_owner }}", "acme")
+            sentence = re.sub(r"\$\{\{ [a-zA-Z_.]+ \}\}", "acme", said)
             assert re.fullmatch(r"[A-Zd].*\.", sentence), sentence
             assert not re.search(r"[{}]|\(\)|  | ,|the the| \.$", sentence), sentence
+
+
+HOLE = re.compile(r"[{}]|\(\s*[:;,.)\u2026]|[:;,(]\s*[.)]|“[\s:.]*”|  | [.,;:](?:\s|$)|\bin in\b|\.\.(?!\.)")
+GAPS = [
+    "",
+    " ",
+    ":",
+    "…",
+    "\u2026 ",
+    "- ",
+    ": unauthorized",
+    "6.0.0:",
+    '"',
+    "(",
+    ".",
+    "getting credentials - err:",
+    "\u200b",
+]
+ADVISED = [
+    (cause.code, cause.advice)
+    for causes in [*[row.causes for row in ROWS], *[row.causes for row in REQUEST_ROWS]]
+    for cause in causes
+    if cause.advice is not None
+]
+
+
+@pytest.mark.parametrize("gap", GAPS, ids=repr)
+def test_no_sentence_is_set_from_an_empty_or_unsuited_piece(gap: str) -> None:
+    """Every sentence, with every one of its names told by such a piece, or by none."""
+    for code, advice in [*((code, None) for code in CAUSES), *ADVISED]:
+        names = {
+            name
+            for text in (CAUSES[code].cause, CAUSES[code].fix, *(advice[:2] if advice else ()))
+            for name in re.findall(r"(?<!\{)\{([a-z_]+)\}", text or "")
+        }
+        for told in (names, *({name} for name in names)):
+            for sentence in sentences(CAUSES[code], dict.fromkeys(told, gap), advice):
+                said = re.sub(
+                    r"\$\{\{ [a-zA-Z_.]+ \}\}|\.config|\.docker|\.socket|\.io|….exe|….yml|docker-credential-…",
+                    "x",
+                    sentence,
+                )
+                assert not HOLE.search(said), said
 
 
 ACTIONS_LOG = """\
 2026-10-01T12:00:00.1234567Z Current runner version: '2.330.0'
 2026-10-01T12:00:00.2234567Z ##[group]GITHUB_TOKEN Permissions
 2026-10-01T12:00:00.2234568Z Contents: read
+2026-10-01T12:00:00.2234569Z Packages: {packages}
 2026-10-01T12:00:00.2234569Z ##[endgroup]
 2026-10-01T12:00:02.0000000Z ##[group]Run docker/login-action@v4
 2026-10-01T12:00:03.0000000Z Logging into ghcr.io...
@@ -141,21 +193,34 @@ NOISE = "\n".join(
 
 
 @pytest.mark.parametrize(
-    ("refusal", "code"),
+    ("refusal", "packages", "code"),
     [
-        ("permission_denied: write_package", "actions-package-not-granted"),
-        ("permission_denied: read_package", "actions-package-not-granted"),
-        ("installation not allowed to Create organization package", "actions-packages-permission-missing"),
-        ("installation not allowed to Read organization package", "actions-packages-permission-missing"),
-        ("permission_denied: The requested installation does not exist", "actions-wrong-owner"),
-        ("permission_denied: create_package", "create-package-denied"),
+        ("permission_denied: write_package", "write", "actions-package-not-granted"),
+        ("permission_denied: read_package", "write", "actions-package-not-granted"),
+        ("installation not allowed to Create organization package", "read", "actions-packages-permission-missing"),
+        ("installation not allowed to Read organization package", "none", "actions-packages-permission-missing"),
+        ("permission_denied: The requested installation does not exist", "write", "actions-wrong-owner"),
+        ("permission_denied: create_package", "write", "create-package-denied"),
     ],
 )
-def test_in_a_workflow_s_log_the_workflow_s_own_causes_come_first(refusal: str, code: str) -> None:
-    matches = explain(ACTIONS_LOG.format(noise=NOISE, refusal=refusal))
+def test_in_a_workflow_s_log_the_workflow_s_own_causes_come_first(refusal: str, packages: str, code: str) -> None:
+    matches = explain(ACTIONS_LOG.format(noise=NOISE, refusal=refusal, packages=packages))
 
     assert (matches[0].code, matches[0].certainty) == (code, Certainty.CERTAIN)
     assert "package-no-write-grant" not in {match.code for match in matches}
+
+
+def test_what_the_log_lists_of_the_token_decides_between_permission_and_grant() -> None:
+    refusal = "permission_denied: write_package"
+    without = explain(ACTIONS_LOG.format(noise="", refusal=refusal, packages="read"))
+    unlisted = explain(f"##[error]denied: {refusal}")
+
+    assert [(match.code, match.certainty) for match in without[:2]] == [
+        ("actions-packages-permission-missing", Certainty.LIKELY),
+        ("actions-package-not-granted", Certainty.LIKELY),
+    ]
+    assert "not among them" in without[0].cause
+    assert (unlisted[0].code, unlisted[0].certainty) == ("actions-package-not-granted", Certainty.LIKELY)
 
 
 def test_names_in_the_text_fill_the_sentences() -> None:
@@ -259,7 +324,7 @@ def test_no_cause_is_named_twice_and_the_surer_come_first() -> None:
         "\x1b[31m\x00",
     ],
 )
-def test_what_is_no_error_of_ours_is_not_recognised(text: str) -> None:
+def test_what_is_no_error_of_ours_is_not_recognized(text: str) -> None:
     assert explain(text) == ()
 
 
@@ -390,3 +455,85 @@ def test_a_token_that_lost_its_end_is_remarked_on_without_being_shown() -> None:
 def test_what_is_quoted_is_the_template_s_own_words() -> None:
     assert spoken('Head "…/manifests/…": denied: denied', {}) == "denied: denied"
     assert spoken("^retry-after: {when}, allowed", {"when": "1ms"}) == "retry-after: 1ms, allowed"
+
+
+CHALLENGED = """\
+time="2026-10-01T12:00:00Z" level=debug msg="do request" request.method=HEAD url="https://ghcr.io/v2/acme/api/manifests/1"
+time="2026-10-01T12:00:00Z" level=debug msg="fetch response received" response.status="401 Unauthorized"
+time="2026-10-01T12:00:00Z" level=debug msg=Unauthorized header="Bearer realm=\\"https://ghcr.io/token\\""
+< HTTP/2 401
+< www-authenticate: Bearer realm="https://ghcr.io/token",service="ghcr.io",scope="repository:user/image:pull"
+"""
+
+
+def test_the_ordinary_challenge_in_a_detailed_log_is_no_finding() -> None:
+    followed = explain(CHALLENGED + "Error: manifest for ghcr.io/acme/api:1 not found: manifest unknown")
+    alone = explain(CHALLENGED)
+
+    assert followed[0].code == "tag-not-found"
+    assert not {"package-private", "token-not-exchanged", "token-rejected"} & {match.code for match in followed}
+    assert all(match.certainty is not Certainty.CERTAIN for match in alone)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "not_words"),
+    [
+        (
+            "docker-credential-osxkeychain: User interaction is not allowed. (-25308)",
+            "security unlock-keychain",
+            "gnome",
+        ),
+        ("Cannot create an item in a locked collection", "gnome-keyring", "security unlock"),
+        ("wincred: A specified logon session does not exist.", "Remote Desktop", "gnome"),
+        ("gpg: decryption failed: No secret key", "GPG_TTY", "security unlock"),
+        ("WSL: docker-credential-desktop.exe: Invalid argument", "WSL", "gnome"),
+    ],
+)
+def test_a_locked_keychain_is_opened_in_the_way_of_its_system(text: str, words: str, not_words: str) -> None:
+    matches = explain(text)
+
+    assert words in matches[0].fix
+    assert not [match for match in matches if not_words in match.fix]
+
+
+def test_the_registry_s_placeholder_names_no_package() -> None:
+    scopes = "scope=repository%3Aacme%2Fcharts%2Fapi%3Apull&scope=repository%3Auser%2Fimage%3Apull"
+    matches = explain(f"failed to fetch anonymous token: GET request to https://ghcr.io/token?{scopes}: 403 Forbidden")
+
+    assert matches[0].code == "client-outdated"
+    assert not [match for match in matches if "user/image" in match.cause + match.fix]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/v2/acme/api/manifests/1", "403", "package-no-grant"),
+        ("PUT", "/v2/acme/api/manifests/1", "403", "package-no-write-grant"),
+        ("POST", "/v2/acme/api/blobs/uploads/", "403", "package-no-write-grant"),
+        ("POST", "/v2/acme/api/blobs/uploads/", "401", "token-missing"),
+        ("PUT", "/v2/acme/api/blobs/upload/x?digest=y", "404", "push-transient"),
+        ("GET", "/v2/acme/api/manifests/sha256:0123", "404", "index-incomplete"),
+        ("HEAD", "/v2/acme/api/manifests/1", "404", "tag-not-found"),
+        ("POST", "/token?scope=repository:acme/api:pull", "405", "username-empty"),
+        ("GET", "/token?scope=repository:user/image:pull", "403", "token-rejected"),
+        ("GET", "/v2/acme/api/tags/list", "404", "package-not-found"),
+        ("GET", "/v2/acme/api/blobs/sha256:0123", "502", "registry-unavailable"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "unexpected answer to {method} https://ghcr.io{path}: status code {status}",
+        "HTTP {status} was returned for {method} https://ghcr.io{path}",
+        '{method} "https://ghcr.io{path}": {status}',
+        "some-client: {method} https://ghcr.io{path} failed with response: {status} Whatever",
+    ],
+)
+def test_a_refused_request_is_judged_whatever_the_client_s_words(
+    words: str, method: str, path: str, status: str, code: str
+) -> None:
+    matches = explain(words.format(method=method, path=path, status=status))
+
+    assert matches, "not recognized"
+    assert matches[0].code == code
+    assert matches[0].certainty is not Certainty.CERTAIN

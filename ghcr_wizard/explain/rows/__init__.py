@@ -8,12 +8,14 @@ from ghcr_wizard.explain.row import ErrorText
 from ghcr_wizard.explain.rows import (
     apps,
     clients,
+    engines,
     github,
     images,
     keyrings,
     network,
     organizations,
     own,
+    platforms,
     pulls,
     pushes,
     registry,
@@ -23,7 +25,9 @@ from ghcr_wizard.explain.rows import (
 
 ROWS: tuple[ErrorText, ...] = (
     *organizations.ROWS,
+    *engines.ROWS,
     *images.ROWS,
+    *platforms.ROWS,
     *pushes.ROWS,
     *pulls.ROWS,
     *registry.ROWS,

@@ -1,7 +1,8 @@
 """GitHub's REST API, as its JSON says it and as gh prints it."""
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row, rows
+from ghcr_wizard.explain.rows import advice
 
 _APP, _HOOKS = Context.INSTALLATION, Context.HOOKS
 
@@ -13,8 +14,38 @@ ROWS = (
         possible("stale-credential-blocks-public"),
         possible("token-host-mismatch", when=Context.ENTERPRISE),
     ),
-    row("Requires authentication", certain("token-missing")),
+    row("Requires authentication", certain("token-missing", advice=advice.LOG_IN)),
     row("Maximum number of login attempts exceeded", certain("api-login-lockout")),
+    *rows(
+        (
+            "Resource not accessible by integration … rest/packages/packages#delete",
+            "Resource not accessible by integration … rest/packages#delete",
+            "Resource not accessible by integration … rest/packages/packages#restore",
+            "Resource not accessible by integration … delete-a-package",
+            "Resource not accessible by integration … delete-package-version",
+            "delete package version … Resource not accessible by integration",
+            "Resource not accessible by integration (deletePackageVersion)",
+        ),
+        likely("actions-package-not-granted", advice=advice.DELETES),
+        likely("actions-packages-permission-missing", advice=advice.DELETES),
+        possible("app-permission-missing"),
+    ),
+    *rows(
+        (
+            "Resource not accessible by integration … rest/packages/packages#get",
+            "Resource not accessible by integration … rest/packages#get",
+        ),
+        likely("actions-package-not-granted", advice=advice.READS_BY_NAME),
+        likely("actions-packages-permission-missing", advice=advice.READS_BY_NAME),
+    ),
+    *rows(
+        (
+            "Resource not accessible by integration … rest/repos/attestations",
+            "Failed to persist attestation: Resource not accessible by integration",
+            "Resource not accessible by integration … #create-an-attestation",
+        ),
+        likely("actions-packages-permission-missing", advice=advice.ATTESTS),
+    ),
     row(
         "Resource not accessible by integration",
         likely("app-user-token-unsupported", when=Context.APP_USER),
@@ -22,10 +53,16 @@ ROWS = (
         likely("app-token-cannot-list", unless=Context.APP_USER),
         possible("app-permission-missing", unless=Context.ACTIONS),
         possible("app-user-token-unsupported", unless=Context.APP_USER),
+        without=("#delete", "delete-", "(deletepackage", "#restore", "#get-a-package", "attestation"),
     ),
     row("Resource not accessible by personal access token", certain("fine-grained-not-accepted")),
     row("You need at least read:packages scope", certain("scope-read-packages-missing")),
     row("You need at least delete:packages", certain("scope-read-packages-missing")),
+    row(
+        "cannot delete the last tagged version of a package",
+        likely("delete-unsupported"),
+    ),
+    row("with more than {number} downloads cannot be deleted", likely("delete-unsupported")),
     row("You need at least …:packages … to", certain("scope-read-packages-missing")),
     row("You need at least read:org scope", certain("scope-read-org-missing")),
     row('needs the "read:packages" scope', certain("scope-read-packages-missing")),

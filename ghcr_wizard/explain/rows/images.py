@@ -12,7 +12,12 @@ ROWS = (
     row("repository name must be lowercase", certain("name-uppercase")),
     row("repository name … must be lowercase", certain("name-uppercase")),
     row("must be lowercase", possible("name-uppercase")),
-    row("repository can only contain the characters", certain("name-uppercase")),
+    row("repository can only contain the characters … : {capitals}", certain("name-uppercase")),
+    row(
+        "repository can only contain the characters",
+        likely("name-uppercase"),
+        possible("reference-incomplete"),
+    ),
     row("repository name must be canonical", likely("reference-incomplete")),
     row(
         "invalid reference format",
@@ -20,6 +25,8 @@ ROWS = (
         possible("reference-incomplete"),
         without="lowercase",
     ),
+    row("could not parse reference: {capitals}", certain("name-uppercase")),
+    row("invalid reference format: {capitals}", likely("name-uppercase")),
     row("could not parse reference", likely("reference-incomplete"), possible("name-uppercase")),
     row("invalid reference: missing repository", certain("reference-incomplete")),
     symptom("names have no capitals", "name-lowercased"),

@@ -5,8 +5,10 @@ bare code or the status. Where the token exchange was refused, the word after th
 """
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import ErrorText, certain, likely, possible, row
+from ghcr_wizard.explain.row import ErrorText, certain, likely, possible, row, rows
+from ghcr_wizard.explain.rows import advice
 
+_PUSH, _BREW, _ACTIONS = Context.PUSH, Context.BREW, Context.ACTIONS
 _APP, _IN = Context.INSTALLATION, Context.LOGGED_IN
 
 _DEAD = (
@@ -24,8 +26,14 @@ _DEAD = (
 """A credential that the token exchange refused; after a login that succeeded it is another story."""
 
 _STALE = (*_DEAD, likely("stale-credential-blocks-public", unless=_APP), possible("client-config-invalid"))
+_NO_WRITE = (
+    likely("actions-packages-permission-missing", when=_PUSH | _ACTIONS, unless=Context.PACKAGES_WRITE),
+    likely("actions-package-not-granted", when=_PUSH | _ACTIONS),
+    likely("package-no-write-grant", when=_PUSH, unless=_ACTIONS, advice=advice.WRITE_BY_STATUS),
+)
 _NO_GRANT = (
-    likely("package-no-grant"),
+    *_NO_WRITE,
+    likely("package-no-grant", unless=_PUSH),
     possible("scope-read-packages-missing"),
     possible("package-private"),
     possible("fine-grained-not-accepted", when=Context.FINE_GRAINED),
@@ -33,22 +41,36 @@ _NO_GRANT = (
 )
 _BARE_DENIED = (
     *_STALE,
-    likely("package-no-grant"),
+    *_NO_WRITE,
+    likely("package-no-grant", unless=_PUSH),
     possible("scope-read-packages-missing"),
     possible("package-not-found"),
 )
 _PRIVATE = (
-    likely("package-private"),
-    possible("sso-required"),
-    possible("visibility-differs-from-repository"),
+    likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+    likely("package-private", unless=_PUSH | _BREW),
+    likely("github-incident", when=_BREW, advice=advice.PUBLIC_BOTTLES),
+    possible("package-no-write-grant", when=_PUSH, advice=advice.WRITE_BY_STATUS),
+    possible("token-missing", unless=_PUSH | _BREW, advice=advice.LOG_IN),
+    possible("sso-required", unless=_BREW),
+    possible("visibility-differs-from-repository", unless=_PUSH | _BREW),
     possible("token-rejected"),
 )
-_UNAUTHENTICATED = (likely("package-private"), possible("token-missing"), possible("token-not-exchanged"))
+_UNAUTHENTICATED = (
+    likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+    likely("package-private", unless=_PUSH | _BREW),
+    likely("github-incident", when=_BREW, advice=advice.PUBLIC_BOTTLES),
+    possible("token-missing", unless=_PUSH, advice=advice.LOG_IN),
+    possible("token-not-exchanged"),
+)
 _ABSENT = (
-    likely("package-not-found"),
+    likely("package-not-found", unless=_PUSH),
+    likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+    likely("package-no-write-grant", when=_PUSH, unless=_ACTIONS, advice=advice.WRITE_BY_STATUS),
+    likely("actions-packages-permission-missing", when=_PUSH | _ACTIONS),
     possible("package-private"),
-    possible("token-missing", when=Context.PUSH),
-    possible("create-package-denied", when=Context.PUSH),
+    possible("package-not-found", when=_PUSH),
+    possible("create-package-denied", when=_PUSH),
 )
 
 
@@ -60,8 +82,8 @@ def _refused_manifest(start: str) -> tuple[ErrorText, ...]:
         row(f"{start}: denied$", *_BARE_DENIED),
         row(f"{start}: unauthorized$", *_PRIVATE),
         row(f"{start}: unauthorized: authentication required", *_UNAUTHENTICATED),
-        row(f"{start}: … {{status}} Forbidden", *_NO_GRANT),
-        row(f"{start}: … {{status}} Unauthorized", *_PRIVATE),
+        row(f"{start}: received unexpected HTTP status: {{status}} Forbidden", *_NO_GRANT),
+        row(f"{start}: received unexpected HTTP status: {{status}} Unauthorized", *_PRIVATE),
         row(f"{start}: forbidden$", *_NO_GRANT),
     )
 
@@ -72,26 +94,64 @@ ROWS = (
     row("/token?…: DENIED: denied", *_STALE),
     row("/token?…: DENIED: requested access to the resource is denied", *_ABSENT),
     row("/token?…: UNAUTHORIZED: authentication required", *_UNAUTHENTICATED),
-    row("failed to fetch anonymous token … 403 Forbidden", likely("package-private"), likely("package-not-found")),
+    row(
+        "failed to fetch anonymous token … 403 Forbidden",
+        likely("package-private"),
+        likely("package-not-found"),
+        possible("token-missing", advice=advice.LOG_IN),
+        without="user%2fimage",
+    ),
     row(
         "failed to fetch anonymous token … {status} Unauthorized",
         likely("package-private"),
         possible("package-not-found"),
     ),
-    row("failed to fetch anonymous token", likely("package-private"), possible("package-not-found")),
+    row(
+        "failed to fetch anonymous token",
+        likely("package-private"),
+        possible("package-not-found"),
+        without=("user%2fimage", "user/image", " eof", "timeout", "dial tcp", "lookup"),
+    ),
     row("failed to fetch oauth token … 403 Forbidden", *_STALE),
     row("failed to fetch oauth token … denied: denied", *_STALE),
+    row("failed to fetch oauth token … 405", likely("username-empty", advice=advice.EMPTY_NAME)),
     row("failed to fetch oauth token … 401 Unauthorized", likely("token-rejected"), possible("username-empty")),
     row("failed to fetch oauth token: denied", *_STALE),
-    row("failed to authorize … 403 Forbidden", likely("token-rejected"), likely("package-not-found")),
+    row(
+        "failed to authorize … 403 Forbidden",
+        likely("token-rejected"),
+        likely("package-not-found"),
+        without="user%2fimage",
+    ),
     row("invalid username/password: denied", likely("token-rejected"), possible("stale-credential-blocks-public")),
     row("invalid username/password: unauthorized", likely("token-rejected"), possible("username-empty")),
     row("invalid username/password", likely("token-rejected")),
     row(
         "requesting bearer token: invalid status code from registry 403 (Forbidden)",
-        likely("package-not-found"),
+        likely("package-not-found", unless=_PUSH),
         likely("token-rejected"),
         possible("stale-credential-blocks-public"),
+    ),
+    *rows(
+        (
+            "Requesting bearer token: received unexpected HTTP status: 403",
+            "requesting bearer token: denied",
+            "requesting bearer token: … 403",
+            "unable to retrieve auth token: … 403",
+        ),
+        likely("token-rejected"),
+        likely("package-not-found", unless=_PUSH),
+        possible("stale-credential-blocks-public"),
+    ),
+    *rows(
+        (
+            "requesting bearer token: unauthorized",
+            "requesting bearer token: … 401",
+            "unable to retrieve auth token: … 401",
+        ),
+        likely("package-private"),
+        possible("token-rejected"),
+        possible("username-empty"),
     ),
     row("invalid status code from registry 401", likely("package-private"), possible("username-empty")),
     row(
@@ -105,44 +165,96 @@ ROWS = (
     *_refused_manifest('Head "…/manifests/…"'),
     *_refused_manifest('Get "…/manifests/…"'),
     *_refused_manifest("reading manifest … in …"),
-    row("HEAD request to …/manifests/… 403 Forbidden", *_NO_GRANT),
-    row("HEAD request to …/manifests/… {status} Unauthorized", *_PRIVATE),
-    row("HEAD …/manifests/… status code 403", *_NO_GRANT),
-    row("HEAD …/manifests/… status code {status} Unauthorized", *_PRIVATE),
-    row("GET request to …/manifests/… 403 Forbidden", *_NO_GRANT),
-    row("GET …/manifests/… status code 403", *_NO_GRANT),
-    row("GET …/manifests/… status code 401", *_PRIVATE),
+    *rows(
+        (
+            "/tags/list': unauthorized",
+            "/tags/list: unauthorized",
+            "error getting tags … unauthorized",
+            "failed to list tags … unauthorized",
+            "could not get tags … unauthorized",
+        ),
+        likely("package-private", advice=advice.UPDATER),
+        possible("token-missing", advice=advice.LOG_IN),
+        possible("token-not-exchanged"),
+    ),
+    row(
+        "error pulling image configuration: unauthorized: unauthenticated: User cannot be authenticated",
+        likely("github-incident", advice=advice.INCIDENT_FIRST),
+        possible("token-rejected"),
+    ),
+    *rows(
+        (
+            "homebrew/core/…: 401",
+            "homebrew/core/…: unauthorized",
+            "Failed to download resource … bottle",
+            "Bottle manifest … failed",
+        ),
+        likely("github-incident", advice=advice.PUBLIC_BOTTLES),
+        possible("stale-credential-blocks-public", advice=advice.BREW_TOKEN),
+    ),
+    *rows(
+        ("The requested URL returned error: 401", "The requested URL returned error: 403"),
+        likely("github-incident", when=_BREW, advice=advice.PUBLIC_BOTTLES),
+        possible("stale-credential-blocks-public", when=_BREW, advice=advice.BREW_TOKEN),
+        possible("token-not-exchanged", unless=_BREW),
+        possible("package-private", unless=_BREW, advice=advice.BARE_REQUEST),
+    ),
     row("error from registry: denied", *_BARE_DENIED),
     row("error from registry: unauthorized", *_PRIVATE),
     row("error from registry: forbidden", *_NO_GRANT),
     row(
-        "pull access denied for {given}, repository does not exist or may require",
+        "pull access denied for ghcr.io/{given}, repository does not exist or may require",
         likely("package-not-found"),
         possible("package-private"),
-        possible("token-missing"),
+        possible("token-missing", advice=advice.LOG_IN),
+    ),
+    *rows(
+        ("Error parsing HTTP 403 response body", "error parsing HTTP 403"),
+        *_NO_GRANT,
+        possible("token-rejected"),
+    ),
+    row("Error parsing HTTP 401 response body", *_PRIVATE),
+    row(
+        "www-authenticate: Bearer realm='https://ghcr.io/token'",
+        likely("token-not-exchanged", advice=advice.CHALLENGE),
+        possible("package-private", advice=advice.BARE_REQUEST),
     ),
     # The bare words
     row("denied: denied", *_DEAD, possible("stale-credential-blocks-public"), possible("client-config-invalid")),
     row("^denied$", *_BARE_DENIED),
     row("^unauthorized$", *_PRIVATE),
     row("^forbidden$", *_NO_GRANT),
-    row("requested access to the resource is denied", *_ABSENT),
+    row("requested access to the resource is denied", *_ABSENT, without=("pull access denied for", "docker.io/")),
+    row(
+        "'UNAUTHORIZED: authentication required",
+        likely("package-private", unless=_PUSH, advice=advice.BARE_REQUEST),
+        possible("token-missing", advice=advice.LOG_IN),
+        possible("token-not-exchanged"),
+    ),
+    *rows(
+        ("insufficient_scope: authorization failed", "server message: insufficient_scope"),
+        *_NO_WRITE,
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+        likely("package-private", unless=_PUSH),
+        possible("package-not-found", unless=_PUSH),
+    ),
     row("unauthorized: authentication required", *_UNAUTHENTICATED),
     row("^authentication required$", *_UNAUTHENTICATED),
-    row("authentication required", possible("package-private"), possible("token-missing"), without="proxy"),
+    row(
+        "authentication required",
+        possible("package-private"),
+        possible("token-missing", advice=advice.LOG_IN),
+        without="proxy",
+    ),
     row(": denied$", *_BARE_DENIED),
     row(": unauthorized$", *_PRIVATE),
-    row("no basic auth credentials", likely("token-missing")),
     row(
         "unauthenticated: User cannot be authenticated with the token provided",
         likely("token-rejected"),
         possible("github-incident"),
     ),
     row("User cannot be authenticated with the token provided", likely("token-rejected"), possible("github-incident")),
-    row("authentication token not provided", certain("token-missing")),
-    row("denied: invalid token", certain("token-not-exchanged")),
+    row("authentication token not provided", certain("token-missing", advice=advice.LOG_IN)),
+    row("denied: invalid token", likely("token-not-exchanged"), possible("token-rejected")),
     row("^invalid token$", likely("token-not-exchanged"), possible("token-rejected")),
-    row("/tags/list … 401", likely("token-not-exchanged"), possible("package-private")),
-    row("/tags/list … 403", likely("package-no-grant"), possible("scope-read-packages-missing")),
-    row("/tags/list … 404", likely("package-not-found")),
 )

@@ -1,15 +1,24 @@
 """Refusals while pushing, most of them in GitHub Actions; the first half is the registry's code, DENIED."""
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, hint, likely, possible, row, rows
+from ghcr_wizard.explain.rows import advice
 
+_WRITE, _LISTED = Context.PACKAGES_WRITE, Context.PERMISSIONS
 _ACTIONS, _APP = Context.ACTIONS, Context.INSTALLATION
 
 ROWS = (
     row(
         "permission_denied: write_package",
-        certain("actions-package-not-granted", when=_ACTIONS),
-        likely("actions-packages-permission-missing", when=_ACTIONS),
+        certain("actions-package-not-granted", when=_ACTIONS | _WRITE),
+        likely(
+            "actions-packages-permission-missing",
+            when=_ACTIONS | _LISTED,
+            unless=_WRITE,
+            advice=advice.PERMISSION_LISTED_WITHOUT,
+        ),
+        likely("actions-package-not-granted", when=_ACTIONS, unless=_WRITE),
+        likely("actions-packages-permission-missing", when=_ACTIONS, unless=_WRITE | _LISTED),
         likely("package-no-write-grant", unless=_ACTIONS),
         possible("actions-package-not-granted", unless=_ACTIONS),
         possible("actions-packages-permission-missing", unless=_ACTIONS),
@@ -21,20 +30,25 @@ ROWS = (
     ),
     row(
         "installation not allowed to Create organization package",
-        certain("actions-packages-permission-missing", when=_ACTIONS),
+        likely("create-package-denied", when=_WRITE),
+        certain("actions-packages-permission-missing", when=_ACTIONS, unless=_WRITE),
         likely("actions-packages-permission-missing", unless=_ACTIONS),
+        possible("actions-packages-permission-missing", when=_WRITE),
         possible("create-package-denied"),
     ),
     row(
         "installation not allowed to Write organization package",
-        likely("actions-package-not-granted"),
-        likely("actions-packages-permission-missing", when=_ACTIONS),
-        possible("actions-packages-permission-missing", unless=_ACTIONS),
+        likely("actions-package-not-granted", advice=advice.APP_WRITES),
+        likely("actions-packages-permission-missing", when=_ACTIONS, unless=_WRITE, advice=advice.APP_WRITES),
+        likely("app-token-pull-denied", when=_APP, advice=advice.APP_WRITES),
+        possible("actions-packages-permission-missing", unless=_ACTIONS, advice=advice.APP_WRITES),
+        possible("app-token-pull-denied", unless=_APP, advice=advice.APP_WRITES),
         possible("app-permission-missing", when=_APP),
     ),
     row(
         "installation not allowed to Read organization package",
-        certain("actions-packages-permission-missing", when=_ACTIONS),
+        certain("actions-packages-permission-missing", when=_ACTIONS, unless=_WRITE),
+        certain("actions-package-not-granted", when=_ACTIONS | _WRITE),
         likely("actions-packages-permission-missing", unless=_ACTIONS | _APP),
         likely("app-token-pull-denied", when=_APP, unless=_ACTIONS),
         possible("app-token-pull-denied"),
@@ -56,15 +70,99 @@ ROWS = (
     row("The requested installation does not exist", likely("actions-wrong-owner")),
     row("not_found: owner not found", certain("owner-not-found")),
     row("owner not found", likely("owner-not-found")),
-    row("unknown blob", likely("push-transient")),
-    row("blob unknown", likely("push-transient")),
-    row("blob upload unknown", likely("push-transient")),
-    row("blob upload invalid", likely("push-transient")),
-    row("BLOB_UPLOAD_{word}", likely("push-transient")),
-    row("/blobs/uploads/ … 403 Forbidden", likely("package-no-write-grant"), possible("create-package-denied")),
-    row(
-        "/blobs/uploads/ … 401 Unauthorized",
-        likely("token-missing"),
-        possible("package-no-write-grant"),
+    # A workflow and what it may
+    *rows(
+        (
+            "is requesting 'packages: {word}', but is only allowed",
+            "is requesting 'packages: {word}'",
+            "is requesting … packages: {word}, … but is only allowed",
+        ),
+        certain("actions-packages-permission-missing", advice=advice.NESTED),
     ),
+    row("is requesting … but is only allowed", likely("actions-packages-permission-missing", advice=advice.NESTED)),
+    *rows(
+        (
+            "Failed to persist attestation",
+            "Error creating attestation",
+            "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL",
+            "Error: Failed to get ID token",
+            "OCIError",
+            "Error uploading artifact to container registry",
+        ),
+        likely("actions-packages-permission-missing", advice=advice.ATTESTS),
+        possible("token-missing", advice=advice.LOG_IN),
+    ),
+    # Refusals by status or in general words
+    *rows(
+        (
+            "failed to push … unexpected status: 403 Forbidden",
+            "failed to push … 403 Forbidden",
+            "failed to solve: unexpected status: 403 Forbidden",
+            "unexpected status from PUT request … 403 Forbidden",
+            "unexpected status from POST request … 403 Forbidden",
+            "unexpected status from HEAD request … /blobs/… 403 Forbidden",
+            "push access denied",
+            "error checking push permissions",
+            "checking push permission for",
+            "denied: user does not have write access",
+            "initiating layer upload … denied",
+            "writing blob: … denied",
+            "uploading … denied",
+        ),
+        likely("actions-packages-permission-missing", when=_ACTIONS, unless=_WRITE),
+        likely("actions-package-not-granted", when=_ACTIONS),
+        likely("package-no-write-grant", unless=_ACTIONS, advice=advice.WRITE_BY_STATUS),
+        possible("token-missing", advice=advice.LOG_IN),
+        possible("create-package-denied"),
+        possible("token-rejected"),
+        without=("permission_denied", "installation not allowed", "not_found", "/token?", "denied: denied", "authzd"),
+    ),
+    *rows(
+        (
+            "failed to push … unexpected status: 401 Unauthorized",
+            "failed to push … 401 Unauthorized",
+            "failed to push … unauthorized",
+            "initiating layer upload … unauthorized",
+            "initiating layer upload … authentication required",
+            "checking push permission … UNAUTHORIZED",
+            "writing blob: … unauthorized",
+            "trying to reuse blob … unauthorized",
+            "trying to reuse blob … authentication required",
+        ),
+        likely("token-missing", advice=advice.LOG_IN),
+        possible("package-no-write-grant", advice=advice.WRITE_BY_STATUS),
+        possible("actions-packages-permission-missing", when=_ACTIONS),
+        without=("insufficient_scope", "unauthenticated:"),
+    ),
+    # Broken pushes
+    *rows(
+        (
+            "unknown blob",
+            "blob unknown",
+            "blob upload unknown",
+            "blob upload invalid",
+            "BLOB_UPLOAD_{word}",
+            "BLOB_UNKNOWN",
+            "read/write on closed pipe",
+            "cannot reuse body, request must be retried",
+            "failed to copy: failed to send write",
+            "provided digest did not match uploaded content",
+            "DIGEST_INVALID",
+            "SIZE_INVALID",
+            "MANIFEST_BLOB_UNKNOWN",
+            "manifest blob unknown",
+            "commit failed: unexpected commit size",
+            "error writing layer blob",
+            "Error writing blob",
+            "failed commit on ref … {broken}",
+            "failed commit on ref … 400 Bad Request",
+            "failed commit on ref … 404 Not Found",
+            "failed to push … {broken}",
+            "failed to copy: … {broken}",
+            "max retries … upload",
+        ),
+        likely("push-transient", advice=advice.BROKEN_UPLOAD),
+        without=("denied", "unauthorized", "forbidden"),
+    ),
+    hint("failed to copy: io:", likely("push-transient", advice=advice.BROKEN_UPLOAD)),
 )

@@ -1,7 +1,8 @@
 """What the registry says about scopes, grants, manifests, its catalog and its limits."""
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import certain, likely, possible, row
+from ghcr_wizard.explain.row import certain, likely, possible, row, rows
+from ghcr_wizard.explain.rows import advice
 
 _ACTIONS, _FINE = Context.ACTIONS, Context.FINE_GRAINED
 
@@ -20,7 +21,9 @@ ROWS = (
     row("does not match expected scopes", *_WRONG_SCOPES),
     row(
         "permission_denied: read_package",
-        certain("actions-package-not-granted", when=_ACTIONS),
+        certain("actions-package-not-granted", when=_ACTIONS | Context.PACKAGES_WRITE),
+        likely("actions-package-not-granted", when=_ACTIONS, unless=Context.PACKAGES_WRITE),
+        possible("actions-packages-permission-missing", when=_ACTIONS, unless=Context.PACKAGES_WRITE),
         likely("package-no-grant", unless=_ACTIONS),
         possible("actions-package-not-granted", unless=_ACTIONS),
         possible("scope-read-packages-missing"),
@@ -28,21 +31,45 @@ ROWS = (
     ),
     row(
         "This credential type is not supported for registry",
-        certain("app-token-pull-denied"),
+        likely("app-token-pull-denied"),
     ),
     # Manifests
-    row("manifest unknown", likely("tag-not-found"), possible("package-no-grant")),
+    row(
+        "manifest unknown",
+        likely("tag-not-found"),
+        likely("index-incomplete", when=Context.DIGEST),
+        possible("index-incomplete", unless=Context.DIGEST, advice=advice.MANIFEST_GONE),
+        possible("package-no-grant"),
+        without=("@sha256:", "manifest sha256:", "manifest list", "accept header"),
+    ),
+    *rows(
+        (
+            "ghcr.io/…: not found$",
+            "failed to resolve reference … not found",
+            "failed to resolve source metadata … not found",
+            "requested image not found",
+        ),
+        likely("tag-not-found"),
+        possible("package-not-found"),
+        possible("index-incomplete", advice=advice.MANIFEST_GONE),
+        without=("@sha256:", "/manifests/sha256", "executable", "no such host", "no match for platform"),
+    ),
     row("OCI index found, but Accept header does not support OCI", certain("accept-header-incomplete")),
     row("OCI manifest found, but Accept header does not support OCI", certain("accept-header-incomplete")),
     row("Accept header does not support", certain("accept-header-incomplete")),
-    row("MANIFEST_UNKNOWN", likely("tag-not-found"), possible("accept-header-incomplete")),
+    row(
+        "MANIFEST_UNKNOWN",
+        likely("tag-not-found"),
+        possible("index-incomplete", advice=advice.MANIFEST_GONE),
+        possible("accept-header-incomplete"),
+        without=("/manifests/sha256:", "accept header"),
+    ),
     row("name unknown", likely("package-not-found")),
     row("NAME_UNKNOWN", likely("package-not-found")),
     row("repository name not known to registry", likely("package-not-found")),
-    row("/manifests/…: 404 Not Found", likely("tag-not-found"), possible("package-not-found")),
     row("The operation is unsupported", likely("delete-unsupported")),
     row("/manifests/…405 Method Not Allowed", likely("delete-unsupported")),
-    row("405 Method Not Allowed", possible("delete-unsupported")),
+    row("405 Method Not Allowed", possible("delete-unsupported"), without="/token"),
     # The catalog
     row("registry-wide catalog", likely("catalog-unsupported")),
     row("/v2/_catalog … 403", certain("catalog-unsupported")),
@@ -53,10 +80,31 @@ ROWS = (
     row("No repositories found", likely("catalog-unsupported"), possible("org-listing-empty")),
     row("404 page not found", possible("catalog-unsupported")),
     # Limits and incidents
-    row("retry-after: {when}, allowed: {number}/minute", certain("registry-rate-limited")),
-    row("toomanyrequests", likely("registry-rate-limited")),
-    row("ghcr.io … 429", certain("registry-rate-limited")),
-    row("429 Too Many Requests", likely("registry-rate-limited"), possible("api-rate-limited")),
+    row("retry-after: {when}, allowed: {number}/minute", certain("registry-rate-limited", advice=advice.THROTTLED)),
+    row("toomanyrequests", likely("registry-rate-limited", advice=advice.THROTTLED), without="increase-rate-limit"),
+    row("ghcr.io … 429 Too Many", likely("registry-rate-limited", advice=advice.THROTTLED)),
+    row(
+        "429 Too Many Requests",
+        likely("registry-rate-limited", advice=advice.THROTTLED),
+        possible("api-rate-limited"),
+        without="docker.io",
+    ),
+    # GitHub's own services behind the registry
+    *rows(
+        (
+            "unable to connect to authzd server",
+            "twirp error",
+            "UNKNOWN: unknown error",
+            "unknown: unknown error",
+            "github.com/-/v2/packages/container",
+            "Error from intermediary with HTTP status code",
+            "We had issues producing the response to your request",
+            "permission_denied: unable to",
+            "error parsing HTTP {status} response body: invalid character '<'",
+        ),
+        likely("github-incident", advice=advice.INCIDENT_FIRST),
+        likely("registry-unavailable"),
+    ),
     row(
         "received unexpected HTTP status: {broken}",
         certain("registry-unavailable"),

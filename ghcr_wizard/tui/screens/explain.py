@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from ghcr_wizard.explain import Match
+from ghcr_wizard.explain import Match, is_workflow, understood
 from ghcr_wizard.explain.aside import explain_text
 from ghcr_wizard.text import redact
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
@@ -37,7 +37,7 @@ class ExplainScreen(FramedScreen):
 
     CSS_PATH = "explain.tcss"
     heading = "What does this error mean?"
-    lead = "Paste what docker, podman, kubectl, gh or a workflow printed: a line or a whole log. Nothing is sent."
+    lead = "Paste what docker, podman, kubectl, gh or a workflow printed, or the workflow itself. Nothing is sent."
     explanation = (
         (
             "GHCR answers many different mistakes with the same few words. This screen knows the texts of docker, "
@@ -78,7 +78,7 @@ class ExplainScreen(FramedScreen):
         if not text.strip():
             self._say_waiting()
             return
-        self.query_one("#explained", Lines).put(_headline(matches))
+        self.query_one("#explained", Lines).put(_headline(text, matches))
         await causes.mount_all([_card(match) for match in matches])
 
     def _say_waiting(self) -> None:
@@ -111,13 +111,17 @@ async def _explained(text: str) -> tuple[str, Sequence[Match]]:
     return text, await explain_text(text)
 
 
-def _headline(matches: Sequence[Match]) -> list[Part]:
+def _headline(text: str, matches: Sequence[Match]) -> list[Part]:
     if matches:
         count = "one cause" if len(matches) == 1 else f"{len(matches)} causes, the likeliest first"
         return [line(("✓ ", "$success"), f"Recognized: {count}. Tab goes to them.")]
+    if is_workflow(text):
+        return [line(("✓ ", "$success"), "A workflow, in which nothing is missing for ghcr.io.")]
+    known = understood(text)
+    told = f" It tells of {known}." if str(known) else ""
     return [
-        line(("· ", "$muted"), "Nothing in this text is known."),
-        line(("→ ", "$primary"), "Paste more of it: the lines around the failure, with the address and the status."),
+        line(("· ", "$muted"), f"Nothing in this text is known.{told}"),
+        line(("→ ", "$primary"), f"Paste more of it: {known.wanted()}."),
     ]
 
 

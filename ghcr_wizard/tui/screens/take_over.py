@@ -25,6 +25,7 @@ _PLACES = {
     CredentialSource.DOCKER_CONFIG: "Docker's file ",
     CredentialSource.DOCKER_HELPER: "credential helper ",
     CredentialSource.PODMAN_AUTH: "Podman's file ",
+    CredentialSource.HELM_CONFIG: "Helm's file ",
     CredentialSource.GH: "gh, ",
     CredentialSource.ENVIRONMENT: "variable ",
 }

@@ -1,0 +1,36 @@
+"""What is said of a text that is not recognized."""
+
+import pytest
+
+from ghcr_wizard.explain import understood
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "wanted"),
+    [
+        ("the coffee is cold", "", "command"),
+        ("Error response from daemon: ghcr.io is a teapot", "Docker, ghcr.io", "status"),
+        (
+            "failed to solve: failed to push: PUT request to https://ghcr.io/v2/acme/api/manifests/1: 418 I'm a teapot",
+            "BuildKit, asking for a manifest, ghcr.io, status 418",
+            "lines",
+        ),
+        (
+            "helm pull: GET https://ghcr.io/token?scope=x: status code 418",
+            "Helm, asking for a token, ghcr.io, status 418",
+            "lines",
+        ),
+        ("docker login ghcr.io: returned 499", "Docker, logging in, ghcr.io, status 499", "lines around"),
+    ],
+)
+def test_client_operation_host_and_status_are_told(text: str, told: str, wanted: str) -> None:
+    known = understood(text)
+
+    assert str(known) == told
+    assert wanted in known.wanted()
+
+
+def test_nothing_of_a_token_is_told() -> None:
+    token = "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"
+
+    assert token[4:12] not in str(understood(f"docker login https://{token}.io/v2/x {token}: status 418"))
