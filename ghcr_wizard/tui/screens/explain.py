@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from ghcr_wizard.explain import Match, is_workflow, understood
-from ghcr_wizard.explain.aside import explain_text
+from ghcr_wizard.explain.off_loop import explain_text
 from ghcr_wizard.text import redact
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
