@@ -9,7 +9,7 @@ from ghcr_wizard.explain.contexts import Context, contexts
 from ghcr_wizard.explain.lines import read, unwrapped, without_challenges, without_controls
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
-from ghcr_wizard.explain.requests import Request, refused_requests
+from ghcr_wizard.explain.requests import RefusedRequest, refused_requests
 from ghcr_wizard.explain.row import Advice, ErrorText, RequestRow
 from ghcr_wizard.explain.subjects import image_near, organization_near
 from ghcr_wizard.explain.template import Hit, compiled, spoken, words_of
@@ -87,7 +87,7 @@ def _findings(text: str) -> list[Finding]:
     ]
 
 
-def _of_request(request: Request, seen: Context) -> list[Finding]:
+def _of_request(request: RefusedRequest, seen: Context) -> list[Finding]:
     """What a refused request can mean, by the first row that fits it."""
     names = {"status": request.status, "host": request.host}
     hit = Hit(request.start, request.end, names, request.line)
@@ -108,7 +108,7 @@ def _of_request(request: Request, seen: Context) -> list[Finding]:
     return []
 
 
-def _asks(row: RequestRow, request: Request) -> bool:
+def _asks(row: RequestRow, request: RefusedRequest) -> bool:
     return (
         row.part is request.part
         and request.status.startswith(row.statuses)

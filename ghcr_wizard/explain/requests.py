@@ -15,8 +15,8 @@ _ADDRESS = re.compile(
 )
 _METHOD = re.compile(r"\b(?:GET|HEAD|PUT|POST|PATCH|DELETE)\b", re.IGNORECASE)
 _STATUS = re.compile(
-    r"\b(?P<named>[45][0-9]{2}) \(?(?:Unauthorized|Forbidden|Not Found|Bad Request|Method Not|Conflict|Gone"
-    r"|Request|Payload|Too Many|Internal|Bad Gateway|Service|Gateway|Client Error|Server Error)"
+    r"\b(?P<named>[45][0-9]{2}) \(?(?:Unauthorized|Forbidden|Not Found|Bad RefusedRequest|Method Not|Conflict|Gone"
+    r"|RefusedRequest|Payload|Too Many|Internal|Bad Gateway|Service|Gateway|Client Error|Server Error)"
     r"|(?:status|code|error|returned|response|HTTP(?:/[0-9.]{1,3})?)[ :=\"(]{1,4}(?:code |was |of )?\(?"
     r"(?P<told>[45][0-9]{2})\b"
     r"|: (?P<bare>[45][0-9]{2})(?=[\s:\".,)]|$)",
@@ -50,7 +50,7 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RefusedRequest:
     """A request that was refused.
 
     Attributes:
@@ -76,9 +76,9 @@ class Request:
     line: str
 
 
-def refused_requests(text: str, lowered: str) -> list[Request]:
+def refused_requests(text: str, lowered: str) -> list[RefusedRequest]:
     """The requests of a text that were refused, each kind of them once."""
-    found: dict[tuple[Part, str, str, bool], Request] = {}
+    found: dict[tuple[Part, str, str, bool], RefusedRequest] = {}
     for sign in ("/v2/", "/token?"):
         for start, end in lines_with(sign, lowered):
             for request in _on_line(text, start, end):
@@ -87,14 +87,14 @@ def refused_requests(text: str, lowered: str) -> list[Request]:
     return list(found.values())
 
 
-def requests_of(text: str, lowered: str) -> Iterator[Request]:
+def requests_of(text: str, lowered: str) -> Iterator[RefusedRequest]:
     """The requests of a text, refused or not."""
     for sign in ("/v2/", "/token?"):
         for start, end in lines_with(sign, lowered):
             yield from _on_line(text, start, end)
 
 
-def _on_line(text: str, start: int, end: int) -> Iterator[Request]:
+def _on_line(text: str, start: int, end: int) -> Iterator[RefusedRequest]:
     line = text[start:end]
     addresses = list(_ADDRESS.finditer(line))[:_MOST_ADDRESSES]
     for number, address in enumerate(addresses):
@@ -111,13 +111,13 @@ def _on_line(text: str, start: int, end: int) -> Iterator[Request]:
         yield _request(address, method[-1] if method else "", status, start, address.end() + length, line)
 
 
-def _request(address: re.Match[str], method: str, status: str, offset: int, end: int, line: str) -> Request:
+def _request(address: re.Match[str], method: str, status: str, offset: int, end: int, line: str) -> RefusedRequest:
     host = address["host"].lower()
     if address["query"] is not None:
         part, name, by_digest = _token_part(unquote(address["query"])), "", False
     else:
         part, name, by_digest = _path_part(address["path"].rstrip(".:"))
-    return Request(part, method, host, name, status, by_digest, offset + address.start(), offset + end, line)
+    return RefusedRequest(part, method, host, name, status, by_digest, offset + address.start(), offset + end, line)
 
 
 def _token_part(query: str) -> Part:
