@@ -52,7 +52,7 @@ ROWS = (
         likely("app-token-cannot-list", unless=Context.APP_USER),
         possible("app-permission-missing", unless=Context.ACTIONS),
         possible("app-user-token-unsupported", unless=Context.APP_USER),
-        without=("#delete", "delete-", "(deletepackage", "#restore", "#get-", "attestation"),
+        without=("#delete", "delete-", "(deletepackage", "#restore", "packages#get", "attestation"),
     ),
     row("Resource not accessible by personal access token", certain("fine-grained-not-accepted")),
     row("prevent us from listing packages when using", certain("app-token-cannot-list")),

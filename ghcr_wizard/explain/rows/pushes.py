@@ -79,7 +79,10 @@ ROWS = (
         ),
         certain("actions-packages-permission-missing", advice=advice.NESTED),
     ),
-    row("is requesting … but is only allowed", likely("actions-packages-permission-missing", advice=advice.NESTED)),
+    row(
+        "is requesting … but is only allowed",
+        possible("actions-packages-permission-missing", advice=advice.NESTED_OTHER),
+    ),
     *rows(
         (
             "Failed to persist attestation",
