@@ -17,7 +17,7 @@ _METHOD = re.compile(r"\b(?:GET|HEAD|PUT|POST|PATCH|DELETE)\b", re.IGNORECASE)
 _STATUS = re.compile(
     r"\b(?P<named>[45][0-9]{2}) \(?(?:Unauthorized|Forbidden|Not Found|Bad Request|Method Not|Conflict|Gone"
     r"|Request|Payload|Too Many|Internal|Bad Gateway|Service|Gateway|Client Error|Server Error)"
-    r"|(?:status|code|error|returned|response|HTTP(?:/[0-9.]{1,3})?)[ :=\"(]{1,4}(?:code |was |of )?\(?"
+    r"|(?:status|code|error|returned|response|received|got|HTTP(?:/[0-9.]{1,3})?)[ :=\"(]{1,4}(?:code |was |of )?\(?"
     r"(?P<told>[45][0-9]{2})\b"
     r"|: (?P<bare>[45][0-9]{2})(?=[\s:\".,)]|$)",
     re.IGNORECASE,

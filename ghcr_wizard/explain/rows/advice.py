@@ -77,6 +77,10 @@ HELM_PLACEHOLDER = Advice(
     },
     unnamed=True,
 )
+NERDCTL_LOGIN = Advice(
+    fix="Update nerdctl to 0.16.1 or newer (Rancher Desktop, Lima or Finch contain it).",
+    facts={"client": "This nerdctl", "said": "its login asks ghcr.io at a wrong address"},
+)
 DOCKER_API_OLD = Advice(
     facts={
         "client": "A program that talks to Docker",
@@ -219,6 +223,10 @@ NESTED = Advice(
         "Add “permissions: packages: write” (and contents: read) to the calling job or workflow: it "
         "cannot be widened below."
     ),
+)
+NESTED_OTHER = Advice(
+    cause="A called workflow asks for a permission that its caller does not grant.",
+    fix="Add to the calling job or workflow the “permissions:” that the message names: they cannot be widened below.",
 )
 DELETES = Advice(
     cause="The workflow's token may not delete this package's versions.",

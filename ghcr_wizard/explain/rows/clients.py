@@ -167,6 +167,10 @@ ROWS = (
     ),
     # Versions
     hint("scope=repository:user/image:pull&scope=", likely("client-outdated", advice=advice.HELM_PLACEHOLDER)),
+    *rows(
+        ("failed to call tryLoginWithRegHost … 404", "to be authConfigHostname="),
+        likely("client-outdated", advice=advice.NERDCTL_LOGIN),
+    ),
     row(
         "client version {number} is too old. Minimum supported API version",
         certain("client-outdated", advice=advice.DOCKER_API_OLD),

@@ -81,6 +81,16 @@ ROWS = (
     ),
     hint("The push refers to repository [docker.io/{given}]", likely("registry-prefix-missing")),
     hint("The push refers to a repository [docker.io/{given}]", likely("registry-prefix-missing")),
+    *rows(
+        (
+            "in docker.io/{given}: requested access",
+            "in docker.io/{given}: denied",
+            "in docker.io/{given}: unauthorized",
+        ),
+        likely("registry-prefix-missing"),
+    ),
+    hint("docker.io/{given} … denied", possible("registry-prefix-missing")),
+    hint("exists in docker.io/{given}", likely("registry-prefix-missing")),
     row("short-name '{given}' did not resolve to an alias", likely("registry-prefix-missing")),
     row("no unqualified-search registries are defined", likely("registry-prefix-missing")),
     row(

@@ -18,9 +18,8 @@ ROWS = (
     row("Maximum number of login attempts exceeded", certain("api-login-lockout")),
     *rows(
         (
-            "Resource not accessible by integration … rest/packages/packages#delete",
-            "Resource not accessible by integration … rest/packages#delete",
-            "Resource not accessible by integration … rest/packages/packages#restore",
+            "Resource not accessible by integration … packages#delete",
+            "Resource not accessible by integration … packages#restore",
             "Resource not accessible by integration … delete-a-package",
             "Resource not accessible by integration … delete-package-version",
             "delete package version … Resource not accessible by integration",
@@ -32,8 +31,8 @@ ROWS = (
     ),
     *rows(
         (
-            "Resource not accessible by integration … rest/packages/packages#get",
-            "Resource not accessible by integration … rest/packages#get",
+            "Resource not accessible by integration … packages#get",
+            "Resource not accessible by integration … /packages/container/…/versions",
         ),
         likely("actions-package-not-granted", advice=advice.READS_BY_NAME),
         likely("actions-packages-permission-missing", advice=advice.READS_BY_NAME),
@@ -53,9 +52,15 @@ ROWS = (
         likely("app-token-cannot-list", unless=Context.APP_USER),
         possible("app-permission-missing", unless=Context.ACTIONS),
         possible("app-user-token-unsupported", unless=Context.APP_USER),
-        without=("#delete", "delete-", "(deletepackage", "#restore", "#get-a-package", "attestation"),
+        without=("#delete", "delete-", "(deletepackage", "#restore", "packages#get", "attestation"),
     ),
     row("Resource not accessible by personal access token", certain("fine-grained-not-accepted")),
+    row("prevent us from listing packages when using", certain("app-token-cannot-list")),
+    row(
+        "package: {given} not found for owner: {organization}",
+        likely("actions-package-not-granted", advice=advice.READS_BY_NAME),
+        likely("package-not-found"),
+    ),
     row("You need at least read:packages scope", certain("scope-read-packages-missing")),
     row("You need at least delete:packages", certain("scope-read-packages-missing")),
     row(

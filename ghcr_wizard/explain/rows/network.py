@@ -149,6 +149,8 @@ ROWS = (
         ),
         likely("network-unreachable", advice=advice.SIX_BROKEN),
     ),
+    row("{host}: Address family for hostname not supported", likely("ipv6-only")),
+    row("Address family not supported by protocol", possible("ipv6-only"), possible("network-unreachable")),
     hint("ghcr.io … AAAA", likely("ipv6-only")),
     hint("IPv6-only", possible("ipv6-only")),
     hint("IPv6 only", possible("ipv6-only")),

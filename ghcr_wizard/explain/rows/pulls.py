@@ -207,6 +207,7 @@ ROWS = (
         likely("package-not-found"),
         possible("package-private"),
         possible("token-missing", advice=advice.LOG_IN),
+        without=("permission_denied", "denied: denied"),
     ),
     *rows(
         ("Error parsing HTTP 403 response body", "error parsing HTTP 403"),
