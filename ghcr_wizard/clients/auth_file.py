@@ -238,6 +238,8 @@ def _misspellings(document: Mapping[str, object], registry: str) -> Iterator[str
         meant = _MISSPELT.get(name.lower())
         if meant and (isinstance(value, str) or (isinstance(value, dict) and _concerns(value, registry))):
             yield f"“{_named(name)}” is no setting of it; the setting is called {meant}"
+        elif namespace_of(name, registry) is not None and isinstance(value, dict):
+            yield f"“{_named(name)}” stands outside of “auths”, where nothing looks for it"
 
 
 def _concerns(value: Mapping[str, object], registry: str) -> bool:

@@ -25,7 +25,7 @@ def answer_web(state: State, request: Request) -> Response:
         paragraphs += _token(state)
     if sign_on := _SIGN_ON.fullmatch(request.path):
         state.authorise(sign_on["organization"])
-        paragraphs += f"\n<p>Authorised for {escape(sign_on['organization'])}: test the token again.</p>"
+        paragraphs += f"\n<p>Authorized for {escape(sign_on['organization'])}: test the token again.</p>"
     response = html(f"Demo: {escape(request.path)}", paragraphs)
     return _sealed(state, response)
 

@@ -24,11 +24,13 @@ _MOST_UNWRAPPED = 4_000
 _SAYS_MORE = 12
 """Literal characters of a message that says more than the status beside it."""
 _WEIGHT_OF_A_STATUS = 11
+_FEW_WORDS = 14
+"""Literal characters below which a text in a long log may be anybody's."""
 
 _OF_OTHERS = frozenset({"registry-prefix-missing", "engine-unreachable"})
 """What is told by another registry's name, or by no registry at all."""
 
-_COMMON = frozenset({"secret-empty", "platform-missing"})
+_COMMON = frozenset({"secret-empty", "platform-missing", "clock-skew"})
 """What the tests and builds of a long log may speak of without meaning a registry."""
 
 _OURS = re.compile(r"ghcr\.io|github|\.ghe\.com", re.IGNORECASE)
@@ -140,7 +142,7 @@ def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Findin
     return [
         Finding(
             cause.code,
-            Certainty.POSSIBLE if _elsewhere(cause.code, hit, seen) else cause.certainty,
+            Certainty.POSSIBLE if _is_vague(row, hit, seen) or _elsewhere(cause.code, hit, seen) else cause.certainty,
             hit,
             compiled(row.text).weight,
             (number, place),
@@ -150,6 +152,11 @@ def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Findin
         for place, cause in enumerate(row.causes)
         if cause.holds(seen)
     ]
+
+
+def _is_vague(row: ErrorText, hit: Hit, seen: Context) -> bool:
+    """Whether it is but a word or two of a long log, on a line that does not speak of GitHub."""
+    return Context.LOG in seen and compiled(row.text).weight < _FEW_WORDS and _OURS.search(hit.line) is None
 
 
 def _elsewhere(code: str, hit: Hit, seen: Context) -> bool:

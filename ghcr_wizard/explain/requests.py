@@ -108,15 +108,22 @@ def _on_line(text: str, start: int, end: int) -> Iterator[RefusedRequest]:
             found[0].upper()
             for found in _METHOD.finditer(line[max(since, address.start() - _BEFORE) : address.start()])
         ]
-        yield _request(address, method[-1] if method else "", status, start, address.end() + length, line)
+        request = _request(address, method[-1] if method else "", status, start, address.end() + length, line)
+        if request is not None:
+            yield request
 
 
-def _request(address: re.Match[str], method: str, status: str, offset: int, end: int, line: str) -> RefusedRequest:
+def _request(
+    address: re.Match[str], method: str, status: str, offset: int, end: int, line: str
+) -> RefusedRequest | None:
     host = address["host"].lower()
     if address["query"] is not None:
         part, name, by_digest = _token_part(unquote(address["query"])), "", False
     else:
-        part, name, by_digest = _path_part(address["path"].rstrip(".:"))
+        asked = _path_part(address["path"].rstrip(".:"))
+        if asked is None:
+            return None
+        part, name, by_digest = asked
     return RefusedRequest(part, method, host, name, status, by_digest, offset + address.start(), offset + end, line)
 
 
@@ -130,7 +137,8 @@ def _token_part(query: str) -> Part:
     )
 
 
-def _path_part(path: str) -> tuple[Part, str, bool]:
+def _path_part(path: str) -> tuple[Part, str, bool] | None:
+    """What a path below `/v2` asks for; `None` where it is no registry's."""
     if path == "/":
         return Part.PING, "", False
     if path.startswith("/_catalog"):
@@ -144,7 +152,7 @@ def _path_part(path: str) -> tuple[Part, str, bool]:
         name, found, rest = path.partition(marker)
         if found:
             return part, name.strip("/"), rest.startswith("sha256")
-    return Part.PING, "", False
+    return None
 
 
 def _status(text: str) -> tuple[str, int]:

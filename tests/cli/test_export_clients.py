@@ -129,7 +129,7 @@ def test_undo_leaves_what_is_not_its_own(machine: Machine) -> None:
     run = export(machine, "docker", "--undo", "--yes", "--json")
 
     assert (run.status, run.json()["done"], run.json()["changed"]) == (0, True, [])
-    assert "nothing to take back" in run.json()["summary"]
+    assert "nothing to undo" in run.json()["summary"]
     after = machine.tree()
     assert {path: row for path, row in after.items() if "ghcr-wizard" not in path} == before
 

@@ -366,4 +366,4 @@ def test_an_app_that_is_tested_without_naming_anything_proves_a_pull(
     said = {row["id"]: (row["status"], row["summary"]) for row in document["checks"]}
     assert said["list"] == ("warn", "no list; 3 found by their repositories' names")
     assert said["expiry"][0] == "pass"
-    assert "renewed automatically" in said["expiry"][1]
+    assert "renews automatically" in said["expiry"][1]

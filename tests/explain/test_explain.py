@@ -537,3 +537,21 @@ def test_a_refused_request_is_judged_whatever_the_client_s_words(
     assert matches, "not recognized"
     assert matches[0].code == code
     assert matches[0].certainty is not Certainty.CERTAIN
+
+
+QUIET = """\
+PASS src/auth.test.ts (5.1 s)
+  ✓ rejects when certificate has expired (3 ms)
+  ✓ password is empty gives an error (1 ms)
+  ✓ unauthorized
+  ✓ access_denied is shown
+e2e: GET http://localhost:3000/v2/items/list 403 Forbidden
+e2e: GET /api/v2/users 401 Unauthorized
+db: connection refused, retrying
+Error: context deadline exceeded (expected)
+Status: Downloaded newer image for ghcr.io/acme/tools:1
+"""
+
+
+def test_a_long_log_without_an_error_of_ours_gives_nothing_but_possibilities() -> None:
+    assert {match.certainty for match in explain(QUIET * 6)} <= {Certainty.POSSIBLE}

@@ -136,7 +136,7 @@ ROWS = (
     ),
     row("Error loading config file", certain("client-config-invalid"), without="permission denied"),
     row(".docker/config.json … invalid character", certain("client-config-invalid")),
-    row("config.json … invalid character", likely("client-config-invalid"), without="ghcr.io/v2"),
+    row("config.json … invalid character", possible("client-config-invalid"), without="ghcr.io/v2"),
     row("config.json … permission denied", likely("client-config-invalid", advice=advice.CONFIG_UNREADABLE)),
     row("config.json … illegal base64 data", certain("client-config-invalid")),
     row("invalid auth configuration file", likely("client-config-invalid")),
