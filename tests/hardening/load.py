@@ -142,10 +142,13 @@ def _weight(process: int) -> float:
 
 
 def _connections(port: int) -> int:
-    """Established connections to a local port, as Linux lists them."""
-    wanted = f":{port:04X} "
-    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
-    return sum(1 for line in lines if wanted in f"{line.split()[1]} " and line.split()[3] == "01")
+    """Connections that clients hold to a local port, as Linux lists them.
+
+    The server's ends are not counted: one that was cut off stands there until the kernel has let go of it.
+    """
+    wanted = f":{port:04X}"
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(1 for row in rows if row[2].endswith(wanted) and row[3] == "01")
 
 
 def _most_in_a_minute(moments: list[tuple[float, int]]) -> int:
