@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ghcr_wizard.catalog.discovery import discover
 from ghcr_wizard.catalog.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
@@ -18,42 +18,28 @@ from ghcr_wizard.github.refusals import trouble
 from ghcr_wizard.transport.exchange import Exchange
 
 _PAGE = 100
+_NOT_FOUND = 404
 
 
-@dataclass(frozen=True, slots=True)
-class CrossCheck:
-    """What the catalog said.
+async def _ask_catalog(session: Session, namespaces: Iterable[str]) -> tuple[Diagnosis | None, Exchange]:
+    """Why the registry's own catalog is of no use, where that is known; and what was asked.
 
-    Attributes:
-        names: Its names, if it is whole and every one of them is below the caller's own namespaces.
-        diagnosis: Why it was not used, where it showed that it is not the caller's.
-        exchange: What was asked.
-    """
-
-    names: tuple[str, ...]
-    diagnosis: Diagnosis | None
-    exchange: Exchange
-
-
-async def cross_check(session: Session, namespaces: Iterable[str]) -> CrossCheck:
-    """Ask the catalog once.
+    One scanner's documentation says it shows what the caller can read; a capture shows the whole registry's names, and
+    others a refusal (registry facts, `_catalog`). One page decides, and strangers' names are dropped at once.
 
     Args:
         session: The open clients.
         namespaces: The namespaces that are the caller's own.
     """
     reply = await session.registry.catalog_page(page_size=_PAGE)
-    if reply.value is None and trouble(reply.exchange) is not None:
-        return CrossCheck((), None, reply.exchange)  # a registry that is not working says nothing of its catalog
+    is_absent = reply.exchange.status == _NOT_FOUND  # said in plain text, as by a server that knows no such address
+    if reply.value is None and not is_absent and trouble(reply.exchange) is not None:
+        return None, reply.exchange  # a registry that is not working says nothing of its catalog
     if reply.value is None:
-        status = reply.exchange.status or "none"
-        return CrossCheck((), diagnose(CATALOG_UNSUPPORTED, status=status), reply.exchange)
+        return diagnose(CATALOG_UNSUPPORTED, status=reply.exchange.status or "none"), reply.exchange
     known = {name.lower() for name in namespaces}
-    names = reply.value.repositories
-    if any(name.partition("/")[0] not in known for name in names):
-        return CrossCheck((), diagnose(CATALOG_NOT_PERSONAL), reply.exchange)
-    whole = reply.value.next_url is None
-    return CrossCheck(names if whole else (), None, reply.exchange)
+    strangers = any(name.partition("/")[0] not in known for name in reply.value.repositories)
+    return diagnose(CATALOG_NOT_PERSONAL) if strangers else None, reply.exchange
 
 
 async def namespaces(findings: CheckContext) -> CheckResult:
@@ -151,9 +137,9 @@ async def listing(findings: CheckContext) -> CheckResult:
     exchanges = [row for every in findings.listings for row in every.exchanges]
     if findings.registry_works and not listed and not findings.anonymous:
         # Where GitHub lists nothing, the registry may: what its own catalog says is worth a look then, and only then.
-        catalog = await cross_check(findings.session, findings.discovery.namespaces)
-        exchanges.append(catalog.exchange)
-        rows.extend([catalog.diagnosis] if catalog.diagnosis else [])
+        useless, exchange = await _ask_catalog(findings.session, findings.discovery.namespaces)
+        exchanges.append(exchange)
+        rows.extend([useless] if useless else [])
     findings.note(rows)
     by_names = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Access.DENIED)
     if not listed and by_names:

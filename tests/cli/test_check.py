@@ -150,3 +150,23 @@ def test_a_hanging_server_is_given_up_on(run_cli: Cli) -> None:
         finished = ask(run_cli, server, "check", "--package", "acme/team/api")
     assert "network-unreachable" in codes(finished.json())
     assert finished.status == 3
+
+
+@pytest.mark.parametrize(
+    ("persona", "switches", "expected"),
+    [
+        ("fine-grained", Switches(), {"catalog-not-personal"}),
+        ("fine-grained", Switches(catalog="forbidden"), {"catalog-unsupported"}),
+        ("fine-grained", Switches(catalog="absent"), {"catalog-unsupported"}),
+        ("maintainer", Switches(), set()),
+    ],
+)
+def test_the_registrys_own_catalog_is_asked_only_where_github_lists_nothing(
+    persona: str, switches: Switches, expected: set[str], run_cli: Cli
+) -> None:
+    with DemoServer(persona, switches=switches) as server:
+        document = ask(run_cli, server, "check").json()
+        asked = [request for request in server.requests() if "/v2/_catalog" in request.path]
+
+    said = {row["code"] for row in document["diagnoses"] if row["code"].startswith("catalog-")}
+    assert (said, bool(asked)) == (expected, bool(expected))
