@@ -20,6 +20,7 @@ from ghcr_wizard.tui import themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.exit_message import ExitState, farewell
+from ghcr_wizard.tui.palette import commands_of
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
@@ -49,10 +50,6 @@ def load_screen(module: str, name: str, *given: object) -> Screen[Any]:
 AnyScreen = Screen[Any]
 _TWICE = 2.0
 """Seconds within which a second Ctrl+C means it."""
-
-
-_MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "page-up", "page-down", "first", "last"})
-"""What the ids of bindings that only move a cursor end in: no commands."""
 
 
 def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
@@ -473,16 +470,7 @@ class WizardApp(WizardCore):
 
     def get_system_commands(self, screen: AnyScreen) -> Iterable[SystemCommand]:
         """Everything the keys of this screen do, and the themes."""
-        from ghcr_wizard.tui.widgets.keybar import key_name
-
-        seen = set()
-        for entry in screen.active_bindings.values():
-            binding = entry.binding
-            named = binding.id and binding.description and binding.id.partition(".")[2] not in _MOVES
-            if named and entry.enabled and binding.action not in seen:
-                seen.add(binding.action)
-                title = binding.description[0].upper() + binding.description[1:]
-                yield SystemCommand(title, f"Key {key_name(binding.key)}", _runner(self, binding.action, entry.node))
+        yield from commands_of(self, screen)
         yield SystemCommand("Change the theme", "Light, dark, and others", self.action_change_theme)
 
     def _print_error_renderables(self) -> None:
@@ -500,10 +488,3 @@ class WizardApp(WizardCore):
         text = Text(f"ghcr-wizard ended by a mistake of its own: {what} (if the terminal looks odd, type: reset)")
         self._exit_renderables.append(Segments(self.console.render(text, self.console.options)))
         self._close_messages_no_wait()
-
-
-def _runner(app: WizardApp, action: str, node: Any) -> Callable[[], None]:  # noqa: ANN401 - Textual's own type for it
-    def run() -> None:
-        app.run_worker(app.run_action(action, node), description="a command", exit_on_error=False)
-
-    return run

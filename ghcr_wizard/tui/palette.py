@@ -1,0 +1,32 @@
+"""The commands of the palette: everything that the keys of a screen do."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from ghcr_wizard.tui.widgets.keybar import key_name
+
+_MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "page-up", "page-down", "first", "last"})
+"""What the ids of bindings that only move a cursor end in: no commands."""
+
+
+def commands_of(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """A command for each key that does something on the screen now."""
+    seen = set()
+    for entry in screen.active_bindings.values():
+        binding = entry.binding
+        named = binding.id and binding.description and binding.id.partition(".")[2] not in _MOVES
+        if named and entry.enabled and binding.action not in seen:
+            seen.add(binding.action)
+            title = binding.description[0].upper() + binding.description[1:]
+            yield SystemCommand(title, f"Key {key_name(binding.key)}", _runner(app, binding.action, entry.node))
+
+
+def _runner(app: App[Any], action: str, node: DOMNode) -> Callable[[], None]:
+    def run() -> None:
+        app.run_worker(app.run_action(action, node), description="a command", exit_on_error=False)
+
+    return run
