@@ -115,7 +115,7 @@ VISIBILITY_DIFFERS_FROM_REPOSITORY = Cause(
     Severity.INFO,
     "The package's visibility differs from its repository's",
     ("{subject} is {visibility}, its repository {repository} is {repository_visibility}: GitHub keeps the two apart."),
-    "If that is not meant, change it in the package's settings. Public cannot be undone.",
+    "If that is not meant, change it in the package's settings. Making a package public cannot be undone.",
     url=ACCESS,
     about=About.PACKAGE,
     action=Action.OPEN_PAGE,

@@ -22,6 +22,33 @@ PROOF_LOOKS = {
     ProofVerdict.NOTHING: ("·", "$muted"),
 }
 
+PUSH = (
+    (
+        "GHCR has no webhook of its own: GitHub tells a webhook of the repository that publishes a package, or of its "
+        "organization, about every push. A scanner such as HarborGuard learns of new images that way."
+    ),
+    "",
+    (
+        "Enter finds out which repository publishes your packages, sets the webhook up after a yes, pings it, reads "
+        "its last deliveries, and says why push events are ignored where they are."
+    ),
+    "",
+    "It takes a token with a right to webhooks, which the token that pulls should not have.",
+)
+
+ONE_HOUR = (
+    "This installation token expires one hour after it was generated, and is handed out as it is. A profile with the "
+    "App's own key generates a new one whenever it is needed."
+)
+PUBLIC_ONLY = (
+    "This run has no token, and public packages need none: they are pulled as they are. To set this up for private "
+    "ones, go back to Method and choose a credential."
+)
+NOT_STORED = (
+    "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
+    "then set them up here. The other programs take the token itself."
+)
+
 Row = tuple[Part, Part]
 """A mark and the text beside it; without a mark the text goes over the whole width."""
 

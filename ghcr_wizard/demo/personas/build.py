@@ -61,7 +61,7 @@ PERSONAS: Final[Mapping[str, PersonaInfo]] = MappingProxyType(
             _info(
                 "github-app",
                 "github-app",
-                "A GitHub App on acme with its private key: tokens are minted and renewed.",
+                "A GitHub App on acme with its private key: tokens are generated and renewed automatically.",
             ),
             _info(
                 "sso",

@@ -344,7 +344,7 @@ class UseScreen(StepScreen):
         if self.client is not None:
             return self.client_rows(title)
         rows: list[facts.Row] = [("", line((title, "bold $primary")))]
-        said = _PUSH if self._at is Topic.PUSH else ("It takes a token, and this run has none.",)
+        said = facts.PUSH if self._at is Topic.PUSH else ("It takes a token, and this run has none.",)
         return [*rows, *(("", text) for text in said)]
 
     def action_push_events(self) -> None:
@@ -444,11 +444,11 @@ class UseScreen(StepScreen):
         plan, _ = self._plans.get(client, (None, None)) if client else (None, None)
         head, *rows = facts.plan_rows(title, plan, self._outcomes.get(client) if client else None)
         if self.wizard.state.credential.is_anonymous and client not in self._outcomes:
-            return [head, ("", _PUBLIC_ONLY)]
+            return [head, ("", facts.PUBLIC_ONLY)]
         if self.wizard.state.kept is not Kept.KEYRING:
-            return [head, (facts.CAUTION, _NOT_STORED), facts.BLANK, *rows]
+            return [head, (facts.CAUTION, facts.NOT_STORED), facts.BLANK, *rows]
         if self.wizard.state.method is Method.APP_INSTALLATION:
-            return [head, (facts.CAUTION, _ONE_HOUR), facts.BLANK, *rows]
+            return [head, (facts.CAUTION, facts.ONE_HOUR), facts.BLANK, *rows]
         return [head, *rows]
 
     def action_apply(self) -> None:
@@ -504,31 +504,3 @@ async def _written(place: Path, document: "Secret") -> tuple[Path, str]:
     except OSError as error:
         problem = f"{place} cannot be written: {error.strerror}."
     return place, problem
-
-
-_PUSH = (
-    (
-        "GHCR has no webhook of its own: GitHub tells a webhook of the repository that publishes a package, or of its "
-        "organization, about every push. A scanner such as HarborGuard learns of new images that way."
-    ),
-    "",
-    (
-        "Enter finds out which repository publishes your packages, sets the webhook up after a yes, pings it, reads "
-        "its last deliveries, and says why push events are ignored where they are."
-    ),
-    "",
-    "It takes a token with a right to webhooks, which the token that pulls should not have.",
-)
-
-_ONE_HOUR = (
-    "This installation token expires one hour after it was generated, and is handed out as it is. A profile with the "
-    "App's own key generates a new one whenever it is needed."
-)
-_PUBLIC_ONLY = (
-    "This run has no token, and public packages need none: they are pulled as they are. To set this up for private "
-    "ones, go back to Method and choose a credential."
-)
-_NOT_STORED = (
-    "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
-    "then set them up here. The other programs take the token itself."
-)
