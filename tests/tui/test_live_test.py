@@ -74,7 +74,7 @@ async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
         assert run.text.index("sso-required") < run.text.index("sso-partial-results")
         await run.press("o")
 
-        await run.expect("The page about this")
+        await run.expect("The page about this problem")
 
 
 async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when_asked() -> None:
@@ -182,3 +182,24 @@ async def test_the_worst_cause_stands_on_the_first_screen_of_a_small_terminal() 
         await run.to_test()
         await run.tested()
         await run.expect("sealed enforces SAML single sign-on and this token is not authorized")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+@pytest.mark.parametrize(
+    ("persona", "button", "then"),
+    [
+        ("expired", "Rotate the token", "Rotate octocat"),
+        ("fine-grained", "Choose another method", "Which credential?"),
+    ],
+)
+async def test_where_nothing_can_be_browsed_enter_does_what_fixes_it(
+    persona: str, button: str, then: str, size: tuple[int, int]
+) -> None:
+    async with wizard(persona, size) as run:
+        await run.to_test(key="ctrl+o")
+        await run.tested()
+        await run.expect(button)
+        assert "Browse the packages" not in run.text
+        await run.press("enter")
+
+        await run.expect(then)

@@ -66,7 +66,7 @@ async def test_a_persona_walks_to_an_opened_tag_or_to_the_reason(persona: str, s
         assert report.verdict is way.verdict
         await run.expect(way.seen)
 
-        await run.press("enter")
+        await run.press("b" if report.verdict is Verdict.FAILED else "enter")  # there Enter does what mends it
         await run.expect("Packages  ")
         await open_package(run, way)
         if way.opens:

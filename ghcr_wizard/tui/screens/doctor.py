@@ -159,15 +159,6 @@ class DoctorScreen(FramedScreen):
         self.wizard.background.stop("doctor")
         self.dismiss(None)
 
-    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
-        """Open the page of a finding."""
-        if message.diagnosis.url:
-            self.wizard.show_page(message.diagnosis.url, "the documentation")
-
-    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
-        """Copy what to do."""
-        self.wizard.copy(message.diagnosis.fix, "the fix")
-
 
 async def _repaired(offered: tuple[Fix, ...]) -> tuple[FixResult, ...]:
     return tuple([await apply_fix(fix) for fix in offered])

@@ -94,16 +94,6 @@ class ExplainScreen(FramedScreen):
         """Go back to the screen before."""
         self.dismiss(None)
 
-    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
-        """Open the page of a cause."""
-        if message.diagnosis.url:
-            self.wizard.show_page(message.diagnosis.url, "the documentation")
-
-    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
-        """Copy what to do."""
-        row = message.diagnosis
-        self.wizard.copy("\n".join(filter(None, (row.fix, row.url))), "the fix")
-
 
 async def _explained(text: str) -> tuple[str, Sequence[Match]]:
     """The text with its causes, once no key was pressed for a moment."""

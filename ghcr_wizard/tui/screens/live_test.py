@@ -11,6 +11,7 @@ from ghcr_wizard.check.report import VERDICT_WORDS, CheckId, CheckReport, Verdic
 from ghcr_wizard.diagnosis.cause import Action, Severity
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import count, response_time
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.tui.grants import grants
@@ -35,6 +36,10 @@ _MARKS = {
     Verdict.FAILED: ("✗", "$error"),
     Verdict.UNREACHABLE: ("✗", "$error"),
 }
+
+
+_OTHER_TOKEN = frozenset({Action.ROTATE, Action.GIVE_TOKEN, Action.GIVE_USERNAME, Action.CREATE_TOKEN})
+"""What is mended where a token is given."""
 
 
 class LiveTestScreen(StepScreen):
@@ -89,6 +94,7 @@ class LiveTestScreen(StepScreen):
             yield Vertical(id="diagnoses")
         with Horizontal(classes="buttons"):
             yield Onward("Browse the packages", id="on", action="screen.next")
+            yield Act("", id="fix", action="screen.fix")
             yield Act("Test again", id="again", action="screen.again")
 
     def show(self, state: WizardState) -> None:
@@ -99,8 +105,52 @@ class LiveTestScreen(StepScreen):
         self.query_one("#grants", Details).put(grants(state, self.wizard.library.index, self.wizard.now()))
         self.query_one("#again", Button).disabled = test.running
         self._show_diagnoses(self._diagnoses(state))
-        if self.focused is None:
-            self.set_focus(self.query_one("#on"))
+        self._show_ways_on(state)
+
+    def _show_ways_on(self, state: WizardState) -> None:
+        """Offer what mends the worst where nothing can be browsed; else the packages."""
+        report, fix = state.test.report, self.query_one("#fix", Button)
+        failed = report is not None and report.verdict in {Verdict.FAILED, Verdict.UNREACHABLE}
+        nothing = failed and not state.catalog.running and not self.wizard.library.index.total
+        label, _ = self._mend if nothing else ("", "")
+        was = self.focused in {self.query_one("#on"), fix}
+        fix.label, fix.display = label, bool(label)
+        self.query_one("#on").display = not label
+        if self.focused is None or was:
+            self.set_focus(fix if label else self.query_one("#on"))
+
+    @property
+    def _mend(self) -> tuple[str, str]:
+        """What mends the worst error, as a button and its action; empty where no key does."""
+        worst = next((row for row in self._shown if row.severity is Severity.ERROR), None)
+        if worst is None:
+            return "", ""
+        if worst.of.action is Action.ROTATE and self.wizard.profile:
+            return "Rotate the token", "rotate"
+        if worst.of.action in _OTHER_TOKEN:
+            return "Use another token", "other_token"
+        if worst.of.action is Action.SWITCH_METHOD:
+            return "Choose another method", "other_method"
+        if worst.of.action in {Action.NAME_PACKAGE, Action.NAME_NAMESPACE}:
+            return "Add by name", "add"
+        if worst.of.action in {Action.AUTHORIZE_SSO, Action.OPEN_PAGE} and worst.url:
+            return "Open the page", "open"
+        return ("Try again", "again") if worst.of.action is Action.RETRY else ("", "")
+
+    async def action_fix(self) -> None:
+        """Do what mends the worst error."""
+        _, action = self._mend
+        if action:
+            await self.run_action(action)
+
+    def action_other_token(self) -> None:
+        """Go back to where a token is given."""
+        steps = {Method.GITHUB_APP: Step.APP, Method.OAUTH_DEVICE: Step.SIGN_IN}
+        self.wizard.go(steps.get(self.wizard.state.method, Step.TOKEN))
+
+    def action_other_method(self) -> None:
+        """Go back to where the method is chosen."""
+        self.wizard.go(Step.METHOD)
 
     def _headline(self, test: LiveTest) -> list[Part]:
         done = f"{len(test.results)} of {len(CheckId)}"
@@ -119,12 +169,12 @@ class LiveTestScreen(StepScreen):
         return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
 
     def _first_cause(self, report: CheckReport) -> list[Part]:
-        """The worst diagnosis in a line, where its card lies below the rows there are."""
+        """The worst diagnosis with its fix, where its card is below the rows there are."""
         worst = next((row for row in worst_first(list(report.diagnoses)) if row.severity is not Severity.INFO), None)
         if worst is None or self.size.height >= _ROWS_WITH_CARDS:
             return []
         symbol, _, colour = LOOKS[worst.severity]
-        return [line((f"{symbol} ", f"bold {colour}"), worst.cause)]
+        return [line((f"{symbol} ", f"bold {colour}"), worst.cause), line(("→ ", "$primary"), worst.fix)]
 
     def _diagnoses(self, state: WizardState) -> tuple[Diagnosis, ...]:
         report = state.test.report
@@ -210,17 +260,7 @@ class LiveTestScreen(StepScreen):
     def action_open(self) -> None:
         """Open the page of the worst diagnosis that has one."""
         if self._worst and self._worst.url:
-            self.wizard.show_page(self._worst.url, "the page about this")
-
-    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
-        """Open the page of a diagnosis."""
-        if message.diagnosis.url:
-            self.wizard.show_page(message.diagnosis.url, "the page about this")
-
-    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
-        """Copy what to do."""
-        row = message.diagnosis
-        self.wizard.copy("\n".join(part for part in (row.fix, row.url) if part), "the fix")
+            self.wizard.show_page(self._worst.url, self.page_name(self._worst))
 
     async def action_add(self) -> None:
         """Name a package or a namespace that no listing shows, and test again with it."""

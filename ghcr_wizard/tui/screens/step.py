@@ -9,11 +9,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 
+from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.second_press import SecondPress
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step, path
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.keybar import KeyBar
 from ghcr_wizard.tui.widgets.rail import Rail
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
@@ -130,6 +132,21 @@ class FramedScreen(Screen[None]):
                 page.scroll_page_down(animate=False)
             else:
                 page.scroll_page_up(animate=False)
+
+    def page_name(self, diagnosis: Diagnosis) -> str:
+        """What the page of a diagnosis is called where it is opened."""
+        del diagnosis
+        return "the page about this problem"
+
+    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
+        """Open the page of a diagnosis."""
+        if message.diagnosis.url:
+            self.wizard.show_page(message.diagnosis.url, self.page_name(message.diagnosis))
+
+    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
+        """Copy what to do, with its address."""
+        row = message.diagnosis
+        self.wizard.copy("\n".join(filter(None, (row.fix, row.url))), "the fix")
 
     def on_rail_step_chosen(self, message: Rail.StepChosen) -> None:
         """Go to a passed step."""

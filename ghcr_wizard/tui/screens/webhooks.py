@@ -335,24 +335,16 @@ class WebhooksScreen(FramedScreen):
         home = app.demo.machine["HOME"] if app.demo else app.environment.get("HOME") or str(Path.home())
         return Path(home, _FILE)
 
+    def page_name(self, diagnosis: Diagnosis) -> str:
+        """The settings of webhooks where that is what is opened."""
+        is_settings = (diagnosis.url or "").endswith("/settings/hooks")
+        return "the webhooks' settings" if is_settings else super().page_name(diagnosis)
+
     def action_close(self) -> None:
         """Go back to the screen before."""
         self.wizard.background.stop(_GROUP)
         self.dismiss(None)
 
-    def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
-        """Open the page of a finding."""
-        if message.diagnosis.url:
-            self.wizard.show_page(message.diagnosis.url, _page_name(message.diagnosis))
-
-    def on_diagnosis_card_copy_asked(self, message: DiagnosisCard.CopyAsked) -> None:
-        """Copy what to do."""
-        self.wizard.copy(message.diagnosis.fix, "the fix")
-
 
 def _kind_of(credential: Credential) -> TokenKind:
     return inspect_token(credential.secret.reveal() if credential.secret else "").kind
-
-
-def _page_name(row: Diagnosis) -> str:
-    return "the webhooks' settings" if (row.url or "").endswith("/settings/hooks") else "the documentation"

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 
 from ghcr_wizard.diagnosis.cause import Severity
-from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis, title_of
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import Block, hanging, line, wrapped
 
@@ -62,7 +62,9 @@ class DiagnosisCard(Block, can_focus=True):
         super().__init__(classes=diagnosis.severity.value)
         self.diagnosis = diagnosis
         symbol, _, colour = LOOKS[diagnosis.severity]
-        self.border_title = line((f"{symbol} ", f"bold {colour}"), (diagnosis.title, "bold $foreground"))
+        self.border_title = line(
+            (f"{symbol} ", f"bold {colour}"), (title_of(diagnosis.of, diagnosis.subject), "bold $foreground")
+        )
         self.border_subtitle = line((diagnosis.code, "$muted"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -73,7 +75,14 @@ class DiagnosisCard(Block, can_focus=True):
     def lines(self, width: int) -> Sequence[Content]:
         """What it means, what to do, where to read on."""
         row = self.diagnosis
-        lines = [*wrapped(row.cause, width), *hanging(line(("→ ", "$primary")), row.fix, width)]
+        subject = (
+            row.subject if row.subject and row.subject not in f"{title_of(row.of, row.subject)} {row.cause}" else ""
+        )
+        lines = [
+            *(wrapped(line((subject, "bold")), width) if subject else ()),
+            *wrapped(row.cause, width),
+            *hanging(line(("→ ", "$primary")), row.fix, width),
+        ]
         if row.url:
             lines += hanging(line(("o ", "bold $primary")), link(row.url), width)
         return lines
