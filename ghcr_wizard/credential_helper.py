@@ -190,7 +190,7 @@ def _awaited(work: "Callable[[HelperRequests], Coroutine[Any, Any, T]]") -> "T":
         asyncio.get_running_loop().set_default_executor(DaemonExecutor())
         return await work(HelperRequests(Paths.standard(), os.environ))
 
-    with _Limit(_SECONDS, lambda: f"nothing came of it within {_SECONDS:g} seconds; try again"):
+    with _Limit(_SECONDS, lambda: f"timed out after {_SECONDS:g} seconds; try again"):
         return asyncio.run(alone())
 
 

@@ -94,7 +94,7 @@ async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
         await run.expect(lambda: run.app.demo_ready)
         await take(run, f"1-registry-{suffix}")
         await run.press("enter")
-        await run.expect("Which credential?")
+        await run.expect("How do you want to authenticate?")
         await take(run, f"2-method-{suffix}")
         await run.press("enter")
         await run.expect("GitHub's page")

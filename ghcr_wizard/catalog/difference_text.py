@@ -51,7 +51,7 @@ def sections(found: Difference, here: str, there: str) -> tuple[Section, ...]:
     return (
         Section(f"Seen with {here} alone", tuple(_alone(row, here, there) for row in found.only_here)),
         Section(f"Seen with {there} alone", tuple(_alone(row, there, here) for row in found.only_there)),
-        Section("Seen differently", differing),
+        Section("Different", differing),
     )
 
 

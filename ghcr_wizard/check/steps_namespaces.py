@@ -143,9 +143,9 @@ async def listing(findings: CheckContext) -> CheckResult:
     findings.note(rows)
     by_names = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Access.DENIED)
     if not listed and by_names:
-        return result(CheckId.LIST, f"no list; {by_names} found by their repositories' names", exchanges, rows)
+        return result(CheckId.LIST, f"no list; {by_names} found via repositories", exchanges, rows)
     if not listed:
-        refused = result(CheckId.LIST, "no namespace shows its packages", exchanges, rows)
+        refused = result(CheckId.LIST, "packages cannot be listed", exchanges, rows)
         return refused if any(is_trouble(row) for row in rows) else replace(refused, status=CheckStatus.FAIL)
     counted = all(row.package_count is not None for row in listed)
     total = sum(len(row.packages) for row in findings.listings if row.namespace.listing is Access.GRANTED)

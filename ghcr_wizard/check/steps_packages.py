@@ -114,7 +114,7 @@ async def push(findings: CheckContext) -> CheckResult:
     rows = [row for answer in tried for row in answer[1]]
     findings.note(rows)
     granted = sum(answer[0] is Access.GRANTED for answer in tried)
-    summary = f"{granted} of {len(tried)} packages would take a push"
+    summary = f"{granted} of {len(tried)} packages accept a push"
     return result(CheckId.PUSH, summary, [answer[2] for answer in tried], rows)
 
 

@@ -66,10 +66,10 @@ async def registry_login(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.REGISTRY_LOGIN, "the registry could not be asked")
     exchange = await findings.session.registry.login()
     if exchange.ok:
-        return CheckResult(CheckId.REGISTRY_LOGIN, CheckStatus.PASS, "accepted, which proves nothing yet", (exchange,))
+        return CheckResult(CheckId.REGISTRY_LOGIN, CheckStatus.PASS, "accepted (does not prove access)", (exchange,))
     problem = trouble(exchange, "the registry login")
     if problem is None and not exchange.authenticated:
-        return skipped(CheckId.REGISTRY_LOGIN, "this registry asks for no login")
+        return skipped(CheckId.REGISTRY_LOGIN, "no authentication required")
     row = problem or rejected(exchange, findings.request.inspection.kind)
     if not (findings.dead and row.family is Family.DEAD):
         findings.note([row])

@@ -40,7 +40,7 @@ async def token_format(findings: CheckContext) -> CheckResult:
     """What can be said without asking anybody."""
     inspection = findings.request.inspection
     if findings.anonymous and inspection.kind is TokenKind.NONE and not inspection.diagnoses:
-        return skipped(CheckId.TOKEN_FORMAT, "no token, as asked")
+        return skipped(CheckId.TOKEN_FORMAT, "anonymous")
     rows = [*inspection.diagnoses, *_of_another_host(findings)]
     findings.note(rows)
     if not inspection.usable:
@@ -75,7 +75,7 @@ async def identity(findings: CheckContext) -> CheckResult:
         kind = "" if owner.identity.type == "User" else f" ({owner.identity.type.lower()})"
         return result(CheckId.IDENTITY, f"{owner.identity.login}{kind}", owner.exchanges, rows)
     if owner.alive:
-        return result(CheckId.IDENTITY, "a live installation, its account unknown", owner.exchanges, rows)
+        return result(CheckId.IDENTITY, "valid installation, account unknown", owner.exchanges, rows)
     return result(CheckId.IDENTITY, f"GitHub answered {said(owner.exchanges[0])}", owner.exchanges, rows)
 
 
@@ -92,10 +92,10 @@ async def scopes(findings: CheckContext) -> CheckResult:
     """Which scopes it has, against the purpose."""
     owner = findings.owner
     if owner is None or not owner.alive:
-        return skipped(CheckId.SCOPES, "anonymous" if findings.anonymous else "GitHub did not tell")
+        return skipped(CheckId.SCOPES, "anonymous" if findings.anonymous else "unknown")
     if owner.scopes is None:
         kind = findings.request.inspection.kind
-        told = "GitHub did not tell" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
+        told = "unknown" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
         return skipped(CheckId.SCOPES, told)
     judged = compare_scopes(owner.scopes, findings.request.purpose)
     rows = _scope_rows(findings.caller, judged.missing, judged.excess, findings.request.purpose)
@@ -143,7 +143,7 @@ async def expiry(findings: CheckContext) -> CheckResult:
     """When it ends."""
     owner = findings.owner
     if owner is None or not owner.alive:
-        return skipped(CheckId.EXPIRY, "anonymous" if findings.anonymous else "GitHub did not tell")
+        return skipped(CheckId.EXPIRY, "anonymous" if findings.anonymous else "unknown")
     evidence = owner.exchanges[:1]
     if owner.never_expires:
         rows = [diagnose(TOKEN_NEVER_EXPIRES)]
@@ -151,7 +151,7 @@ async def expiry(findings: CheckContext) -> CheckResult:
         return result(CheckId.EXPIRY, "never", evidence, rows)
     if owner.expires_at is None:
         hour = findings.request.inspection.kind is TokenKind.APP_INSTALLATION
-        return skipped(CheckId.EXPIRY, "within the hour it was made in" if hour else "GitHub named no end")
+        return skipped(CheckId.EXPIRY, "1 hour after creation" if hour else "no expiration reported")
     now = findings.now()
     when = countdown(owner.expires_at, now)
     if findings.session.credential.expires_at is not None:

@@ -32,7 +32,7 @@ _MARKS = {
     CheckStatus.SKIP: Painted("-", Colour.DIM),
 }
 _YES_NO = {Access.GRANTED: "yes", Access.DENIED: "no", Access.UNKNOWN: "not tested"}
-_PUSH = {Access.GRANTED: "yes", Access.DENIED: "no", Access.UNKNOWN: "unknown", Access.UNTESTED: "not tried"}
+_PUSH = {Access.GRANTED: "yes", Access.DENIED: "no", Access.UNKNOWN: "unknown", Access.UNTESTED: "not tested"}
 _VERDICTS = {
     Verdict.OK: (Mark.GOOD, "a package was read, and nothing is in the way"),
     Verdict.LIMITED: (Mark.CAUTION, "a package was read; see the warnings and errors"),
@@ -49,7 +49,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_credential_options(parser)
     add_package_option(parser)
     add_namespace_option(parser)
-    parser.add_argument("--all", action="store_true", help="try every package, not a sample")
+    parser.add_argument("--all", action="store_true", help="test every package instead of a sample")
     parser.add_argument("--push", action="store_true", help="also test push: an empty upload is opened and cancelled")
     purposes = [purpose.value for purpose in Purpose]
     parser.add_argument(
@@ -119,7 +119,7 @@ async def _remember(given: Given, report: CheckReport) -> None:
             scopes=report.token.scopes,
         )
     except ProfilesError as error:
-        complain(f"the result was not noted: {error}")
+        complain(f"could not save the result: {error}")
 
 
 def _say_check(row: CheckResult) -> None:
@@ -133,11 +133,11 @@ def _say_report(report: CheckReport) -> None:
         heading("Namespaces")
         table(("  Namespace", "Type", "Packages"), [indented(_namespace(row)) for row in report.namespaces])
     if report.packages:
-        heading("Packages tried")
-        headers = ("  Package", "Visibility", "Pull", "Push", "Without a token")
+        heading("Packages tested")
+        headers = ("  Package", "Visibility", "Pull", "Push", "Anonymous")
         table(headers, [indented(_package(row)) for row in report.packages])
     if report.diagnoses:
-        heading("What was found")
+        heading("Findings")
         say_diagnoses(report.diagnoses)
     sign, words = _VERDICTS[report.verdict]
     say()

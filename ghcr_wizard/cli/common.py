@@ -67,7 +67,7 @@ def add_credential_options(parser: argparse.ArgumentParser) -> None:
     add_registry_option(parser)
     parser.add_argument("--profile", metavar="NAME", help="a stored profile instead of the registry's default one")
     add_token_options(parser)
-    parser.add_argument("--anonymous", action="store_true", help="use no credential at all")
+    parser.add_argument("--anonymous", action="store_true", help="anonymous: use no credential")
 
 
 def hosts_of(registry: str | None) -> Hosts:
@@ -147,7 +147,7 @@ def username_for(typed: str | None, customary: str | None) -> str:
     if not name:
         raise diagnosed(diagnose(USERNAME_EMPTY))
     if clean(name, _LONGEST_USERNAME) != name or ":" in name:
-        raise CommandError("a user name has no colon, no control character, and at most 100 characters")
+        raise CommandError("invalid user name: no colon, no control character, at most 100 characters")
     return name
 
 

@@ -112,7 +112,7 @@ async def _examined(request: DoctorRequest, *, silent: bool) -> Examination:
             progress.show(f"found {event.found.location}")
         elif isinstance(event, SearchEnded):
             progress.show(f"testing {len(event.credentials)} credentials")
-    raise CommandError("the examination ended without a result")
+    raise CommandError("scan failed")
 
 
 async def _repaired(offered: tuple[Fix, ...], *, yes: bool, silent: bool) -> bool:
@@ -122,12 +122,12 @@ async def _repaired(offered: tuple[Fix, ...], *, yes: bool, silent: bool) -> boo
     if not silent:
         heading("Repairs")
         if not own:
-            say("  There is nothing that could be repaired without you.")
+            say("  Nothing can be fixed automatically.")
     changed = False
     for fix in own:
         if not yes and not may_ask:
             if not silent:
-                say(" ", mark(Mark.NOTE), f"{fix.summary}: not done; say --yes to do it without being asked.")
+                say(" ", mark(Mark.NOTE), f"{fix.summary}: skipped (use --yes to apply).")
             continue
         if not yes and not _agreed(fix):
             continue
@@ -158,19 +158,19 @@ def _say_examination(examination: Examination) -> None:
     say()
     _say_control(examination.control)
     if examination.diagnoses:
-        heading("What was found")
+        heading("Findings")
         say_diagnoses(examination.diagnoses)
 
 
 def _say_control(control: Control | None) -> None:
     if control is None:
-        say(mark(Mark.NOTE), "No control pull was made: name a public package with --package OWNER/NAME.")
+        say(mark(Mark.NOTE), "Anonymous pull not tested (use --package OWNER/NAME).")
     elif control.works:
-        say(mark(Mark.GOOD), f"Control pull: {control.package} can be pulled without a credential.")
+        say(mark(Mark.GOOD), f"Anonymous pull of {control.package} works.")
     elif control.works is None:
-        say(mark(Mark.CAUTION), f"Control pull: {control.package} could not be tried.")
+        say(mark(Mark.CAUTION), f"Anonymous pull of {control.package} could not be tested.")
     else:
-        say(mark(Mark.CAUTION), f"Control pull: {control.package} cannot be pulled without a credential.")
+        say(mark(Mark.CAUTION), f"Anonymous pull of {control.package} failed.")
 
 
 def _say_fixes(offered: tuple[Fix, ...]) -> None:
@@ -181,13 +181,13 @@ def _say_fixes(offered: tuple[Fix, ...]) -> None:
         say(" ", fix.command or f"{fix.summary} (ghcr-wizard doctor --fix does it)")
     if any(fix.edit is not None for fix in offered):
         say()
-        say("“ghcr-wizard doctor --fix” offers to do what is safe; nothing was changed.")
+        say("Nothing was changed. To apply safe fixes, run: ghcr-wizard doctor --fix")
 
 
 def _say_rest(examination: Examination) -> None:
     left = exit_status(examination.diagnoses, tested=True)
     say()
-    words = "No error is left." if not left else "Some errors are left; they are yours to repair."
+    words = "All errors fixed." if not left else "Some errors need manual fixes."
     say(mark(Mark.GOOD if not left else Mark.CAUTION), words)
 
 

@@ -20,12 +20,12 @@ _MIB = 1024 * 1024
 _TITLES = {Certainty.CERTAIN: "Certain", Certainty.LIKELY: "Likely", Certainty.POSSIBLE: "Possible"}
 _NOTHING = "nothing to explain: give the error text as an argument or on standard input"
 _UNKNOWN = (
-    "this text is not recognized{told}. Send the whole message, with {wanted}, or pipe in the log; "
-    "“ghcr-wizard explain --list” shows every known cause. Nothing left this computer."
+    "no known error in this text{told}. Include {wanted}, or pipe in the full log. "
+    "For every known cause, run: ghcr-wizard explain --list"
 )
 _WORKFLOW = (
-    "A workflow, in which nothing is missing for ghcr.io: every job that pushes there logs in there and may write "
-    "packages. What the package itself grants stands on its page: Package settings, Manage Actions access."
+    "No problem found in this workflow: every job that pushes to ghcr.io logs in there and has packages: write. "
+    "The package's own access settings are on its page: Package settings, Manage Actions access."
 )
 _FILES = (".yml", ".yaml")
 
@@ -81,7 +81,7 @@ def _list(args: argparse.Namespace) -> int:
     if args.json:
         say_json(_document(causes))
         return DONE
-    say(Painted(f"{len(causes)} causes. “ghcr-wizard explain TEXT” finds the one behind an error.", Colour.BOLD))
+    say(Painted(f"{len(causes)} known causes:", Colour.BOLD))
     say_diagnoses(cause.diagnosis() for cause in causes)
     return DONE
 

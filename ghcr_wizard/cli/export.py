@@ -33,12 +33,12 @@ class Target:
 
 TARGETS: MappingProxyType[str, Target] = MappingProxyType(
     {
-        "docker": Target("make Docker ask ghcr-wizard for the credential", "client", changes_client=True),
+        "docker": Target("configure Docker to use ghcr-wizard as credential helper", "client", changes_client=True),
         "podman": Target("make Podman and skopeo ask ghcr-wizard for the credential", "client", changes_client=True),
         "kubernetes": Target("print a pull secret for Kubernetes", "documents"),
         "actions": Target("print the lines for a GitHub Actions workflow", "documents"),
         "flux": Target("print a pull secret for Flux", "documents"),
-        "harborguard": Target("print what goes into HarborGuard's form", "documents"),
+        "harborguard": Target("print the values for HarborGuard", "documents"),
         "cybedefend": Target("print what goes into CybeDefend's form, and what it can scan", "documents"),
     }
 )

@@ -39,7 +39,7 @@ The second imports it from gh without copying anything; gh prints GH_TOKEN
 instead of its own token while that is set. The third generates its tokens itself.
 The fourth prints a code and the page to type it on, and waits for the token.
 """
-_STORES = "--store is one of: keyring, plain-keyring, command"
+_STORES = "--store must be one of: keyring, plain-keyring, command"
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
@@ -50,7 +50,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     storable = [info.method.value for info in BY_NAME.values() if info.storable]
     parser.add_argument("--method", metavar="METHOD", required=True, help=f"one of: {', '.join(storable)}")
     add_token_options(parser)
-    parser.add_argument("--profile", metavar="NAME", help="the profile's name (default: made from the token's owner)")
+    parser.add_argument("--profile", metavar="NAME", help="profile name (default: the token's owner)")
     parser.add_argument("--description", metavar="TEXT", help="a note for yourself")
     parser.add_argument(
         "--store",
@@ -117,10 +117,10 @@ def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
 def _method(given: str) -> MethodInfo:
     storable = [info.method.value for info in BY_NAME.values() if info.storable]
     if given not in set(Method):
-        raise CommandError(f"--method is one of: {', '.join(storable)}")
+        raise CommandError(f"--method must be one of: {', '.join(storable)}")
     info = BY_NAME[Method(given)]
     if info.method is Method.ANONYMOUS:
-        raise CommandError("anonymous needs no login: there is nothing to store; leave the token away where you pull")
+        raise CommandError("Anonymous pulls need no login.")
     if not info.storable:
         raise CommandError("a workflow's GITHUB_TOKEN ends with its job: there is nothing to store; use it in the job")
     return info
@@ -128,7 +128,7 @@ def _method(given: str) -> MethodInfo:
 
 def _store(args: argparse.Namespace) -> Store:
     if args.store == Store.SESSION:
-        raise CommandError("the store session ends with the program; it is for the wizard: run ghcr-wizard")
+        raise CommandError("--store session works only in the wizard: run ghcr-wizard")
     if args.store not in set(Store):
         raise CommandError(_STORES)
     store = Store(args.store)
@@ -139,7 +139,7 @@ def _store(args: argparse.Namespace) -> Store:
     if args.token_command is None:
         raise CommandError('--store command needs --command, such as --command "gh auth token"')
     if args.token_stdin:
-        raise CommandError("--store command takes the token from the command: leave --token-stdin away")
+        raise CommandError("--store command takes the token from the command: omit --token-stdin")
     try:
         words_of(args.token_command)
     except CommandLineError as error:

@@ -87,11 +87,11 @@ def _checked(args: argparse.Namespace) -> tuple[str, int | None, str]:
     """The App's id, the installation's number if one was given, and repositories as one text; checked offline.
 
     Raises:
-        CommandError: One is missing or impossible, or an option does not go with an App.
+        CommandError: One is missing or impossible, or an option cannot be used with an App.
     """
     for name, option in _OF_TOKENS:
         if getattr(args, name) is not None:
-            raise CommandError(f"{option} does not go with --method github-app")
+            raise CommandError(f"{option} cannot be used with --method github-app")
     if args.token_stdin:
         raise CommandError("an App generates its tokens: give --app-id and --private-key instead of --token-stdin")
     if args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:

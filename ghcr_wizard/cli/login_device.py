@@ -59,7 +59,9 @@ async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Cr
 def _client_id(args: argparse.Namespace) -> str:
     of_others = args.token_stdin or args.username is not None or args.token_command is not None
     if of_others or args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:
-        raise CommandError("signing in gives user name and token, for the keyring: leave the options about them away")
+        raise CommandError(
+            "--method oauth-device gets user name and token from signing in: omit the options about them"
+        )
     try:
         return checked_client_id(args.client_id or "")
     except ClientIdError as error:
@@ -70,7 +72,7 @@ def _purpose(given: str | None) -> Purpose:
     if given is None:
         return Purpose.READ
     if given not in set(Purpose):
-        raise CommandError(f"--purpose is one of: {', '.join(Purpose)}")
+        raise CommandError(f"--purpose must be one of: {', '.join(Purpose)}")
     return Purpose(given)
 
 
@@ -99,7 +101,7 @@ def _tell(event: SignInEvent) -> None:
         remark(f"    {event.user_code}")
         remark(f"Waiting until you have authorized it, at most {event.lives // 60} minutes; Ctrl+C stops.")
     elif isinstance(event, Slowed):
-        remark(f"GitHub asks to look less often: every {event.interval} seconds from now on.")
+        remark(f"GitHub asked to poll less often: every {event.interval} seconds from now on.")
 
 
 def _failure(event: SignInFailed) -> CommandError:

@@ -133,7 +133,7 @@ def _summary(stored: StoreResult) -> str:
     default = f"; it is what {profile.registry} takes by default" if stored.is_default else ""
     where = f"its token in: {stored.keyring}"
     if profile.store is Store.COMMAND:
-        where = "its token nowhere: the command is run each time"
+        where = "its token is not stored: the command runs each time"
     if old is None:
         return f"Profile {profile.name} is stored, {where}{default}."
     if stored.same_secret:
@@ -150,7 +150,7 @@ def _changes(old: Profile, new: Profile) -> str:
         changes.append(f"Its user name is {new.username}, before it was {old.username}.")
     if old.method is not new.method:
         changes.append(f"Its method is {new.method.value}, before it was {old.method.value}.")
-    changes.append("The one before lives on at GitHub until it ends or is revoked.")
+    changes.append("The previous token stays valid until it expires or you revoke it.")
     return " ".join(changes)
 
 

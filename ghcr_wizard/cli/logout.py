@@ -58,14 +58,14 @@ async def _removed(args: argparse.Namespace) -> RemoveResult:
 
 def _still_there(profile: Profile) -> str:
     if profile.app is None:
-        return "GitHub still knows the token: revoke it there if nothing else uses it."
+        return "The token is still valid on GitHub; delete it there if unused."
     key = f", and {profile.app.key_file} is where it was" if profile.app.key_file else ""
     return f"GitHub still knows the App and its private key{key}: delete the key there if nothing else uses it."
 
 
 def _summary(result: RemoveResult) -> str:
     if result.profile.store is Store.COMMAND:
-        removed = "is removed; its token was kept nowhere, its command is as it was"
+        removed = "was deleted (no token was stored)"
     elif result.profile.app and result.profile.app.key_file:
         removed = "is removed; its private key was kept in its file alone"
     elif result.had_secret:

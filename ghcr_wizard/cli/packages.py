@@ -93,17 +93,16 @@ def _say(seen: CatalogSnapshot, diagnoses: list[Diagnosis], *, anonymous: bool) 
     listed = seen.remembered if seen.offline else seen.listed
     _say_listed(listed, now)
     if anonymous and not listed.namespaces:
-        say("Without a token GitHub's API lists no packages; “ghcr-wizard check --anonymous --package OWNER/NAME”")
-        say("tells whether a package can be pulled.")
+        say("GitHub's API lists no packages anonymously. To test whether one can be pulled, run:")
+        say("  ghcr-wizard check --anonymous --package OWNER/NAME")
     if diagnoses:
-        heading("What was found")
+        heading("Findings")
         say_diagnoses(diagnoses)
     say()
     if seen.offline:
-        say(mark(Mark.CAUTION), f"{listed.count:,} packages, as they were {age(seen.offline, now)} ago: remembered,")
-        say("  as GitHub cannot be asked now")
+        say(mark(Mark.CAUTION), f"{listed.count:,} packages (cached {age(seen.offline, now)} ago; GitHub is unreachable)")
     else:
-        whole = "complete" if seen.complete else "not complete: something was left out"
+        whole = "complete" if seen.complete else "incomplete list"
         say(mark(Mark.GOOD if seen.complete else Mark.CAUTION), f"{listed.count:,} packages, {whole}")
 
 
@@ -121,7 +120,7 @@ def _amount(row: Namespace, packages: list[Package]) -> str:
     if row.locked:
         return f"hidden: {row.locked}"
     if row.listing is Access.DENIED:
-        return f"{len(packages):,} packages found by their repositories' names"
+        return f"{len(packages):,} packages found via repositories"
     missing = f", pages missing: {_numbers(row.missing_pages)}" if row.missing_pages else ""
     return f"{len(packages):,} packages{missing}"
 

@@ -12,14 +12,14 @@ _OPTION = re.compile(r"--?[a-z][a-z-]{0,30}")
 """An option's name that is harmless to repeat: no token is made of lower-case letters and hyphens."""
 
 _REPHRASED = (
-    (re.compile(r"argument (\S+): invalid choice: .*\(choose from (.*)\)", re.DOTALL), r"\1 is one of: \2"),
-    (re.compile(r"argument (\S+): invalid .* value: .*", re.DOTALL), r"\1 has a value it cannot have"),
+    (re.compile(r"argument (\S+): invalid choice: .*\(choose from (.*)\)", re.DOTALL), r"\1 must be one of: \2"),
+    (re.compile(r"argument (\S+): invalid .* value: .*", re.DOTALL), r"invalid value for \1"),
     (re.compile(r"argument (\S+): ignored explicit argument .*", re.DOTALL), r"\1 takes no value"),
     (re.compile(r"argument (\S+): expected one argument"), r"\1 needs a value"),
-    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 does not go with \2"),
+    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 cannot be used with \2"),
     (re.compile(r"argument (\S+): (.*)", re.DOTALL), r"\1: \2"),
     (re.compile(r"the following arguments are required: (.*)"), r"missing: \1"),
-    (re.compile(r"one of the arguments (.*) is required"), r"one of these is missing: \1"),
+    (re.compile(r"one of the arguments (.*) is required"), r"one of these is required: \1"),
 )
 """argparse's messages that may reach a person, and what is said instead; a value is never carried over."""
 
@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
         for argument in takewhile("--".__ne__, args or ()):
             # argparse takes the value "--" of an option away and leaves it with an empty list.
             if argument.endswith("=--") and _OPTION.fullmatch(name := argument.removesuffix("=--")):
-                raise UsageError(f"{name} has a value it cannot have")
+                raise UsageError(f"invalid value for {name}")
         known, extra = self.parse_known_args(args, namespace)
         if extra:
             command = getattr(known, "command", None)
@@ -58,10 +58,10 @@ class Parser(argparse.ArgumentParser):
             match = pattern.fullmatch(message)
             if match:
                 raise UsageError(match.expand(words).replace("'", ""))
-        raise UsageError(f"wrong usage; “{self.prog} --help” shows the right one")
+        raise UsageError(f"wrong usage; see: {self.prog} --help")
 
 
 def _surplus(extra: Sequence[str], program: str) -> str:
     name = extra[0].partition("=")[0]
-    what = f"unknown option {name}" if _OPTION.fullmatch(name) else "an argument too many"
-    return f"{what}; “{program} --help” lists what there is"
+    what = f"unknown option {name}" if _OPTION.fullmatch(name) else "unexpected argument"
+    return f"{what}; see: {program} --help"

@@ -16,13 +16,13 @@ from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import SOON, iso_day, until
 
-_HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token ends", "Description")
+_HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token expires", "Description")
 _DESCRIPTION = """\
-List the stored profiles; a secret is never shown. What has ended, or will
-within seven days, is named on standard error; the exit status is 0 all the same.
+List the stored profiles; secrets are never shown. Tokens that expired or
+expire within 7 days are reported on standard error (exit status stays 0).
 
-For cron: “ghcr-wizard check --profile NAME” ends with 1 when the token was
-refused; expires_at of “profiles --json” tells beforehand.
+In cron use: ghcr-wizard check --profile NAME
+which exits with 1 if the token was rejected, or expires_at from --json.
 """
 _VERDICT_COLOURS = {
     "ok": Colour.GREEN,
@@ -65,7 +65,7 @@ def _say(stored: Profiles, now: datetime) -> None:
     if stored.profiles:
         table(_HEADERS, [_row(stored, profile, now) for profile in stored.profiles])
         say()
-        say("* is what its registry takes when no profile is named.")
+        say("* default for its registry")
     else:
         say("No profile is stored. Run ghcr-wizard to get a token and keep it.")
     for entry in stored.unreadable:
@@ -74,7 +74,7 @@ def _say(stored: Profiles, now: datetime) -> None:
             f"{entry.name} cannot be read ({entry.why}); the others work. Fix or remove it in profiles.json.",
         )
     if stored.unknown:
-        say(mark(Mark.CAUTION), f"{len(stored.unknown)} more, stored by a later version, are not shown.")
+        say(mark(Mark.CAUTION), f"{len(stored.unknown)} more from a newer version not shown.")
     if warning := watch(stored.profiles, now).sentence:
         complain(f"{warning} Run ghcr-wizard to put a new one in its place.")
 

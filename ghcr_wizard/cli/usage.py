@@ -5,31 +5,31 @@ usage: ghcr-wizard [--registry HOST]
        ghcr-wizard --demo [PERSONA] [--serve]
        ghcr-wizard COMMAND [OPTION ...]
 
-Gets you a GitHub Container Registry token with the right scopes, keeps it in
-your keyring, proves that it works, and shows what it can see. Without a
-command it starts the wizard.
+Creates a GitHub Container Registry token with minimal scopes, stores it in
+your keyring, verifies it by pulling a private package, and shows everything it
+can access. Without a command it starts the wizard.
 
 commands:
   login       store a credential without the wizard
   logout      remove a profile and its secret
   profiles    list the profiles, never a secret
-  check       test a token live and say what it grants
-  packages    list what it can see, by namespace
-  explain     an error text to its cause and fix, offline
-  doctor      find every credential here, test each, say which one wins
-  export      let Docker, Podman and others use a credential
-  webhook     push events: do they arrive, why not, set them up
+  check       test a token live and show what it can access
+  packages    list every package it can access, by namespace
+  explain     show the cause and fix of an error text, offline
+  doctor      find and test every credential on this machine
+  export      set up Docker, Podman, a cluster, a workflow or a scanner
+  webhook     check, create or ping webhooks for push events
 
 options:
-  --registry HOST    the registry to begin with (default: ghcr.io)
-  --demo [PERSONA]   the same program against a simulated GitHub: no account,
-                     no network, nothing stored
+  --registry HOST    registry (default: ghcr.io)
+  --demo [PERSONA]   run against a simulated GitHub: no account, no network,
+                     nothing stored
   --serve            with --demo PERSONA: only the simulated GitHub, on this
-                     computer, until interrupted
+                     machine, until Ctrl+C
   --version          print the version
   --help             print this help; after a command, that command's
 
-A token is never taken from the command line: pipe it in with --token-stdin.
+Tokens are read from standard input (--token-stdin), never from arguments.
 Exit status: 0 done, 1 refused, 2 wrong usage, 3 not reachable,
 4 credential store failed, 130 interrupted.
 """

@@ -40,8 +40,8 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     """Add the command's options."""
     parser = subparsers.add_parser(
         "webhook",
-        description="Push events: GitHub's webhooks for packages. Give a token with admin:repo_hook or admin:org_hook "
-        "for this one command (--profile or --token-stdin); the token that pulls should not have those scopes.",
+        description="Push events: GitHub's webhooks for packages. Needs a token with admin:repo_hook or "
+        "admin:org_hook (--profile or --token-stdin). Use a separate token, not your pull token.",
     )
     parser.add_argument("action", metavar="ACTION", choices=_ACTIONS, help=f"one of: {', '.join(_ACTIONS)}")
     about = parser.add_mutually_exclusive_group(required=True)
@@ -142,7 +142,7 @@ async def _create(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurv
     blocked = blockers(surveyed, changes)
     if not args.yes or blocked:
         summary = plan(surveyed, changes, blocked)
-        return _said(args, summary if blocked else f"{summary} Say --yes to do it.", HookResult(diagnoses=blocked))
+        return _said(args, summary if blocked else f"{summary} Use --yes.", HookResult(diagnoses=blocked))
     piped = not args.json and not is_terminal(sys.stdout)
     try:
         outcome = await setup.create(address, changes, without_keyring=piped)
@@ -171,7 +171,7 @@ async def _ping(args: argparse.Namespace, setup: Setup, surveyed: WebhooksSurvey
     if not places:
         return _said(args, "There is no webhook to ping.", HookResult(diagnoses=list(surveyed.diagnoses)))
     if not args.yes:
-        return _said(args, f"Would have GitHub ping the webhook on {names(places)}. Say --yes to do it.", HookResult())
+        return _said(args, f"Dry run: would ping the webhook on {names(places)}. Use --yes.", HookResult())
     outcome = await setup.ping(surveyed.survey)
     return _said(args, pinged(outcome) or "No ping was sent.", outcome)
 

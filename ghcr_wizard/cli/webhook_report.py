@@ -94,9 +94,9 @@ def say_survey(surveyed: WebhooksSurveyed) -> None:
 def _say_routes(routes: Sequence[Route]) -> None:
     if not routes:
         return
-    heading("Where they come from")
+    heading("Publishers")
     rows: list[list[Cell]] = [_route(row) for row in routes[:_MOST_PACKAGES]]
-    table(("  Package", "Published by", "Heard of by webhooks on"), [indented(row) for row in rows])
+    table(("  Package", "Published by", "Webhooks on"), [indented(row) for row in rows])
     if len(routes) > _MOST_PACKAGES:
         say(f"  and {len(routes) - _MOST_PACKAGES} more")
 

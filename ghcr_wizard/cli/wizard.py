@@ -53,7 +53,7 @@ def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> 
     if args.serve and args.demo is None:
         raise UsageError("--serve goes with --demo PERSONA")
     if args.demo is not None and args.demo not in personas:
-        raise UsageError(f"there is no such persona; they are {', '.join(personas)}")
+        raise UsageError(f"unknown persona; choose one of {', '.join(personas)}")
     if args.registry is not None:
         hosts_of(args.registry)
     return WizardOptions(args.registry, args.demo), args.serve

@@ -98,7 +98,7 @@ async def apply_fix(fix: Fix) -> FixResult:
         fix: One with an `edit`; another is not done.
     """
     if fix.edit is None:
-        return FixResult(fix, done=False, summary=f"This one is yours to do: {fix.command or fix.summary}")
+        return FixResult(fix, done=False, summary=f"Do this manually: {fix.command or fix.summary}")
     edit = fix.edit
     try:
         return await deadline.call_async(lambda: _applied(fix, edit), _SECONDS)
@@ -110,7 +110,7 @@ def _applied(fix: Fix, edit: RemoveEntry | MakePrivate) -> FixResult:
     try:
         if isinstance(edit, MakePrivate):
             make_private(edit.path)
-            return FixResult(fix, done=True, summary=f"{edit.path} is yours alone now.", changed=(str(edit.path),))
+            return FixResult(fix, done=True, summary=f"{edit.path} now has mode 600.", changed=(str(edit.path),))
         backup = remove_entry(edit.path, edit.registry, edit.key, edit.secret, edit.dialect)
     except RewriteError as error:
         return FixResult(fix, done=False, summary=str(error))
@@ -130,7 +130,7 @@ def _of(row: Examined, examination: Examination) -> Iterator[Fix]:
     if kept is not None and CREDENTIAL_READABLE_BY_OTHERS in found:
         private = command_for(CREDENTIAL_READABLE_BY_OTHERS, row.found, examination.hosts)
         commands.pop(private, None)
-        yield Fix(location, f"Let nobody else read {kept.path}", private, MakePrivate(Path(kept.path)))
+        yield Fix(location, f"chmod 600 {kept.path}", private, MakePrivate(Path(kept.path)))
     for command in commands:
         if command is not None:
             yield Fix(location, f"Run {command}", command)

@@ -78,11 +78,9 @@ class HelperRequests:
         named = self._named(profiles)
         registry = self._registry(server, named)
         if registry is None:
-            raise RequestError(
-                f"{clean(server, 100)} is no registry of GitHub's, for which alone ghcr-wizard keeps credentials"
-            )
+            raise RequestError(f"{clean(server, 100)} is not a GitHub registry")
         if clean(username, _LONGEST_USERNAME) != username or ":" in username:
-            raise RequestError("a user name has no colon, no control character, and at most 256 characters")
+            raise RequestError("invalid user name: no colon, no control character, at most 256 characters")
         if not secret.reveal().strip():
             raise RequestError("there is no token in what is to be stored; log in again and give one")
         current = self._chosen(registry, profiles)
@@ -186,8 +184,8 @@ class HelperRequests:
         if current is not None and current.name == wanted:
             if _makes_tokens(current):
                 raise RequestError(
-                    f"profile {current.name} makes its own tokens and takes no other; "
-                    f"set {VARIABLE} to another profile, or unset it"
+                    f"profile {current.name} is a GitHub App profile; tokens cannot be stored in it. Set "
+                    f"{VARIABLE} to another profile, or unset it"
                 )
             return _renewed(current, username, method)
         candidates = [current] if current else []

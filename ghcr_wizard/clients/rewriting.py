@@ -66,7 +66,7 @@ def _read(path: Path) -> bytes:
     except UnreadableFileError as error:
         raise RewriteError(f"{path}: {error}.") from None
     if file is None:
-        raise RewriteError(f"{path} is not there any more.")
+        raise RewriteError(f"{path} no longer exists.")
     return file.content
 
 

@@ -197,9 +197,9 @@ async def plan_undo(client: Client, hosts: Hosts, environment: Mapping[str, str]
         edit = await _patiently(lambda: plan_removal(path, begun.registry, HELPER, dialect_of(client)))
     except UnfitFileError as error:
         return _unfit(begun, str(error))
-    summary = f"{CLIENTS[client]} would not ask {PROGRAM} for {begun.registry} any more: its entry goes from {path}."
+    summary = f"{CLIENTS[client]} will no longer ask {PROGRAM} for {begun.registry}: the entry is removed from {path}."
     if edit.after is None:
-        summary = f"{CLIENTS[client]} would not ask {PROGRAM} any more: {path}, made for that alone, goes."
+        summary = f"{CLIENTS[client]} will no longer ask {PROGRAM}: {path}, made for that alone, goes."
     if not edit.changes:
         summary = f"{CLIENTS[client]} does not ask {PROGRAM} for {begun.registry}: there is nothing to undo."
     return replace(begun, summary=summary, edit=edit, diff=_diff(edit))
@@ -310,7 +310,7 @@ def _replaced(edit: HelperEdit, general: str | None) -> str | None:
         return None
     if edit.helper is not None:
         return f"It replaces {program_of(edit.helper)}, which an undo puts back."
-    return f"It goes before {program_of(general or '')}, which is asked for all other registries and keeps what it has."
+    return f"Takes precedence over {program_of(general or '')} for this registry; it is kept for all others."
 
 
 def _diff(edit: HelperEdit, general: str | None = None) -> tuple[str, ...]:

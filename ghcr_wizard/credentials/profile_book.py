@@ -84,7 +84,7 @@ class ProfileBook:
 
         def renamed(profiles: Profiles) -> Profiles:
             if profiles.named(profile.name) is None:
-                raise ProfileNameError(f"Profile {profile.name} is gone; another ghcr-wizard removed or renamed it.")
+                raise ProfileNameError(f"Profile {profile.name} no longer exists (changed by another ghcr-wizard).")
             refuse_taken(name, profiles)
             return profiles.renamed(profile.name, name)
 

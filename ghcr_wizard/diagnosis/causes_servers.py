@@ -7,7 +7,7 @@ REGISTRY_RATE_LIMITED = Cause(
     "registry-rate-limited",
     Severity.WARNING,
     "The registry is throttling requests",
-    "The registry throttles requests: {left_out} was left out.",
+    "Rate limited by the registry; {left_out} was skipped.",
     "Try again {when}.",
     family=Family.THROTTLED,
     action=Action.RETRY,
@@ -27,8 +27,8 @@ API_RATE_LIMITED = Cause(
 REGISTRY_UNAVAILABLE = Cause(
     "registry-unavailable",
     Severity.ERROR,
-    "The registry is not working",
-    "The registry is not working: {said}.",
+    "The registry has a problem",
+    "The registry returned an error: {said}.",
     "Try again in some minutes, and look at GitHub's status page.",
     url=STATUS,
     family=Family.OUTAGE,
@@ -38,8 +38,8 @@ REGISTRY_UNAVAILABLE = Cause(
 API_UNAVAILABLE = Cause(
     "api-unavailable",
     Severity.ERROR,
-    "GitHub's API is not working",
-    "GitHub's API is not working: {said}.",
+    "GitHub's API has a problem",
+    "GitHub's API returned an error: {said}.",
     "Try again in some minutes, and look at GitHub's status page.",
     url=STATUS,
     family=Family.OUTAGE,
@@ -63,7 +63,7 @@ DNS_FAILURE = Cause(
     Severity.ERROR,
     "The host name cannot be resolved",
     "The name {host} cannot be resolved.",
-    "Check the spelling, the network and the name server.",
+    "Check the host name, your network and DNS.",
     family=Family.CONNECTION,
     stage=Stage.CREDENTIAL,
     action=Action.RETRY,
@@ -157,7 +157,7 @@ CATALOG_NOT_PERSONAL = Cause(
     "catalog-not-personal",
     Severity.INFO,
     "The registry's catalog lists other people's packages",
-    "The registry's catalog answers with packages of strangers; it was not used.",
+    "/v2/_catalog lists packages of all users, so it is ignored.",
     "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
 )
 CATALOG_UNSUPPORTED = Cause(

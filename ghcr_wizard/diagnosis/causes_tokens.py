@@ -18,8 +18,8 @@ TOKEN_MALFORMED = Cause(
     "token-malformed",
     Severity.ERROR,
     "This cannot be a token",
-    "What was given cannot be a token: {reason}.",
-    "Copy the token again from GitHub's page, alone and whole.",
+    "This is not a token: {reason}.",
+    "Copy the whole token from GitHub again.",
     url=TOKENS,
     family=Family.INPUT,
     action=Action.GIVE_TOKEN,
@@ -28,7 +28,7 @@ TOKEN_TRUNCATED = Cause(
     "token-truncated",
     Severity.WARNING,
     "The token looks cut off",
-    "A {kind} has {shortest} characters, this one has {length}: its end is probably missing.",
+    "A {kind} has {shortest} characters, this one has {length}: the end is probably cut off.",
     "Copy it again from GitHub's page; if the page is closed, generate a new one.",
     url=TOKENS,
     family=Family.FORM,
@@ -39,8 +39,8 @@ TOKEN_CHECKSUM_MISMATCH = Cause(
     "token-checksum-mismatch",
     Severity.WARNING,
     "The token's checksum is wrong",
-    "The token's last six characters are not its checksum, so a character is probably wrong or missing.",
-    "Copy it again from GitHub's page. It may be used all the same: the live test decides.",
+    "Checksum mismatch: a character is probably wrong or missing.",
+    "Copy it again from GitHub's page. You can still use it; the live test will show.",
     url=TOKENS,
     family=Family.FORM,
     action=Action.GIVE_TOKEN,
@@ -70,8 +70,8 @@ TOKEN_KIND_DIFFERS = Cause(
     "token-kind-differs",
     Severity.INFO,
     "This is another kind of token than the one you chose",
-    "This is a {kind}, another kind than the chosen method's.",
-    "Go on with it, or choose the method that fits it.",
+    "This is a {kind}, not the type you chose.",
+    "Continue, or switch the method.",
     family=Family.FORM,
     action=Action.SWITCH_METHOD,
     general={"kind": "token"},
@@ -117,7 +117,7 @@ API_LOGIN_LOCKOUT = Cause(
     Severity.ERROR,
     "GitHub locks out logins from this address for a while",
     "GitHub has seen too many failed logins from here and refuses good tokens too, for a while.",
-    "Wait some minutes, then test again; until then nothing is known about this token.",
+    "Wait a few minutes and test again.",
     url=DOCS + "/rest/authentication/authenticating-to-the-rest-api#failed-login-limit",
     about=About.TOKEN,
     action=Action.RETRY,
@@ -180,10 +180,7 @@ SCOPE_READ_ORG_MISSING = Cause(
     "scope-read-org-missing",
     Severity.INFO,
     "The token may not list its organizations",
-    (
-        "Without the scope read:org GitHub does not tell this token its organizations; "
-        "public memberships and names you type are used."
-    ),
+    ("Without read:org your organizations cannot be listed. Only public memberships and namespaces you add are shown."),
     "Name an organization yourself, or create a token with read:packages and read:org.",
     url=PERMISSIONS,
     action=Action.NAME_NAMESPACE,
@@ -197,8 +194,8 @@ SCOPE_REPO_MAY_BE_NEEDED = Cause(
         "and the token lacks the scope repo."
     ),
     (
-        "First look at the package's settings, Manage access. Some people report that adding repo helps; "
-        "it grants far more than reading packages."
+        "Check the package's settings, Manage access, first. Adding the repo scope helps in some cases, but "
+        "gives full access to your repositories."
     ),
     url=ACCESS,
     about=About.PACKAGE,
@@ -208,7 +205,7 @@ FINE_GRAINED_NOT_ACCEPTED = Cause(
     "fine-grained-not-accepted",
     Severity.ERROR,
     "GitHub Packages does not accept fine-grained tokens",
-    "GitHub Packages accepts no fine-grained token (it answered: {said}).",
+    "GitHub Packages does not support fine-grained tokens ({said}).",
     "Create a classic token with read:packages.",
     url=REGISTRY,
     family=Family.LACKING,
@@ -232,11 +229,8 @@ APP_TOKEN_CANNOT_LIST = Cause(
     "app-token-cannot-list",
     Severity.WARNING,
     "This kind of token cannot list packages",
-    (
-        "GitHub lists no container packages for this kind of token (it answered: {said}). "
-        "That says nothing about pulling."
-    ),
-    "An App's packages are looked for under its repositories' names; name the others yourself, as OWNER/NAME.",
+    ("This token type cannot list packages ({said}). It may still be able to pull."),
+    "Packages named after the App's repositories are found automatically. Add others by name, as OWNER/NAME.",
     url=DOCS + "/rest/packages/packages",
     family=Family.LACKING,
     action=Action.NAME_PACKAGE,
@@ -246,7 +240,7 @@ APP_TOKEN_PULL_DENIED = Cause(
     "app-token-pull-denied",
     Severity.ERROR,
     "The package does not grant the App access",
-    "The registry took this installation token at login and refused it at {subject}: {said}.",
+    "Login succeeded, but access to {subject} was denied: {said}.",
     (
         "Add the App's repository under the package's settings, Manage Actions access; if that does not help, "
         "use a classic token of a machine user."

@@ -40,7 +40,7 @@ def build(source: ExportSource) -> Export:
     return Export(
         ExportTarget.ACTIONS,
         "GitHub Actions",
-        "Two jobs to choose from: one with GITHUB_TOKEN for packages linked to the workflow's repository, "
+        "Two example jobs: one with GITHUB_TOKEN for packages linked to the workflow's repository, "
         f"one with a repository secret {SECRET_NAME} for all others.",
         (_workflow(source),),
         fields,
@@ -59,7 +59,7 @@ def _workflow(source: ExportSource) -> str:
     own = (f"docker pull {reference}", login_step(source.registry, ACTOR, OWN_TOKEN))
     other = (f"docker pull {reference}", login_step(source.registry, username, f"${{{{ secrets.{SECRET_NAME} }}}}"))
     return (
-        f"# Pulling from {source.registry} in a workflow, {MARKER}. Keep the job you need.\n"
+        f"# Pulling from {source.registry} in a workflow, {MARKER}. Delete the job you do not need.\n"
         "name: pull\n"
         "on: workflow_dispatch\n"
         "permissions: {}\n"
@@ -91,7 +91,7 @@ def _fields(source: ExportSource) -> tuple[Field, ...]:
     return (
         Field("Name", (SECRET_NAME,), "the repository's Settings, Secrets and variables, Actions"),
         Field("Secret", (Slot(),), "the token"),
-        Field("Username", (source.username,), "stands in the workflow; the registry ignores it, but wants one"),
+        Field("Username", (source.username,), "any non-empty value"),
     )
 
 

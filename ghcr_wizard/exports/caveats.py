@@ -39,7 +39,8 @@ def of_token(source: ExportSource, consequence: str) -> tuple[Caveat, ...]:
         rows.append(Caveat(text))
     if source.excess:
         text = (
-            f"This token can do more than read packages: it can also {source.excess}. Whoever reads it there can too."
+            f"This token can do more than read packages: it can also {source.excess}. Anyone who can read this "
+            "secret gets the same access."
         )
         rows.append(Caveat(text, serious=True))
     if source.kind is not TokenKind.NONE and source.kind not in _SHORT_LIVED:

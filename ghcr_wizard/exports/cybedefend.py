@@ -98,7 +98,7 @@ def _fields(source: ExportSource) -> tuple[Field, ...]:
     token: tuple[str | Slot, ...] = () if source.kind is TokenKind.NONE else (Slot(),)
     return (
         Field(USERNAME, (source.login or source.username,), "your GitHub login, or the organization"),
-        Field(TOKEN, token, "needed for internal images; public ones are scanned without"),
+        Field(TOKEN, token, "required for internal images only"),
         Field(DESCRIPTION, (source.description or named,), "optional"),
     )
 

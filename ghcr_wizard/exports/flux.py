@@ -34,7 +34,7 @@ def build(source: ExportSource) -> Export:
         (*of_token(source, "Flux stops seeing new versions"), *_CAVEATS),
         (
             Step("Apply it:", source.applying(ExportTarget.FLUX, file_name)),
-            Step("Name it in what is to use it, as the comment at its end shows:", f"secretRef: {{name: {name}}}"),
+            Step("Reference it (see the commented examples at its end):", f"secretRef: {{name: {name}}}"),
         ),
         Proof.DOCKER_CONFIG,
         file_name=file_name,
@@ -61,7 +61,7 @@ def _usage(source: ExportSource, name: str) -> str:
         _object("image.toolkit.fluxcd.io/v1", "ImageRepository", package, f"image: {owner}/{package}", name),
     )
     lines = "".join(f"---\n{each}" for each in objects).splitlines()
-    head = "# What uses it: take what you need, change the names, and take away the signs before the lines.\n"
+    head = "# Examples: uncomment and adapt what you need.\n"
     return head + "".join(f"# {line}\n" for line in lines)
 
 

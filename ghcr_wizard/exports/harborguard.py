@@ -49,7 +49,7 @@ def build(source: ExportSource) -> Export:
             Step("In HarborGuard open Registries, Connect Registry, and give these values."),
             Step("It shows “GitHub GHCR Detected”; then save."),
             Step(
-                "For scans on every push it needs the webhook. This shows what it would do, with --yes it does it:",
+                "To scan on every push, create the webhook (preview; add --yes to apply):",
                 f"ghcr-wizard webhook create --namespace {_organization(source)} --url '{WEBHOOK_URL}'",
             ),
         ),
@@ -89,8 +89,8 @@ def _fields(source: ExportSource) -> tuple[Field, ...]:
 def _of_kind(source: ExportSource) -> tuple[Caveat, ...]:
     if source.kind is TokenKind.FINE_GRAINED_PAT:
         text = (
-            "HarborGuard's page offers fine-grained tokens with “Packages: Read-only”. GitHub's form has no such "
-            "permission, and HarborGuard's open code takes only tokens that begin with ghp_ or ghs_."
+            "HarborGuard's page offers fine-grained tokens with a read-only permission for Packages. GitHub has "
+            "no such permission, and HarborGuard's open code accepts only tokens that begin with ghp_ or ghs_."
         )
         return (Caveat(text, serious=True),)
     if source.kind is TokenKind.APP_INSTALLATION:
@@ -106,9 +106,7 @@ def _of_kind(source: ExportSource) -> tuple[Caveat, ...]:
 
 
 _CAVEATS = (
-    Caveat(
-        "Its test says “Successfully connected” to tokens that may read no package at all: go by the proof made here."
-    ),
+    Caveat("Its connection test also succeeds for tokens without package access; rely on the test made here."),
     Caveat(
         "Its page says /v2/_catalog returns what the token can read. On GHCR it lists everybody's packages, or is "
         "refused. Its open code lists by GitHub's API instead: your packages and one organization's, a hundred each."

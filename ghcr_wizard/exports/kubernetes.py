@@ -67,8 +67,8 @@ def build(source: ExportSource) -> Export:
         (*of_token(source, "pods that start later cannot pull"), *_CAVEATS),
         (
             Step("Apply it:", source.applying(ExportTarget.KUBERNETES, file_name)),
-            Step("Let the pods of the default service account use it (replaces its list):", patch_command(name)),
-            Step("Or name it in a pod's own spec:", f"imagePullSecrets: [{{name: {name}}}]"),
+            Step("Add it to the default service account (replaces existing imagePullSecrets):", patch_command(name)),
+            Step("Or reference it in a pod spec:", f"imagePullSecrets: [{{name: {name}}}]"),
         ),
         Proof.DOCKER_CONFIG,
         file_name=file_name,
@@ -92,7 +92,7 @@ _CAVEATS = (
 def _head(registry: str, name: str) -> str:
     return (
         f"# Pull secret for {registry}, {MARKER}.\n"
-        "# It serves the pods of its own namespace alone: for another one, change metadata.namespace.\n"
-        "# Then let the pods of the default service account use it:\n"
+        "# Works only for pods in the same namespace; change metadata.namespace for others.\n"
+        "# Then add it to the default service account:\n"
         f"#   {patch_command(name)}\n"
     )

@@ -35,7 +35,7 @@ _CLIENT_SECRET = re.compile(r"[0-9a-f]{40}")
 _PASSPHRASE = "it is protected by a passphrase; “openssl rsa -in KEY -out NEW” takes that away"  # noqa: S105 - words for a person
 _OTHER_LABELS = {
     "ENCRYPTED PRIVATE KEY": _PASSPHRASE,
-    "EC PRIVATE KEY": "it is an elliptic-curve key, and an App's is RSA",
+    "EC PRIVATE KEY": "it is an EC key; GitHub Apps use RSA",
     "DSA PRIVATE KEY": "it is a DSA key, and an App's is RSA",
     "OPENSSH PRIVATE KEY": "it is an OpenSSH key, which is for git and logins",
     "PGP PRIVATE KEY BLOCK": "it is a PGP key",
@@ -119,7 +119,7 @@ def _why_none(text: str, labels: set[str]) -> str:
     begun = _BEGIN.search(text)
     if begun:
         return _OTHER_LABELS.get(
-            begun[1], "its end is missing" if "PRIVATE KEY" in begun[1] else "it is no private key"
+            begun[1], "its end is missing" if "PRIVATE KEY" in begun[1] else "it is not a private key"
         )
     if text.startswith(("ssh-", "ecdsa-")):
         return "it is a public key of SSH"
@@ -127,7 +127,7 @@ def _why_none(text: str, labels: set[str]) -> str:
         return "it is the key's fingerprint, not the key"
     if _CLIENT_SECRET.fullmatch(text):
         return "it is a client secret, not a private key"
-    return "it is no PEM file, which begins with BEGIN RSA PRIVATE KEY"
+    return "it is not a PEM file, which begins with BEGIN RSA PRIVATE KEY"
 
 
 def _pkcs1_bits(der: bytes) -> int:

@@ -56,19 +56,19 @@ METHODS: tuple[MethodInfo, ...] = (
     MethodInfo(
         Method.CLASSIC_PAT,
         "Classic personal access token",
-        "what GHCR is made for",
-        "You want a person's or a machine user's access, for a computer, a cluster, a scanner.",
-        "Lists and pulls every package its owner can read, in all organizations. "
-        "The only personal token GitHub documents for GHCR.",
-        "Cannot be narrowed to one package or repository. An organization with single sign-on needs it authorized "
-        "once, and an organization may forbid it.",
+        "recommended",
+        "You need access as a user or machine user, for a workstation, cluster or scanner.",
+        "Lists and pulls every package its owner can read, in all organizations. The only personal access token "
+        "GitHub supports for GHCR.",
+        "Cannot be limited to one package or repository. Must be authorized once for each organization with "
+        "single sign-on, and organizations can block it.",
         "User name: your GitHub login. Password: the token.",
         frozenset({TokenKind.CLASSIC_PAT, TokenKind.OAUTH, TokenKind.LEGACY}),
     ),
     MethodInfo(
         Method.OAUTH_DEVICE,
         "Sign in with the browser",
-        "a code to type, no token to paste",
+        "device flow; needs your own OAuth app",
         "You want your own access without handling a token, and have or may register an OAuth App.",
         "Lists and pulls what its owner can read, like a classic token with the same scopes.",
         "Needs the client id of an OAuth App; a GitHub App's (Iv…) gives a token that packages refuse. An organization "
@@ -79,22 +79,22 @@ METHODS: tuple[MethodInfo, ...] = (
     MethodInfo(
         Method.FINE_GRAINED_PAT,
         "Fine-grained personal access token",
-        "normally refused by GHCR",
-        "Somebody asks you for one, or you want to see for yourself what it can do.",
-        "GitHub answers who you are. Some products recommend it for its narrow rights.",
-        "GitHub documents that Packages does not support it, and its form has no Packages permission: "
-        "login succeeds, then listing and pulling are usually refused with 403. The live test will tell.",
+        "not supported by GHCR",
+        "A product asks for one, or you want to try it.",
+        "Authenticates to the API. Some products recommend it for its narrow permissions.",
+        "GitHub documents that Packages does not support it, and its form has no Packages permission: login "
+        "succeeds, then listing and pulling are usually refused with 403. The live test will show.",
         "User name: your GitHub login. Password: the token.",
         frozenset({TokenKind.FINE_GRAINED_PAT}),
     ),
     MethodInfo(
         Method.APP_INSTALLATION,
         "GitHub App installation token",
-        "for automation, lives one hour",
+        "for automation; valid for 1 hour",
         "Your organization works with a GitHub App instead of a person's account, and you already have a token.",
-        "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
-        "Cannot list packages (GitHub answers 400). Whether it may pull a private package is contested: reports say "
-        "both. It ends after one hour. The live test will tell.",
+        ("Logs in to the registry; reads public packages, and private ones that grant access to the App's repository."),
+        "Cannot list packages (GitHub answers 400). Reports differ on whether it can pull private packages; the "
+        "live test will show. Expires after 1 hour.",
         "User name: x-access-token. Password: the installation token.",
         frozenset({TokenKind.APP_INSTALLATION}),
         USERNAME,
@@ -103,11 +103,12 @@ METHODS: tuple[MethodInfo, ...] = (
         Method.GITHUB_APP,
         "GitHub App, renewed automatically",
         "generates its tokens with a private key",
-        "Your organization works with a GitHub App, and something has to keep working for longer than an hour.",
-        "Mints installation tokens with Packages and Metadata read and no more, and renews each before its hour ends. "
-        "Logs in to the registry; reads public packages, and private ones that grant the App's repository.",
-        "GitHub refuses its tokens the listing (400), so packages are looked for under the repositories' names. "
-        "Whether it may pull a private package is contested: reports say both. The live test will tell.",
+        "Your organization works with a GitHub App, and access has to last for more than an hour.",
+        "Generates installation tokens with read access to Packages and Metadata only, and renews each before it "
+        "expires. Logs in to the registry; reads public packages, and private ones that grant access to the "
+        "App's repository.",
+        "GitHub does not let these tokens list packages (400), so packages named after the App's repositories "
+        "are looked up. Reports differ on whether it can pull private packages; the live test will show.",
         "User name: x-access-token. Password: generated when needed; no field takes one for longer than an hour.",
         frozenset({TokenKind.APP_INSTALLATION}),
         USERNAME,
@@ -115,7 +116,7 @@ METHODS: tuple[MethodInfo, ...] = (
     MethodInfo(
         Method.ACTIONS_TOKEN,
         "Actions GITHUB_TOKEN",
-        "inside a workflow, nothing to store",
+        "only inside a workflow",
         "A GitHub Actions workflow pulls or pushes.",
         "Reads and writes the packages linked to the workflow's repository, or granting it access.",
         "Exists only while the job runs, so there is nothing to store: you get the lines for the workflow.",
@@ -128,7 +129,7 @@ METHODS: tuple[MethodInfo, ...] = (
         "public packages only",
         "You only pull public packages.",
         "Pulls every public package, without an account.",
-        "Sees nothing private or internal, and GitHub's API lists no packages without a token: you name them.",
+        "No private or internal packages, and the API lists nothing without a token: add packages by name.",
         "Leave user name and password empty.",
         storable=False,
     ),

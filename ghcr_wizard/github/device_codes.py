@@ -56,7 +56,7 @@ def checked_client_id(typed: str) -> str:
             "Register an OAuth App instead."
         )
     if not _CLIENT_ID.fullmatch(client_id):
-        raise ClientIdError("This is no client id: one has 20 letters and digits or so, and no blanks.")
+        raise ClientIdError("Not a client ID (about 20 letters and digits).")
     return client_id
 
 

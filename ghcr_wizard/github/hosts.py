@@ -144,8 +144,8 @@ def _summary(hosts: Hosts, path: str) -> str:
     elif hosts.deployment is Deployment.GHE_COM:
         name = f"GHE.com detected: its registry is {hosts.registry}"
     else:
-        name = f"taken as GitHub Enterprise Server: its registry is {hosts.registry}"
-    return f"{name}; {clean(path, 120)} can be tested later" if path else name
+        name = f"Looks like GitHub Enterprise Server: using registry {hosts.registry}"
+    return f"{name}; {clean(path, 120)} will be tested in the live test" if path else name
 
 
 def _split(typed: str) -> tuple[str, str]:
@@ -153,20 +153,20 @@ def _split(typed: str) -> tuple[str, str]:
     text = as_reference(typed)
     text = re.sub(r"^docker\s+(?:pull|login|push)\s+", "", text)
     if not text:
-        raise HostError("No registry was given; type ghcr.io.")
+        raise HostError("Enter a registry, for example ghcr.io.")
     if text.lower().startswith("http://") and _hostname(text) not in _LOOPBACK:
-        raise HostError("An http:// address is not used: the token would travel in clear. Use https://.")
+        raise HostError("http:// is not allowed: the token would be sent unencrypted. Use https://.")
     scheme, _, rest = text.rpartition("://")
     if scheme and scheme.lower() not in {"http", "https"}:
-        raise HostError(f"{clean(scheme, 20)}:// is no address of a registry; type a host such as ghcr.io.")
+        raise HostError(f"{clean(scheme, 20)}:// is not a registry URL. Enter a host such as ghcr.io.")
     authority, _, path = rest.partition("/")
     if "@" in authority:
-        raise HostError("The address carries a user or a password; type the host alone.")
+        raise HostError("Remove the user name and password from the URL.")
     host, _, port = authority.partition(":")
     if port == "80":
         raise HostError("Port 80 is http://, which is not used: the token would be sent unencrypted. Remove the port.")
     if port not in {"", "443"} or not re.fullmatch(_HOST, host.lower()):
-        raise HostError(f"“{clean(authority, 80)}” is not a host name; type a host such as ghcr.io.")
+        raise HostError(f"“{clean(authority, 80)}” is not a host name. Enter a host such as ghcr.io.")
     return host.lower(), path.strip("/")
 
 
@@ -193,9 +193,9 @@ def _derive(host: str) -> Hosts:
     if host in _OTHER_REGISTRIES:
         raise HostError(f"{host} is another company's registry; GitHub's is ghcr.io.")
     if "." not in host:
-        raise HostError(f"“{host}” is not a whole host name; type a host such as ghcr.io.")
+        raise HostError(f"“{host}” is not a complete host name. Enter a host such as ghcr.io.")
     if host == "ghe.com":
-        raise HostError("ghe.com needs your enterprise's part in front, such as acme.ghe.com.")
+        raise HostError("Enter your enterprise's subdomain, for example acme.ghe.com.")
     return _ghe_com(host) if host.endswith(".ghe.com") else _server(host)
 
 

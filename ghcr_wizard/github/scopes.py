@@ -159,9 +159,9 @@ def needs(wishes: Wishes) -> tuple[ScopeNeed, ...]:
         else ScopeNeed("read:packages", "lists your packages and pulls their images")
     ]
     if wishes.delete:
-        chosen.append(ScopeNeed("delete:packages", "deletes versions; nothing else implies it"))
+        chosen.append(ScopeNeed("delete:packages", "deletes versions"))
     if wishes.organizations:
-        chosen.append(ScopeNeed("read:org", "tells which organizations you belong to"))
+        chosen.append(ScopeNeed("read:org", "lists your organizations"))
     if wishes.linked_repositories:
         chosen.append(ScopeNeed("repo", "full access to your repositories; only if a pull is refused without it"))
     return tuple(chosen)

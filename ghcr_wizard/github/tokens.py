@@ -43,8 +43,8 @@ KIND_NAMES = {
     TokenKind.OAUTH: "OAuth token",
     TokenKind.APP_USER: "GitHub App user token",
     TokenKind.APP_INSTALLATION: "GitHub App installation token",
-    TokenKind.LEGACY: "token of the form used before April 2021",
-    TokenKind.UNKNOWN: "text of no known token form",
+    TokenKind.LEGACY: "legacy token (before April 2021)",
+    TokenKind.UNKNOWN: "unknown token format",
     TokenKind.NONE: "no token",
 }
 """What a person calls each kind."""
@@ -258,5 +258,5 @@ def _remarks(token: str, kind: TokenKind, checksum: Checksum, expected: frozense
 
 def _unrecognised(token: str) -> str:
     if re.fullmatch(_REFRESH, token):
-        return "This is a refresh token (ghr_), which no server of GitHub's takes as a credential."
+        return "This is a refresh token (ghr_); it cannot be used to authenticate."
     return "It has no prefix or shape of a GitHub token."

@@ -77,7 +77,7 @@ class Platform:
         name: `linux/amd64`, `linux/arm64/v8`.
         digest: The manifest's digest.
         size: The compressed size of its layers and config in bytes, or `None` where it was not read.
-        layers: Its layers, the lowest first; empty where its manifest was not read.
+        layers: Its layers, base first; empty where its manifest was not read.
         annotations: Those of its manifest.
         config_digest: Where its config is; `None` where that was not read, or is no image's.
         config: How it runs; `None` where it was not read.

@@ -114,7 +114,7 @@ def _works(old: CheckReport | None, new: CheckReport) -> Line:
     ranks = list(Verdict)
     after = _verdict(new)
     if old is None or not _alive(old):
-        before = _verdict(old) if old else "not there any more"
+        before = _verdict(old) if old else "no longer exists"
         return Line("Live test", before, after, ComparedWith.BETTER if _alive(new) else ComparedWith.WORSE)
     step = ranks.index(new.verdict) - ranks.index(old.verdict)
     change = ComparedWith.WORSE if step > 0 else ComparedWith.BETTER if step < 0 else ComparedWith.SAME

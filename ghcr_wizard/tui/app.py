@@ -87,7 +87,7 @@ class WizardApp(WizardCore):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "help", key_display="?", id="help"),
-        Binding("f2", "explain", "I have an error message", show=False, id="explain"),
+        Binding("f2", "explain", "Explain an error", show=False, id="explain"),
         Binding("f3", "doctor", "credentials on this computer", show=False, id="doctor"),
         Binding("ctrl+p", "command_palette", "commands", id="palette"),
         Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
@@ -171,7 +171,7 @@ class WizardApp(WizardCore):
         elif self.profiles:
             self.switch_screen(HOME)
         else:
-            self.say("This is the first step. Ctrl+Q quits.")
+            self.say("This is the first step. Press Ctrl+Q to quit.")
 
     def begin(self) -> None:
         """Start the wizard afresh, for another credential; the steps forget what was typed."""
@@ -185,7 +185,7 @@ class WizardApp(WizardCore):
         """Whether the demonstration is not there yet, which is said."""
         if self.demo is None or self.demo_ready:
             return False
-        self.say("The simulated GitHub is starting; one moment.")
+        self.say("Starting the demo server…")
         return True
 
     def rotate(self, profile: "Profile") -> None:
@@ -237,11 +237,11 @@ class WizardApp(WizardCore):
         self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=stored.profile.name)
         self.read_profiles()
         if stored.profile.command:
-            self.say("Stored: the command is run each time the token is needed.")
+            self.say("Saved: the command runs each time the token is needed.")
         elif for_good:
-            self.say(f"Stored in {stored.keyring}, and read back to prove it.")
+            self.say(f"Saved to {stored.keyring} and verified.")
         if self.clipboard_secrets:
-            self.say("The clipboard may still hold the token: Ctrl+L clears it.")
+            self.say("The token may still be on the clipboard. Press Ctrl+L to clear it.")
         self.test_now()
 
     def open_at(self, profile: "Profile", step: Step) -> None:
@@ -402,7 +402,7 @@ class WizardApp(WizardCore):
         from ghcr_wizard.clients.desktop import show_page
 
         if show_page(url, self.environment):
-            self.say(f"Asked your browser to open {what}.")
+            self.say(f"Opening in your browser: {what}.")
         else:
             self.show_link(url, what)
 
@@ -428,7 +428,7 @@ class WizardApp(WizardCore):
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:  # noqa: BLE001 - no key may end the program
-            self.say(f"That did not work: {one_line(error)}. Nothing is lost; try again.", "warning")
+            self.say(f"That did not work: {one_line(error)}. Try again.", "warning")
             return True
 
     async def action_quit(self) -> None:
@@ -461,7 +461,7 @@ class WizardApp(WizardCore):
         """Stop the test if one runs; otherwise the second time within two seconds quits."""
         if self.state.test.running or self.state.catalog.running:
             self.stop_work()
-            self.say("Stopped. Nothing is lost; t tests again.")
+            self.say("Stopped. Press t to test again.")
         elif monotonic() - self._interrupted < _TWICE:
             await self.action_quit()
         else:
@@ -485,6 +485,6 @@ class WizardApp(WizardCore):
 
         error = self._exception
         what = one_line(error) if error else "unknown error"
-        text = Text(f"ghcr-wizard ended by a mistake of its own: {what} (if the terminal looks odd, type: reset)")
+        text = Text(f"ghcr-wizard crashed: {what}. Please report it. (Run reset if the terminal looks wrong.)")
         self._exit_renderables.append(Segments(self.console.render(text, self.console.options)))
         self._close_messages_no_wait()

@@ -31,7 +31,7 @@ def key_lines(inspected: InspectedKey | None, wrong_id: str) -> list[Part]:
     """What is known of the client id and the key, before anybody is asked."""
     lines: list[Part] = [line(("! ", "$warning"), wrong_id)] if wrong_id else []
     if inspected is None:
-        return [*lines, line(("○ the key is the .pem file that GitHub's page gave you", "$muted")), ""]
+        return [*lines, line(("○ the key is the .pem file you downloaded from GitHub", "$muted")), ""]
     if inspected.missing and inspected.diagnosis:
         return [*lines, line(("○ ", "$muted"), inspected.diagnosis.cause), ""]
     if inspected.diagnosis:
@@ -54,10 +54,10 @@ def found_lines(found: AppExamination, installation: Installation | None) -> lis
 
 def _installation(row: Installation) -> list[Part]:
     if row.suspended_at is not None:
-        return [line(("✗ ", "$error"), f"Suspended: an owner of {row.account.login} can unsuspend it on GitHub.")]
+        return [line(("✗ ", "$error"), f"Suspended. An owner of {row.account.login} can unsuspend it on GitHub.")]
     if missing := missing_permissions(row.permissions):
         return [line(("✗ ", "$error"), f"It lacks a permission: {', '.join(missing)}.")]
-    lines: list[Part] = [line(("✓ ", "$success"), "Packages and Metadata, to read")]
+    lines: list[Part] = [line(("✓ ", "$success"), "Packages: read, Metadata: read")]
     if beyond := excess_permissions(row.permissions):
         lines.append(
             line(("· ", "$muted"), f"It may do more ({', '.join(beyond)}); tokens are generated without that.")

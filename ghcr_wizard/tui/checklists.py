@@ -39,10 +39,10 @@ def clicks(method: Method) -> tuple[str, ...]:
             "Resource owner: yourself, or the organization whose packages you want.",
             "Repository access: the repositories whose packages you want.",
             (
-                "Permissions: Metadata read-only is set. Guides name “Packages: Read-only” here; GitHub's form has no "
-                "such permission, and GitHub documents that Packages does not take this kind of token."
+                "Permissions: Metadata read-only is set. Some guides mention a permission for Packages. It does "
+                "not exist here: GitHub Packages does not support fine-grained tokens."
             ),
-            "Generate token, copy it, come back here. The live test will tell what it can do.",
+            "Select Generate token, copy it and return here. The live test shows what it can do.",
         )
     if method is Method.APP_INSTALLATION:
         return (
@@ -53,22 +53,22 @@ def clicks(method: Method) -> tuple[str, ...]:
                 "(actions/create-github-app-token does it in a workflow). The token is valid for one hour."
             ),
             "In each private package's settings, Manage Actions access, add the App's repository.",
-            "Copy the token (ghs_…) and come back here. The user name will be x-access-token.",
+            "Copy the token (ghs_…) and return here. The user name will be x-access-token.",
         )
     if method is Method.OAUTH_DEVICE:
         return (
-            "No OAuth App yet? Open the page below. Name, homepage and callback address may be anything of yours.",
-            "Tick Enable Device Flow, then Register application.",
+            "No OAuth App yet? Open the page below. Any name, homepage URL and callback URL will do.",
+            "Select Enable Device Flow, then Register application.",
             "Copy the Client ID (no secret is needed) and come back: the next step asks for it.",
         )
     if method is Method.GITHUB_APP:
         return (
             "No App yet? Open the page below: Packages and Metadata read-only are filled in. Name it, create it.",
             "For an organization's own App the page is …/organizations/ORG/settings/apps/new, with the same fields.",
-            "On the App's page, Generate a private key: a .pem file is downloaded. Make it yours alone: chmod 600.",
+            "On the App's page, Generate a private key: a .pem file is downloaded. Restrict it: chmod 600.",
             "Install App: choose the account and the repositories whose packages you want.",
             "In each private package's settings, Manage Actions access, add the App's repository.",
-            "Note the App's Client ID (Iv…) and come back here.",
+            "Copy the App's Client ID (Iv…) and return here.",
         )
     return ()
 

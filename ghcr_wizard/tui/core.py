@@ -354,7 +354,7 @@ class WizardCore(App[ExitState]):
 
     def _work_broke(self, where: str, what: str) -> None:
         """Say that something in the program failed, in one line, and what still works."""
-        self.say(f"Inside ghcr-wizard: {where} failed ({what}). Nothing is lost; try again.", "error")
+        self.say(f"Internal error in {where} ({what}). Try again.", "error")
         if where in {"test", "catalog"}:
             test = replace(self.state.test, running=False, current=None, broken=what)
             self.update(test=test, catalog=replace(self.state.catalog, running=False))
@@ -453,7 +453,7 @@ class WizardCore(App[ExitState]):
         if self.profile and self.profile.name == name:
             self.profile = None
             self.update(kept=Kept.SESSION)
-        self.say(f"Profile {name} and its token are removed from the keyring.")
+        self.say(f"Profile {name} and its token were deleted.")
         self.read_profiles()
 
     def change_profile(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:

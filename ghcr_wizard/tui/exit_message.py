@@ -38,13 +38,13 @@ def farewell(state: WizardState, profile: str, keyring: str, *, demo: bool) -> E
         demo: Whether all of it was the demonstration.
     """
     if demo:
-        return ExitState("That was the demonstration: nothing was stored. Run “ghcr-wizard” for the real GitHub.")
+        return ExitState("Demo ended; nothing was saved. To use your account, run: ghcr-wizard")
     if state.kept is Kept.KEYRING:
         tested = f" {_VERDICTS[state.test.report.verdict.value]}" if state.test.report else ""
         again = f"ghcr-wizard check --profile {profile}"
-        return ExitState(f"The token of profile {profile} is in {keyring}{tested}. Test it again with “{again}”.")
+        return ExitState(f"Profile {profile} is saved in {keyring}{tested}. To test it again, run: {again}")
     if state.method is Method.ANONYMOUS and state.test.report:
         return ExitState("Nothing was stored: public packages need no token.")
     if state.kept is Kept.SESSION:
-        return ExitState("The token was used for this session only; it is stored nowhere.")
-    return ExitState("Nothing was stored. Run “ghcr-wizard” to go on.")
+        return ExitState("The token was not saved.")
+    return ExitState("Nothing was saved. To continue, run: ghcr-wizard")

@@ -6,7 +6,7 @@ from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter
 from ghcr_wizard.github.packages import Access, Visibility
 
 ORDER_WORDS = {Order.NAME: "by name", Order.PUSHED: "by last push", Order.VERSIONS: "by versions"}
-PULL_WORDS = {Access.GRANTED: "can be pulled", Access.DENIED: "refused", Access.UNKNOWN: "not tried"}
+PULL_WORDS = {Access.GRANTED: "can be pulled", Access.DENIED: "refused", Access.UNKNOWN: "not tested"}
 MISMATCH = "differs from its repository"
 CHANGED = "changed"
 _ORDERS = tuple(ORDER_WORDS)

@@ -39,7 +39,7 @@ def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple
 
 def _identity(report: CheckReport) -> str:
     if report.identity is None:
-        return "nobody" if report.token.kind is TokenKind.NONE else "unknown: GitHub did not say"
+        return "nobody" if report.token.kind is TokenKind.NONE else "unknown"
     kind = report.identity.type.lower()
     return f"{report.identity.login}, {'an' if kind[:1] in 'aeio' else 'a'} {kind}"
 
@@ -58,7 +58,7 @@ def _scopes(token: TokenFacts) -> list[tuple[Part, Part]]:
 def _expiry(token: TokenFacts, now: datetime) -> Part:
     if token.expires_at is not None:
         return countdown(token.expires_at, now)
-    return line(("! ", "$warning"), "never") if token.never_expires else "unknown: GitHub did not say"
+    return line(("! ", "$warning"), "never") if token.never_expires else "unknown"
 
 
 def _namespaces(namespaces: tuple[Namespace, ...], index: PackageIndex) -> list[tuple[Part, Part]]:
@@ -79,8 +79,8 @@ def _listing(namespace: Namespace, index: PackageIndex) -> Content:
         return line(count(namespace.package_count, "package") + partly)
     if namespace.listing is Access.DENIED:
         known = len(index.packages(namespace.name))
-        return line(("its packages cannot be listed", "$warning"), f", {known} known by name" if known else "")
-    return line("its packages were not listed")
+        return line(("packages cannot be listed", "$warning"), f", {known} known by name" if known else "")
+    return line("packages not listed")
 
 
 def _pulls(report: CheckReport) -> str:

@@ -34,6 +34,4 @@ async def guarded(app: App[Any], handling: Awaitable[None], *, outlives: bool = 
             raise
         from ghcr_wizard.tui.background import one_line
 
-        app.notify(
-            f"That did not work: {one_line(error)}. Nothing is lost; try again.", severity="warning", markup=False
-        )
+        app.notify(f"That did not work: {one_line(error)}. Try again.", severity="warning", markup=False)

@@ -20,7 +20,7 @@ def verdict(surveyed: WebhooksSurveyed) -> Part:
     count = len(surveyed.diagnoses)
     if any(row.family is Family.LOST_PUSHES for row in surveyed.diagnoses):
         causes = "one cause" if count == 1 else f"{count} causes"
-        return line(("✗ ", "$error"), ("Push events do not arrive", "bold"), f": {causes}, below.")
+        return line(("✗ ", "$error"), ("Push events are not delivered", "bold"), f": {causes}, below.")
     if count:
         return line(("! ", "$warning"), ("Whether push events arrive is not known", "bold"), ": see below.")
     survey = surveyed.survey

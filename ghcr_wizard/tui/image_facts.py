@@ -41,7 +41,7 @@ _WORDS = {
     AttachmentKind.SIGNATURE: "signature",
     AttachmentKind.ATTESTATION: "attestation",
     AttachmentKind.SBOM: "SBOM",
-    AttachmentKind.REFERRER: "what refers to it",
+    AttachmentKind.REFERRER: "referrers",
 }
 
 
@@ -116,7 +116,7 @@ def _overview(found: Image, part: Platform | Attached | None, kinds: list[Attach
         rows.append(("Attached", tally(every)))
     if len(parts_of(found)) > 1:
         keys = line((".", "bold $primary"), (" and ", "$muted"), (",", "bold $primary"))
-        rows.append(("", line(keys, (" choose what is looked at below", "$muted"))))
+        rows.append(("", line(keys, (" select a platform", "$muted"))))
     return rows
 
 
@@ -154,7 +154,7 @@ def _platform(platform: Platform, found: Image) -> list[Row]:
     if platform.config:
         rows += _config(platform.config, platform.name if found.is_index else "")
     elif platform.config_digest:
-        rows += [("", ""), ("", line(("▸ reading how it runs …", "$primary")))]
+        rows += [("", ""), ("", line(("▸ loading the configuration …", "$primary")))]
     if platform.layers:
         rows += _layers(platform.layers)
     return rows
@@ -175,7 +175,7 @@ def _config(config: ImageConfig, name: str) -> list[Row]:
 
 def _layers(layers: Sequence[Layer]) -> list[Row]:
     cells = tuple(_layer(layer) for layer in layers[:_MOST_LAYERS])
-    rows: list[Row] = [("", ""), ("", line(("Layers", "bold"), (f"  {len(layers)}, the lowest first", "$muted")))]
+    rows: list[Row] = [("", ""), ("", line(("Layers", "bold"), (f"  {len(layers)}, base first", "$muted")))]
     rows.append(Table(_LAYERS, cells, headed=False))
     if len(layers) > _MOST_LAYERS:
         rows.append(("", line((f"and {len(layers) - _MOST_LAYERS} more", "$muted"))))
@@ -221,10 +221,7 @@ def _belongs(package: Package, name: str, library: Library) -> list[Row]:
     if found is None:
         return []
     owners = [tag for tag, row in library.tag_rows(package).items() if row.digest == found.subject]
-    whose = (
-        ", ".join(clean(tag, 128, is_name=True) for tag in owners[:6])
-        or "no tag that is listed: a platform, or a replaced image"
-    )
+    whose = ", ".join(clean(tag, 128, is_name=True) for tag in owners[:6]) or "untagged (platform image or superseded)"
     return [("Kind", _WORDS[found.kind]), ("Belongs to", whose), (" ", line((found.subject, "$muted")))]
 
 

@@ -18,11 +18,11 @@ from ghcr_wizard.tui.widgets.details import Row
 from ghcr_wizard.tui.widgets.tree_line import CHANGES
 
 _WORDS = {
-    PackageChange.NEW: "new: it was not seen then",
+    PackageChange.NEW: "new",
     PackageChange.PUSHED: "pushed to",
     PackageChange.ALTERED: "altered",
-    PackageChange.GONE: "gone: it is not listed any more",
-    PackageChange.OLD: "shown as it was then; its part of the listing cannot be read now",
+    PackageChange.GONE: "removed",
+    PackageChange.OLD: "stale: could not be refreshed",
 }
 
 
@@ -49,9 +49,9 @@ def _was(package: Package, before: Package) -> Iterator[str]:
 Rows = list[Row]
 COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
 _PULLS = {
-    Access.GRANTED: line(("✓ ", "$success"), "yes, proven: its tags could be read"),
-    Access.DENIED: line(("✗ ", "$error"), "no, the registry refused"),
-    Access.UNKNOWN: line(("not tried yet; ", "$muted"), ("p", "bold $primary"), (" proves it", "$muted")),
+    Access.GRANTED: line(("✓ ", "$success"), "yes, verified: its tags could be read"),
+    Access.DENIED: line(("✗ ", "$error"), "no, denied by the registry"),
+    Access.UNKNOWN: line(("not tested yet: ", "$muted"), ("[p]", "bold $primary"), (" test pull", "$muted")),
 }
 
 
@@ -76,7 +76,7 @@ def about_namespace(namespace: Namespace, catalog: Catalog, library: Library) ->
         if namespace.way_in:
             rows.append(("Way in", line(("o ", "bold $primary"), link(namespace.way_in))))
     elif namespace.listing is Access.DENIED:
-        rows.append(("Listing", "refused; packages can be added by name with a"))
+        rows.append(("Listing", "no access; add packages by name: [a]"))
     known = len(library.index.packages(namespace.name))
     rows.append(("Packages", f"{known:,} known" + ("" if namespace.complete else ", more may be hidden")))
     own = [row for row in catalog.diagnoses if row.subject and row.subject.lower() == namespace.name.lower()]

@@ -96,7 +96,7 @@ def _kept(profile: Profile) -> Part:
     if profile.store is Store.SESSION:
         return line(("this session only", "$warning"), ": gone when you quit. ", ("s", "bold"), " stores it.")
     if profile.store is Store.COMMAND:
-        return f"nowhere: {profile.command} is run each time"
+        return f"not stored; runs {profile.command} each time"
     return f"in the keyring, as ghcr-wizard:{profile.registry}"
 
 

@@ -20,7 +20,7 @@ _TITLES = {Stage.MAKE: "Make", Stage.COMPARE: "Compare", Stage.SWAP: "Swap", Sta
 
 def heading(name: str) -> list[Part]:
     """The screen's title."""
-    lead = "A new token in the old one's place. Until you swap, nothing changes."
+    lead = "Create a new token, compare, then replace the old one. Nothing changes until you replace it."
     return [line(("Rotate ", "bold"), (name, "bold $primary")), line((lead, "$muted")), ""]
 
 
@@ -41,7 +41,7 @@ def making(profile: Profile, successor: Replacement, now: datetime) -> list[tupl
     """What the old token was, and how to make the new one."""
     rows: list[tuple[Part, Part]] = [("The old one", _old(profile, now))]
     if successor.url:
-        rows += [("Make a new one", "on GitHub's page, filled in as the old one was:")]
+        rows += [("Make a new one", "on GitHub's page, prefilled as the old one was:")]
         rows += [("", link(successor.url)), ("", "")]
         if successor.scopes:
             rows.append(("Scopes", ", ".join(successor.scopes)))
@@ -94,7 +94,10 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
         ]
     if not comparison.worse:
         return [
-            line(("✓ ", "$success"), ("Nothing is lost: ", "bold"), "the new token sees at least what the old one saw.")
+            line(
+                ("✓ ", "$success"),
+                ("The new token has at least the same access.", "bold"),
+            )
         ]
     subjects = ", ".join(row.subject for row in comparison.worse)
     lines: list[Part] = [line(("✗ ", "$error"), ("The new token is worse: ", "bold"), subjects)]
@@ -116,14 +119,14 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
 
 def ended(rotation: Rotation) -> list[Part]:
     """That the swap is done, and what became of the old token."""
-    swapped = f"{rotation.profile.name} has the new token, in {rotation.keyring}; read back to prove it."
+    swapped = f"{rotation.profile.name} now uses the new token ({rotation.keyring})."
     lines: list[Part] = [line(("✓ ", "$success"), ("Swapped: ", "bold"), swapped)]
     if rotation.problem:
         return lines + _problem(rotation)
     if rotation.revocation:
         return lines + _end_of(rotation.revocation)
     if rotation.busy:
-        return [*lines, line(("▸ asking GitHub to end the old token, and looking whether it has …", "$primary"))]
+        return [*lines, line(("▸ revoking the old token …", "$primary"))]
     if rotation.comparison is None or not rotation.comparison.old_alive:
         return [*lines, line(("· ", "$muted"), "GitHub refuses the old token already: there is nothing to revoke.")]
     still = "The old token still works at GitHub. Revoke it here, or delete it by hand on GitHub's page ("

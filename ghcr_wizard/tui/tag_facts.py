@@ -76,7 +76,7 @@ def about_tags(package: Package, event: TagsListed, library: Library, now: datet
     cells = tuple(_cells(version, package, kinds, library, now) for version in shown)
     rows: list[Row] = [("", ""), Table(_COLUMNS, cells)] if cells else []
     if len(versions) > len(shown):
-        rows.append(("", line((f"and {len(versions) - len(shown):,} more in the tree", "$muted"))))
+        rows.append(("", line((f"+{len(versions) - len(shown):,} more", "$muted"))))
     if any(library.image_of(package, version.tags[0]) is None for version in shown):
         rows.append(("", line(("i", "bold $primary"), (_OFFER, "$muted"))))
     rows.append(("", ""))

@@ -13,8 +13,8 @@ _CHECKSUMS = {
 
 
 LOCKED = (
-    "It is locked. A window of the desktop will ask for its password; over SSH there is none: run "
-    "gnome-keyring-daemon --unlock there first."
+    "The keyring is locked. Your desktop will prompt for its password. Over SSH, run this first: "
+    "gnome-keyring-daemon --unlock"
 )
 """What a locked keyring means before it is used."""
 
@@ -22,7 +22,7 @@ LOCKED = (
 def judged(inspection: TokenInspection | None) -> list[Part]:
     """Kind, length and checksum; what was taken away around it; what is wrong with it, and what to do."""
     if inspection is None:
-        return [line(("○ nothing pasted yet", "$muted"))]
+        return [line(("○ waiting for a token", "$muted"))]
     lines: list[Part] = []
     if inspection.usable:
         kind = f"{KIND_NAMES[inspection.kind]}, {inspection.length} characters{_CHECKSUMS[inspection.checksum]}"

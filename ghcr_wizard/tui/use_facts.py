@@ -45,8 +45,8 @@ PUBLIC_ONLY = (
     "ones, go back to Method and choose a credential."
 )
 NOT_STORED = (
-    "This run's token is not stored, so there is nothing these programs could ask for. Store it in the token step, "
-    "then set them up here. The other programs take the token itself."
+    "This token is not saved, so these programs cannot use it. Save it first (Token step), then set them up "
+    "here. The other programs take the token itself."
 )
 
 Row = tuple[Part, Part]
@@ -97,7 +97,7 @@ def about(export: Export) -> list[Row]:
 def proof_rows(proof: ProofResult | None, *, trying: bool) -> list[Row]:
     """What became of the proof, or that it is under way."""
     if proof is None:
-        said = line(("trying exactly this secret at the registry", "$muted"))
+        said = line(("testing this secret", "$muted"))
         return [(line(("…", "$primary")), said)] if trying else []
     symbol, colour = PROOF_LOOKS[proof.verdict]
     return [(line((symbol, f"bold {colour}")), proof.summary)]

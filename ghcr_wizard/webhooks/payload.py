@@ -11,7 +11,7 @@ from ghcr_wizard.text import clean
 EXPECTATIONS = (
     "GitHub sends one event for every manifest: a push for two platforms makes three.",
     "The events of platform images and attestations come with an empty tag; only the index carries one.",
-    "Of several tags in one push the event names one, often latest: a receiver has to list the versions again.",
+    ("Of several tags in one push the event names one, often latest: the receiver must list versions to see all tags."),
     "A ping comes first, when the webhook is made. The receiver has ten seconds to answer with a 2xx.",
 )
 """What a person should expect of a webhook that works (github/docs#22091, docs "Best practices for using webhooks")."""

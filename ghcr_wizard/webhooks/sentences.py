@@ -39,7 +39,7 @@ def plan(surveyed: WebhooksSurveyed, changes: Sequence[HookChange], blocked: Seq
 def needed(changes: Sequence[HookChange]) -> str:
     """What a credential needs to carry a plan out, and that it should be one for this alone."""
     target = changes[0].target
-    alone = "give it for this alone, the token that pulls should not have that scope"
+    alone = "use a separate token; your pull token should not have this scope"
     return f"a token with {target.scope} of {target.role}: {alone}"
 
 

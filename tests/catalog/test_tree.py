@@ -182,13 +182,13 @@ def test_a_search_finds_a_locked_namespace_by_its_name() -> None:
         (Namespace("x", listing=Access.GRANTED, package_count=0), False, RowKind.NAMESPACE, "", "no packages"),
         (Namespace("x"), False, RowKind.NAMESPACE, "", "not listed yet"),
         (Namespace("x", complete=False), True, RowKind.NAMESPACE, "loading…", "loading…"),
-        (Namespace("x", complete=False), False, RowKind.NAMESPACE, "incomplete", "some pages could not be read"),
+        (Namespace("x", complete=False), False, RowKind.NAMESPACE, "incomplete", "some pages failed to load"),
         (
             Namespace("x", package_count=9, complete=False),
             False,
             RowKind.NAMESPACE,
             "incomplete",
-            "9 more could not be read",
+            "9 more failed to load",
         ),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_gap_stands_after_the_packages_that_arrived() -> None:
 
     rows = list(flatten(index, OPEN_ROOTS | {namespace_key("acme")}))
 
-    assert drawn(rows)[-3:] == ["    api", "    web", "    3 more could not be read"]
+    assert drawn(rows)[-3:] == ["    api", "    web", "    3 more failed to load"]
     assert rows[-1].kind is RowKind.MORE
 
 

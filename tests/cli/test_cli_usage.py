@@ -29,7 +29,7 @@ USAGE = {
     "an unknown option": (["profiles", "--colour"], "unknown option --colour"),
     "an unknown option of the wizard": (["--colour"], "unknown option --colour"),
     "an abbreviated option": (["profiles", "--regis", "ghcr.io"], "unknown option --regis"),
-    "an argument too many": (["profiles", "extra"], "an argument too many"),
+    "unexpected argument": (["profiles", "extra"], "unexpected argument"),
     "a missing option": (["login", "--token-stdin"], "missing: --method"),
     "a missing value": (["login", "--method"], "--method needs a value"),
     "a value where none goes": (["profiles", "--json=yes"], "--json takes no value"),

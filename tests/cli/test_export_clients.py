@@ -162,7 +162,7 @@ def test_the_helper_for_all_registries_stays_and_is_named(machine: Machine) -> N
 
     shown = export(machine, "docker").stdout
 
-    assert "It goes before docker-credential-desktop" in shown
+    assert "Takes precedence over docker-credential-desktop" in shown
     assert '"credsStore": "desktop"' in shown
     export(machine, "docker", "--yes")
     assert json.loads(machine.docker.read_text())["credsStore"] == "desktop"

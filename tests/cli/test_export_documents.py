@@ -150,7 +150,7 @@ def test_a_secret_that_does_not_work_is_exported_only_after_a_yes(
 
     refused = export(run_cli, server, "kubernetes", "--output", str(place))
     assert (refused.status, refused.stdout, place.exists()) == (1, "", False)
-    assert refused.stderr.startswith("ghcr-wizard: Nothing was exported. Refused:")
+    assert refused.stderr.startswith("ghcr-wizard: Not exported. Refused:")
     assert export(run_cli, server, "kubernetes").stdout == ""
 
     agreed = export(run_cli, server, "kubernetes", "--output", str(place), "--yes")

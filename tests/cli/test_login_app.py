@@ -346,7 +346,7 @@ def test_packages_are_found_by_their_repositories_names_and_said_to_be_incomplet
         ("website", "public"),
     ]
     shown = computer.run("packages", env=endpoints(server))
-    assert "3 packages found by their repositories' names" in shown.stdout
+    assert "3 packages found via repositories" in shown.stdout
     assert "not complete" in shown.stdout
 
 
@@ -364,6 +364,6 @@ def test_an_app_that_is_tested_without_naming_anything_proves_a_pull(
     (acme,) = document["namespaces"]
     assert (acme["list"], acme["packages"]) == ("denied", 3)
     said = {row["id"]: (row["status"], row["summary"]) for row in document["checks"]}
-    assert said["list"] == ("warn", "no list; 3 found by their repositories' names")
+    assert said["list"] == ("warn", "no list; 3 found via repositories")
     assert said["expiry"][0] == "pass"
     assert "renews automatically" in said["expiry"][1]

@@ -434,7 +434,7 @@ def test_a_new_webhooks_first_ping_tells_that_the_receiver_is_broken(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("status", "one of these is missing: --namespace --repository --package"),
+        ("status", "one of these is required: --namespace --repository --package"),
         ("status --namespace acme --package acme/x", "does not go with"),
         ("create --namespace acme", "needs --url"),
         ("status --namespace acme --url http://harbor.example.com", "https"),

@@ -121,7 +121,12 @@ class Bench:
     def walk(self, plant: str = "-", **variables: str) -> Found:
         """Walk through the wizard in a real terminal with that fault planted; search that and everything else."""
         with TerminalRun(self.module(plant), self.computer.environment | self._variables() | variables) as run:
-            for heading in ("Which registry?", "Which credential?", "What is it for?", "Paste the token"):
+            for heading in (
+                "Which registry?",
+                "How do you want to authenticate?",
+                "What should the token be able to do?",
+                "Paste the token",
+            ):
                 run.expect(heading)
                 if heading != "Paste the token":
                     run.press(b"\r")

@@ -81,7 +81,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_the_wizard(terminal: Terminal) -> No
     terminal.press("Enter")
     terminal.expect("Which registry?")
     terminal.press("Enter")
-    terminal.expect("Which credential?")
+    terminal.expect("How do you want to authenticate?")
     terminal.press("C-q")
     terminal.expect("in the 42 shell")
 
@@ -93,7 +93,7 @@ def test_ctrl_z_stays_where_no_shell_would_bring_the_wizard_back(terminal: Termi
     terminal.press("C-z")
     terminal.expect("There is no shell to go back to")
     terminal.press("Enter")
-    terminal.expect("Which credential?")
+    terminal.expect("How do you want to authenticate?")
 
 
 def test_no_switch_of_textuals_has_the_token_recorded(terminal: Terminal, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_no_switch_of_textuals_has_the_token_recorded(terminal: Terminal, tmp_pa
     terminal.press("Enter")
     terminal.expect("TEXTUAL_DEBUG, TEXTUAL: switched off for this run")
     terminal.expect("http://127.0.0.1")
-    for heading in ("Which credential?", "What is it for?", "Paste the token"):
+    for heading in ("How do you want to authenticate?", "What should the token be able to do?", "Paste the token"):
         terminal.press("Enter")
         terminal.expect(heading)
     terminal.press("Down")

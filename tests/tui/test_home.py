@@ -200,6 +200,6 @@ async def test_profiles_that_cannot_be_read_are_said_on_the_first_step_and_stay_
 
         await run.expect("The stored profiles cannot be used")
         await run.press("enter")
-        await run.expect("Which credential?")
+        await run.expect("How do you want to authenticate?")
         await run.press("escape")
         await run.expect("The stored profiles cannot be used")

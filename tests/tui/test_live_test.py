@@ -140,7 +140,7 @@ async def test_a_name_that_is_none_is_refused_with_the_reason() -> None:
         await run.type("no such/[name]")
         await run.press("enter")
         await run.expect("✗")
-        assert "Add a namespace or a package" in run.text
+        assert "Add by name" in run.text
         await run.press("escape")
 
         await run.expect("Live test")
@@ -189,7 +189,7 @@ async def test_the_worst_cause_stands_on_the_first_screen_of_a_small_terminal() 
     ("persona", "button", "then"),
     [
         ("expired", "Rotate the token", "Rotate octocat"),
-        ("fine-grained", "Choose another method", "Which credential?"),
+        ("fine-grained", "Choose another method", "How do you want to authenticate?"),
     ],
 )
 async def test_where_nothing_can_be_browsed_enter_does_what_fixes_it(

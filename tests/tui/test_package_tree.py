@@ -220,7 +220,7 @@ async def test_what_is_opened_last_in_view_opens_into_view_and_so_do_its_tags() 
     ("namespace", "label"),
     [
         (Namespace("x", OwnerType.ORGANIZATION, locked="single sign-on"), "x"),
-        (Namespace("x", OwnerType.ORGANIZATION, Access.GRANTED, 7, complete=False), "7 more could not be read"),
+        (Namespace("x", OwnerType.ORGANIZATION, Access.GRANTED, 7, complete=False), "7 more failed to load"),
     ],
 )
 async def test_enter_chooses_what_is_locked_or_left_out(namespace: Namespace, label: str) -> None:

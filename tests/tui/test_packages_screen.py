@@ -46,7 +46,7 @@ async def test_a_pull_is_proven_by_a_key() -> None:
         await run.expect("not tried yet")
         await run.press("p")
 
-        await run.expect("yes, proven: its tags could be read")
+        await run.expect("yes, verified: its tags could be read")
 
 
 async def test_a_tag_shows_platforms_sizes_and_labels() -> None:

@@ -101,7 +101,7 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         assert stored(run) == Secret(OLD)
 
         await run.press("enter")
-        await run.expect("Swapped: main has the new token, in demo keyring")
+        await run.expect("Swapped: main now uses the new token, in demo keyring")
         assert stored(run) == Secret(NEW)
         await run.press("tab", "enter")
         await run.expect("Ended: GitHub refuses the old token now.")

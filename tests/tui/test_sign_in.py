@@ -91,7 +91,7 @@ async def test_slow_down_is_said() -> None:
         await to_sign_in(run)
         await run.press("enter")
 
-        await run.expect("GitHub asks to look less often.")
+        await run.expect("GitHub asked to poll less often.")
         await run.expect("every 7 s")
 
 

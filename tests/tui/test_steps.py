@@ -14,7 +14,7 @@ from tests.tui.wizard import NARROW, WIDE, wizard
     ("typed", "said"),
     [
         ("ghcr.io", "GitHub Container Registry detected"),
-        ("https://ghcr.io/acme/team/api:1.2", "acme/team/api:1.2 can be tested later"),
+        ("https://ghcr.io/acme/team/api:1.2", "acme/team/api:1.2will be tested in the live test"),
         ("acme.ghe.com", "containers.acme.ghe.com"),
         ("github.example.com", "GitHub Enterprise Server"),
         ("ghrc.io", "Press Enter to use ghcr.io"),
@@ -42,7 +42,7 @@ async def test_enter_takes_the_correction_and_then_goes_on() -> None:
         assert run.app.screen.query_one("#registry", Input).value == "ghcr.io"
         await run.press("enter")
 
-        await run.expect("Which credential?")
+        await run.expect("How do you want to authenticate?")
 
 
 async def test_an_image_named_in_the_first_step_is_tested() -> None:
@@ -112,7 +112,7 @@ async def test_actions_end_with_the_lines_for_the_workflow() -> None:
 async def test_ticks_make_the_scopes_and_the_link() -> None:
     async with wizard(size=WIDE) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.expect("GitHub's page, filled in")
+        await run.expect("GitHub's page, prefilled")
         await run.press("down", "space", "down", "space", "down", "space", "down", "down", "right")
         await run.expect("60 days]")
         await run.press("y")
@@ -126,12 +126,12 @@ async def test_ticks_make_the_scopes_and_the_link() -> None:
 async def test_without_a_browser_the_link_is_shown_with_its_code() -> None:
     async with wizard(size=NARROW) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.expect("GitHub's page, filled in")
+        await run.expect("GitHub's page, prefilled")
         await run.press("o")
         await run.expect(lambda: sum("█" in line for line in run.text.splitlines()) >= 18)
         await run.press("escape")
 
-        await run.expect("What is it for?")
+        await run.expect("What should the token be able to do?")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
@@ -150,7 +150,7 @@ async def test_a_visitor_of_the_demonstration_begins_at_its_own_method(persona: 
     async with wizard(persona) as run:
         await run.expect(lambda: run.app.demo_ready)
         await run.press("enter")
-        await run.expect("Which credential?")
+        await run.expect("How do you want to authenticate?")
         await run.press("enter")
 
         await run.expect(lambda: run.app.state.method is Method(PERSONAS[persona].method))
@@ -183,7 +183,7 @@ async def test_help_writes_signs_as_signs() -> None:
 async def test_the_palette_knows_the_keys_of_the_step() -> None:
     async with wizard(size=WIDE) as run:
         await run.choose(Method.CLASSIC_PAT)
-        await run.expect("GitHub's page, filled in")
+        await run.expect("GitHub's page, prefilled")
         await run.press("ctrl+p")
         await run.expect("Open GitHub's page")
         for command in ("QR code", "Copy", "Go on", "Back", "Help", "Quit", "Change the theme"):

@@ -32,7 +32,7 @@ def put_gh(run: Wizard, token: str) -> None:
 async def to_offers(run: Wizard) -> None:
     await run.expect(lambda: run.app.demo_ready)
     await run.press("enter")
-    await run.expect("Which credential?")
+    await run.expect("How do you want to authenticate?")
     await run.press(*["down"] * len(METHODS), "enter")
     await run.expect("At GitHub")
 
@@ -47,7 +47,7 @@ async def test_a_token_of_gh_is_judged_asked_about_and_stored_by_choice(size: tu
         await run.expect("gh auth token -h github.com")
         assert run.demo.token not in run.text
         await run.press("t")
-        await run.expect("It may read packages.")
+        await run.expect("Can read packages.")
         assert "read:org, read:packages" in run.text
         await run.press("enter")
         await run.expect("Keep the token")
@@ -83,7 +83,7 @@ async def test_the_command_of_gh_is_kept_instead_of_its_token() -> None:
         put_gh(run, run.demo.token)
         await to_offers(run)
         await run.press("down", "c")
-        await run.expect("keeps the command “gh auth token -h github.com”")
+        await run.expect("saves the command “gh auth token -h github.com”")
         await run.press("ctrl+s")
         await run.tested()
 
@@ -101,7 +101,7 @@ async def test_another_look_finds_what_is_new_and_escape_changes_nothing() -> No
         await run.press("l")
         await run.expect("hosts.yml")
         await run.press("escape")
-        await run.expect("Which credential?")
+        await run.expect("How do you want to authenticate?")
 
         assert run.app.state.inspection is None
         assert run.app.state.given == ""

@@ -66,9 +66,9 @@ def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_
     terminal.expect("Which registry?")
     terminal.expect("http://127.0.0.1")
     terminal.press("Enter")
-    terminal.expect("Which credential?")
+    terminal.expect("How do you want to authenticate?")
     terminal.press("Enter")
-    terminal.expect("What is it for?")
+    terminal.expect("What should the token be able to do?")
     terminal.press("Enter")
     terminal.expect("Paste the token")
     terminal.press("C-t")
@@ -97,7 +97,7 @@ def test_a_bracketed_paste_with_a_line_break_in_front_reaches_the_field(terminal
     terminal.type(f"{sys.executable} -m ghcr_wizard --demo")
     terminal.press("Enter")
     terminal.expect("http://127.0.0.1")
-    for heading in ("Which credential?", "What is it for?", "Paste the token"):
+    for heading in ("How do you want to authenticate?", "What should the token be able to do?", "Paste the token"):
         terminal.press("Enter")
         terminal.expect(heading)
     terminal.press("Down")

@@ -32,7 +32,7 @@ async def test_an_unknown_text_says_what_to_paste_instead() -> None:
     async with wizard() as run:
         await run.press("f2")
         await run.paste("all is well")
-        await run.expect("Nothing in this text is known.")
+        await run.expect("No known error found.")
         await run.press("ctrl+l")
         await run.expect("The causes appear here")
 

@@ -82,7 +82,7 @@ async def open_package(run: Wizard, way: Way) -> None:
     """Find the package, or add it by name, and open it."""
     if way.added:
         await run.press("a")
-        await run.expect("Add a namespace or a package")
+        await run.expect("Add by name")
         await run.type(way.package)
         await run.press("enter")
         await run.expect(lambda: not run.app.state.catalog.running)

@@ -61,7 +61,7 @@ async def test_a_key_in_the_tree_says_where_the_packages_push_event_goes(size: t
 @pytest.mark.parametrize(
     ("package", "title", "code"),
     [
-        ("acme/team/webhooks", "The webhook is switched off", "webhook-inactive"),
+        ("acme/team/webhooks", "The webhook is inactive", "webhook-inactive"),
         ("acme/tools/cli", "Deliveries fail", "webhook-deliveries-failing"),
         ("acme/website", "The webhook is on the wrong repository", "webhook-wrong-repository"),
         ("octocat/scratchpad", "No webhook receives these pushes", "webhook-missing"),
@@ -71,7 +71,7 @@ async def test_what_is_wrong_is_named_at_any_size(package: str, title: str, code
     async with wizard("hooks", size) as run:
         await to_packages(run)
         await look(run, package)
-        await run.expect("Push events do not arrive")
+        await run.expect("Push events are not delivered")
         await run.expect(title)
         if code not in run.text:  # at the lower edge of a card that is longer than the screen
             await run.press("pagedown")

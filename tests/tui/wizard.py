@@ -74,7 +74,7 @@ class Wizard:
         """Accept the registry and choose a method."""
         await self.expect(lambda: self.app.demo_ready)
         await self.press("enter")
-        await self.expect("Which credential?")
+        await self.expect("How do you want to authenticate?")
         await self.press("home", *["down"] * [info.method for info in METHODS].index(method), "enter")
 
     async def to_token(self, method: Method = Method.CLASSIC_PAT) -> None:

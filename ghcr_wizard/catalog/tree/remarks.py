@@ -31,10 +31,10 @@ def _gap(entry: NamespaceEntry) -> str:
     namespace = entry.namespace
     missing = (namespace.package_count or 0) - len(entry.packages)
     if missing > 0:
-        return f"{missing:,} more could not be read"
+        return f"{missing:,} more failed to load"
     pages = namespace.missing_pages
     if not pages:
-        return "some pages could not be read"
+        return "some pages failed to load"
     numbers = ", ".join(str(page) for page in pages[:_MOST_PAGES])
     more = f" and {len(pages) - _MOST_PAGES:,} more" if len(pages) > _MOST_PAGES else ""
     return f"{'page' if len(pages) == 1 else 'pages'} {numbers}{more} could not be read"

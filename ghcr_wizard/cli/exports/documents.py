@@ -118,7 +118,7 @@ async def _run(args: argparse.Namespace) -> int:
 def _place(args: argparse.Namespace) -> Path | None:
     """Where to write, looked at before anything is asked; `None` for standard output."""
     if args.json and args.show_secret:
-        raise CommandError("--show-secret does not go with --json: a JSON document never holds a secret")
+        raise CommandError("--show-secret cannot be used with --json: a JSON document never holds a secret")
     if args.output in {None, "-"}:
         return None
     place = Path(args.output)
@@ -194,7 +194,7 @@ def _short_lived(source: ExportSource) -> list[Diagnosis]:
 
 
 def _refused(made: _Made, *, as_json: bool) -> int:
-    line = f"Nothing was exported. {made.proof.summary} (--yes exports it all the same.)"
+    line = f"Not exported. {made.proof.summary} Use --yes to export anyway."
     if as_json:
         say_json(action("export", line, done=False, diagnoses=made.diagnoses))
     complain(line)
@@ -224,7 +224,7 @@ def _explain(made: _Made, place: Path | None, *, show: bool) -> None:
     if place is not None:
         aside(Mark.GOOD, _summary(made, place))
     elif has_secret(export.document) and not _whole(show=show):
-        aside(Mark.NOTE, "The secret is masked: pipe it, write it with --output FILE, or add --show-secret.")
+        aside(Mark.NOTE, "Secret masked. Pipe the output, or use --output FILE or --show-secret.")
     aside(_MARKS[made.proof.verdict], made.proof.summary)
     for caveat in export.caveats:
         aside(Mark.CAUTION if caveat.serious else Mark.NOTE, caveat.text)
@@ -237,7 +237,7 @@ def _explain(made: _Made, place: Path | None, *, show: bool) -> None:
 
 def _summary(made: _Made, place: Path | None) -> str:
     if place is None:
-        return "It was made and tried, and is written nowhere: with --json, --output FILE says where to."
+        return "--json needs --output FILE to write the result."
     secret = ", with the secret in it" if has_secret(made.export.document) else ""
     return f"Written to {place}, readable by you alone{secret}."
 

@@ -298,7 +298,7 @@ WRONG_MACHINE = Advice(
 
 # The network
 CLOCK_BEHIND = Advice(
-    cause="This computer's clock is behind: by it, the server's certificate is not valid yet.",
+    cause="The clock of this machine is behind: by it, the server's certificate is not valid yet.",
 )
 CLOCK_AHEAD = Advice(
     cause="By this computer's clock the server's certificate has expired: the clock may be ahead.",

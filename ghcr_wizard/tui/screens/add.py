@@ -28,8 +28,8 @@ class AddScreen(ModalScreen[str | None]):
         """One field, and what it takes."""
         with Vertical(classes="window"):
             yield Lines(
-                line(("Add a namespace or a package", "bold")),
-                line(("NAME of a user or organization, or OWNER/PACKAGE, with or without a tag", "$muted")),
+                line(("Add by name", "bold")),
+                line(("User, organization, or OWNER/PACKAGE[:TAG]", "$muted")),
                 "",
             )
             yield Field(id="name", placeholder="acme, or acme/team/api")

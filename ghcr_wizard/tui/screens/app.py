@@ -83,18 +83,18 @@ class AppScreen(StepScreen):
         """Fields, what is known so far, the installations, and what can be done."""
         self._forget()
         yield FieldRow("App", Field(id="issuer", placeholder="its client id (Iv…) or App id"))
-        yield FieldRow("Private key", Field(id="key", placeholder="the path of its .pem file", free=True))
+        yield FieldRow("Private key", Field(id="key", placeholder="path to the .pem file", free=True))
         yield Lines(id="inspection")
         yield OptionList(id="installations", markup=False)
         yield Lines(id="found")
-        yield FieldRow("Repositories", Field(id="repositories", placeholder="optional: narrow tokens to these"))
+        yield FieldRow("Repositories", Field(id="repositories", placeholder="optional: limit to these repositories"))
         yield FieldRow("Profile", Field(id="profile"))
         yield Ticks((_STAYS,), id="stays")
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
             yield Onward("Find installations", id="find", action="screen.find")
             yield Onward("Store and test", id="store", action="screen.store")
-            yield Act("Test only, this session", id="session", action="screen.test_only")
+            yield Act("Test without saving", id="session", action="screen.test_only")
             yield Act("Use the demo's App", id="demo", action="screen.demo_app")
 
     def on_mount(self) -> None:

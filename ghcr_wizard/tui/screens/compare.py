@@ -41,7 +41,7 @@ _NOBODY = "no token"
 _PULLS = {
     Access.GRANTED: "can pull it",
     Access.DENIED: "cannot pull it",
-    Access.UNKNOWN: "got no clear answer",
+    Access.UNKNOWN: "inconclusive",
 }
 _ROOMY = 100
 """Columns from which a row has room for its whole note."""
@@ -78,7 +78,7 @@ class CompareScreen(FramedScreen):
 
     CSS_PATH = "compare.tcss"
     heading = "Compare"
-    lead = "What does one credential see that another does not?"
+    lead = "Compare what two tokens can access"
     explanation = (
         (
             "Both list what they can see, at the same time; what has not changed since the last time costs no rate "
@@ -89,7 +89,7 @@ class CompareScreen(FramedScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="compare.back"),
-        Binding("p", "pull", "prove pull with both", id="compare.pull"),
+        Binding("p", "pull", "test pull with both", id="compare.pull"),
         Binding("e", "export", "export", id="compare.export"),
     ]
 
@@ -219,13 +219,13 @@ class CompareScreen(FramedScreen):
 
     def _summary(self, found: Difference, there: Party) -> Iterator[Part]:
         figures = f"{len(found.only_here):,} only here · {len(found.only_there):,} only there"
-        yield f"{figures} · {len(found.differing):,} seen differently · {found.same:,} alike"
+        yield f"{figures} · {len(found.differing):,} different · {found.same:,} the same"
         if there.who == ANONYMOUS:
-            yield line(("Nobody lists packages without a token: what is public counts as seen by all.", "$muted"))
+            yield line(("Anonymous access cannot list packages; public packages are counted as visible.", "$muted"))
         sides = ((self._here, found.here_complete), (there, found.there_complete))
         if missing := [party.name for party, whole in sides if not whole]:
             whose = f"The listing of {' and of '.join(missing)} is incomplete"
-            yield line(("! ", "$warning"), f"{whose}: what is not in it may be there all the same.")
+            yield line(("! ", "$warning"), f"{whose}: packages may be missing.")
 
     @property
     def _row(self) -> DifferenceRow | None:
@@ -242,7 +242,7 @@ class CompareScreen(FramedScreen):
         """Prove with both whether the package can be pulled."""
         row = self._row
         if row is not None and self._there is not None:
-            self.wizard.say(f"Asking the registry for {row.package.full_name} with both …")
+            self.wizard.say(f"Testing pull of {row.package.full_name} with both …")
             pulling = pull_with_both(self._request(self._there), self.wizard.credentials, row.package)
             self.wizard.background.run(_named(row.package.full_name, pulling), self._pulled, group="pull with both")
 
@@ -259,7 +259,7 @@ class CompareScreen(FramedScreen):
         words = {
             Access.GRANTED: "can pull it",
             Access.DENIED: "cannot pull it",
-            Access.UNKNOWN: "got no clear answer",
+            Access.UNKNOWN: "inconclusive",
         }
         self.wizard.say(f"{name}: {self._here.name} {words[here]}, {self._there.name} {words[there]}.")
 

@@ -44,15 +44,15 @@ class DoctorScreen(FramedScreen):
     """The credentials as they are found; below them what is wrong, and the repairs that are safe."""
 
     CSS_PATH = "doctor.tcss"
-    heading = "Credentials on this computer"
-    lead = "Docker's, Podman's, gh's, variables and profiles: each is tested. Nothing is changed unless you say so."
+    heading = "Credentials on this machine"
+    lead = "Tests every credential found in Docker, Podman, gh, the environment and your profiles. Read-only."
     explanation = (
         (
-            "A dead credential breaks even public images: the registry refuses it instead of treating the request as "
-            "anonymous. This screen finds every credential for the registry, tests each, and says which program "
-            "uses which."
+            "An invalid credential breaks pulls of public images, too: the registry rejects it instead of "
+            "treating the request as anonymous. This screen finds every credential for the registry, tests each, "
+            "and says which program uses which."
         ),
-        "r repairs what is safe to repair, after a second press: a dead entry is taken out, a backup is kept.",
+        "r applies the fixes that are safe, after a second press: an invalid entry is removed, a backup is kept.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="doctor.close"),
@@ -85,7 +85,7 @@ class DoctorScreen(FramedScreen):
         """Look through everything again."""
         self._rows, self._offered = (), ()
         self.second.disarm()
-        self._say_rows("Looking through this computer …")
+        self._say_rows("Scanning …")
         self.query_one("#repairs", Lines).put([])
         self.query_one("#findings", Vertical).remove_children()
         self.refresh_bindings()
@@ -133,7 +133,7 @@ class DoctorScreen(FramedScreen):
         if not self._offered:
             return
         sure = bool(self.second.action)
-        how = f"Press r again to do this.{CANCEL}" if sure else "r repairs what is safe to repair:"
+        how = f"Press r again to do this.{CANCEL}" if sure else "[r] fix automatically:"
         mark = ("! ", "$warning") if sure else ("→ ", "$primary")
         lines: list[Part] = [line(mark, (how, "bold"))]
         lines += [line("  ", fix.summary) for fix in self._offered]
@@ -170,5 +170,5 @@ def _entry(row: Examined) -> list[tuple[str, Part]]:
     whose = row.owner or row.found.username or ""
     kind = KIND_NAMES[row.kind] if row.kind else ""
     used = ", ".join(client.value for client in row.wins_for)
-    about = " · ".join(filter(None, (whose, kind, f"used by {used}" if used else "used by no program")))
+    about = " · ".join(filter(None, (whose, kind, f"used by {used}" if used else "unused")))
     return [("", line((place, "bold"))), (f"  {words}", line((about, colour if not used else "$foreground"))), ("", "")]

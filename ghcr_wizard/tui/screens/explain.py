@@ -43,7 +43,7 @@ class ExplainScreen(FramedScreen):
             "GHCR answers many different mistakes with the same few words. This screen knows the texts of docker, "
             "podman, skopeo, crane, oras, kubernetes, gh, Actions and GitHub's API, with what each usually means."
         ),
-        "“certain” and “likely” say how far the text alone decides; where it does not, all causes are named.",
+        "“certain” and “likely” say how certain the text is; otherwise all possible causes are listed.",
         "A token in the text is taken out as it is pasted. Nothing leaves this computer.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +82,7 @@ class ExplainScreen(FramedScreen):
         await causes.mount_all([_card(match) for match in matches])
 
     def _say_waiting(self) -> None:
-        self.query_one("#explained", Lines).put([line(("The causes appear here as you paste or type.", "$muted"))])
+        self.query_one("#explained", Lines).put([line(("Causes appear here.", "$muted"))])
 
     def action_clear(self) -> None:
         """Empty the field."""
@@ -110,8 +110,8 @@ def _headline(text: str, matches: Sequence[Match]) -> list[Part]:
     known = understood(text)
     told = f" It tells of {known}." if str(known) else ""
     return [
-        line(("· ", "$muted"), f"Nothing in this text is known.{told}"),
-        line(("→ ", "$primary"), f"Paste more of it: {known.wanted()}."),
+        line(("· ", "$muted"), f"No known error found.{told}"),
+        line(("→ ", "$primary"), f"Paste more of the log: {known.wanted()}."),
     ]
 
 

@@ -110,7 +110,7 @@ class ExportScreen(ModalScreen[None]):
         if problem:
             rows = [line(("! ", "$warning"), problem)]
         elif not self._to_clipboard:
-            rows = [line(("A file for your eyes only (mode 0600): names of private packages are in it.", "$muted"))]
+            rows = [line(("Contains private package names; written with mode 0600.", "$muted"))]
         self.query_one("#said", Lines).put([*rows, ""])
 
     @on(Input.Changed)
@@ -146,7 +146,7 @@ class ExportScreen(ModalScreen[None]):
         self._writing = False
         if saved.exists:
             self._replace = True
-            self._say(f"{clean(str(saved.path))} is there already. Export again to replace it.")
+            self._say(f"{clean(str(saved.path))} exists. Export again to overwrite it.")
         elif saved.problem:
             self._say(f"{clean(str(saved.path))}: {saved.problem}")
         else:

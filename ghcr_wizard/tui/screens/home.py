@@ -43,7 +43,7 @@ class HomeScreen(FramedScreen):
 
     CSS_PATH = "home.tcss"
     heading = "Your profiles"
-    lead = "Tokens kept on this computer; * is what programs take for a registry."
+    lead = "Saved tokens. * = default for its registry."
     explanation = (
         (
             "A profile is a stored token with its registry and user name. The token itself is in your operating "
@@ -54,8 +54,8 @@ class HomeScreen(FramedScreen):
             "marks another, and every program follows at once."
         ),
         (
-            "A token that ends is warned of seven days before. r rotates it: a new one is tested beside it, takes its "
-            "place in one step, and the old one is ended at GitHub."
+            "You are warned 7 days before a token expires. Rotating tests a new one, replaces the old one in one "
+            "step, and revokes the old one."
         ),
         "Removing a profile deletes its token from the keyring. It does not revoke it at GitHub.",
     )
@@ -176,7 +176,7 @@ class HomeScreen(FramedScreen):
     def action_default(self) -> None:
         """Have every program take it for its registry from now on."""
         if profile := self._profile:
-            sentence = f"{profile.registry} takes {profile.name} from now on, in Docker and Podman too."
+            sentence = f"{profile.registry} takes {profile.name} by default now, in Docker and Podman too."
             self.wizard.change_profile(self.wizard.credentials.set_default(profile), lambda _: sentence)
 
     def action_rotate(self) -> None:
@@ -198,19 +198,19 @@ class HomeScreen(FramedScreen):
         """Keep a profile of this session in the keyring."""
         if profile := self._profile:
             moving = self.wizard.credentials.move_to_keyring(profile)
-            self.wizard.change_profile(moving, lambda stored: f"Stored in {stored.keyring}, and read back to prove it.")
+            self.wizard.change_profile(moving, lambda stored: f"Saved to {stored.keyring} and verified.")
 
     def action_rename(self) -> None:
         """Ask for another name."""
         if profile := self._profile:
-            hint = "How you find it again: check --profile NAME"
+            hint = "Used as --profile NAME"
             question = AskScreen("Rename the profile", hint, profile.name, _wrong_name)
             self.wizard.ask(question, profile.name, lambda name: self.wizard.rename_profile(profile, name))
 
     def action_describe(self) -> None:
         """Ask for a description."""
         if profile := self._profile:
-            hint = "In your own words: what it is for, where it is used"
+            hint = "Description (optional)"
             question = AskScreen("Describe the profile", hint, profile.description, _wrong_description, free=True)
             self.wizard.ask(question, profile.description, lambda text: self._describe(profile, text))
 

@@ -165,7 +165,7 @@ class LiveTestScreen(StepScreen):
             return [line(headline, (figures if fits else "", "$muted")), *self._first_cause(test.report), ""]
         if test.broken:
             return [line(("Live test   ", "bold"), ("✗ broke off: ", "$error"), test.broken), ""]
-        word = "stopped" if test.stopped else "asking GitHub and the registry" if test.running else "not run yet"
+        word = "stopped" if test.stopped else "testing …" if test.running else "not run yet"
         return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
 
     def _first_cause(self, report: CheckReport) -> list[Part]:
@@ -253,7 +253,7 @@ class LiveTestScreen(StepScreen):
 
         result = self.wizard.state.test.result(check)
         if result is None:
-            self.wizard.say("This check has not ended yet.")
+            self.wizard.say("This check is still running.")
         else:
             self.app.push_screen(EvidenceScreen(result))
 

@@ -19,7 +19,7 @@ from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.details import Details
 
 _TAKE_OVER = "take-over"
-_TAKE_OVER_TITLE = "Take over what is here"
+_TAKE_OVER_TITLE = "Use an existing login"
 _TAKE_OVER_FACTS: tuple[tuple[Part, Part], ...] = (
     ("  When", "gh, Docker or Podman is signed in here already, or a variable holds a token."),
     ("", ""),
@@ -27,7 +27,7 @@ _TAKE_OVER_FACTS: tuple[tuple[Part, Part], ...] = (
     ("", ""),
     (
         "  gh",
-        "Its token often lacks read:packages: the line that adds it is shown. Or keep gh's command.",
+        "gh's token often lacks read:packages; you get the command that adds it. Or run gh on every use.",
     ),
 )
 _BESIDE_FROM = 76
@@ -51,18 +51,18 @@ class MethodScreen(StepScreen):
 
     CSS_PATH = "method.tcss"
     step = Step.METHOD
-    heading = "Which credential?"
-    lead = "A classic token is what GHCR is made for; the rest is told as it is."
+    heading = "How do you want to authenticate?"
+    lead = "Only classic personal tokens are supported by GHCR. The limits of the others are listed."
     explanation = (
         (
-            "GitHub documents one personal token for packages: the classic personal access token. Guides of scanners "
-            "and other products recommend more kinds; what GitHub says about each, and what is observed, stands beside"
-            " it."
+            "GitHub supports one kind of personal token for packages: the classic personal access token. Guides "
+            "of scanners and other products recommend others. Each entry shows what GitHub documents and what "
+            "has been observed."
         ),
-        "Where reports contradict each other, nothing is promised: the live test will tell, for your token.",
+        "Where reports differ, run the live test with your token.",
         (
-            "Actions GITHUB_TOKEN exists only inside a workflow, so that way ends with the lines for the workflow. "
-            "No token leads straight to the test, for public packages."
+            "Actions GITHUB_TOKEN exists only inside a workflow, so you get workflow YAML instead. Without a "
+            "token you go straight to the test, for public packages."
         ),
     )
 
@@ -139,7 +139,7 @@ class MethodScreen(StepScreen):
 def _prompts(*, beside: bool = False) -> list[tuple[str, Content]]:
     """The list's rows by their names: the methods, then taking over what is here."""
     rows = [(info.method.value, info.title, info.hint) for info in METHODS]
-    rows.append((_TAKE_OVER, _TAKE_OVER_TITLE, "from gh, Docker, Podman, a variable"))
+    rows.append((_TAKE_OVER, _TAKE_OVER_TITLE, "from gh, Docker, Podman or the environment"))
     return [(name, _prompt(title, hint, beside=beside)) for name, title, hint in rows]
 
 

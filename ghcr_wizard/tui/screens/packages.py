@@ -115,13 +115,12 @@ class PackagesScreen(StepScreen):
         "Whether a package can be pulled is known for those that the live test tried; p proves it for any other.",
         "What no listing shows can be added by name with a.",
         (
-            "What was seen before is shown at once and renewed; R renews it again. Behind a name + is new, ↑ pushed, "
-            "~ otherwise altered, - gone since then, ? not readable now and shown as it was. ! behind a visibility: "
-            "the repository's is another."
+            "Packages seen before are shown at once and refreshed; R refreshes again. Marks: + new, ↑ pushed, ~ "
+            "changed, - removed, ? stale, ! visibility differs from the repository."
         ),
         (
-            "/ finds names by some of their letters in order, 'word only as it stands; the arrows go on to other "
-            "matches, Enter stays there, Esc goes back. f shows all filters."
+            "/ is a fuzzy search; prefix with ' for an exact match. Arrows move between matches, Enter stays "
+            "there, Esc goes back. f shows all filters."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,7 +131,7 @@ class PackagesScreen(StepScreen):
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
-        Binding("comma", "part(-1)", "Platform before", key_display=",", show=False, id="packages.part-before"),
+        Binding("comma", "part(-1)", "Previous platform", key_display=",", show=False, id="packages.part-before"),
         Binding("i", "read_more", "Read platforms and sizes", show=False, id="packages.read-more"),
         Binding(
             "w", "webhooks", "push events", show=False, id="packages.webhooks", tooltip="Where its push event goes"
@@ -143,12 +142,12 @@ class PackagesScreen(StepScreen):
         Binding("up", "found(-1)", "Previous match, while typing", show=False, id="packages.found-up"),
         Binding("f", "filters", "filters", id="packages.filters", tooltip="All filters, with how many each leaves"),
         Binding("s", "sort", "sort", id="packages.sort", tooltip="Sort by name, last push, versions"),
-        _rare("v", "visibility", "Only one visibility"),
-        _rare("c", "can_pull", "Only what can, cannot, was not pulled"),
-        _rare("m", "mismatch", "Only where package and repository differ in visibility"),
+        _rare("v", "visibility", "Filter by visibility"),
+        _rare("c", "can_pull", "Filter by pull status"),
+        _rare("m", "mismatch", "Visibility mismatch only"),
         _rare("n", "namespace", "Only the namespace under the cursor"),
-        _rare("d", "changed", "Only what changed since last time"),
-        Binding("a", "add", "add", id="packages.add", tooltip="Add a namespace or a package by name"),
+        _rare("d", "changed", "Changed since last time"),
+        Binding("a", "add", "add", id="packages.add", tooltip="Add by name"),
         Binding("u", "use", "use it", id="packages.use", tooltip="Hand the token to Docker, Kubernetes, a scanner"),
         *SCROLLING,
         Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="Ask GitHub what changed"),
@@ -167,7 +166,7 @@ class PackagesScreen(StepScreen):
         with Container(id="both"):
             with Vertical(id="left"):
                 yield Lines(id="narrowed")
-                yield Field(id="search", placeholder="letters of a name, 'word exactly; Esc ends it", free=True)
+                yield Field(id="search", placeholder="fuzzy search · 'exact · Esc clear", free=True)
                 tree = PackageTree(now=self.wizard.now, id="tree")
                 yield tree
             yield PackagePane(tree, id="page")
@@ -388,7 +387,7 @@ class PackagesScreen(StepScreen):
         read = library.image_of(package, tag) if tag else None
         digest = (read.image.digest if read and read.image else None) or (tag.digest if tag else None)
         if digest is None:
-            self.wizard.say("No digest is known yet: open the package and go to a tag first.", "warning")
+            self.wizard.say("No digest loaded yet: open the package and select a tag first.", "warning")
             return
         pulled = f"pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
         self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
@@ -441,7 +440,7 @@ class PackagesScreen(StepScreen):
     def action_pull(self) -> None:
         """Prove that the package can be pulled."""
         if package := self.pane.package:
-            self.wizard.say(f"Asking the registry for {package.full_name} …")
+            self.wizard.say(f"Testing pull of {package.full_name} …")
             app = self.wizard
             pulling = app.session.pull(app.state.credential, app.caller, package)
             app.background.run(pulling, app.pull_tried, group=f"pull of {package.full_name}")
@@ -449,9 +448,9 @@ class PackagesScreen(StepScreen):
 
 def _empty(state: WizardState) -> str:
     if state.catalog.running:
-        return "Asking GitHub what there is …"
+        return "Loading packages …"
     if state.hosts is None:
-        return "Nothing was asked yet."
+        return "Not loaded yet."
     problem = next((row for row in state.catalog.diagnoses if row.family in UNANSWERED), None)
     if problem is not None:
         return f"Could not ask GitHub.\n{problem.cause} {problem.fix}"

@@ -20,13 +20,13 @@ _OVERRIDES = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WE
 _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("", ""),
     ("", line(("What happens next", "bold"))),
-    ("Method", "which kind of credential, with what each can and cannot do"),
-    ("Scopes", "what it is for, and GitHub's page opened with the smallest set filled in"),
-    ("Token", "pasted, checked on this computer, stored in your keyring if you say so"),
-    ("Test", "proven live: not that a login succeeds, but that packages can be read"),
-    ("Packages", "everything it can see, with tags, platforms and digests"),
+    ("Method", "Choose a token type and see what each can do"),
+    ("Scopes", "Choose permissions; GitHub opens with the minimal scopes preselected"),
+    ("Token", "Paste the token; it is checked locally and saved to your keyring"),
+    ("Test", "Verify that it can pull packages, not just log in"),
+    ("Packages", "Browse every package it can access: tags, platforms, digests"),
     ("", ""),
-    ("", line(("Already in trouble?", "bold"))),
+    ("", line(("Troubleshooting", "bold"))),
     ("F2", "explains an error message of docker, podman, kubectl, gh or a workflow"),
     ("F3", "finds every credential for the registry on this computer, and tests each"),
 )
@@ -38,11 +38,11 @@ class RegistryScreen(StepScreen):
     CSS_PATH = "registry.tcss"
     step = Step.REGISTRY
     heading = "Which registry?"
-    lead = "A host, an address, or a whole image name; ghcr.io is right for GitHub.com."
+    lead = "Host, URL or image reference. Use ghcr.io for GitHub.com."
     explanation = (
         (
-            "GitHub keeps container images in the GitHub Container Registry, ghcr.io. Companies with data residency "
-            "have one of their own (containers.NAME.ghe.com), and so has a GitHub Enterprise Server (containers.HOST)."
+            "GitHub keeps container images in the GitHub Container Registry, ghcr.io. GHE.com (data residency) "
+            "and GitHub Enterprise Server have their own: containers.NAME.ghe.com and containers.HOST."
         ),
         (
             "Whatever you paste here is recognized as you type: a host, a web address, or a whole image name such as "
@@ -120,7 +120,7 @@ class RegistryScreen(StepScreen):
         """Take the registry, or put the correction in."""
         app = self.wizard
         if app.demo and not app.demo_ready:
-            app.say("The simulated GitHub is starting; one moment.")
+            app.say("Starting the demo server…")
             return
         found = self._recognition()
         if found.hosts is None:

@@ -35,9 +35,8 @@ class RotateScreen(FramedScreen):
     CSS_PATH = "rotate.tcss"
     explanation = (
         (
-            "Rotating puts a new token in the place of one that is about to end. Until you swap, nothing is changed; "
-            "the swap keeps the old token until the keyring has given the new one back. Whatever interrupts it, one of "
-            "the two works."
+            "Rotating replaces a token that is about to expire. Nothing changes until you replace it; the old "
+            "token is kept until the keyring has returned the new one. It is safe to interrupt at any point."
         ),
         (
             "Both tokens are tested at the same time, and what they see is put side by side. A new classic token has "
@@ -95,7 +94,7 @@ class RotateScreen(FramedScreen):
             yield Act("Paste another token", id="another")
             yield Onward("Swap", id="swap")
             yield Act("Keep the old token until it expires", id="leave")
-            yield Onward("Revoke the old token", id="end")
+            yield Onward("Revoke old token", id="end")
             yield Onward("Done", id="done")
 
     def on_mount(self) -> None:
@@ -144,7 +143,7 @@ class RotateScreen(FramedScreen):
             button = self.query_one(f"#{name}", Button)
             button.display, button.disabled = visible, rotation.busy or disabled.get(name, False)
         swap = self.query_one("#swap", Button)
-        swap.label = "Swap: take it although it is worse" if self._worse else "Swap"
+        swap.label = "Replace anyway" if self._worse else "Swap"
         self._settle_focus(rotation)
 
     def _settle_focus(self, rotation: Rotation) -> None:
@@ -222,7 +221,7 @@ class RotateScreen(FramedScreen):
 
     def on_token_input_copy_refused(self) -> None:
         """Say why nothing was copied."""
-        self.wizard.say("A token is not copied. Paste it again from where you have it.", "warning")
+        self.wizard.say("Tokens cannot be copied from here.", "warning")
 
     def _judge(self) -> None:
         field = self.query_one(TokenInput)

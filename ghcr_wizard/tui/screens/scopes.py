@@ -26,12 +26,12 @@ _TICKS = (
 )
 _EXPIRIES = (7, 30, 60, 90, None)
 _LEADS = {
-    Method.CLASSIC_PAT: "Tick what you need. The smallest set of scopes follows.",
-    Method.FINE_GRAINED_PAT: "GitHub's page cannot be filled in whole for this kind: the clicks are these.",
-    Method.APP_INSTALLATION: "An App and its token take a few clicks on GitHub; these are all of them.",
-    Method.OAUTH_DEVICE: "Tick what you need; it is what you will be asked to authorize.",
-    Method.GITHUB_APP: "An App generates its own tokens. These clicks on GitHub are needed once.",
-    Method.ACTIONS_TOKEN: "Nothing is stored: the workflow gets its own token. These are the lines for it.",
+    Method.CLASSIC_PAT: "Select what you need; the required scopes are shown below.",
+    Method.FINE_GRAINED_PAT: "GitHub's form can only be partly prefilled. Follow these steps:",
+    Method.APP_INSTALLATION: "Create the App and a token on GitHub:",
+    Method.OAUTH_DEVICE: "Select what you need; GitHub will ask you to authorize exactly this.",
+    Method.GITHUB_APP: "Create the App on GitHub, once. It generates its own tokens.",
+    Method.ACTIONS_TOKEN: "Nothing to store: GitHub creates the token for each job. Add this to your workflow:",
 }
 
 
@@ -40,15 +40,15 @@ class ScopesScreen(StepScreen):
 
     CSS_PATH = "scopes.tcss"
     step = Step.SCOPES
-    heading = "What is it for?"
+    heading = "What should the token be able to do?"
     explanation = (
         (
-            "Scopes are what a classic token may do, and they hold for everything its owner can reach. So the set is "
-            "kept small: read:packages lists and pulls, read:org tells which organizations are yours."
+            "Scopes limit what a classic token can do, across everything its owner can access. So the set is "
+            "kept small: read:packages lists and pulls, read:org lists your organizations."
         ),
         (
-            "Ticking write:packages on GitHub's own page also ticks repo, which opens all your repositories; the link "
-            "here asks for write:packages alone."
+            "Selecting write:packages on GitHub's own page also selects repo (full access to your repositories); "
+            "the link here requests write:packages only."
         ),
         (
             "o opens GitHub's page with scopes, description and expiry filled in. You only press Generate token there, "
@@ -89,20 +89,20 @@ class ScopesScreen(StepScreen):
         if state.method is Method.CLASSIC_PAT:
             return _scopes_table(state.wishes)
         if state.method is Method.ACTIONS_TOKEN:
-            return [("", line(("The lines for the workflow", "bold"))), ("", "")]
+            return [("", line(("Workflow YAML", "bold"))), ("", "")]
         steps = clicks(state.method)
         rows: list[tuple[Part, Part]] = [("", line(("The clicks", "bold"))), ("", "")]
         if state.method is Method.OAUTH_DEVICE:
-            rows = [*_scopes_table(state.wishes), ("", ""), ("", line(("An OAuth App of your own", "bold")))]
+            rows = [*_scopes_table(state.wishes), ("", ""), ("", line(("Register an OAuth app", "bold")))]
         return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
 
     def _link(self, state: WizardState) -> list[Part]:
         url = self._url()
         if url is not None:
-            filled = "GitHub's page" if state.method is Method.OAUTH_DEVICE else "GitHub's page, filled in"
+            filled = "GitHub's page" if state.method is Method.OAUTH_DEVICE else "GitHub's page, prefilled"
             return ["", line((filled, "bold")), link(url)]
         lines = workflow(state.registry, push=state.wishes.push).splitlines()
-        return [*(line((text, "$primary")) for text in lines), "", "y copies them. Esc goes back, Ctrl+Q ends here."]
+        return [*(line((text, "$primary")) for text in lines), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
 
     def _url(self) -> str | None:
         state = self.wizard.state
@@ -132,12 +132,12 @@ class ScopesScreen(StepScreen):
             self.wizard.show_page(url, "GitHub's page for the new token")
 
     def action_copy(self) -> None:
-        """Copy the link, or the workflow's lines."""
+        """Copy the link, or the workflow YAML."""
         state = self.wizard.state
         if url := self._url():
             self.wizard.copy(url, "the link")
         else:
-            self.wizard.copy(workflow(state.registry, push=state.wishes.push), "the workflow's lines")
+            self.wizard.copy(workflow(state.registry, push=state.wishes.push), "the workflow YAML")
 
     def action_qr(self) -> None:
         """Show the link as a QR code."""
@@ -159,11 +159,11 @@ def _scopes_table(wishes: Wishes) -> list[tuple[Part, Part]]:
     without = [
         (wishes.push, "push images"),
         (wishes.delete, "delete versions"),
-        (wishes.linked_repositories, "read or change your code"),
-        (wishes.organizations, "tell which organizations are yours"),
+        (wishes.linked_repositories, "read or change code"),
+        (wishes.organizations, "list your organizations"),
     ]
     cannot = ", ".join(text for ticked, text in without if not ticked)
-    rows: list[tuple[Part, Part]] = [("", line(("Scopes, and nothing more", "bold")))]
+    rows: list[tuple[Part, Part]] = [("", line(("Required scopes", "bold")))]
     rows += [(line(("✓ ", "$success"), need.scope), need.why) for need in needs(wishes)]
     if cannot:
         rows.append((line(("✗ ", "$error"), "it cannot"), cannot))

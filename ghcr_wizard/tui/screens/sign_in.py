@@ -56,7 +56,7 @@ class SignInScreen(StepScreen):
     CSS_PATH = "sign_in.tcss"
     step = Step.SIGN_IN
     heading = "Sign in with the browser"
-    lead = "GitHub shows you a page, and you type a code there. No token has to be copied."
+    lead = "Enter a one-time code on GitHub. No token to copy."
     explanation = (
         (
             "GitHub gives this program a code. You type it on GitHub's page, in any browser on any computer, and "
@@ -147,7 +147,7 @@ class SignInScreen(StepScreen):
             return [line(("✗ ", "$error"), self._flaw)]
         demo = self.wizard.demo
         if demo and demo.client_id and self.query_one("#client", Input).value == demo.client_id:
-            return [line(("· ", "$muted"), "the OAuth App of this demo; nothing outside it knows it")]
+            return [line(("· ", "$muted"), "demo OAuth app")]
         return [line(("· ", "$muted"), "public, no secret; Esc goes back to how to make one")]
 
     def _instructions(self, state: WizardState) -> list[tuple[Part, Part]]:
@@ -175,7 +175,7 @@ class SignInScreen(StepScreen):
         if waiting.trouble:
             rows.append(line(("! ", "$warning"), waiting.trouble))
         if self.wizard.demo:
-            rows.append(line(("· In this demo octocat may approve it by herself after a few looks.", "$muted")))
+            rows.append(line(("· Demo: this is approved automatically after a few seconds.", "$muted")))
         self.query_one("#progress", Lines).put(rows)
 
     @on(Input.Changed, "#client")
@@ -271,7 +271,7 @@ class SignInScreen(StepScreen):
         self.wizard.background.stop("signing in")
         self._asking, self._waiting = False, None
         self._state_changed()
-        self.wizard.say("Stopped waiting. The code is of no further use.")
+        self.wizard.say("Canceled. The code is no longer valid.")
 
     def action_open(self) -> None:
         """Open the page."""
@@ -295,6 +295,6 @@ def _note(waiting: _Waiting, event: SignInEvent) -> None:
         waiting.looks, waiting.trouble = event.looks, ""
     elif isinstance(event, Slowed):
         waiting.looks, waiting.interval = waiting.looks + 1, event.interval
-        waiting.trouble = "GitHub asks to look less often."
+        waiting.trouble = "GitHub asked to poll less often."
     elif isinstance(event, Disturbed):
         waiting.looks, waiting.trouble = waiting.looks + 1, event.diagnosis.cause

@@ -68,7 +68,7 @@ class TakeOverScreen(Window):
 
     def compose_window(self) -> ComposeResult:
         """The list, and the facts."""
-        yield Lines(line(("Take over what is here", "bold")), id="title")
+        yield Lines(line(("Use an existing login", "bold")), id="title")
         yield OfferList(id="offers")
         with Page():
             yield Details(id="facts", first=14)
@@ -116,7 +116,7 @@ class TakeOverScreen(Window):
         if self._offers is None:
             rows: list[tuple[Part, Part]] = [("", line(("▸ looking through this computer …", "$primary")))]
         elif offer is None:
-            rows = [("", "Nothing was found: not in gh, Docker's and Podman's files and helpers, or a variable.")]
+            rows = [("", "No existing login found in gh, Docker, Podman or the environment.")]
         else:
             rows = [("", ""), *_facts(offer), *self._answer(offer)]
         self.query_one("#facts", Details).put(rows)
@@ -133,12 +133,10 @@ class TakeOverScreen(Window):
             rows.append(("Scopes", ", ".join(asked.scopes) or "none"))
         rows += [(_INDENT, line(("✗ ", "$error"), f"{row.cause} {row.fix}")) for row in asked.diagnoses]
         if asked.missing:
-            rows.append(
-                (_INDENT, line(("✗ ", "$error"), f"It lacks {', '.join(asked.missing)}: pulls will be refused."))
-            )
+            rows.append((_INDENT, line(("✗ ", "$error"), f"Missing {', '.join(asked.missing)}: pulls will fail.")))
             rows += _refresh(offer)
         elif asked.alive and asked.scopes is not None:
-            rows.append((_INDENT, line(("✓ ", "$success"), "It may read packages.")))
+            rows.append((_INDENT, line(("✓ ", "$success"), "Can read packages.")))
         return rows
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -214,6 +212,6 @@ def _refresh(offer: "Offer") -> list[tuple[Part, Part]]:
         return []
     rows: list[tuple[Part, Part]] = [("Fix", line((offer.refresh, "$primary")))]
     if offer.overridden:
-        rows.append((_INDENT, f"Unset {offer.overridden} first: gh refreshes nothing while it is set."))
+        rows.append((_INDENT, f"Unset {offer.overridden} first: gh does not refresh its token while it is set."))
     rows.append((_INDENT, line("Then ", ("l", "bold"), " looks again; ", ("y", "bold"), " copies the line.")))
     return rows

@@ -32,16 +32,16 @@ class TokenScreen(StepScreen):
     lead = "It is checked on this computer. Nothing is sent or stored before you say so."
     explanation = (
         (
-            "The token is never shown, logged or copied, and this program writes it into no file. What is around it "
-            "when you paste (blanks, quotes, line breaks, NAME=, Bearer) is taken away, and that is said."
+            "The token is never shown, logged or copied, and it is never written to a file by this program. "
+            "Whitespace, quotes, NAME= and Bearer around it are removed when you paste."
         ),
         (
             "Store and test puts it into your operating system's keyring, reads it back to prove that, and starts the "
             "live test. Test only keeps it in memory until you quit."
         ),
         (
-            "The registry ignores the user name but refuses an empty one. The profile's name is how you find this "
-            "token again: ghcr-wizard check --profile NAME."
+            "The registry accepts any user name, but not an empty one. Use the profile's name to test this token "
+            "again: ghcr-wizard check --profile NAME"
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +49,7 @@ class TokenScreen(StepScreen):
         Binding("ctrl+o", "test_only", "test only", id="token.session"),
         Binding("ctrl+t", "demo_token", "paste the demo token", id="token.demo"),
         Binding("ctrl+l", "app.clear_clipboard", "clear the clipboard", id="token.clear"),
-        Binding("ctrl+r", "look_again", "look for a keyring again", id="token.keyring"),
+        Binding("ctrl+r", "look_again", "retry keyring", id="token.keyring"),
         Binding("down", "app.focus_next", "Next field", show=False, id="token.down"),
         Binding("up", "app.focus_previous", "Previous field", show=False, id="token.up"),
     ]
@@ -67,12 +67,12 @@ class TokenScreen(StepScreen):
         yield FieldRow("Token", TokenInput(id="token", placeholder="paste it here"))
         yield Details(id="source", first=16)
         yield Lines(id="inspection")
-        yield FieldRow("Description", Field(id="description", placeholder="optional, for yourself", free=True))
+        yield FieldRow("Description", Field(id="description", placeholder="optional note", free=True))
         yield FieldRow("Profile", Field(id="profile"))
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
             yield Onward("Store and test", id="store", action="screen.store")
-            yield Act("Test only, this session", id="session", action="screen.test_only")
+            yield Act("Test without saving", id="session", action="screen.test_only")
             yield Act("Paste the demo token", id="demo", action="screen.demo_token")
 
     def on_mount(self) -> None:
@@ -105,7 +105,7 @@ class TokenScreen(StepScreen):
 
     def _show_source(self, state: WizardState) -> None:
         """A token that came by another way is not pasted: its field gives way to where it came from."""
-        heading = ("Keep the token", "It is here already. Nothing is stored before you say so.")
+        heading = ("Keep the token", "Token ready. Nothing is saved until you confirm.")
         title, lead = heading if state.given else (self.heading, self.lead)
         self.query_one("#heading", Lines).put([line((title, "bold")), line((lead, "$muted")), ""])
         for row in self.query(FieldRow):
@@ -145,7 +145,10 @@ class TokenScreen(StepScreen):
             rows += [("", line(("→ ", "$primary"), fix))] if fix else []
             return [("", ""), *rows, *self._otherwise()]
         if state.command and not self._storing:
-            return [("", ""), ("Store and test", f"keeps the command “{state.command}”, which is run each time.")]
+            return [
+                ("", ""),
+                ("Store and test", (f"saves the command “{state.command}”; it runs each time a token is needed.")),
+            ]
         if keyring is None:
             return [("", ""), ("Keyring", line(("▸ looking for one …", "$primary")))]
         if keyring.diagnosis:
@@ -205,11 +208,11 @@ class TokenScreen(StepScreen):
         field.take(message.secret.reveal())
         self.set_focus(field)
         self.wizard.pasted(field.whole)
-        self.wizard.say("That looked like a token: it is in the token field now.")
+        self.wizard.say("That looked like a token, so it was moved to the token field.")
 
     def on_token_input_copy_refused(self) -> None:
         """Say why nothing was copied."""
-        self.wizard.say("A token is not copied. Paste it again from where you have it.", "warning")
+        self.wizard.say("Tokens cannot be copied from here.", "warning")
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

@@ -91,7 +91,7 @@ class UseScreen(StepScreen):
     CSS_PATH = "use.tcss"
     step = Step.USE
     heading = "Use it"
-    lead = "Nothing is changed, copied or written before your yes; no secret is shown."
+    lead = "Changes are previewed first. Secrets are never displayed."
     explanation = (
         (
             "Docker and Podman are made to ask this program for the credential: one entry in their configuration, "
@@ -235,18 +235,18 @@ class UseScreen(StepScreen):
         """What the second press will do."""
         plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
         if self.sure == "apply" and plan:
-            return f"Press a again to make this change. A copy of {plan.path} is kept."
+            return f"Press a again to apply. A backup of {plan.path} is kept."
         if self.sure == "undo" and undo:
             return f"Press u again. {undo.summary}"
         if self.sure == "forget" and plan:
             return f"Press f again to take the login in plain text out of {plan.path}. A copy is kept; delete it soon."
         refused = "The registry refused this secret. " if self._refused else ""
         if self.sure == "copy all":
-            return f"{refused}Press Y again: the whole document, the secret in it, goes to the clipboard."
+            return f"{refused}Press Y again to copy it including the secret."
         if self.sure.startswith("copy "):
             return f"{refused}Press y again: the secret goes to the clipboard."
         if self.sure == "write":
-            return f"{refused}Press w again: {self._place} is written, the secret in it, readable by you alone."
+            return f"{refused}Press w again: {self._place} is written including the secret (mode 0600)."
         return ""
 
     @property
@@ -400,7 +400,7 @@ class UseScreen(StepScreen):
 
     def _say_written(self, result: tuple[Path, str]) -> None:
         place, problem = result
-        self.wizard.say(problem or f"Written: {place}, readable by you alone.", "error" if problem else "information")
+        self.wizard.say(problem or f"Written to {place} (mode 0600).", "error" if problem else "information")
         self.show_pane()
 
     def action_prove(self) -> None:

@@ -34,7 +34,7 @@ def in_keys(summary: str) -> str:
     """A summary that names a command's option, with the key that does the same here."""
     for option in _OPTIONS:
         summary = summary.replace(option, " with a")
-    return summary.replace("not asked for", "not asked for; P asks, and uploads nothing")
+    return summary.replace("not asked for", "not tested; press P (nothing is uploaded)")
 
 
 class Checks(Block, can_focus=True):

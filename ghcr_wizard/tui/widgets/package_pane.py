@@ -26,8 +26,8 @@ _SETTLED = 0.2
 """Seconds the cursor rests on a tag before its image is read."""
 
 SCROLLING: Final = (
-    Binding("ctrl+down,J", "page(1)", "Scroll the facts down", show=False, id="packages.facts-down"),
-    Binding("ctrl+up,K", "page(-1)", "Scroll the facts up", show=False, id="packages.facts-up"),
+    Binding("ctrl+down,J", "page(1)", "Scroll details down", show=False, id="packages.facts-down"),
+    Binding("ctrl+up,K", "page(-1)", "Scroll details up", show=False, id="packages.facts-up"),
 )
 """The keys that scroll the pane; they are its screen's, as the tree has the focus."""
 
