@@ -235,7 +235,7 @@ class FileLock:
 
     def _expect_before(self, deadline: float) -> None:
         if time.monotonic() >= deadline:
-            raise LockTimeoutError(f"Another ghcr-wizard keeps {self._target} locked; end it and try again.")
+            raise LockTimeoutError(f"Another ghcr-wizard has {self._target} locked; stop it and try again.")
 
 
 @contextlib.contextmanager

@@ -114,7 +114,7 @@ async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
         await run.press("u")
         await run.expect("Push events")
         await run.press("down", "down")
-        await run.expect("Proven")
+        await run.expect("Verified")
         await take(run, f"7-use-{suffix}")
 
 
@@ -173,7 +173,7 @@ async def ways_to_a_token() -> None:
     async with wizard("browser", MIDDLE, faults=waits) as run:
         await run.choose(Method.OAUTH_DEVICE)
         await run.press("enter")
-        await run.expect("the OAuth App of this demo")
+        await run.expect("demo OAuth app")
         await run.press("enter")
         await run.expect("Type        the code below")
         await take(run, "4-sign-in")

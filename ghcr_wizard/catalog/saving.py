@@ -41,7 +41,7 @@ async def save(name: str, pieces: Iterable[str], *, replace: bool) -> Saved:
     try:
         return await call_async(partial(_save, typed, pieces, replace=replace), _DISK_SECONDS)
     except RuntimeError:
-        return Saved(typed, "There is no home folder to put in place of ~.")
+        return Saved(typed, "There is no home folder for ~.")
     except TimeoutError:
         return Saved(typed, "The disk does not answer.")
     except OSError as error:

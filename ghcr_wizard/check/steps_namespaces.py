@@ -54,7 +54,7 @@ async def namespaces(findings: CheckContext) -> CheckResult:
     typed = (*request.namespaces, *(row.owner for row in request.packages))
     identity = findings.owner.identity if findings.owner else None
     if identity is None and not typed:
-        return skipped(CheckId.NAMESPACES, "no owner is known; name one with --namespace")
+        return skipped(CheckId.NAMESPACES, "no owner is known; add one with --namespace")
     found = await discover(findings.session, findings.caller, identity, typed)
     findings.discovery = found
     rows = [row for row in found.diagnoses if row.family is not Family.SSO]

@@ -22,7 +22,7 @@ async def pull(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.PULL, "the registry could not be asked")
     targets = await _targets(findings)
     if not targets:
-        return skipped(CheckId.PULL, "no package to try; name one with --package")
+        return skipped(CheckId.PULL, "no package to test; add one with --package")
     probes = await _probe_all(findings, targets)
     findings.grants = _merged([row.grant for row in probes])
     rows = [row for every in probes for row in every.diagnoses]
@@ -93,9 +93,9 @@ def _pull_result(findings: CheckContext, exchanges: list[Exchange], rows: list[D
     proving = [row for row in granted if row.anonymous_pull is False]
     counted = f"{len(granted)} of {len(findings.grants)} packages read"
     if proving:
-        return result(CheckId.PULL, f"{counted}, {proving[0].name} among them: proven", exchanges, rows)
+        return result(CheckId.PULL, f"{counted}, {proving[0].name} among them: verified", exchanges, rows)
     if granted and not findings.anonymous:
-        summary = f"{counted}, all public: pull of private packages is not proven"
+        summary = f"{counted}, all public: pulling private packages is not verified"
         finished = result(CheckId.PULL, summary, exchanges, rows)
         passed = finished.status is CheckStatus.PASS
         return replace(finished, status=CheckStatus.WARN) if passed else finished

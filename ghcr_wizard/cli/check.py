@@ -1,4 +1,4 @@
-"""`ghcr-wizard check`: test a token live and say what it grants."""
+"""`ghcr-wizard check`: test a token live and show what it can access."""
 
 import argparse
 from typing import Any
@@ -36,7 +36,7 @@ _PUSH = {Access.GRANTED: "yes", Access.DENIED: "no", Access.UNKNOWN: "unknown", 
 _VERDICTS = {
     Verdict.OK: (Mark.GOOD, "a package was read, and nothing is in the way"),
     Verdict.LIMITED: (Mark.CAUTION, "a package was read; see the warnings and errors"),
-    Verdict.UNVERIFIED: (Mark.CAUTION, "no package could be tested. Name one with --package OWNER/NAME"),
+    Verdict.UNVERIFIED: (Mark.CAUTION, "no package could be tested. Add one with --package OWNER/NAME"),
     Verdict.FAILED: (Mark.BAD, "nothing could be read"),
     Verdict.UNREACHABLE: (Mark.BAD, "GitHub's API or the registry could not be tested"),
 }
@@ -45,7 +45,7 @@ _TITLE_WIDTH = max(len(title) for title in TITLES.values())
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's options."""
-    parser = subparsers.add_parser("check", description="Test a token live and say what it grants. Nothing is changed.")
+    parser = subparsers.add_parser("check", description="Test a token live and show what it can access. Read-only.")
     add_credential_options(parser)
     add_package_option(parser)
     add_namespace_option(parser)

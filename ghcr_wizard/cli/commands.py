@@ -31,7 +31,7 @@ COMMANDS = MappingProxyType(
         "login": "store a credential without the wizard",
         "logout": "remove a profile and its secret",
         "profiles": "list the profiles, never a secret",
-        "check": "test a token live and say what it grants",
+        "check": "test a token live and show what it can access",
         "packages": "list what it can see, by namespace",
         "explain": "an error text to its cause and fix, offline",
         "doctor": "find every credential here, test each, say which one wins",

@@ -45,12 +45,12 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     """Add the command's options."""
     parser = subparsers.add_parser(
         "doctor",
-        description="Find every credential for the registry on this computer, test each, and say which one wins. "
-        "Without --fix nothing is changed.",
+        description="Find and test every credential for the registry on this machine, and show which one takes "
+        "precedence. Read-only without --fix.",
     )
     add_registry_option(parser)
     add_json_option(parser)
-    help_text = "a public package, OWNER/NAME: if it can be pulled without a credential, a dead one is in the way"
+    help_text = "a public package, OWNER/NAME, to test an anonymous pull with"
     parser.add_argument("--package", metavar="PACKAGE", action="append", default=[], help=help_text)
     parser.add_argument("--fix", action="store_true", help="offer to do what is safe: nothing is written without a yes")
     parser.add_argument("--yes", action="store_true", help="with --fix: do it without asking")
@@ -149,7 +149,7 @@ def _agreed(fix: Fix) -> bool:
 
 def _say_examination(examination: Examination) -> None:
     registry = examination.hosts.registry
-    say(Painted(f"{registry} · credentials on this computer", Colour.BOLD))
+    say(Painted(f"{registry} · credentials on this machine", Colour.BOLD))
     say()
     if examination.credentials:
         table(_HEADERS, [indented(_row(row)) for row in examination.credentials])

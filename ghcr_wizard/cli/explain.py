@@ -32,7 +32,7 @@ _FILES = (".yml", ".yaml")
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's options."""
-    description = "Say what an error text means and what to do. Works offline: nothing leaves this computer."
+    description = "Show the cause and fix of an error text. Works offline: nothing leaves this machine."
     parser = subparsers.add_parser("explain", description=description)
     parser.add_argument(
         "text",

@@ -122,7 +122,7 @@ def _method(given: str) -> MethodInfo:
     if info.method is Method.ANONYMOUS:
         raise CommandError("Anonymous pulls need no login.")
     if not info.storable:
-        raise CommandError("a workflow's GITHUB_TOKEN ends with its job: there is nothing to store; use it in the job")
+        raise CommandError("a workflow's GITHUB_TOKEN expires with its job, so it cannot be stored; use it in the job")
     return info
 
 

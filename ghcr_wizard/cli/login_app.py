@@ -152,14 +152,14 @@ def _not_kept(row: Diagnosis) -> CommandError:
 def _tell(stored: StoredApp, key: KeyFile, beyond: tuple[str, ...], *, as_json: bool) -> None:
     profile = stored.result.profile
     account = profile.app.account if profile.app else ""
-    replaced = ", in place of the one of that name" if stored.result.replaced else ""
+    replaced = ", replacing the profile with that name" if stored.result.replaced else ""
     default = f"; it is what {profile.registry} takes by default" if stored.result.is_default else ""
     summary = f"Profile {profile.name} of the App on {account} is stored{replaced}, {stored.place}{default}."
     if as_json:
         say_json(action("login", summary, done=True, changed=[profile.name], diagnoses=key.warnings))
         return
     say(mark(Mark.GOOD), summary)
-    say(" ", "A token was generated to verify it. Each lives an hour and is renewed when five minutes are left.")
+    say(" ", "A token was generated to verify it. Tokens are valid for 1 hour and are renewed automatically.")
     if beyond:
         say(" ", f"The App may do more ({', '.join(beyond)}); its tokens are generated without that.")
     say_diagnoses(key.warnings)

@@ -18,7 +18,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's options."""
-    parser = subparsers.add_parser("logout", description="Remove a profile and its secret from this computer.")
+    parser = subparsers.add_parser("logout", description="Delete a profile and its secret from this machine.")
     parser.add_argument("--profile", metavar="NAME", help="which one (default: the registry's default profile)")
     add_registry_option(parser)
     add_json_option(parser)

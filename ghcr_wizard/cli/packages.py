@@ -32,7 +32,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser = subparsers.add_parser("packages", description="List the packages a credential can see, by namespace.")
     add_credential_options(parser)
     add_namespace_option(parser)
-    parser.add_argument("--refresh", action="store_true", help="ask for everything again")
+    parser.add_argument("--refresh", action="store_true", help="reload everything")
 
 
 def refused(args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
@@ -100,7 +100,10 @@ def _say(seen: CatalogSnapshot, diagnoses: list[Diagnosis], *, anonymous: bool) 
         say_diagnoses(diagnoses)
     say()
     if seen.offline:
-        say(mark(Mark.CAUTION), f"{listed.count:,} packages (cached {age(seen.offline, now)} ago; GitHub is unreachable)")
+        say(
+            mark(Mark.CAUTION),
+            f"{listed.count:,} packages (cached {age(seen.offline, now)} ago; GitHub is unreachable)",
+        )
     else:
         whole = "complete" if seen.complete else "incomplete list"
         say(mark(Mark.GOOD if seen.complete else Mark.CAUTION), f"{listed.count:,} packages, {whole}")

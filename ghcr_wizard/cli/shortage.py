@@ -5,7 +5,7 @@ import mmap
 
 from ghcr_wizard.cli.outcome import REFUSED, CommandError
 
-SHORTAGE = "there is not enough memory; end something else, or raise the limit (“ulimit -v” shows it)"
+SHORTAGE = "out of memory; stop another program, or raise the limit (ulimit -v)"
 _MOST_CAUSES = 50
 _WORDS = ("can't start new thread", "Cannot allocate memory", "failed to map segment")
 """Of the errors that Python raises where a thread's stack or a library's code finds no room."""

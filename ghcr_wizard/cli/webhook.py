@@ -75,7 +75,7 @@ async def _run(args: argparse.Namespace) -> int:
     _check_names(args)
     given = await given_credential(args)
     if given.credential.is_anonymous:
-        line = "webhooks are shown to nobody without a token; leave --anonymous away"
+        line = "webhooks cannot be listed without a token; omit --anonymous"
         raise CommandError(line, diagnosis=diagnose(TOKEN_MISSING))
     question = _question(args, given, address)
     async with open_session(given.hosts, given.credential) as session:

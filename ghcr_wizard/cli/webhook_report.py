@@ -21,7 +21,7 @@ from ghcr_wizard.webhooks import (
 )
 from ghcr_wizard.webhooks.survey import WebhooksSurveyed
 
-_HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Told about")
+_HEADERS = ("  Where", "Webhook", "Deliveries", "Last answer", "Events")
 _MOST_PACKAGES = 12
 _MOST_TOLD = 3
 

@@ -45,7 +45,7 @@ def without_entry(text: str, key: str, inside: str | None = "auths") -> str:
     except (json.JSONDecodeError, IndexError, RecursionError, TypeError):
         raise EditError("The file is not the JSON it was; nothing was changed.") from None
     if not unchanged:
-        raise EditError("The entry stands in the file in an unusual way; nothing was changed.")
+        raise EditError("The entry has an unusual format in the file; nothing was changed.")
     return edited
 
 

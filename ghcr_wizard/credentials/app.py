@@ -91,7 +91,7 @@ async def mint(
             raise TokenUnavailableError.of(invalid_key(str(error))) from None
         token = reply.value or _refuse(reply.exchange, api, hosts, grant.client_id, grant.account)
         if not token.is_fresh(now()):
-            raise TokenUnavailableError.of(diagnose(API_UNAVAILABLE, said="a token that ends at once"))
+            raise TokenUnavailableError.of(diagnose(API_UNAVAILABLE, said="a token that has already expired"))
         return token
 
 

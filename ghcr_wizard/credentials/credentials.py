@@ -283,7 +283,7 @@ class Credentials:
     ) -> None:
         """Note at a profile what its last test said; nothing happens if it is gone meanwhile.
 
-        What this test could not tell stays as it was known: a token that has ended no longer says when it did.
+        What this test could not tell stays as it was known: a token that has expired no longer says when it did.
 
         Raises:
             ProfilesError: The settings file cannot be read or written.

@@ -27,9 +27,9 @@ class Watch:
         """One sentence that names them, or nothing where there is nothing to say."""
         parts = []
         if self.ended:
-            parts.append(_said(self.ended, "has ended", "have ended"))
+            parts.append(_said(self.ended, "has expired", "have expired"))
         if self.soon:
-            parts.append(_said(self.soon, "ends within seven days", "end within seven days"))
+            parts.append(_said(self.soon, "expires within 7 days", "expire within 7 days"))
         return " ".join(parts)
 
 

@@ -101,7 +101,7 @@ def overwritten(keyring: str) -> LostSecretError:
 
 def kept_on(keyring: str) -> KeyringUnavailableError:
     """The error for a keyring that says it deleted a secret and still gives it out."""
-    said = f"{keyring} still gives out a secret that it was told to delete"
+    said = f"{keyring} still returns a secret that it was asked to delete"
     return KeyringUnavailableError(diagnose(KEYRING_UNAVAILABLE, said=said))
 
 
@@ -144,7 +144,7 @@ def _no_text() -> UnreadableSecretError:
 
 def _ended(said: str) -> KeyringUnavailableError:
     row = diagnose(KEYRING_UNAVAILABLE, said=said)
-    cause = f"The keyring ended before it answered: {said}."
+    cause = f"The keyring stopped before it answered: {said}."
     fix = "Start it again (log in to the desktop again, or start gnome-keyring, KWallet or KeePassXC), then try again."
     return KeyringUnavailableError(replace(row, cause=cause, fix=fix))
 

@@ -64,7 +64,7 @@ def refuse_unfit(profile: Profile, profiles: Profiles) -> None:
         ProfileNameError: As said.
     """
     if checked_profile_name(profile.name) != profile.name:
-        raise ProfileNameError("A profile's name has no blanks around it.")
+        raise ProfileNameError("A profile name cannot start or end with whitespace.")
     if profile.name in profiles.unknown:
         raise ProfileNameError("A later version of ghcr-wizard stored a profile of this name; choose another.")
     _refuse_unreadable(profile.name, profiles)

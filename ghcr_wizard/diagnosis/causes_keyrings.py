@@ -89,7 +89,7 @@ PROFILE_NOT_FOUND = Cause(
     Severity.ERROR,
     "No such profile",
     "{said}",
-    "List the stored profiles with “ghcr-wizard profiles” and name one of them, or store a new one.",
+    "To list the stored profiles, run: ghcr-wizard profiles",
     general={"said": "There is no such profile."},
 )
 PROFILES_UNREADABLE = Cause(

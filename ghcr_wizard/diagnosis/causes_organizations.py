@@ -42,14 +42,14 @@ ORG_FORBIDS_CLASSIC_PAT = Cause(
 ORG_FORBIDS_TOKEN_LIFETIME = Cause(
     "org-forbids-token-lifetime",
     Severity.ERROR,
-    "{subject} forbids tokens that live this long",
+    "{subject} forbids tokens with this lifetime",
     "{subject} refuses tokens of this lifetime: {said}",
     "Shorten the token's expiration on GitHub, or create a token with a shorter one.",
     url=ORG_TOKENS,
     family=Family.POLICY,
     about=About.ACCOUNT,
     action=Action.CREATE_TOKEN,
-    short="this token lives too long",
+    short="the lifetime of this token is too long",
 )
 ORG_OAUTH_RESTRICTED = Cause(
     "org-oauth-restricted",

@@ -86,8 +86,8 @@ TLS_UNTRUSTED = Cause(
 TRUST_STORE_OUTDATED = Cause(
     "trust-store-outdated",
     Severity.ERROR,
-    "This computer's certificate authorities are too old",
-    "This computer's list of certificate authorities is too old for the certificate of {host} ({said}).",
+    "The certificate authorities of this machine are outdated",
+    "The list of certificate authorities on this machine is too old for the certificate of {host} ({said}).",
     (
         "Update the list (the package ca-certificates, or the system itself) and restart the program; "
         "in a container, use a newer base image."

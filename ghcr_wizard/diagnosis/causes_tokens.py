@@ -93,7 +93,7 @@ TOKEN_REJECTED = Cause(
     Severity.ERROR,
     "GitHub rejects this token",
     "GitHub rejects this credential ({said}): it is expired, revoked or mistyped.",
-    "Create a new token and store it in place of this one.",
+    "Create a new token and replace this one with it.",
     url=TOKENS,
     family=Family.DEAD,
     stage=Stage.CONSEQUENCE,
@@ -103,7 +103,7 @@ INSTALLATION_TOKEN_EXPIRED = Cause(
     "installation-token-expired",
     Severity.ERROR,
     "The installation token has expired",
-    "GitHub rejects this installation token ({said}). They live one hour.",
+    "GitHub rejects this installation token ({said}). They are valid for 1 hour.",
     "Generate a new one, or let a GitHub App profile generate them when they are needed.",
     url=(
         DOCS + "/apps/creating-github-apps/authenticating-with-a-github-app"
@@ -127,7 +127,7 @@ TOKEN_EXPIRES_SOON = Cause(
     Severity.WARNING,
     "The token expires soon",
     "The token expires {when}.",
-    "Create a new one now and test it before the old one ends.",
+    "Create a new one now and test it before the old one expires.",
     url=TOKENS,
     family=Family.LIFETIME,
     action=Action.ROTATE,

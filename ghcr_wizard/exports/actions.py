@@ -98,8 +98,9 @@ def _fields(source: ExportSource) -> tuple[Field, ...]:
 def _of_secret(source: ExportSource) -> tuple[Caveat, ...]:
     if source.kind is TokenKind.APP_INSTALLATION:
         text = (
-            f"This is a GitHub App installation token: it ends after one hour, so it makes no {SECRET_NAME}. Mint one "
-            "in the job instead, with actions/create-github-app-token and the App's key as the secret."
+            f"This is a GitHub App installation token: it expires after 1 hour, so it makes no {SECRET_NAME}. "
+            "Generate one in the job instead, with actions/create-github-app-token and the App's key as the "
+            "secret."
         )
         return (Caveat(text, serious=True),)
     return () if source.kind is TokenKind.NONE else of_token(source, f"the job with {SECRET_NAME} stops working")

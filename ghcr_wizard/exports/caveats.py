@@ -35,7 +35,9 @@ def of_token(source: ExportSource, consequence: str) -> tuple[Caveat, ...]:
     if source.kind in _REFUSED:
         rows.append(Caveat(_REFUSED[source.kind], serious=True))
     if source.kind is TokenKind.OAUTH:
-        text = "This is an OAuth token, such as gh's own: it ends when its program logs out, and often may do more."
+        text = (
+            "This is an OAuth token, such as gh's own: it expires when its program logs out, and often has more scopes."
+        )
         rows.append(Caveat(text))
     if source.excess:
         text = (
@@ -53,5 +55,5 @@ def _end(source: ExportSource, consequence: str) -> str:
         end = day(source.expires_at)
         return f"The token expires on {end}, and then {consequence}: export again with a new one before that day."
     if source.never_expires:
-        return "The token never expires: whoever reads it where it is stored can use it until it is revoked."
-    return f"When the token ends or is revoked, {consequence}: export again with the new token."
+        return "The token never expires: anyone who reads it where it is stored can use it until it is revoked."
+    return f"When the token expires or is revoked, {consequence}: export again with the new token."

@@ -146,7 +146,7 @@ def _caveats(source: ExportSource) -> tuple[Caveat, ...]:
             "whose packages are meant, so for an organization's give the organization."
         ),
         Caveat(
-            "If it refuses: does the token have read:packages, has it ended, are you a member of the organization, "
-            "and does single sign-on want it authorized? ghcr-wizard check tells all four."
+            "If it refuses: does the token have read:packages, has it expired, are you a member of the "
+            "organization, and is it authorized for single sign-on? ghcr-wizard check shows all four."
         ),
     )

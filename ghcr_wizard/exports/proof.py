@@ -107,7 +107,7 @@ async def prove(
     document = written(export.document, token)
     produced = credential_in(export, document, token or Secret(""), hosts.registry)
     if produced is None:
-        return ProofResult(ProofVerdict.NOTHING, "There is no secret in it, so there is nothing to prove.")
+        return ProofResult(ProofVerdict.NOTHING, "There is no secret in it, so there is nothing to test.")
     async with open_session(hosts, produced) as session:
         return await _tried(session, source, list(known))
 
@@ -147,11 +147,11 @@ def _granted(hosts: Hosts, tried: Probe, exchanges: list[Exchange]) -> ProofResu
     grant, name = tried.grant, f"{hosts.registry}/{tried.grant.name.lower()}"
     if grant.anonymous_pull:
         text = (
-            f"Only public packages are known: {name} was read with it, but anybody can. Private pulls are not proven."
+            f"Only public packages are known: {name} was read with it, but anyone can. Private pulls are not verified."
         )
         return ProofResult(ProofVerdict.PUBLIC_ONLY, text, grant.name, (), tuple(exchanges))
     visibility = f" ({grant.visibility})" if grant.visibility else ""
-    text = f"Proven: with exactly this secret {name}{visibility} was read."
+    text = f"Verified: with exactly this secret {name}{visibility} was read."
     return ProofResult(ProofVerdict.PROVEN, text, grant.name, (), tuple(exchanges))
 
 
@@ -163,8 +163,8 @@ def _without_pull(grants: list[PackageGrant], rows: list[Diagnosis], exchanges: 
     if grants:
         return _undecided([row for row in rows if is_trouble(row)] or rows, exchanges)
     text = (
-        "The registry took this secret at login, which proves nothing, and no package is known to try. "
-        "ghcr-wizard check --package OWNER/NAME tries one."
+        "Login succeeded, which does not prove access, and no package is known to test. To test one, run: "
+        "ghcr-wizard check --package OWNER/NAME"
     )
     return ProofResult(ProofVerdict.LOGIN_ONLY, text, None, (), tuple(exchanges))
 
@@ -178,4 +178,4 @@ def _refused(rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
 def _undecided(rows: list[Diagnosis], exchanges: list[Exchange]) -> ProofResult:
     ordered = worst_first(rows)
     why = f": {ordered[0].cause}" if ordered else "."
-    return ProofResult(ProofVerdict.UNDECIDED, f"Not proven{why}", None, tuple(ordered), tuple(exchanges))
+    return ProofResult(ProofVerdict.UNDECIDED, f"Not verified{why}", None, tuple(ordered), tuple(exchanges))

@@ -48,7 +48,7 @@ def checked_client_id(typed: str) -> str:
         raise ClientIdError("Signing in needs the client id of an OAuth App of your own.")
     if redact(client_id) != client_id:
         raise ClientIdError(
-            "That looks like a token or a client secret; the client id stands above the secrets on the page."
+            "That looks like a token or a client secret; the client ID is above the secrets on the page."
         )
     if _GITHUB_APP.match(client_id):
         raise ClientIdError(

@@ -272,7 +272,7 @@ def _checked(name: str, url: str) -> str:
     if port == 0 or clean(url) != url or " " in url:
         raise EndpointError(f"{name} is not a web address.")
     if parts.scheme == "http" and host not in _LOOPBACK:
-        raise EndpointError(f"{name} uses http://, which is allowed for this computer's own addresses only.")
+        raise EndpointError(f"{name} uses http://, which is allowed for loopback addresses only.")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise EndpointError(f"{name} must be a plain address, without user, query or fragment.")
     return url.rstrip("/")

@@ -231,7 +231,7 @@ def _why_malformed(pasted: str, token: str) -> str:
     if any(character in token for character in "\r\n"):
         return "it has several lines"
     if any(character.isspace() for character in token):
-        return "it has blanks inside"
+        return "it has whitespace inside"
     return "it has characters inside that no token has"
 
 

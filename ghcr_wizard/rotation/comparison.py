@@ -224,7 +224,7 @@ def _pulls(old: CheckReport, new: CheckReport) -> Iterator[Line]:
     words = f"{len(after)} read" + (f"; refused: {', '.join(refused[:_FEW])}" if refused else "")
     lost = bool(refused or (before and not after))
     change = ComparedWith.WORSE if lost else ComparedWith.SAME if len(before) == len(after) else ComparedWith.DIFFERENT
-    yield Line("Pulls tried", f"{len(before)} read", words, change)
+    yield Line("Pull tests", f"{len(before)} read", words, change)
 
 
 def _worse_if(lost: bool) -> ComparedWith:  # noqa: FBT001 - a predicate of one

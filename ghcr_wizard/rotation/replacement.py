@@ -48,14 +48,14 @@ def other_way(profile: Profile) -> OtherWay | None:
     registry = "" if profile.registry == GHCR else f" --registry {profile.registry}"
     if profile.app is not None:
         why = (
-            "An App's tokens renew themselves: there is nothing to rotate but its private key. Generate another key on "
-            "the App's page, then give its file; the old key goes on working until you delete it on that page."
+            "An App's tokens are renewed automatically; only its private key can be rotated. Generate another "
+            "key on the App's page, then give its file; the old key stays valid until you delete it on that page."
         )
         app = f"--app-id {profile.app.client_id} --installation {profile.app.installation}"
         login = f"ghcr-wizard login --method github-app {app} --private-key NEW-KEY.pem"
         return OtherWay(why, f"{login} --profile {profile.name}{registry}")
     if profile.store is Store.COMMAND:
-        why = "Its token is kept nowhere: this command prints it each time. Renew it where the command has it from."
+        why = "Its token is not stored: this command prints it each time. Renew it at the command's source."
         return OtherWay(why, profile.command or "")
     return None
 

@@ -192,7 +192,7 @@ async def end_old(
         profile: Whose token was replaced.
         hosts: The servers.
         old: The token to end.
-        sleep: How to wait between the looks at whether it has ended.
+        sleep: How to wait between the looks at whether it has expired.
 
     Raises:
         KeyringFailure: The keyring does not show what it has; nothing was revoked.

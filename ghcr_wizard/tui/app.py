@@ -88,7 +88,7 @@ class WizardApp(WizardCore):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "help", key_display="?", id="help"),
         Binding("f2", "explain", "Explain an error", show=False, id="explain"),
-        Binding("f3", "doctor", "credentials on this computer", show=False, id="doctor"),
+        Binding("f3", "doctor", "Find credentials", show=False, id="doctor"),
         Binding("ctrl+p", "command_palette", "commands", id="palette"),
         Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
         Binding("q", "quit", "Quit", show=False, id="quit.short"),

@@ -268,7 +268,7 @@ class WizardCore(App[ExitState]):
         self.pulse += 1
 
     def store_and_test(self, *, for_good: bool = True, failed: Callable[[str, str], None] | None = None) -> None:
-        """Keep the token in the keyring, or for this session only; the test starts when it is kept.
+        """Save the token in the keyring, or for this session only; the test starts when it is kept.
 
         Args:
             for_good: Whether it is kept beyond this session.

@@ -23,7 +23,7 @@ def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple
     report = state.test.report
     if report is None:
         return []
-    rows: list[tuple[Part, Part]] = [("", line(("What it grants", "bold")))]
+    rows: list[tuple[Part, Part]] = [("", line(("Access", "bold")))]
     rows.append(("  Identity", _identity(report)))
     if report.token.kind is not TokenKind.NONE:
         rows += [("  Token", KIND_NAMES[report.token.kind]), *_scopes(report.token)]
@@ -33,7 +33,7 @@ def grants(state: WizardState, index: PackageIndex, now: datetime) -> list[tuple
     tried = [grant for grant in report.packages if grant.push is not Access.UNTESTED]
     if tried:
         granted = sum(grant.push is Access.GRANTED for grant in tried)
-        rows.append(("  Push", f"{granted} of {len(tried)} packages tried would take one"))
+        rows.append(("  Push", f"{granted} of {len(tried)} tested packages accept one"))
     return rows
 
 
@@ -87,8 +87,8 @@ def _pulls(report: CheckReport) -> str:
     tried = [grant for grant in report.packages if grant.pull is not Access.UNKNOWN]
     granted = [grant for grant in tried if grant.pull is Access.GRANTED]
     if not tried:
-        return "no package was tried; name one with a"
+        return "no package was tested; add one: [a]"
     denied = [grant.name for grant in tried if grant.pull is Access.DENIED]
     refused = f"; refused: {', '.join(denied[:4])}" + (" …" if len(denied) > 4 else "") if denied else ""  # noqa: PLR2004 - names that fit
     named = f": {', '.join(grant.name for grant in granted)}" if 0 < len(granted) <= _FEW and not denied else ""
-    return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{named}{refused}; A tries all"
+    return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{named}{refused}; [A] test all"

@@ -24,4 +24,4 @@ def inspect_paste(text: str, expected: frozenset[TokenKind]) -> TokenInspection:
         or (whole.kind is TokenKind.FINE_GRAINED_PAT and whole.length == _FINE_GRAINED)
         or (whole.kind is TokenKind.APP_INSTALLATION and whole.usable)
     )
-    return replace(whole, trimmed=(*whole.trimmed, "line breaks and blanks inside")) if proven else inspection
+    return replace(whole, trimmed=(*whole.trimmed, "line breaks and whitespace inside")) if proven else inspection

@@ -72,7 +72,7 @@ def _ends(profile: Profile, now: datetime) -> tuple[str, str]:
         return "not known", "$muted"
     left = profile.expires_at - now
     if left.total_seconds() <= 0:
-        return f"✗ ended {short_span(-left)} ago", "$error"
+        return f"✗ expired {short_span(-left)} ago", "$error"
     return (f"! in {short_span(left)}", "$warning") if left <= SOON else (f"in {short_span(left)}", "")
 
 

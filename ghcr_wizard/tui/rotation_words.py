@@ -15,7 +15,7 @@ from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage
 from ghcr_wizard.tui.widgets.block import Part, line
 
-_TITLES = {Stage.MAKE: "Make", Stage.COMPARE: "Compare", Stage.SWAP: "Swap", Stage.END: "End the old one"}
+_TITLES = {Stage.MAKE: "Make", Stage.COMPARE: "Compare", Stage.SWAP: "Swap", Stage.END: "Revoke the old one"}
 
 
 def heading(name: str) -> list[Part]:
@@ -47,13 +47,13 @@ def making(profile: Profile, successor: Replacement, now: datetime) -> list[tupl
             rows.append(("Scopes", ", ".join(successor.scopes)))
         if successor.left_out:
             rows.append(("Left out", f"{', '.join(successor.left_out[:6])}: packages do not need them"))
-        rows.append(("Lives for", f"{successor.days} days"))
+        rows.append(("Expires in", f"{successor.days} days"))
     steps = clicks(profile.method) if profile.method is not Method.CLASSIC_PAT else ()
     return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
 
 
 def _old(profile: Profile, now: datetime) -> str:
-    ends = f"ends {countdown(profile.expires_at, now)}" if profile.expires_at else "not known to end"
+    ends = f"ends {countdown(profile.expires_at, now)}" if profile.expires_at else "no known expiration"
     if profile.expires_at and profile.expires_at <= now:
         ends = countdown(profile.expires_at, now)
     seen = f"; {count(profile.packages, 'package')} seen" if profile.packages is not None else ""
@@ -141,9 +141,11 @@ def _end_of(revocation: Revocation) -> list[Part]:
     said = f" {revocation.proof.message}" if revocation.proof.message else ""
     evidence = line(("· ", "$muted"), (f"{call}{request}; {look}{said}", "$muted"))
     if revocation.ended is TokenEnd.PROVEN:
-        return [line(("✓ ", "$success"), ("Ended: ", "bold"), "GitHub refuses the old token now."), evidence]
+        return [line(("✓ ", "$success"), ("Revoked: ", "bold"), "GitHub refuses the old token now."), evidence]
     if revocation.ended is TokenEnd.ACCEPTED:
-        words = "GitHub accepted the revocation, but still answered the old token. It usually ends within minutes."
+        words = (
+            "GitHub accepted the revocation, but the old token still worked. It usually stops working within minutes."
+        )
         return [
             line(("! ", "$warning"), words),
             evidence,

@@ -60,15 +60,15 @@ def parse_address(typed: str) -> HookAddress:
     """
     text = typed.strip()
     if redact(text) != text:
-        raise HookAddressError("A webhook's address must not hold a token; whoever may see the webhook sees it.")
+        raise HookAddressError("A webhook URL must not contain a token; everyone who can see the webhook sees it.")
     if not text or len(text) > _LONGEST or clean(text, _LONGEST) != text or " " in text:
-        raise HookAddressError("The address is empty, too long, or has blanks in it; give https://HOST/PATH.")
+        raise HookAddressError("The URL is empty, too long, or contains whitespace. Use https://HOST/PATH.")
     scheme, separator, rest = text.partition("://")
     rest = rest if separator else text
     authority, slash, path = rest.partition("/")
     host = _checked_host(authority)
     if separator and scheme.lower() != "https" and _why_unreachable(host) is None:
-        raise HookAddressError("The address must be an https:// one: push events would travel in clear otherwise.")
+        raise HookAddressError("The URL must use https://: push events would be sent unencrypted otherwise.")
     if not path and "?" not in authority:
         return HookAddress(f"https://{authority}{HARBORGUARD_PATH}", completed=True)
     return HookAddress(f"https://{authority}{slash}{path.partition('#')[0]}")

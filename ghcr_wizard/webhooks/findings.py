@@ -204,7 +204,7 @@ def _of_empty_places(survey: HookSurvey, unread: Sequence[tuple[Route, SeenPlace
     packages = names(route.package for route, target, _ in empty if target.key == place.key)
     cause = (
         f"{place.name} has no webhook {_which(survey)}, and this token cannot see the webhooks of {hidden.name}. "
-        f"Unless there is one, nobody is notified of pushes to {packages}."
+        f"Without one, no one receives package events for {packages}."
     )
     yield replace(_missing_on(survey, place, packages), cause=cause)
 

@@ -74,7 +74,7 @@ _DONE = {HookAction.CREATE: "created", HookAction.MEND: "mended", HookAction.KEE
 
 def _where(outcome: HookResult, place: str) -> str:
     if outcome.secret is None:
-        return "Its secret is known to whoever made it; GitHub shows it to nobody."
+        return "Only its creator knows its secret; GitHub does not show it."
     if outcome.kept:
         return f"The receiver's secret is in your keyring ({place})."
     return "No keyring keeps its secret: give it to the receiver now."

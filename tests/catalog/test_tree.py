@@ -92,7 +92,7 @@ def test_a_namespace_of_unknown_type_gets_a_third_root() -> None:
     index = index_of(acme="api")
     index.add_namespace(Namespace("stranger"))
 
-    assert drawn(flatten(index, {NAMED})) == ["Users", "Organizations", "Named by you", "  stranger"]
+    assert drawn(flatten(index, {NAMED})) == ["Users", "Organizations", "Added manually", "  stranger"]
 
 
 def test_an_empty_index_has_no_rows() -> None:

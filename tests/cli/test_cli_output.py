@@ -199,7 +199,7 @@ def test_a_token_typed_at_a_terminal_is_not_shown(computer: Computer) -> None:
 
     assert "Token (not shown):" in typed
     assert "not a token at all" not in typed
-    assert "it has blanks inside" in typed
+    assert "it has whitespace inside" in typed
 
 
 def test_one_interruption_ends_the_wait_for_a_token(computer: Computer) -> None:

@@ -38,8 +38,8 @@ def test_what_ends_is_counted_down_and_warned_of_on_standard_error_alone(compute
     assert "2 days ago (" in rows["gone"]
     assert rows["gone"].startswith("*")
     assert run.stderr == (
-        "ghcr-wizard: The token of gone has ended. The token of soon ends within seven days. "
-        "Run ghcr-wizard to put a new one in its place.\n"
+        "ghcr-wizard: The token of gone has expired. The token of soon expires within 7 days. Run ghcr-wizard to "
+        "put a new one in its place.\n"
     )
 
 

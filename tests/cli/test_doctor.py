@@ -112,7 +112,7 @@ def test_without_a_control_package_nothing_is_said_about_public_ones(machine: Ma
     document = machine.examined(server)
 
     assert "stale-credential-blocks-public" not in {code for code, _ in codes(document)}
-    assert "No control pull" in machine.doctor(server).stdout
+    assert "Anonymous pull not tested" in machine.doctor(server).stdout
 
 
 def test_a_private_package_is_no_control_unless_a_credential_reads_it(machine: Machine, server: DemoServer) -> None:
@@ -704,7 +704,7 @@ class TestRepairs:
 
         finished = machine.run("doctor", "--fix", stdin=b"y\n" * 9, env=endpoints(server))
 
-        assert "say --yes" in finished.stdout
+        assert "use --yes" in finished.stdout
         assert machine.tree() == before
 
     def test_yes_alone_is_wrong_usage(self, machine: Machine, server: DemoServer) -> None:
@@ -741,7 +741,7 @@ class TestForAPerson:
 
         lines = machine.doctor(server, "--package", PUBLIC, env={"GITHUB_TOKEN": POOR}).stdout.splitlines()
 
-        assert lines[0] == "ghcr.io · credentials on this computer"
+        assert lines[0] == "ghcr.io · credentials on this machine"
         assert lines[2].split() == ["Where", "Whose", "Kind", "Verdict", "Used", "by"]
         row = next(line for line in lines if line.startswith(f"  {machine.docker}"))
         assert row.endswith("rejected  docker, podman, skopeo, crane")

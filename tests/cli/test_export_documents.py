@@ -45,7 +45,7 @@ def test_a_pipe_gets_the_document_and_nothing_else(target: ExportTarget, run_cli
     assert run.status == 0, run.stderr
     assert "made by ghcr-wizard" in run.stdout.splitlines()[0]
     assert derived(run.stdout, server.token) is (target is not ExportTarget.ACTIONS)
-    assert "Proven: with exactly this secret" in run.stderr
+    assert "Verified: with exactly this secret" in run.stderr
     assert server.token[4:] not in run.stderr
 
 
@@ -73,7 +73,7 @@ def test_a_terminal_gets_the_secret_masked_and_is_told_so(
 
     assert status == 0
     assert "********" in shown
-    assert "The secret is masked" in " ".join(shown.split())
+    assert "Secret masked" in " ".join(shown.split())
     assert server.token[4:] not in shown
     assert "eyJ" not in shown
 
@@ -84,7 +84,7 @@ def test_a_terminal_gets_the_secret_when_it_asks(stored: tuple[dict[str, str], D
     _, shown = on_terminal(environment, "export", "harborguard", "--show-secret")
 
     assert f"Password: {server.token}" in shown
-    assert "The secret is masked" not in shown
+    assert "Secret masked" not in shown
 
 
 def test_a_workflow_has_nothing_to_mask(stored: tuple[dict[str, str], DemoServer]) -> None:
@@ -165,7 +165,7 @@ def test_an_export_that_could_not_be_proven_says_so_in_its_status(run_cli: Cli, 
     run = export(run_cli, server, "kubernetes")
 
     assert run.status == 3
-    assert "Not proven" in run.stderr
+    assert "Not verified" in run.stderr
     assert derived(run.stdout, server.token)
 
 
@@ -190,7 +190,7 @@ def test_json_tells_what_was_done_and_never_the_secret(
     assert set(document) == {"schema", "done", "summary", "changed", "diagnoses"}
     assert (document["schema"], document["done"]) == ("ghcr-wizard.export/1", True)
     assert document["changed"] == [str(place)]
-    assert "Proven" in document["summary"]
+    assert "Verified" in document["summary"]
     assert run.stderr == ""
     assert server.token[4:] not in run.stdout
     assert "eyJ" not in run.stdout
@@ -256,7 +256,7 @@ def test_a_workflow_needs_no_credential_at_all(run_cli: Cli, github: GitHub) -> 
 
     assert run.status == 0, run.stderr
     assert "GITHUB_TOKEN" in run.stdout
-    assert "nothing to prove" in run.stderr
+    assert "nothing to test" in run.stderr
 
 
 def test_without_a_token_cybedefend_scans_public_packages(run_cli: Cli, github: GitHub) -> None:

@@ -163,11 +163,11 @@ REFUSALS = {
     "no client id": ([], "needs the client id"),
     "a GitHub App's": (["--client-id", "Iv23liABCDEFGHIJKLMN"], "GitHub App's client id"),
     "an older GitHub App's": (["--client-id", "Iv1.0123456789abcdef"], "GitHub App's client id"),
-    "no id at all": (["--client-id", "my app"], "This is no client id"),
+    "no id at all": (["--client-id", "my app"], "Not a client ID"),
     "a client secret": (["--client-id", "0a" * 20], "never taken from the command line"),
-    "a purpose": (["--client-id", "Ov23liABCDEFGHIJKLMN", "--purpose", "all"], "--purpose is one of"),
-    "a token": (["--client-id", "Ov23liABCDEFGHIJKLMN", "--token-stdin"], "leave the options about them away"),
-    "a command": (["--client-id", "Ov23liABCDEFGHIJKLMN", "--store", "command"], "leave the options about them"),
+    "a purpose": (["--client-id", "Ov23liABCDEFGHIJKLMN", "--purpose", "all"], "--purpose must be one of"),
+    "a token": (["--client-id", "Ov23liABCDEFGHIJKLMN", "--token-stdin"], "omit the options about them"),
+    "a command": (["--client-id", "Ov23liABCDEFGHIJKLMN", "--store", "command"], "omit the options about them"),
 }
 
 

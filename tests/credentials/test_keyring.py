@@ -141,7 +141,7 @@ class TestWithARealSecretService:
 
         with pytest.raises(KeyringUnavailableError) as caught:
             read()
-        assert caught.value.diagnosis.cause.startswith("The keyring ended before it answered: ")
+        assert caught.value.diagnosis.cause.startswith("The keyring stopped before it answered: ")
         assert "Start it again" in caught.value.diagnosis.fix
 
     def test_one_without_a_collection_is_not_locked(self, secret_service: SecretService) -> None:

@@ -106,7 +106,7 @@ def test_the_service_account_is_patched_with_the_name_of_the_secret(version: str
 
 def flux_objects(export: Export) -> list[dict[str, Any]]:
     """The objects that stand in the document as comments, with the signs taken away."""
-    text = masked(export.document).partition("take away the signs before the lines.\n")[2]
+    text = masked(export.document).partition("adapt what you need.\n")[2]
     lines = [line.removeprefix("# ").removeprefix("#") for line in text.splitlines()]
     return [row for row in yaml.safe_load_all("\n".join(lines)) if row]
 

@@ -138,7 +138,7 @@ async def test_a_registry_that_does_not_answer_proves_nothing_either_way(kind: s
         result = await proven(server, hosts)
 
     assert result.verdict is ProofVerdict.UNDECIDED
-    assert result.summary.startswith("Not proven")
+    assert result.summary.startswith("Not verified")
 
 
 async def test_no_token_is_in_any_part_of_a_result() -> None:

@@ -147,7 +147,7 @@ class Bench:
         return found
 
     def store(self) -> None:
-        """Keep the token as the profile `canary`."""
+        """Save the token as the profile `canary`."""
         done = self.run("-", "login", "--method", "classic-pat", "--profile", "canary")
         assert done.status == 0, done.stderr
 

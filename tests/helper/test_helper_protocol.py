@@ -236,7 +236,7 @@ def test_another_companys_registry_is_refused(helper: Helper) -> None:
     for server in ("quay.io", "https://index.docker.io/v1/", "registry.example.com", "http://ghcr.io"):
         run = helper.store("octocat", TOKEN, server)
         assert run.status == 1
-        assert "no registry of GitHub's" in run.stdout
+        assert "is not a GitHub registry" in run.stdout
     assert not helper.profiles.exists()
 
 

@@ -82,7 +82,7 @@ async def test_a_wrong_key_or_id_is_judged_as_it_is_typed(tmp_path: Path) -> Non
         await run.expect("there is no such file")
         await run.press("ctrl+u")
         await run.paste(str(key_file(tmp_path, EC)))
-        await run.expect("elliptic-curve")
+        await run.expect("an EC key")
         await run.press("ctrl+u")
         await run.paste(str(key_file(tmp_path, PKCS1, 0o644)))
         await run.expect("mode 0644")

@@ -43,7 +43,7 @@ def test_a_signal_ends_the_wizard_and_leaves_the_terminal_as_it_was(
     os.kill(int(pid.read_text()), number)
 
     terminal.expect(f"status {128 + number}, icanon")
-    assert "That was the demonstration: nothing was stored." in terminal.text
+    assert "Demo ended; nothing was saved." in terminal.text
     assert "Traceback" not in terminal.text
 
 

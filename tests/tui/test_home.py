@@ -58,10 +58,10 @@ async def test_columns_say_verdict_end_and_packages() -> None:
 
         assert line_of(run, "main").split() == ["*", "main", "✓", "works", "not", "known", "60"]
         assert "✗ no access" in line_of(run, "old")
-        assert "✗ ended 2 d ago" in line_of(run, "old")
+        assert "✗ expired 2 d ago" in line_of(run, "old")
         assert "! in 3 d" in line_of(run, "next")
         assert line_of(run, "next").rstrip().endswith("1,234")
-        await run.expect("The token of old has ended. The token of next ends")
+        await run.expect("The token of old has expired. The token of next ends")
 
 
 async def test_making_another_the_default_is_one_key_and_every_program_follows_at_once() -> None:
@@ -156,7 +156,7 @@ def test_the_most_urgent_are_named_first_and_many_are_counted() -> None:
     assert [profile.name for profile in warned.ended] == ["p-1", "p0"]
     assert [profile.name for profile in warned.soon] == [f"p{n}" for n in range(1, 8)]
     assert warned.sentence == (
-        "The tokens of p-1, p0 have ended. The tokens of p1, p2, p3 and 4 more end within seven days."
+        "The tokens of p-1, p0 have expired. The tokens of p1, p2, p3 and 4 more expire within 7 days."
     )
     assert watch([MAIN], NOW).sentence == ""
 

@@ -32,7 +32,7 @@ async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
         await run.to_test()
         await run.expect(lambda: run.app.state.test.running)
         await run.press("ctrl+c")
-        await run.expect("Stopped. Nothing is lost")
+        await run.expect("Stopped. Press t to test again")
         await run.press("ctrl+c")
         await run.expect("Press Ctrl+C again to quit")
         await run.press("ctrl+c")
@@ -63,7 +63,7 @@ async def test_enter_on_a_check_opens_its_evidence() -> None:
         assert "request id: " in run.app.clipboard
         await run.press("escape")
 
-        await run.expect("What it grants")
+        await run.expect("Access")
 
 
 async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
@@ -87,7 +87,7 @@ async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when
         await run.expect("Press x again")
         assert run.demo.keyring.read("ghcr.io", "octocat") is not None
         await run.press("x")
-        await run.expect("are removed from the keyring")
+        await run.expect("its token were deleted")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
         assert run.app.state.kept is Kept.SESSION
@@ -168,9 +168,9 @@ async def test_push_is_asked_for_by_a_key_and_uploads_nothing() -> None:
     async with wizard("overprivileged", size=WIDE) as run:
         await run.to_test()
         await run.tested()
-        assert "would take one" not in run.text
+        assert "tested packages accept one" not in run.text
         await run.press("P")
-        await run.expect("packages tried would take one")
+        await run.expect("tested packages accept one")
         server = run.demo._server  # noqa: SLF001 - what the simulated GitHub was asked
         assert isinstance(server, DemoServer)
         asked = {row.method for row in server.requests() if "/blobs/uploads/" in row.path}

@@ -76,13 +76,13 @@ async def test_every_filter_has_a_key_is_said_and_counted(
         packages = [package for entry in tree.index.entries() for package in entry.packages.values()]
         await run.press(*keys.split())
 
-        await run.expect(f"{said}   Esc ends it")
+        await run.expect(f"{said}   Esc clears it")
         shown = [row.subject for row in tree.rows if row.kind is RowKind.PACKAGE]
         assert set(shown) == {package for package in packages if kept(package)}
         assert f"Packages   {len(shown)} of 55" in run.text
         await run.press("escape")
         await run.expect("Packages   55")
-        assert "Esc ends it" not in run.text
+        assert "Esc clears it" not in run.text
 
 
 async def test_what_can_be_pulled_is_shown_alone_and_what_was_not_tried() -> None:

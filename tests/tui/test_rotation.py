@@ -97,14 +97,14 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         assert "locked: single sign-on" in run.text
         await authorize(run)
         await run.press("t")
-        await run.expect("Nothing is lost")
+        await run.expect("at least the same access")
         assert stored(run) == Secret(OLD)
 
         await run.press("enter")
         await run.expect("Swapped: main now uses the new token, in demo keyring")
         assert stored(run) == Secret(NEW)
         await run.press("tab", "enter")
-        await run.expect("Ended: GitHub refuses the old token now.")
+        await run.expect("Revoked: GitHub refuses the old token now.")
         assert "401 Bad credentials" in " ".join(run.text.split())
         await run.press("enter")
         await run.expect("Your profiles")
@@ -302,7 +302,7 @@ async def test_an_apps_tokens_renew_themselves_and_its_key_is_rotated_by_a_comma
         await run.expect(lambda: run.app.demo_ready)
         await run.expect("renews itself")
         await run.press("r")
-        await run.expect("An App's tokens renew themselves")
+        await run.expect("An App's tokens are renewed automatically")
         shown = " ".join(run.text.split())
         assert "login --method github-app --app-id Iv1.0123 --installation 77 --private-key" in shown
         await run.press("escape")

@@ -22,7 +22,7 @@ async def to_sign_in(run: Wizard) -> None:
     await run.choose(Method.OAUTH_DEVICE)
     await run.expect("Enable Device Flow")
     await run.press("enter")
-    await run.expect("the OAuth App of this demo")
+    await run.expect("demo OAuth app")
 
 
 async def shown_code(run: Wizard) -> str:
@@ -45,7 +45,7 @@ async def test_a_person_types_the_code_on_the_page_and_the_token_is_kept(size: t
         async with httpx.AsyncClient() as browser:
             await browser.post(page, data={"user_code": code, "answer": "approved"})
 
-        await run.expect("Keep the token")
+        await run.expect("Save the token")
         await run.expect("from signing in with the browser")
         assert "octocat" in run.text
         await run.expect(lambda: run.app.keyring)
@@ -62,7 +62,7 @@ async def test_a_person_types_the_code_on_the_page_and_the_token_is_kept(size: t
 
 ENDINGS = {
     "denied": (Switches(device_acts_after=0, device_answer="denied"), "cancelled in the browser"),
-    "expired": (Switches(device_acts_after=0, device_answer="expired"), "not entered in time"),
+    "expired": (Switches(device_acts_after=0, device_answer="expired"), "The code expired"),
     "not enabled": (Switches(device_flow=False), "does not allow signing in with a code"),
     "a page elsewhere": (Switches(device_page="http://localhost:1"), "foreign address"),
 }
@@ -150,7 +150,7 @@ async def test_coming_back_the_token_is_still_there_and_a_new_one_can_be_had() -
         await run.expect("Signed in as octocat.")
         await run.press("enter")
         await run.expect(lambda: len(codes_asked(run)) == 2)
-        await run.expect("Keep the token")
+        await run.expect("Save the token")
 
 
 async def test_the_app_signed_in_to_is_remembered_for_the_next_token() -> None:
@@ -177,13 +177,13 @@ async def test_rotating_signs_in_again_and_the_new_token_takes_the_old_ones_plac
         await run.press("escape")
         await run.expect("Your profiles")
         await run.press("r")
-        await run.expect("the OAuth App of this demo")
+        await run.expect("demo OAuth app")
         await run.press("enter")
         code = await shown_code(run)
         page = f"{run.demo.environment()['GHCR_WIZARD_WEB_URL']}/login/device"
         async with httpx.AsyncClient() as browser:
             await browser.post(page, data={"user_code": code, "answer": "approved"})
-        await run.expect("Keep the token")
+        await run.expect("Save the token")
         await run.expect(lambda: run.app.keyring)
         await run.press("ctrl+s")
         await run.tested()

@@ -20,7 +20,7 @@ from tests.tui.wizard import NARROW, WIDE, wizard
         ("ghrc.io", "Press Enter to use ghcr.io"),
         ("docker.pkg.github.com", "Press Enter to use ghcr.io"),
         ("docker.io", "another company's registry"),
-        ("http://ghcr.io", "would travel in clear"),
+        ("http://ghcr.io", "would be sent unencrypted"),
         ("[/red]", "is not a host name"),
     ],
 )
@@ -227,7 +227,7 @@ async def test_a_terminal_made_small_and_large_again_keeps_its_content() -> None
         await run.pilot.resize_terminal(20, 5)
         await run.pilot.resize_terminal(*WIDE)
 
-        await run.expect("What it grants")
+        await run.expect("Access")
 
 
 async def test_on_eighty_columns_everything_below_can_be_scrolled_to() -> None:

@@ -164,7 +164,7 @@ async def test_a_locked_keyring_is_said_before_it_is_used(size: tuple[int, int],
     secret_service.lock()
     async with wizard(size=size, keyring=SystemKeyring()) as run:
         await run.to_token()
-        await run.expect("It is locked.")
+        await run.expect("The keyring is locked.")
         await run.press("ctrl+t")
         await run.expect(lambda: run.app.state.inspection)
         await run.press("ctrl+s")

@@ -50,7 +50,7 @@ async def test_a_token_of_gh_is_judged_asked_about_and_stored_by_choice(size: tu
         await run.expect("Can read packages.")
         assert "read:org, read:packages" in run.text
         await run.press("enter")
-        await run.expect("Keep the token")
+        await run.expect("Save the token")
         assert "from gh," in run.text
         assert not run.demo.paths.profiles.exists()
         await run.expect(lambda: run.app.keyring)

@@ -89,7 +89,7 @@ def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_
     terminal.press("q")
     terminal.expect("status 0")
 
-    assert "That was the demonstration: nothing was stored." in terminal.text
+    assert "Demo ended; nothing was saved." in terminal.text
     assert [path for path in (isolated_machine / "home").rglob("*") if path.is_file()] == []
 
 

@@ -34,7 +34,7 @@ async def test_an_unknown_text_says_what_to_paste_instead() -> None:
         await run.paste("all is well")
         await run.expect("No known error found.")
         await run.press("ctrl+l")
-        await run.expect("The causes appear here")
+        await run.expect("Causes appear here")
 
 
 async def test_a_token_in_a_pasted_log_is_never_shown() -> None:

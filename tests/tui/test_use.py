@@ -90,7 +90,7 @@ async def test_every_program_is_shown_with_its_proof_and_without_the_secret(size
     async with at_use(size) as run:
         for program in PROGRAMS[2:-1]:
             await choose_program(run, program)
-            await run.expect("Proven: with exactly this secret")
+            await run.expect("Verified: with exactly this secret")
             assert clean_of_secrets(run)
 
 
@@ -141,7 +141,7 @@ async def test_podman_gets_a_file_that_a_reboot_leaves_alone() -> None:
 async def test_a_document_is_written_for_its_owner_alone_after_a_yes(size: tuple[int, int]) -> None:
     async with at_use(size) as run:
         await choose_program(run, "kubernetes")
-        await run.expect("Proven")
+        await run.expect("Verified")
         place = of(run, "ghcr-io-pull.yaml")
 
         await run.press("w")
@@ -161,7 +161,7 @@ async def test_a_file_of_somebody_else_is_left_alone() -> None:
         place = of(run, "harborguard.txt")
         put(place, "mine\n")
         await choose_program(run, "harborguard")
-        await run.expect("Proven")
+        await run.expect("Verified")
         await run.press("w", "w")
         await run.expect("nothing was written")
 
@@ -172,7 +172,7 @@ async def test_a_file_of_somebody_else_is_left_alone() -> None:
 async def test_one_field_is_copied_and_a_secret_one_at_the_second_press(size: tuple[int, int]) -> None:
     async with at_use(size) as run:
         await choose_program(run, "harborguard")
-        await run.expect("Proven")
+        await run.expect("Verified")
         await run.press("enter", "y")
         assert run.app.clipboard == "ghcr.io"
 
@@ -194,7 +194,7 @@ async def test_one_field_is_copied_and_a_secret_one_at_the_second_press(size: tu
 async def test_the_whole_document_is_copied_at_the_second_press() -> None:
     async with at_use() as run:
         await choose_program(run, "flux")
-        await run.expect("Proven")
+        await run.expect("Verified")
         await run.press("Y")
         await run.expect("Press Y again")
         assert "Secret" not in run.app.clipboard
@@ -224,7 +224,7 @@ async def test_a_token_that_is_not_stored_serves_documents_but_no_helper() -> No
         before = docker_config(run).read_bytes()
         await run.press("a", "a")
         await choose_program(run, "kubernetes")
-        await run.expect("Proven")
+        await run.expect("Verified")
 
         assert docker_config(run).read_bytes() == before
 
@@ -269,9 +269,9 @@ async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_agai
     fault = Fault("registry", "status", status=503)
     async with at_use(WIDE, fault) as run:
         await choose_program(run, "kubernetes")
-        await run.expect("Not proven")
+        await run.expect("Not verified")
         await run.press("p")
-        await run.expect("trying exactly this secret")
+        await run.expect("testing this secret")
 
 
 @pytest.mark.parametrize("key", ["enter", "o"])
@@ -289,13 +289,13 @@ async def test_a_proof_holds_for_the_credential_it_was_made_with_until_that_is_t
     async with at_use() as run:
         for program in ("kubernetes", "flux"):
             await choose_program(run, program)
-            await run.expect("Proven")
+            await run.expect("Verified")
         assert is_marked(run, "Kubernetes")
         assert is_marked(run, "Flux")
 
         run.app.start_test()
         await run.tested()
-        await run.expect("Proven")
+        await run.expect("Verified")
 
         assert not is_marked(run, "Kubernetes")
         assert is_marked(run, "Flux")
@@ -304,7 +304,7 @@ async def test_a_proof_holds_for_the_credential_it_was_made_with_until_that_is_t
 async def test_an_answer_about_the_program_before_leaves_the_next_ones_trial_alone() -> None:
     async with at_use() as run:
         await choose_program(run, "kubernetes")
-        await run.expect("Proven")
+        await run.expect("Verified")
         screen = run.app.screen
         assert isinstance(screen, UseScreen)
         before = screen.export

@@ -32,9 +32,9 @@ class Way:
 WAYS = {
     "maintainer": Way(Verdict.OK, "works", "octocat/dotfiles"),
     "newcomer": Way(Verdict.FAILED, "read:packages missing", "octocat/hello", added=True, opens=False),
-    "fine-grained": Way(Verdict.FAILED, "no namespace shows", "octocat/hello", added=True, opens=False),
-    "app": Way(Verdict.UNVERIFIED, "GitHub lists no container packages", "acme/team/api", added=True),
-    "github-app": Way(Verdict.LIMITED, "GitHub lists no container packages", "acme/vault"),
+    "fine-grained": Way(Verdict.FAILED, "packages cannot be listed", "octocat/hello", added=True, opens=False),
+    "app": Way(Verdict.UNVERIFIED, "This token type cannot list packages", "acme/team/api", added=True),
+    "github-app": Way(Verdict.LIMITED, "This token type cannot list packages", "acme/vault"),
     "sso": Way(Verdict.LIMITED, "sealed refuses this token", "octocat/dotfiles"),
     "overprivileged": Way(Verdict.LIMITED, "11 more than needed", "octocat/dotfiles"),
     "expired": Way(Verdict.FAILED, "401 Bad credentials", "octocat/hello", added=True, opens=False),
@@ -42,7 +42,7 @@ WAYS = {
     "linked-private": Way(Verdict.LIMITED, "9 of 10 packages read", "octocat/hello"),
     "hooks": Way(Verdict.LIMITED, "2 more than needed", "octocat/dotfiles"),
     "browser": Way(Verdict.OK, "works", "octocat/dotfiles"),
-    "anonymous": Way(Verdict.UNVERIFIED, "name a public package", "octocat/hello", added=True),
+    "anonymous": Way(Verdict.UNVERIFIED, "add one", "octocat/hello", added=True),
     "enterprise": Way(Verdict.OK, "works", ""),
 }
 

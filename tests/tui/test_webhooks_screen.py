@@ -151,7 +151,7 @@ async def test_what_is_typed_wrongly_is_said_in_place() -> None:
         await run.expect("Receiver")
         await run.type("http://harbor.example.com")
         await run.press("enter")
-        await run.expect("must be an https:// one")
+        await run.expect("must use https://")
         run.app.screen.query_one("#receiver").value = "https://localhost/x"  # type: ignore[attr-defined]
         await run.press("enter")
         await run.expect("webhook-url-unreachable")

@@ -83,9 +83,9 @@ class Wizard:
         await self.expect("GitHub's page")
         await self.press("enter")
         if method is Method.OAUTH_DEVICE:
-            await self.expect("the OAuth App of this demo")
+            await self.expect("demo OAuth app")
             await self.press("enter")
-            await self.expect("Keep the token")
+            await self.expect("Save the token")
         else:
             await self.expect("Paste the token")
 

@@ -13,7 +13,7 @@ from ghcr_wizard.catalog.tree.rows import Block, Fold, Piece, RowKind, Rows, Run
 from ghcr_wizard.catalog.tree.tag_rows import tag_rows
 from ghcr_wizard.github.packages import Package
 
-_ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Named by you"), strict=True))
+_ROOT_LABELS = dict(zip(ROOTS, ("Users", "Organizations", "Added manually"), strict=True))
 
 
 def flatten(

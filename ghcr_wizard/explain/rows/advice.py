@@ -13,7 +13,7 @@ LOG_IN = Advice(
     fix=f"Log in first: “docker login ghcr.io” or the program's own login ({_LOGIN_STEP}).",
 )
 NOTHING_GIVEN = Advice(
-    cause="The user name or the password was empty, so no login was tried.",
+    cause="The user name or the password was empty, so no login was attempted.",
     fix=(
         "Pipe the token in: “… | docker login ghcr.io -u NAME --password-stdin”. In a workflow look whether the "
         "secret is there for this run: forks and Dependabot get none."
@@ -28,15 +28,15 @@ PULL_SECRET = Advice(
 )
 CHALLENGE = Advice(
     cause=(
-        "This alone proves nothing: it is the registry's ordinary challenge, which every first request gets, also for "
+        "This alone is not an error: it is the registry's ordinary challenge to every first request, also for "
         "public packages."
     ),
     fix="Look for what follows it in the log, or try with a client, which answers it: “docker pull …”.",
 )
 BARE_REQUEST = Advice(
     cause=(
-        "This alone proves nothing: the registry answers every request without a token so, also for public packages, "
-        "as in a browser. If a client says it too, {subject} is private or internal."
+        "This alone is not an error: the registry answers every request without a token like this, also for "
+        "public packages, as in a browser. If a client says it too, {subject} is private or internal."
     ),
     fix="Try with a client, which fetches a token first: “docker pull ghcr.io/OWNER/NAME”.",
 )
@@ -139,8 +139,8 @@ HELPER_OF_WINDOWS = Advice(
 HELPER_FAILED = Advice(
     cause="The client's credential helper failed, and did not say why.",
     fix=(
-        "Ask it yourself: “echo ghcr.io | docker-credential-NAME get” (NAME stands in “credsStore” of "
-        "~/.docker/config.json). Repair it, or remove that entry and log in again."
+        "Ask it yourself: “echo ghcr.io | docker-credential-NAME get” (NAME is in “credsStore” of "
+        "~/.docker/config.json). Fix it, or remove that entry and log in again."
     ),
 )
 MAC_LOCKED = Advice(
@@ -152,7 +152,7 @@ MAC_LOCKED = Advice(
 )
 MAC_NOT_FOUND = Advice(
     cause="The keychain has no such item ({said}).",
-    fix="Log in again (“docker login ghcr.io”); if it goes on, look for “ghcr.io” in Keychain Access.",
+    fix="Log in again (“docker login ghcr.io”); if it keeps failing, look for “ghcr.io” in Keychain Access.",
 )
 MAC_EXISTS = Advice(
     cause="The keychain has such an item already, of another program, and does not let it be replaced: {said}.",
@@ -272,8 +272,8 @@ WRITE_BY_STATUS = Advice(
 BROKEN_UPLOAD = Advice(
     cause="The upload broke off on the way: {said}.",
     fix=(
-        "Push again: layers that have arrived are not sent again. If it goes on, make the layers smaller (the registry "
-        "takes 10 GB a layer, 10 minutes an upload), update BuildKit, or push fewer at once."
+        "Push again: layers that have arrived are not sent again. If it keeps failing, make the layers smaller "
+        "(the registry takes 10 GB a layer, 10 minutes an upload), update BuildKit, or push fewer at once."
     ),
 )
 
@@ -301,11 +301,11 @@ CLOCK_BEHIND = Advice(
     cause="The clock of this machine is behind: by it, the server's certificate is not valid yet.",
 )
 CLOCK_AHEAD = Advice(
-    cause="By this computer's clock the server's certificate has expired: the clock may be ahead.",
+    cause="By the clock of this machine the server's certificate has expired: the clock may be ahead.",
     fix="Look at the date (“date”); turn on network time, then try again.",
 )
 SIX_BROKEN = Advice(
-    cause="An IPv6 address was tried, and this computer has no working way to IPv6 ({said}).",
+    cause="An IPv6 address was used, and this machine has no working IPv6 connection ({said}).",
     fix="Repair IPv6 or turn it off for the engine, so that IPv4 is used.",
 )
 SOME_PROXY = Advice(
@@ -318,7 +318,7 @@ SOME_PROXY = Advice(
     ),
 )
 THROTTLED = Advice(
-    fix="Try again {when}. If it goes on, pull less at once, log in, or pull from a mirror of the image.",
+    fix="Try again {when}. If it keeps failing, pull less at once, log in, or pull from a mirror of the image.",
 )
 INCIDENT_FIRST = Advice(
     cause="GitHub's own service failed behind this refusal ({said}): good credentials fail the same way meanwhile.",

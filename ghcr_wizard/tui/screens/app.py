@@ -57,8 +57,8 @@ class AppScreen(StepScreen):
             "automatically when five minutes are left, here, in the commands and in the credential helper."
         ),
         (
-            "Store and test puts the key into your keyring, or leaves it in its file if you tick that or the keyring "
-            "cannot hold it. Test only keeps everything in memory until you quit."
+            "Save and test puts the key into your keyring, or leaves it in its file if you tick that or the "
+            "keyring cannot hold it. Test only keeps everything in memory until you quit."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,7 +93,7 @@ class AppScreen(StepScreen):
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
             yield Onward("Find installations", id="find", action="screen.find")
-            yield Onward("Store and test", id="store", action="screen.store")
+            yield Onward("Save and test", id="store", action="screen.store")
             yield Act("Test without saving", id="session", action="screen.test_only")
             yield Act("Use the demo's App", id="demo", action="screen.demo_app")
 
@@ -177,7 +177,7 @@ class AppScreen(StepScreen):
             where = f"{keyring.diagnosis.cause} Leave the key in its file instead."
         else:
             where = f"keeps the key in {keyring.name}, profile {self._value('#profile') or self._suggested}."
-        return [("Store and test", where), ("Test only", "keeps it in memory until you quit; nothing is stored.")]
+        return [("Save and test", where), ("Test only", "keeps it in memory until you quit; nothing is stored.")]
 
     @on(Input.Changed, "#issuer, #key")
     def _identity_typed(self, event: Input.Changed) -> None:

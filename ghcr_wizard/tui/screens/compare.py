@@ -81,11 +81,11 @@ class CompareScreen(FramedScreen):
     lead = "Compare what two tokens can access"
     explanation = (
         (
-            "Both list what they can see, at the same time; what has not changed since the last time costs no rate "
-            "limit. A package that only one lists is shown with what is certain about it: where the other listing "
-            "is incomplete, it may be there all the same."
+            "Both list what they can see, at the same time; what has not changed since the last time costs no "
+            "rate limit. A package that only one lists is shown with what is certain about it: where the other "
+            "listing is incomplete, it may be missing there."
         ),
-        "p proves with both whether the package under the cursor can be pulled. e exports the difference.",
+        "p tests with both whether the selected package can be pulled. e exports the difference.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="compare.back"),

@@ -44,7 +44,7 @@ class ExplainScreen(FramedScreen):
             "podman, skopeo, crane, oras, kubernetes, gh, Actions and GitHub's API, with what each usually means."
         ),
         "“certain” and “likely” say how certain the text is; otherwise all possible causes are listed.",
-        "A token in the text is taken out as it is pasted. Nothing leaves this computer.",
+        "A token in the text is removed as it is pasted. Nothing leaves this machine.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="explain.close"),

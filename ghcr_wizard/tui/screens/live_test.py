@@ -50,21 +50,21 @@ class LiveTestScreen(StepScreen):
     heading = "Live test"
     explanation = (
         (
-            "A login proves nothing: the registry says “Login Succeeded” to tokens that may read nothing. So the test "
-            "asks GitHub who you are and what it lists, and reads the tag lists of real packages: that needs the same "
-            "right as pulling, and counts as no download."
+            "A successful login does not prove access: the registry says “Login Succeeded” to tokens that cannot "
+            "read anything. So the test asks GitHub who you are and what it lists, and reads the tag lists of "
+            "real packages: that needs the same right as pulling, and counts as no download."
         ),
         (
             "Enter on a check shows the evidence: every request that was made, what was answered, and GitHub's request "
             "id. No token is in it."
         ),
         (
-            "Below stands what the token grants, then what was found, the worst first, each with what to do about it. "
-            "Packages that no listing shows can be named with a."
+            "Below are the token's access and the findings, the worst first, each with its fix. Packages that "
+            "are not listed can be added by name."
         ),
         (
-            "A sample covers every namespace and every visibility; A tries all packages. P also asks whether the token "
-            "may push: an empty upload is opened and cancelled, nothing is ever uploaded."
+            "A sample covers every namespace and every visibility; [A] test all packages. P also asks whether "
+            "the token may push: an empty upload is opened and cancelled, nothing is ever uploaded."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -23,7 +23,7 @@ _TAKE_OVER_TITLE = "Use an existing login"
 _TAKE_OVER_FACTS: tuple[tuple[Part, Part], ...] = (
     ("  When", "gh, Docker or Podman is signed in here already, or a variable holds a token."),
     ("", ""),
-    ("  How", "They are found and checked on this computer; nothing is sent or stored before you choose one."),
+    ("  How", "Detected locally. Nothing is sent or saved until you choose one."),
     ("", ""),
     (
         "  gh",

@@ -112,7 +112,7 @@ class PackagesScreen(StepScreen):
             "platforms and what is attached to it. e exports the packages that are shown, = compares what this "
             "credential sees with what another does."
         ),
-        "Whether a package can be pulled is known for those that the live test tried; p proves it for any other.",
+        "Whether a package can be pulled is known for those that the live test tested; p tests any other.",
         "What no listing shows can be added by name with a.",
         (
             "Packages seen before are shown at once and refreshed; R refreshes again. Marks: + new, ↑ pushed, ~ "
@@ -228,7 +228,7 @@ class PackagesScreen(StepScreen):
         tree, narrowed = self.packages, self.query_one("#narrowed", Lines)
         text = active(tree.tree_filter, tree.order)
         narrowed.display = bool(text)
-        way_out = "   Esc ends it" if tree.tree_filter != EVERYTHING else ""
+        way_out = "   Esc clears it" if tree.tree_filter != EVERYTHING else ""
         narrowed.put([line(("▼ ", "$primary"), text, (way_out, "$muted"))])
 
     def on_package_tree_shown(self) -> None:
@@ -243,7 +243,7 @@ class PackagesScreen(StepScreen):
             self.refresh_bindings()
 
     def on_package_tree_selected(self) -> None:
-        """Read a tag at once; show the way into a locked namespace."""
+        """Read a tag at once; show the page that unlocks a locked namespace."""
         if self.pane.tag:
             self.pane.read_image()
         else:
@@ -395,7 +395,7 @@ class PackagesScreen(StepScreen):
         self.wizard.copy(f"{self._puller} {pulled}", f"{self._puller} {pulled}")
 
     def _address(self) -> tuple[str, str] | None:
-        """The page of the tag's version or of the package, or the way into a locked namespace."""
+        """The page of the tag's version or of the package, or the page that unlocks a locked namespace."""
         if (tag := self.pane.tag) and tag.url:
             return tag.url, f"the page of this version of {self.pane.package.full_name if self.pane.package else 'it'}"
         if package := self.pane.package:
@@ -406,7 +406,7 @@ class PackagesScreen(StepScreen):
         name = row.subject.name
         about = [each for each in self.wizard.state.catalog.diagnoses if (each.subject or "").lower() == name.lower()]
         url = row.subject.way_in or next((each.url for each in about if each.url), None)
-        return (url, f"the way into {name}") if url else None
+        return (url, f"the page that unlocks {name}") if url else None
 
     def action_open(self) -> None:
         """Open the page, or how to get access."""

@@ -27,8 +27,8 @@ _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("Packages", "Browse every package it can access: tags, platforms, digests"),
     ("", ""),
     ("", line(("Troubleshooting", "bold"))),
-    ("F2", "explains an error message of docker, podman, kubectl, gh or a workflow"),
-    ("F3", "finds every credential for the registry on this computer, and tests each"),
+    ("F2", "Explain an error message of docker, podman, kubectl, gh or a workflow"),
+    ("F3", "Find and test every credential for the registry on this machine"),
 )
 
 
@@ -103,7 +103,7 @@ class RegistryScreen(StepScreen):
             ("Web pages", hosts.web_url),
         ]
         if self.wizard.demo:
-            rows.append(("Note", "These are the demonstration's addresses on this computer; nothing leaves it."))
+            rows.append(("Note", "Demo: these are local addresses; nothing leaves this machine."))
         elif overridden:
             rows.append(("Note", f"Addresses are taken from {', '.join(overridden)}."))
         return rows

@@ -43,8 +43,8 @@ class RotateScreen(FramedScreen):
             "to be authorized for single sign-on once more: o opens the page for that, t tests again."
         ),
         (
-            "The old token works at GitHub until it is revoked or ends. Revoking asks GitHub to end it for good "
-            "(POST /credentials/revoke) and looks whether it is refused afterwards; GitHub tells you by e-mail."
+            "The old token stays valid until it is revoked or expires. Revoking it (POST /credentials/revoke) is "
+            "permanent and is verified afterwards; GitHub notifies you by email."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,7 +20,7 @@ from ghcr_wizard.tui.widgets.details import Details
 _TICKS = (
     Tick("read", "read packages", "always", fixed=True),
     Tick("organizations", "see my organizations", "finds their packages automatically"),
-    Tick("push", "also push", "images from this computer"),
+    Tick("push", "also push", "images from this machine"),
     Tick("delete", "also delete", "versions that are not needed"),
     Tick("linked_repositories", "repository-governed packages", "only if a pull is refused without it"),
 )

@@ -136,7 +136,7 @@ class SignInScreen(StepScreen):
             return []
         if state.given and not self._asking:
             whose = f" as {state.username}" if state.username else ""
-            return [line(("✓ ", "$success"), (f"Signed in{whose}.", "bold"), " Enter goes on to keep the token."), ""]
+            return [line(("✓ ", "$success"), (f"Signed in{whose}.", "bold"), " Press Enter to save the token."), ""]
         if self._asking:
             return [line(("▸ asking GitHub for a code …", "$primary"))]
         if self._failure:

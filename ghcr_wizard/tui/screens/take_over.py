@@ -114,7 +114,7 @@ class TakeOverScreen(Window):
         offer = self._offer
         self.query_one(OfferList).display = bool(self._offers)
         if self._offers is None:
-            rows: list[tuple[Part, Part]] = [("", line(("▸ looking through this computer …", "$primary")))]
+            rows: list[tuple[Part, Part]] = [("", line(("▸ Scanning …", "$primary")))]
         elif offer is None:
             rows = [("", "No existing login found in gh, Docker, Podman or the environment.")]
         else:

@@ -29,15 +29,15 @@ class TokenScreen(StepScreen):
     CSS_PATH = "token.tcss"
     step = Step.TOKEN
     heading = "Paste the token"
-    lead = "It is checked on this computer. Nothing is sent or stored before you say so."
+    lead = "Checked locally. Nothing is sent or saved until you confirm."
     explanation = (
         (
             "The token is never shown, logged or copied, and it is never written to a file by this program. "
             "Whitespace, quotes, NAME= and Bearer around it are removed when you paste."
         ),
         (
-            "Store and test puts it into your operating system's keyring, reads it back to prove that, and starts the "
-            "live test. Test only keeps it in memory until you quit."
+            "Save and test stores it in your operating system's keyring, verifies it by reading it back, and "
+            "starts the live test. Test without saving keeps it in memory until you quit."
         ),
         (
             "The registry accepts any user name, but not an empty one. Use the profile's name to test this token "
@@ -71,7 +71,7 @@ class TokenScreen(StepScreen):
         yield FieldRow("Profile", Field(id="profile"))
         yield Details(id="storage")
         with Horizontal(classes="buttons"):
-            yield Onward("Store and test", id="store", action="screen.store")
+            yield Onward("Save and test", id="store", action="screen.store")
             yield Act("Test without saving", id="session", action="screen.test_only")
             yield Act("Paste the demo token", id="demo", action="screen.demo_token")
 
@@ -105,7 +105,7 @@ class TokenScreen(StepScreen):
 
     def _show_source(self, state: WizardState) -> None:
         """A token that came by another way is not pasted: its field gives way to where it came from."""
-        heading = ("Keep the token", "Token ready. Nothing is saved until you confirm.")
+        heading = ("Save the token", "Token ready. Nothing is saved until you confirm.")
         title, lead = heading if state.given else (self.heading, self.lead)
         self.query_one("#heading", Lines).put([line((title, "bold")), line((lead, "$muted")), ""])
         for row in self.query(FieldRow):
@@ -147,7 +147,7 @@ class TokenScreen(StepScreen):
         if state.command and not self._storing:
             return [
                 ("", ""),
-                ("Store and test", (f"saves the command “{state.command}”; it runs each time a token is needed.")),
+                ("Save and test", (f"saves the command “{state.command}”; it runs each time a token is needed.")),
             ]
         if keyring is None:
             return [("", ""), ("Keyring", line(("▸ looking for one …", "$primary")))]
@@ -156,7 +156,7 @@ class TokenScreen(StepScreen):
             rows = [("Keyring", line(("✗ ", "$error"), row.cause)), ("", line(("→ ", "$primary"), row.fix))]
             return [("", ""), *rows, *self._otherwise()]
         where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
-        rows = [("Store and test", f"keeps it in {where}; proven by reading it back."), *self._otherwise()]
+        rows = [("Save and test", f"keeps it in {where} and verifies it by reading it back."), *self._otherwise()]
         if self._storing:
             rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), *self._otherwise()]
         if keyring.locked:

@@ -102,8 +102,8 @@ class UseScreen(StepScreen):
             "file that only you can read, and y copies one field or command. A second press of the same key is the yes."
         ),
         (
-            "“Proven” means: the credential was read out of the very text you get and a private package was read with "
-            "it. A login alone proves nothing at GHCR."
+            "“Verified” means: the credential was read back from the text you get, and a private package was "
+            "read with it. A login alone does not prove access at GHCR."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
