@@ -295,5 +295,5 @@ def test_a_commit_s_digest_is_no_token_where_it_names_a_tag() -> None:
 def test_a_token_is_called_one_where_none_belongs() -> None:
     with pytest.raises(CommandLineError, match="looks like a token"):
         words_of(f"echo ghp_{BODY}")
-    with pytest.raises(HookAddressError, match="must not hold a token"):
+    with pytest.raises(HookAddressError, match="must not contain a token"):
         parse_address(f"https://guard.example/ghp_{BODY}")

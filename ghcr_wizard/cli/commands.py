@@ -32,11 +32,11 @@ COMMANDS = MappingProxyType(
         "logout": "remove a profile and its secret",
         "profiles": "list the profiles, never a secret",
         "check": "test a token live and show what it can access",
-        "packages": "list what it can see, by namespace",
-        "explain": "an error text to its cause and fix, offline",
-        "doctor": "find every credential here, test each, say which one wins",
-        "export": "let Docker, Podman and others use a credential",
-        "webhook": "push events: do they arrive, why not, set them up",
+        "packages": "list every package it can access, by namespace",
+        "explain": "show the cause and fix of an error text, offline",
+        "doctor": "find and test every credential on this machine",
+        "export": "set up Docker, Podman, a cluster, a workflow or a scanner",
+        "webhook": "check, create or ping webhooks for push events",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""

@@ -16,7 +16,7 @@ from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import SOON, iso_day, until
 
-_HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Token expires", "Description")
+_HEADERS = ("", "Profile", "Registry", "Method", "User", "Last test", "Expires", "Description")
 _DESCRIPTION = """\
 List the stored profiles; secrets are never shown. Tokens that expired or
 expire within 7 days are reported on standard error (exit status stays 0).

@@ -329,7 +329,7 @@ def test_a_profile_whose_secret_vanished_is_told_and_can_be_removed(computer: Co
     removed = computer.run("logout")
 
     assert used.status == 4
-    assert "does not give it back" in used.stderr
+    assert "did not return it" in used.stderr
     assert removed.status == 0
     assert "no secret of it" in removed.stdout
 

@@ -88,8 +88,7 @@ def test_what_is_not_recognized_says_what_to_send_instead(run_cli: Cli) -> None:
 
     assert (done.status, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
-    assert "whole message" in done.stderr
-    assert "Nothing left this computer" in done.stderr
+    assert "pipe in the full log" in done.stderr
     assert "coffee" not in done.stderr
     assert as_json.status == 1
     assert matches(as_json) == []

@@ -63,7 +63,7 @@ def test_offline_a_person_is_shown_what_is_remembered_and_how_old_it_is(run_cli:
     assert finished.status == 3
     assert "more/p00449" in finished.stdout
     assert "network-unreachable" in finished.stdout
-    assert re.search(r"4\d\d packages, as they were \d+ (s|min) ago", finished.stdout)
+    assert re.search(r"4\d\d packages \(cached \d+ (s|min) ago", finished.stdout)
     assert "complete" not in finished.stdout.rpartition("packages")[2]
 
 
@@ -129,7 +129,7 @@ def test_missing_pages_are_named_to_a_person(run_cli: Cli) -> None:
         finished = text(run_cli, server)
 
     assert "acme (organization) · 300 packages, pages missing: 3, 5" in finished.stdout
-    assert "not complete" in finished.stdout
+    assert "incomplete list" in finished.stdout
 
 
 def test_how_far_it_is_shows_on_a_terminal_only(

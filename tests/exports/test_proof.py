@@ -102,7 +102,7 @@ async def test_a_login_alone_is_said_to_prove_nothing() -> None:
         result = await proven(server, hosts)
 
     assert result.verdict is ProofVerdict.LOGIN_ONLY
-    assert "proves nothing" in result.summary
+    assert "does not prove access" in result.summary
 
 
 async def test_a_public_package_is_said_to_prove_little() -> None:
