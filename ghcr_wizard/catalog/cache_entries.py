@@ -44,7 +44,7 @@ class CachedAnswer:
 
     @property
     def document(self) -> object:
-        """What the body says; `None` if it is no JSON."""
+        """What the body says; `None` if it is not JSON."""
         return _parsed(self.body)
 
 

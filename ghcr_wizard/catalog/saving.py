@@ -73,7 +73,7 @@ def _save(typed: Path, pieces: Iterable[str], *, replace: bool) -> Saved:
     if not path.parent.is_dir():
         return Saved(path, "The folder of this file does not exist.")
     if path.exists() and not path.is_file():
-        return Saved(path, "This is no file that can be replaced.")
+        return Saved(path, "This is not a file that can be replaced.")
     if (path.exists() or path.is_symlink()) and not replace:
         return Saved(path, "There is a file of this name.", exists=True)
     content = "".join(pieces).encode("utf-8", "replace")

@@ -79,7 +79,7 @@ def unknown_command(word: str) -> UsageError:
     """The error for a word that is no command; it is not repeated, it may be anything."""
     near = difflib.get_close_matches(word, COMMANDS, n=1)
     hint = f"did you mean “{near[0]}”?" if near else f"the commands are {', '.join(COMMANDS)}"
-    return UsageError(f"there is no such command; {hint}")
+    return UsageError(f"unknown command; {hint}")
 
 
 def _terminated(number: int, _frame: FrameType | None) -> None:

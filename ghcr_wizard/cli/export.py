@@ -46,7 +46,7 @@ TARGETS: MappingProxyType[str, Target] = MappingProxyType(
 
 
 _YES_CHANGES = "make the change; without it the change is only shown"
-_YES_EXPORTS = "export a secret that failed its proof too, and replace a file that is no export"
+_YES_EXPORTS = "export even if the test failed, and overwrite an existing file"
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private

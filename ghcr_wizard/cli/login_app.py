@@ -49,7 +49,7 @@ def refuse_app_options(args: argparse.Namespace) -> None:
     """
     given = (args.app_id, args.private_key, args.installation, args.repository, args.keep_key_file or None)
     if any(value is not None for value in given):
-        raise CommandError("--app-id and the options beside it go with --method github-app")
+        raise CommandError("--app-id and its options require --method github-app")
 
 
 async def login_app(args: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ _WISHES = {
 def add_device_options(parser: argparse.ArgumentParser) -> None:
     """Add what is for signing in with the browser alone."""
     group = parser.add_argument_group("for --method oauth-device")
-    group.add_argument("--client-id", metavar="ID", help="of an OAuth App of your own with Device Flow enabled")
+    group.add_argument("--client-id", metavar="ID", help="of your own OAuth app with Device Flow enabled")
     group.add_argument("--purpose", metavar="WHAT", help="read (default), write or delete packages: the scopes")
 
 

@@ -67,7 +67,7 @@ def _summary(result: RemoveResult) -> str:
     if result.profile.store is Store.COMMAND:
         removed = "was deleted (no token was stored)"
     elif result.profile.app and result.profile.app.key_file:
-        removed = "is removed; its private key was kept in its file alone"
+        removed = "was deleted; its private key is still in its file"
     elif result.had_secret:
         removed = "and its secret are removed"
     else:

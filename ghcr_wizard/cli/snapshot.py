@@ -80,7 +80,7 @@ class CatalogSnapshot:
     def progress(self) -> str:
         """How far the listing is and how much is left, in one line of ASCII."""
         if not self._pages:
-            return "asking GitHub who this is and what there is"
+            return "loading the packages"
         waiting = len(self.listed.namespaces.keys() - self._pages.keys())
         done = sum(pages[0] for pages in self._pages.values())
         total = sum(pages[1] for pages in self._pages.values()) + waiting

@@ -158,21 +158,21 @@ def _mapping(document: Mapping[str, object], name: str) -> Mapping[str, object]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise AuthFileError(f"its {name} is no object")
+        raise AuthFileError(f"its {name} is not an object")
     return value
 
 
 def _texts(document: Mapping[str, object], name: str) -> dict[str, str]:
     value = _mapping(document, name)
     if not all(isinstance(text, str) for text in value.values()):
-        raise AuthFileError(f"a value of its {name} is no text")
+        raise AuthFileError(f"a value of its {name} is not a string")
     return {key: text for key, text in value.items() if isinstance(text, str)}
 
 
 def _text(document: Mapping[str, object], name: str) -> str | None:
     value = _found(document, name)
     if value is not None and not isinstance(value, str):
-        raise AuthFileError(f"its {name} is no text")
+        raise AuthFileError(f"its {name} is not a string")
     return value or None
 
 
@@ -180,7 +180,7 @@ def _entries(auths: Mapping[str, object], registry: str, dialect: Dialect, *, he
     found = []
     for key, value in auths.items():
         if not isinstance(value, dict | None):
-            raise AuthFileError(f"the entry of {_named(key)} is no object")
+            raise AuthFileError(f"the entry of {_named(key)} is not an object")
         namespace = namespace_of(key, registry)
         if namespace is not None:
             found.append(_entry(key, namespace, value or {}, dialect, helped=helped))
@@ -203,7 +203,7 @@ def _entry(key: str, namespace: str, value: Mapping[str, object], dialect: Diale
 
 def _plain(key: str, namespace: str, username: str | None, password: str, dialect: Dialect) -> AuthEntry:
     if dialect is not Dialect.DOCKER:
-        flaw = "its entry has username and password, and this program reads auth alone"
+        flaw = "its entry has username and password, and this program reads only auth"
         return AuthEntry(key, namespace, username, flaw=flaw)
     nameless = None if username else "its entry has a password and no username"
     return AuthEntry(key, namespace, username, Secret(password), nameless, Holding.SECRET)
@@ -237,7 +237,7 @@ def _misspellings(document: Mapping[str, object], registry: str) -> Iterator[str
     for name, value in document.items():
         meant = _MISSPELT.get(name.lower())
         if meant and (isinstance(value, str) or (isinstance(value, dict) and _concerns(value, registry))):
-            yield f"“{_named(name)}” is no setting of it; the setting is called {meant}"
+            yield f"“{_named(name)}” is not a setting of it; the setting is called {meant}"
         elif namespace_of(name, registry) is not None and isinstance(value, dict):
             yield f"“{_named(name)}” is outside of “auths”, so it is ignored"
 

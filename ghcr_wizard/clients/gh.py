@@ -84,5 +84,5 @@ async def ask_gh(
     if ended.status == 0 and len(words) == 1:
         return GhCredential(COMMAND, username, Secret(words[0]))
     if ended.status == 0:
-        return GhCredential(COMMAND, username, trouble="answered something that is no token")
+        return GhCredential(COMMAND, username, trouble="answered something that is not a token")
     return GhCredential(COMMAND, username, trouble=f"failed (exit status {ended.status})") if filed else None

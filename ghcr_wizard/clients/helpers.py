@@ -51,7 +51,7 @@ async def ask_helper(
         seconds: How long it may take.
     """
     if not _NAME.fullmatch(name):
-        return HelperAnswer(trouble="is no name of a program")
+        return HelperAnswer(trouble="is not the name of a program")
     try:
         program = find_program(f"docker-credential-{name}", environment)
         ended = await run_program([program, "get"], environment, registry.encode() + b"\n", seconds)

@@ -46,7 +46,7 @@ def read_registries_conf(environment: Mapping[str, str]) -> RegistryHelpers | No
 def _helpers(path: Path, document: Mapping[str, object]) -> RegistryHelpers:
     listed = document.get("credential-helpers", [])
     if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
-        return RegistryHelpers(path, flaw="its credential-helpers is no list of names")
+        return RegistryHelpers(path, flaw="its credential-helpers is not a list of names")
     names: list[str] = listed
     at = names.index(_FILES) if _FILES in names else len(names)
     return RegistryHelpers(path, tuple(names[:at]), tuple(names[at + 1 :]))

@@ -199,7 +199,7 @@ async def plan_undo(client: Client, hosts: Hosts, environment: Mapping[str, str]
         return _unfit(begun, str(error))
     summary = f"{CLIENTS[client]} will no longer ask {PROGRAM} for {begun.registry}: the entry is removed from {path}."
     if edit.after is None:
-        summary = f"{CLIENTS[client]} will no longer ask {PROGRAM}: {path}, made for that alone, goes."
+        summary = f"{CLIENTS[client]} will no longer ask {PROGRAM}: {path} is removed, as it only contained that."
     if not edit.changes:
         summary = f"{CLIENTS[client]} does not ask {PROGRAM} for {begun.registry}: there is nothing to undo."
     return replace(begun, summary=summary, edit=edit, diff=_diff(edit))
@@ -249,7 +249,9 @@ async def forget_plaintext(planned: Plan, paths: Paths) -> SetupResult:
         except (RewriteError, UnfitFileError) as error:
             return SetupResult(done=False, summary=str(error), changed=tuple(changed))
         changed += [str(path), str(copy)]
-    summary = f"The login in plain text is out of {path}; the copies kept beside it still have it: delete them soon."
+    summary = (
+        f"The login in plain text was removed from {path}; the backups beside it still contain it: delete them soon."
+    )
     return SetupResult(done=True, summary=summary, changed=tuple(dict.fromkeys(changed)))
 
 

@@ -53,7 +53,7 @@ class LostSecretError(KeyringFailure):
 
 
 class UnreadableSecretError(LostSecretError):
-    """What it holds under the name is no text; writing there again makes it right."""
+    """What it holds under the name is not a string; writing there again makes it right."""
 
 
 class SecretTooLongError(KeyringFailure):
@@ -138,7 +138,7 @@ def failure_of(error: BaseException, secret: str = "") -> KeyringFailure:
 
 def _no_text() -> UnreadableSecretError:
     row = diagnose(KEYRING_LOST_SECRET, keyring="")
-    cause = "What the keyring holds under this name is no text: another program wrote it."
+    cause = "What the keyring holds under this name is not a string: another program wrote it."
     return UnreadableSecretError(replace(row, cause=cause, fix="Store the token again: ghcr-wizard login."))
 
 

@@ -51,7 +51,7 @@ def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -
     profile = profiles.named(name)
     if profile is None:
         refuse_unreadable(name, profiles)
-        raise NoSuchProfileError(diagnose(PROFILE_NOT_FOUND, said="There is no profile of that name."))
+        raise NoSuchProfileError(diagnose(PROFILE_NOT_FOUND, said="No profile has that name."))
     if registry not in {None, profile.registry}:
         raise OtherHostError(profile, registry or GHCR)
     return profile

@@ -148,7 +148,7 @@ class ProfileStore:
         try:
             return json.loads(file.content.decode("utf-8-sig")) or {}
         except (ValueError, RecursionError):
-            raise self._corrupt("it is no JSON") from None
+            raise self._corrupt("it is not JSON") from None
 
     def _decoded(self, document: object) -> Profiles:
         if document is None:

@@ -121,13 +121,13 @@ def decode(document: object) -> Profiles:
         NewerDocumentError: Its schema is later than this version's.
         MalformedDocumentError: It is something else.
     """
-    fields = _object(document, "it is no JSON object")
+    fields = _object(document, "it is not a JSON object")
     schema = fields.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
         raise MalformedDocumentError("it has no schema number")
     if schema > SCHEMA:
         raise NewerDocumentError
-    defaults = _object(fields.get("defaults", {}), "its defaults are no JSON object")
+    defaults = _object(fields.get("defaults", {}), "its defaults are not a JSON object")
     profiles: dict[str, Profile] = {}
     unknown: list[str] = []
     unreadable: list[UnreadableEntry] = []
@@ -149,7 +149,7 @@ def decode(document: object) -> Profiles:
 
 def _profile_of(entry: object) -> Profile | str:
     """The profile of an entry, or its name where a later version wrote it with what this one does not know."""
-    fields = _object(entry, "it is no JSON object")
+    fields = _object(entry, "it is not a JSON object")
     return _profile(fields) if _is_known(fields) else _text(fields, "name")
 
 
@@ -185,7 +185,7 @@ def _object(value: object, complaint: str) -> dict[str, object]:
 def _entries(document: Mapping[str, object]) -> list[object]:
     entries = document.get("profiles", [])
     if not isinstance(entries, list):
-        raise MalformedDocumentError("its profiles are no list")
+        raise MalformedDocumentError("its profiles are not a list")
     return entries
 
 
@@ -226,12 +226,12 @@ def _app(entry: Mapping[str, object]) -> AppGrant | None:
     fields = _object(entry.get("app"), "it does not say which App")
     installation, names = fields.get("installation"), fields.get("repositories", [])
     if not isinstance(installation, int) or isinstance(installation, bool):
-        raise MalformedDocumentError("its App's installation is no number")
+        raise MalformedDocumentError("its App's installation is not a number")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise MalformedDocumentError("its App's repositories are no list of names")
+        raise MalformedDocumentError("its App's repositories are not a list of names")
     key_file = None if fields.get("key_file") is None else _text(fields, "key_file")
     if key_file is not None and not (key_file.startswith("~") or PurePath(key_file).is_absolute()):
-        raise MalformedDocumentError("its App's key_file is no absolute path")
+        raise MalformedDocumentError("its App's key_file is not an absolute path")
     return AppGrant(_text(fields, "client_id"), installation, _text(fields, "account"), key_file, tuple(names))
 
 
@@ -281,7 +281,7 @@ def _plain_fields(profile: Profile) -> dict[str, object]:
 def _text(entry: Mapping[str, object], name: str) -> str:
     value = entry.get(name)
     if not isinstance(value, str):
-        raise MalformedDocumentError(f"its {name} is no text")
+        raise MalformedDocumentError(f"its {name} is not a string")
     return value
 
 
@@ -292,7 +292,7 @@ def _optional(entry: Mapping[str, object], name: str) -> str | None:
 def _number(entry: Mapping[str, object], name: str) -> int | None:
     value = entry.get(name)
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-        raise MalformedDocumentError(f"its {name} is no number")
+        raise MalformedDocumentError(f"its {name} is not a number")
     return value
 
 
@@ -301,7 +301,7 @@ def _texts(entry: Mapping[str, object], name: str) -> tuple[str, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise MalformedDocumentError(f"its {name} are no list of texts")
+        raise MalformedDocumentError(f"its {name} are not a list of strings")
     return tuple(value)
 
 
@@ -311,5 +311,5 @@ def _time(entry: Mapping[str, object], name: str) -> datetime | None:
         return None
     moment = parse_moment(_text(entry, name))
     if moment is None:
-        raise MalformedDocumentError(f"its {name} is no time")
+        raise MalformedDocumentError(f"its {name} is not a time")
     return moment

@@ -66,7 +66,7 @@ class ProfileSecrets:
             return None
 
     async def read_replaceable(self, profile: Profile) -> Secret | None:
-        """A profile's secret that a new one must not lose on the way; what is no text is not worth keeping.
+        """A profile's secret that a new one must not lose on the way; what is not a string is not worth keeping.
 
         Raises:
             KeyringFailure: The store does not give it out.

@@ -73,9 +73,9 @@ def obstacle(path: str | None = None) -> str | None:
 
     try:
         with _default_collection(path) as collection:
-            return "nobody is asked to unlock it here" if collection.is_locked() else None
+            return "it is not unlocked here" if collection.is_locked() else None
     except ItemNotFoundException:
-        raise NoCollectionError("it has no collection yet, and nobody is asked to make one here") from None
+        raise NoCollectionError("it has no collection yet, and none is created here") from None
 
 
 @contextlib.contextmanager

@@ -62,7 +62,7 @@ OWNER_NOT_FOUND = Cause(
     "owner-not-found",
     Severity.ERROR,
     "No such owner to push to",
-    "There is no user or organization of that name to push to.",
+    "No user or organization has that name.",
     "Correct the owner, the first part of the image name.",
     url=REGISTRY,
     family=Family.ACTIONS,

@@ -114,7 +114,7 @@ _CAVEATS = (
     ),
     Caveat("To push, write packages: write. An organization may limit workflows to reading."),
     Caveat("Pull requests from forks get no repository secrets and a GITHUB_TOKEN that can only read."),
-    Caveat("GITHUB_TOKEN pushes to its own owner alone; write image names in lower case."),
+    Caveat("GITHUB_TOKEN can only push to its own owner; write image names in lowercase."),
 )
 
 

@@ -71,7 +71,7 @@ def build(source: ExportSource) -> Export:
         (*_of_registry(source), *of_token(source, _CONSEQUENCE), *_of_kind(source), *_caveats(source)),
         (
             Step("In CybeDefend add a registry, GitHub Container Registry, and give these values."),
-            Step("Public images alone need no token: leave the field empty."),
+            Step("Public images need no token: leave the field empty."),
         ),
         Proof.LINES,
         (USERNAME, TOKEN),

@@ -121,7 +121,7 @@ class Proof(Enum):
 
     DOCKER_CONFIG = "in the Docker configuration inside the document"
     LINES = "in the lines of the document, by the names of its fields"
-    FIELD = "in a field that is no part of the document"
+    FIELD = "in a field that is not part of the document"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _CAVEATS = (
         "ghcr-wizard export kubernetes makes that one."
     ),
     Caveat("The versions of the objects are those of Flux 2.7; before it, ImageRepository was v1beta2."),
-    Caveat("Base64 is no encryption: encrypt the secret with SOPS before it goes into the Git repository Flux reads."),
+    Caveat("Base64 is not encryption: encrypt the secret with SOPS before it goes into the Git repository Flux reads."),
 )
 
 

@@ -113,7 +113,7 @@ _CAVEATS = (
     ),
     Caveat(
         "Its page asks for the scope repo where packages are linked to private repositories. GitHub documents "
-        "read:packages alone; add repo only where a pull was refused. It opens all your repositories."
+        "read:packages only; add repo only if a pull was denied. It gives full access to your repositories."
     ),
     Caveat(
         "An organization with single sign-on needs the token authorized once (Configure SSO); "

@@ -77,15 +77,15 @@ def build(source: ExportSource) -> Export:
 
 _CAVEATS = (
     Caveat(
-        f"A pull secret serves the pods of its own namespace alone. This one is for “{NAMESPACE}”: for another, change "
-        "metadata.namespace; for several, apply it once in each."
+        f"A pull secret works only for pods in its own namespace. This one is for “{NAMESPACE}”: for another, "
+        "change metadata.namespace; for several, apply it once in each."
     ),
     Caveat(
         "The patch replaces the service account's list of pull secrets. If it has some already, name them too: "
         f"kubectl get serviceaccount default --namespace {NAMESPACE} --output yaml shows them."
     ),
     Caveat("A new token does not reach the cluster automatically: after renewing one, export and apply again."),
-    Caveat("Base64 is no encryption: do not commit the file; use SOPS, Sealed Secrets or External Secrets for that."),
+    Caveat("Base64 is not encryption: do not commit the file; use SOPS, Sealed Secrets or External Secrets for that."),
 )
 
 

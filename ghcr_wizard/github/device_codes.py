@@ -45,7 +45,7 @@ def checked_client_id(typed: str) -> str:
     """
     client_id = typed.strip()
     if not client_id:
-        raise ClientIdError("Signing in needs the client id of an OAuth App of your own.")
+        raise ClientIdError("Signing in needs the client ID of your own OAuth app.")
     if redact(client_id) != client_id:
         raise ClientIdError(
             "That looks like a token or a client secret; the client ID is above the secrets on the page."

@@ -88,7 +88,7 @@ def parse_reference(text: str, registry: str) -> Reference:
     if rest.lower().startswith(registry.lower() + "/"):
         rest = rest[len(registry) + 1 :]
     if _DIGEST.fullmatch(rest):
-        raise IncompleteReferenceError("A digest alone names no package: OWNER/NAME@sha256:….")
+        raise IncompleteReferenceError("A digest without a package is not enough: OWNER/NAME@sha256:….")
     rest, _, digest = rest.partition("@")
     if digest and not _DIGEST.fullmatch(digest):
         raise MalformedNameError("The part after @ is not a digest such as sha256:… with 64 characters.")

@@ -445,7 +445,7 @@ class WizardApp(WizardCore):
         if has_job_control():
             super().action_suspend_process()
         else:
-            self.say("There is no shell to go back to: the terminal runs ghcr-wizard alone. Ctrl+Q quits.")
+            self.say("There is no shell to return to. Press Ctrl+Q to quit.")
 
     def end_by(self, number: int) -> None:
         """End as a signal asks, with the exit status a shell gives it."""

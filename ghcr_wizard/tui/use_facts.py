@@ -24,8 +24,8 @@ PROOF_LOOKS = {
 
 PUSH = (
     (
-        "GHCR has no webhook of its own: GitHub tells a webhook of the repository that publishes a package, or of its "
-        "organization, about every push. A scanner such as HarborGuard learns of new images that way."
+        "GHCR has no webhooks. GitHub sends package events to webhooks of the repository that publishes a "
+        "package, and of its organization. A scanner such as HarborGuard learns of new images that way."
     ),
     "",
     (

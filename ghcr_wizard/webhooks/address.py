@@ -84,7 +84,7 @@ def _checked_host(authority: str) -> str:
         host, port = "", None
     shown = f"[{host}]" if ":" in host else host
     if not _HOST.fullmatch(shown) or ".." in host or port == 0:
-        raise HookAddressError("That is no address of a receiver; give its host, or https://HOST/PATH.")
+        raise HookAddressError("Not a webhook URL; use a host, or https://HOST/PATH.")
     return host
 
 
@@ -115,5 +115,5 @@ def _inside_name(host: str) -> str | None:
     if host == "localhost" or host.endswith(".localhost"):
         return f"{host} is the computer itself"
     if "." not in host:
-        return f"{host} is no whole name: only your own network knows it"
+        return f"{host} is not a complete host name: only your own network knows it"
     return f"{host} is a name of a private network" if host.endswith(_INSIDE) else None

@@ -172,7 +172,7 @@ def _surveyed(
 def _oddities(question: WebhookQuestion, search: HookSearch) -> Iterator[str]:
     """What is no error and may still be why a receiver hears nothing."""
     if question.kind is TokenKind.OAUTH:
-        yield "GitHub shows an OAuth app's token the webhooks of that app alone."
+        yield "GitHub shows an OAuth app's token only the webhooks of that app."
     elif question.address is not None and not any(search.has_hook(row.target) for row in search.seen.values()):
         yield "Webhooks that an OAuth app made are not shown to this token; they would not be seen here."
     for row in search.seen.values():

@@ -262,7 +262,7 @@ class TestHelpers:
             ("silent", "", 0o755, "answered something that is not the protocol's"),
             ("failing", "import sys\nprint('pass not initialized')\nsys.exit(1)", 0o755, "pass not initialized"),
             ("flood", "print('x' * 10_000_000)", 0o755, "answered far too much"),
-            ("../evil", None, 0o755, "is no name of a program"),
+            ("../evil", None, 0o755, "is not the name of a program"),
         ],
     )
     def test_a_helper_that_gives_no_answer_is_one_row_with_its_reason(
@@ -419,9 +419,9 @@ BROKEN_FILES = {
     "bytes": (b"\xff\x00\xfe", "not UTF-8"),
     "a byte-order mark": (b"\xef\xbb\xbf{}", "byte-order mark"),
     "UTF-16": ('{"auths": {}}'.encode("utf-16"), "UTF-16"),
-    "a text for an entry": ({"auths": {"ghcr.io": GOOD}}, "is no object"),
-    "a list for the entries": ({"auths": []}, "its auths is no object"),
-    "a number for the auth": ({"auths": {"ghcr.io": {"auth": 1}}}, "its auth is no text"),
+    "a text for an entry": ({"auths": {"ghcr.io": GOOD}}, "is not an object"),
+    "a list for the entries": ({"auths": []}, "its auths is not an object"),
+    "a number for the auth": ({"auths": {"ghcr.io": {"auth": 1}}}, "its auth is not a string"),
     "an empty entry": ({"auths": {"ghcr.io": {}}}, "its entry is empty"),
     "a null entry": ({"auths": {"ghcr.io": None}}, "its entry is empty"),
     "no base64": ({"auths": {"ghcr.io": {"auth": "!!!"}}}, "not base64"),
@@ -432,7 +432,7 @@ BROKEN_FILES = {
     "a line break after the token": ({"auths": {"ghcr.io": world.auth(GOOD + "\r\n")}}, "line breaks"),
     "a misspelled setting": ({"credsHelper": {"ghcr.io": "x"}}, "the setting is called credHelpers"),
     "a helper under an address": ({"credHelpers": {"https://ghcr.io": "x"}}, "only ghcr.io, exactly so"),
-    "a number for a helper": ({"credHelpers": {"ghcr.io": 1}}, "of its credHelpers is no text"),
+    "a number for a helper": ({"credHelpers": {"ghcr.io": 1}}, "of its credHelpers is not a string"),
     "another entry's garbage": (
         {"auths": {"quay.io": {"auth": "!"}, "ghcr.io": world.auth(GOOD)}},
         "the entry of quay.io cannot be decoded",

@@ -296,7 +296,7 @@ def test_a_profile_that_is_not_there_is_refused(machine: Machine) -> None:
     run = export(machine, "docker", "--profile", "nobody")
 
     assert run.status == 1
-    assert "no profile of that name" in run.stderr
+    assert "No profile has that name" in run.stderr
 
 
 def test_another_registry_gets_an_entry_of_its_own(machine: Machine) -> None:

@@ -160,7 +160,7 @@ def test_without_a_keyring_nobody_is_asked_to_approve_anything(computer: Compute
 
 
 REFUSALS = {
-    "no client id": ([], "needs the client id"),
+    "no client id": ([], "needs the client ID"),
     "a GitHub App's": (["--client-id", "Iv23liABCDEFGHIJKLMN"], "GitHub App's client id"),
     "an older GitHub App's": (["--client-id", "Iv1.0123456789abcdef"], "GitHub App's client id"),
     "no id at all": (["--client-id", "my app"], "Not a client ID"),

@@ -192,7 +192,7 @@ def test_a_token_that_only_pulls_is_told_what_it_lacks(
 
     assert "webhook-scope-missing" in {code for code, _ in rows(done)}
     fix = next(row["fix"] for row in done.json()["diagnoses"] if row["code"] == "webhook-scope-missing")
-    assert "not the token that pulls" in fix
+    assert "not your pull token" in fix
     assert done.json()["targets"][0]["hooks"] is None
 
 

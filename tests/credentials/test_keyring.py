@@ -158,7 +158,7 @@ class TestWithARealSecretService:
         for remedy in (lambda: keyring.write("ghcr.io", "main", SECRET), lambda: keyring.delete("ghcr.io", "main")):
             write()
             secret_service.overwrite(b"\xff\xfe\xfd")
-            with pytest.raises(LostSecretError, match="is no text") as caught:
+            with pytest.raises(LostSecretError, match="is not a string") as caught:
                 keyring.read("ghcr.io", "main")
             assert caught.value.diagnosis.code == "keyring-lost-secret"
             remedy()

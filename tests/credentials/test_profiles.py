@@ -186,7 +186,7 @@ CORRUPT = {
     "a list": b"[]",
     "null": b"null",
     "no schema": b'{"profiles": []}',
-    "a schema that is no number": b'{"schema": true, "profiles": []}',
+    "a schema that is not a number": b'{"schema": true, "profiles": []}',
     "profiles that are no list": b'{"schema": 1, "profiles": {}}',
     "brackets without end": b"[" * 200_000,
     "five megabytes": b'{"schema": 1, "profiles": []}' + b" " * 5_000_000,

@@ -297,7 +297,7 @@ def test_a_locked_keyring_is_said_and_nobody_is_asked(helper: Helper, secret_ser
         helper("erase", stdin="ghcr.io"),
     ):
         assert run.status == 1
-        assert run.stdout.startswith("The keyring is locked: nobody is asked to unlock it here.")
+        assert run.stdout.startswith("The keyring is locked: it is not unlocked here.")
         assert run.stdout.count("\n") == 1
     assert json.loads(helper("list").stdout) == {"https://ghcr.io": "octocat"}
 
@@ -424,6 +424,6 @@ def test_a_secret_that_is_no_text_is_said(backend: str | None, helper: Helper, s
     run = helper("get", stdin="ghcr.io", env=chosen)
 
     assert run.status == 1
-    assert run.stdout.startswith("What the keyring holds under this name is no text")
+    assert run.stdout.startswith("What the keyring holds under this name is not a string")
     helper.store("octocat", TOKEN[:-1] + "b", **chosen)
     assert helper.got(**chosen) == ("octocat", TOKEN[:-1] + "b")

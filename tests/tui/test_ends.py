@@ -91,7 +91,7 @@ def test_ctrl_z_stays_where_no_shell_would_bring_the_wizard_back(terminal: Termi
     terminal.expect("Which registry?")
     terminal.expect("http://127.0.0.1")
     terminal.press("C-z")
-    terminal.expect("There is no shell to go back to")
+    terminal.expect("There is no shell to return to")
     terminal.press("Enter")
     terminal.expect("How do you want to authenticate?")
 

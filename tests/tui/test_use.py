@@ -278,11 +278,11 @@ async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_agai
 async def test_push_events_lead_to_their_screen_and_back(key: str) -> None:
     async with at_use() as run:
         await choose_program(run, "push")
-        await run.expect("GHCR has no webhook of its own")
+        await run.expect("GHCR has no webhooks")
         await run.press(key)
         await run.expect("Do its events arrive?")
         await run.press("escape")
-        await run.expect("GHCR has no webhook of its own")
+        await run.expect("GHCR has no webhooks")
 
 
 async def test_a_proof_holds_for_the_credential_it_was_made_with_until_that_is_tested_again() -> None:

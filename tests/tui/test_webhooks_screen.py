@@ -129,7 +129,7 @@ async def test_a_token_that_pulls_is_told_to_stay_so_and_one_is_pasted_for_this_
         await look(run, "acme/team/web")
         await run.expect("webhook-scope-missing")
         assert "Whether push events arrive is not known" in run.text
-        assert "not the token that pulls" in " ".join(run.text.replace("│", "").split())
+        assert "not your pull token" in " ".join(run.text.replace("│", "").split())
 
         run.app.screen.set_focus(run.app.screen.query_one("#holder"))
         await run.expect(lambda: "next token" in run.text.splitlines()[-1])

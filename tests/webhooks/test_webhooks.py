@@ -283,7 +283,7 @@ def test_a_refusal_says_whether_the_scope_or_the_right_is_missing(scopes: str, t
     assert found is not None
     assert (found.code, found.subject) == ("webhook-scope-missing", target.name)
     assert words in found.fix
-    assert "not the token that pulls" in found.fix
+    assert "not your pull token" in found.fix
 
 
 @pytest.mark.parametrize(

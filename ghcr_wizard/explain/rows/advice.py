@@ -9,7 +9,7 @@ _LOGIN_STEP = (
 
 # Credentials
 LOG_IN = Advice(
-    cause="The program had no credential for the registry: nobody logged in there, in this job, as this user.",
+    cause="The program had no credential for the registry: no login was made there, in this job, as this user.",
     fix=f"Log in first: “docker login ghcr.io” or the program's own login ({_LOGIN_STEP}).",
 )
 NOTHING_GIVEN = Advice(

@@ -63,8 +63,8 @@ class SignInScreen(StepScreen):
             "authorize what was ticked before; the program looks every few seconds whether you have."
         ),
         (
-            "The client id is the public name of an OAuth App; register one of your own with Enable Device Flow ticked "
-            "(the step before says how). A GitHub App's id (Iv…) does not do: its token is refused by packages."
+            "The client ID identifies an OAuth app; register your own with Enable Device Flow selected (see the "
+            "previous step). A GitHub App's ID (Iv…) does not work: GitHub Packages rejects its tokens."
         ),
         "An organization may restrict OAuth Apps; the test then says so, and an owner can approve yours.",
     )

@@ -498,7 +498,7 @@ async def _written(place: Path, document: "Secret") -> tuple[Path, str]:
     try:
         await asyncio.to_thread(write_export, place, document, replace=False)
     except FileInTheWayError:
-        problem = f"{place} exists and is no export of this program; nothing was written."
+        problem = f"{place} exists and is not an export of ghcr-wizard; nothing was written."
     except ExportFileError as error:
         problem = str(error)
     except OSError as error:
