@@ -9,7 +9,7 @@ from ghcr_wizard.catalog.listing import Listing
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.diagnosis.cause import UNANSWERED, Severity
+from ghcr_wizard.diagnosis.cause import UNANSWERED, Action, Severity
 from ghcr_wizard.diagnosis.causes_organizations import SSO_REQUIRED
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.identity import Owner
@@ -98,9 +98,9 @@ def status_of(rows: Iterable[Diagnosis]) -> CheckStatus:
     return CheckStatus.WARN if Severity.WARNING in severities else CheckStatus.PASS
 
 
-def skipped(check_id: CheckId, why: str) -> CheckResult:
-    """A check that was not run, with the reason."""
-    return CheckResult(check_id, CheckStatus.SKIP, why)
+def skipped(check_id: CheckId, why: str, action: Action = Action.NONE) -> CheckResult:
+    """A check that was not run, with the reason, and what would have it run."""
+    return CheckResult(check_id, CheckStatus.SKIP, why, action=action)
 
 
 def result(

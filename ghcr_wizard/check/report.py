@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ghcr_wizard.diagnosis.cause import Action
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Identity, Namespace, PackageGrant
@@ -74,13 +75,23 @@ VERDICT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check that ended: a sentence and what was seen."""
+    """One check that ended: a sentence and what was seen.
+
+    Attributes:
+        id: Which it is.
+        status: How it ended.
+        summary: What was found out.
+        evidence: What was asked, in order.
+        milliseconds: How long it took, where something was asked.
+        action: What would lead further; each face offers it in its own way.
+    """
 
     id: CheckId
     status: CheckStatus
     summary: str
     evidence: tuple[Exchange, ...] = ()
     milliseconds: float | None = None
+    action: Action = Action.NONE
 
 
 @dataclass(frozen=True, slots=True)

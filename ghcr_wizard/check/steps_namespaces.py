@@ -10,7 +10,7 @@ from ghcr_wizard.check.context import CheckContext, is_trouble, result, skipped
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.diagnosis.cause import Family
+from ghcr_wizard.diagnosis.cause import Action, Family
 from ghcr_wizard.diagnosis.causes_servers import CATALOG_NOT_PERSONAL, CATALOG_UNSUPPORTED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType
@@ -54,7 +54,7 @@ async def namespaces(findings: CheckContext) -> CheckResult:
     typed = (*request.namespaces, *(row.owner for row in request.packages))
     identity = findings.owner.identity if findings.owner else None
     if identity is None and not typed:
-        return skipped(CheckId.NAMESPACES, "no owner is known; add one with --namespace")
+        return skipped(CheckId.NAMESPACES, "no owner is known", Action.NAME_NAMESPACE)
     found = await discover(findings.session, findings.caller, identity, typed)
     findings.discovery = found
     rows = [row for row in found.diagnoses if row.family is not Family.SSO]

@@ -7,6 +7,7 @@ from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.events import CheckProgressed
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.check.verdict import sample
+from ghcr_wizard.diagnosis.cause import Action
 from ghcr_wizard.diagnosis.causes_packages import NAME_LOWERCASED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Access, OwnerType, Package, PackageGrant
@@ -22,7 +23,7 @@ async def pull(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.PULL, "the registry could not be asked")
     targets = await _targets(findings)
     if not targets:
-        return skipped(CheckId.PULL, "no package to test; add one with --package")
+        return skipped(CheckId.PULL, "no package to test", Action.NAME_PACKAGE)
     probes = await _probe_all(findings, targets)
     findings.grants = _merged([row.grant for row in probes])
     rows = [row for every in probes for row in every.diagnoses]
@@ -106,9 +107,9 @@ def _pull_result(findings: CheckContext, exchanges: list[Exchange], rows: list[D
 async def push(findings: CheckContext) -> CheckResult:
     """Open and cancel an empty upload where pulling was tried; nothing is ever uploaded."""
     if not findings.request.push:
-        return skipped(CheckId.PUSH, "not asked for")
+        return skipped(CheckId.PUSH, "not tested", Action.TEST_PUSH)
     if findings.anonymous or not findings.grants:
-        return skipped(CheckId.PUSH, "no package to try" if not findings.anonymous else "anonymous")
+        return skipped(CheckId.PUSH, "no package to test" if not findings.anonymous else "anonymous")
     tried = await gather(*(probe_push(findings.session.registry, findings.caller, row.name) for row in findings.grants))
     findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
     rows = [row for answer in tried for row in answer[1]]

@@ -18,7 +18,7 @@ from ghcr_wizard.cli.references import add_namespace_option, add_package_option,
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
-from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.cause import Action, Severity
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType, PackageGrant
@@ -40,6 +40,12 @@ _VERDICTS = {
     Verdict.FAILED: (Mark.BAD, "nothing could be read"),
     Verdict.UNREACHABLE: (Mark.BAD, "GitHub's API or the registry could not be tested"),
 }
+_OPTIONS = {
+    Action.NAME_PACKAGE: "add one with --package OWNER/NAME",
+    Action.NAME_NAMESPACE: "add one with --namespace NAME",
+    Action.TEST_PUSH: "--push tests it",
+}
+"""The options of what would lead further."""
 _TITLE_WIDTH = max(len(title) for title in TITLES.values())
 
 
@@ -124,7 +130,8 @@ async def _remember(given: Given, report: CheckReport) -> None:
 
 def _say_check(row: CheckResult) -> None:
     time = Painted(response_time(row.milliseconds), Colour.DIM) if row.milliseconds is not None else ""
-    summary = Painted(row.summary, Colour.DIM) if row.status is CheckStatus.SKIP else row.summary
+    text = "; ".join(part for part in (row.summary, _OPTIONS.get(row.action, "")) if part)
+    summary = Painted(text, Colour.DIM) if row.status is CheckStatus.SKIP else text
     say(" ", _MARKS[row.status], TITLES[row.id].ljust(_TITLE_WIDTH), summary, time)
 
 

@@ -54,7 +54,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser = subparsers.add_parser(
         "export",
         description="Let another program use a stored credential.",
-        epilog="Options follow the target: --json, --profile, --yes and more; see “ghcr-wizard export TARGET --help”.",
+        epilog="Options follow the target: --json, --profile, --yes and more; see `ghcr-wizard export TARGET --help`.",
     )
     targets = parser.add_subparsers(dest="target", metavar="TARGET", required=True)
     for name, target in TARGETS.items():

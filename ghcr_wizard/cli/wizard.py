@@ -65,7 +65,7 @@ def require_screen() -> None:
     Raises:
         CommandError: A standard stream is no terminal, or it is one that cannot move its cursor.
     """
-    commands = "use the commands login, check and packages instead (“ghcr-wizard --help”)"
+    commands = "use the commands login, check and packages instead (`ghcr-wizard --help`)"
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise CommandError(f"the wizard needs a terminal; {commands}")
     if os.environ.get("TERM") == "dumb":

@@ -239,7 +239,7 @@ def _misspellings(document: Mapping[str, object], registry: str) -> Iterator[str
         if meant and (isinstance(value, str) or (isinstance(value, dict) and _concerns(value, registry))):
             yield f"“{_named(name)}” is not a setting of it; the setting is called {meant}"
         elif namespace_of(name, registry) is not None and isinstance(value, dict):
-            yield f"“{_named(name)}” is outside of “auths”, so it is ignored"
+            yield f"“{_named(name)}” is outside of `auths`, so it is ignored"
 
 
 def _concerns(value: Mapping[str, object], registry: str) -> bool:

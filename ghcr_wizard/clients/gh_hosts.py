@@ -62,7 +62,7 @@ def _lines(text: str) -> Iterator[_Line]:
             continue
         match = _LINE.fullmatch(raw)
         if match is None:
-            raise HostsFileError(f"line {number} is not “name: value”")
+            raise HostsFileError(f"line {number} is not `name: value`")
         yield _Line(len(match["indent"]), _plain(match["key"]), _plain(match["value"] or ""))
 
 

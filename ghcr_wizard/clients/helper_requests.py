@@ -159,7 +159,7 @@ class HelperRequests:
         """Refuse a variable that names no profile: another one's credential is not what was asked for."""
         if self._environment.get(VARIABLE) and self._named(profiles) is None:
             refuse_unreadable(self._environment[VARIABLE], profiles)
-            raise RequestError(f"{VARIABLE} names no stored profile; “ghcr-wizard profiles” lists them")
+            raise RequestError(f"{VARIABLE} names no stored profile; `ghcr-wizard profiles` lists them")
 
     async def _gives(self, profile: Profile, username: str, secret: Secret) -> bool:
         """Whether this very credential is what the profile gives: a client that logs in again stores what it got."""

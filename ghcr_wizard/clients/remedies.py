@@ -34,10 +34,10 @@ def fix_for(cause: Cause, found: Found, hosts: Hosts) -> str | None:
     if command is None:
         return None
     if _is_dead(cause):
-        return f"Run “{command}”{_afterwards(found)}"
+        return f"Run `{command}`{_afterwards(found)}"
     if cause is CREDENTIAL_SHADOWED:
-        return f"Keep the one that is meant; “{command}” removes this one."
-    return f"Run “{command}”."
+        return f"Keep the one that is meant; `{command}` removes this one."
+    return f"Run `{command}`."
 
 
 def _is_dead(cause: Cause) -> bool:

@@ -303,7 +303,7 @@ def _missing(begun: Plan) -> tuple[Diagnosis, ...]:
 def _plain(begun: Plan) -> tuple[Diagnosis, ...]:
     row = diagnose(CREDENTIAL_PLAINTEXT, str(begun.path))
     command = f"ghcr-wizard export {begun.client.value} --yes --remove-login"
-    return (replace(row, fix=f"The helper replaces that login; “{command}” takes it out of the file too."),)
+    return (replace(row, fix=f"The helper replaces that login; `{command}` takes it out of the file too."),)
 
 
 def _replaced(edit: HelperEdit, general: str | None) -> str | None:

@@ -102,6 +102,7 @@ class Action(Enum):
     NAME_PACKAGE = auto()
     NAME_NAMESPACE = auto()
     NAME_REGISTRY = auto()
+    TEST_PUSH = auto()
     CHOOSE_STORE = auto()
     LOG_OUT = auto()
     CREATE_WEBHOOK = auto()

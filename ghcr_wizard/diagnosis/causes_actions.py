@@ -16,7 +16,7 @@ ACTIONS_PACKAGES_PERMISSION_MISSING = Cause(
         "or the organization forbids creating packages."
     ),
     (
-        "Add to the job: “permissions: packages: write” (or read) and “contents: read”; "
+        "Add to the job: `permissions: packages: write` (or read) and `contents: read`; "
         "organizations: Settings, Actions, Workflow permissions."
     ),
     url=_PUBLISH,
@@ -32,7 +32,7 @@ SECRET_EMPTY = Cause(
     ),
     (
         "For ghcr.io use the workflow's own token: username ${{{{ github.actor }}}}, password "
-        "${{{{ secrets.GITHUB_TOKEN }}}}, with “permissions: packages: write”. "
+        "${{{{ secrets.GITHUB_TOKEN }}}}, with `permissions: packages: write`. "
         "Else check the secret's name; Dependabot has its own secrets."
     ),
     url=DOCS + "/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets",

@@ -13,7 +13,7 @@ CREDENTIAL_PLAINTEXT = Cause(
     "{subject} stores the secret in plain text.",
     (
         "Store the token in your keyring (run ghcr-wizard), then have the program ask there: "
-        "“ghcr-wizard export docker” (or podman)."
+        "`ghcr-wizard export docker` (or podman)."
     ),
     url=_DOCKER_LOGIN,
     family=Family.CLIENT,
@@ -24,7 +24,7 @@ CREDENTIAL_READABLE_BY_OTHERS = Cause(
     Severity.WARNING,
     "Others can read a credential",
     "Other users of this machine can read {subject} (mode {mode}).",
-    "Take the others' permissions away (“chmod 600” on the file).",
+    "Take the others' permissions away (`chmod 600` on the file).",
     family=Family.CLIENT,
     general={"subject": "a file of the client"},
 )
@@ -64,8 +64,8 @@ HELPER_MISSING = Cause(
     "A credential helper is missing",
     "{subject} relies on {helper}, which {said}.",
     (
-        "Install or repair it, or remove its name (“credsStore” or “credHelpers” in ~/.docker/config.json), "
-        "and log in again. Or have the program ask ghcr-wizard instead: “ghcr-wizard export docker” (or podman)."
+        "Install or repair it, or remove its name (`credsStore` or `credHelpers` in ~/.docker/config.json), "
+        "and log in again. Or have the program ask ghcr-wizard instead: `ghcr-wizard export docker` (or podman)."
     ),
     url=_DOCKER_LOGIN,
     family=Family.CLIENT,
@@ -104,7 +104,7 @@ ENGINE_UNREACHABLE = Cause(
     "The container engine cannot be reached",
     "{client}'s engine is not running, or this user may not talk to it: no registry was asked anything.",
     (
-        "Start it (Docker Desktop, “sudo systemctl start docker”, “podman machine start”). "
+        "Start it (Docker Desktop, `sudo systemctl start docker`, `podman machine start`). "
         "If it is running: add yourself to the group docker, or name the right socket in DOCKER_HOST."
     ),
     url="https://docs.docker.com/engine/daemon/troubleshoot/",

@@ -57,7 +57,7 @@ KEYRING_PLAINTEXT = Cause(
     "The keyring that is chosen ({keyring}) keeps secrets in a plain file.",
     (
         "Choose another one: unset PYTHON_KEYRING_BACKEND or change keyringrc.cfg. "
-        "If a plain file is what you want, store it with “ghcr-wizard login --store plain-keyring”."
+        "If a plain file is what you want, store it with `ghcr-wizard login --store plain-keyring`."
     ),
     url=KEYRING,
     family=Family.STORE,

@@ -77,7 +77,7 @@ PLATFORM_MISSING = Cause(
     "{subject} has the tag, but no image in it for this platform ({platform}). It is not a question of access.",
     (
         "Ask its owner for a build for this platform, choose another tag, or run one that is there by emulation: "
-        "“docker pull --platform linux/amd64 …”."
+        "`docker pull --platform linux/amd64 …`."
     ),
     family=Family.GRANT,
     about=About.PACKAGE,
@@ -126,7 +126,7 @@ STALE_CREDENTIAL_BLOCKS_PUBLIC = Cause(
     Severity.ERROR,
     "A rejected credential blocks even public images",
     "The credential is rejected, and it blocks even public images: {subject} can be pulled without any.",
-    "Remove it (“docker logout {registry}”, or ghcr-wizard logout) or store a working one.",
+    "Remove it (`docker logout {registry}`, or ghcr-wizard logout) or store a working one.",
     url=REGISTRY,
     stage=Stage.CONSEQUENCE,
     action=Action.LOG_OUT,
@@ -151,7 +151,7 @@ REGISTRY_PREFIX_MISSING = Cause(
     Severity.ERROR,
     "The image was named without ghcr.io/",
     "The image was named without a registry ({given}), so Docker Hub was asked, not GitHub's registry.",
-    "Write the whole name: ghcr.io/OWNER/NAME, or “docker login ghcr.io” for a login.",
+    "Write the whole name: ghcr.io/OWNER/NAME, or `docker login ghcr.io` for a login.",
     url=REGISTRY,
     stage=Stage.NAME,
     action=Action.NAME_REGISTRY,

@@ -103,7 +103,7 @@ CERTIFICATE_WRONG_NAME = Cause(
     "The certificate belongs to another host",
     "The server's certificate is not one for {host} ({said}): a proxy or name server leads elsewhere, or GitHub erred.",
     (
-        "Look where the name leads (“curl -v https://{host}/v2/”), correct the proxy or name server; "
+        "Look where the name leads (`curl -v https://{host}/v2/`), correct the proxy or name server; "
         "if others see it too, look at GitHub's status page and try again later."
     ),
     url=STATUS,

@@ -157,7 +157,7 @@ SCOPE_READ_PACKAGES_MISSING = Cause(
     "The token is valid but lacks the scope read:packages (it has: {scopes}).",
     (
         "Create a classic token with read:packages (to push: write:packages); "
-        "for gh's token run “gh auth refresh -h {host} -s read:packages”."
+        "for gh's token run `gh auth refresh -h {host} -s read:packages`."
     ),
     url=PERMISSIONS,
     family=Family.LACKING,

@@ -94,7 +94,7 @@ def _faults(job: _Job, triggers: set[str]) -> Iterator[tuple[str, Certainty, Adv
             Certainty.CERTAIN if job.pushes else Certainty.LIKELY,
             Advice(
                 cause=f"{named} uses ghcr.io, and its login names no registry, so it logs in to Docker Hub.",
-                fix="Give the login step “registry: ghcr.io” (in a command: “docker login ghcr.io …”).",
+                fix="Give the login step `registry: ghcr.io` (in a command: `docker login ghcr.io …`).",
             ),
         )
     elif job.pushes and not job.logs_in:
@@ -114,8 +114,8 @@ def _faults(job: _Job, triggers: set[str]) -> Iterator[tuple[str, Certainty, Adv
             "actions-packages-permission-missing",
             Certainty.POSSIBLE,
             Advice(
-                cause=f"{named} calls another workflow and grants it no “packages: write”: it cannot ask for more.",
-                fix="If the called workflow pushes, add “permissions: packages: write” to this job.",
+                cause=f"{named} calls another workflow and grants it no `packages: write`: it cannot ask for more.",
+                fix="If the called workflow pushes, add `permissions: packages: write` to this job.",
             ),
         )
     if job.secret and triggers & {"pull_request", "pull_request_target"}:
@@ -127,11 +127,11 @@ def _faults(job: _Job, triggers: set[str]) -> Iterator[tuple[str, Certainty, Adv
 
 
 def _permission(job: _Job, named: str) -> tuple[str, Certainty, Advice]:
-    fix = "Add to the job: “permissions: packages: write” and “contents: read”."
+    fix = "Add to the job: `permissions: packages: write` and `contents: read`."
     if job.packages is None:
         cause = f"{named} pushes to ghcr.io, and the workflow sets no permissions: its token often may only read."
         return "actions-packages-permission-missing", Certainty.LIKELY, Advice(cause, fix)
-    cause = f"{named} pushes to ghcr.io, and its permissions have no “packages: write” (what is not listed is none)."
+    cause = f"{named} pushes to ghcr.io, and its permissions have no `packages: write` (what is not listed is none)."
     return "actions-packages-permission-missing", Certainty.CERTAIN, Advice(cause, fix)
 
 

@@ -162,10 +162,7 @@ def _without_pull(grants: list[PackageGrant], rows: list[Diagnosis], exchanges: 
         return _refused(rows, exchanges)
     if grants:
         return _undecided([row for row in rows if is_trouble(row)] or rows, exchanges)
-    text = (
-        "Login succeeded, which does not prove access, and no package is known to test. To test one, run: "
-        "ghcr-wizard check --package OWNER/NAME"
-    )
+    text = "Login succeeded, which does not prove access, and no package is known to test."
     return ProofResult(ProofVerdict.LOGIN_ONLY, text, None, (), tuple(exchanges))
 
 

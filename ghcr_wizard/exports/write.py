@@ -38,9 +38,9 @@ def refuse_unfit(path: Path, *, replace: bool) -> None:
             raise ExportFileError("The folder of the file to write does not exist; make it first.") from None
         return
     if not stat.S_ISREG(mode):
-        raise ExportFileError("Not a regular file; name one, or omit --output.")
+        raise ExportFileError("Not a regular file.")
     if not replace and not _is_ours(path):
-        raise FileInTheWayError("File exists and is not an export of ghcr-wizard; use --yes to overwrite.")
+        raise FileInTheWayError("File exists and is not an export of ghcr-wizard.")
 
 
 def write_export(path: Path, document: Secret, *, replace: bool) -> None:

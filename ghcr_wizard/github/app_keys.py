@@ -32,7 +32,7 @@ _HEADER = re.compile(r"^[A-Za-z][A-Za-z0-9-]*:.*\n?", re.MULTILINE)
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]{40,50}")
 _CLIENT_SECRET = re.compile(r"[0-9a-f]{40}")
 
-_PASSPHRASE = "it is protected by a passphrase; “openssl rsa -in KEY -out NEW” takes that away"  # noqa: S105 - words for a person
+_PASSPHRASE = "it is protected by a passphrase; `openssl rsa -in KEY -out NEW` takes that away"  # noqa: S105 - words for a person
 _OTHER_LABELS = {
     "ENCRYPTED PRIVATE KEY": _PASSPHRASE,
     "EC PRIVATE KEY": "it is an EC key; GitHub Apps use RSA",

@@ -225,7 +225,7 @@ class TestHelpers:
         fixes = [row["fix"] for row in machine.examined(server)["diagnoses"] if row["code"] == "token-rejected"]
 
         assert fixes == [
-            "Run “ghcr-wizard” and replace the profile's token; the helper gives out the new one from then on."
+            "Run `ghcr-wizard` and replace the profile's token; the helper gives out the new one from then on."
         ]
 
     def test_a_helper_that_has_nothing_is_no_finding_but_hides_the_file(

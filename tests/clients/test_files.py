@@ -404,5 +404,5 @@ def test_helm_s_own_file_is_where_helm_keeps_it(environment: dict[str, str], pla
 def test_an_entry_outside_of_auths_is_said_to_be_looked_for_nowhere() -> None:
     told = read_auth_file(b'{"ghcr.io": {"auth": "b2N0b2NhdDp4"}}', "ghcr.io", Dialect.DOCKER)
 
-    assert [flaw for flaw in told.flaws if "outside of “auths”" in flaw]
+    assert [flaw for flaw in told.flaws if "outside of `auths`" in flaw]
     assert told.entries == ()

@@ -32,7 +32,7 @@ from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.document import has_secret, masked, written
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.exports.survey import ExportSurvey, SurveyRequest, survey
-from ghcr_wizard.exports.write import ExportFileError, refuse_unfit, write_export
+from ghcr_wizard.exports.write import ExportFileError, FileInTheWayError, refuse_unfit, write_export
 from ghcr_wizard.github.tokens import TokenKind, inspect_token
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.secret import Secret
@@ -132,6 +132,8 @@ def _unwritable() -> Iterator[None]:
     """Tell what keeps a file from being written as a refusal of the command."""
     try:
         yield
+    except FileInTheWayError as error:
+        line = f"{error} Use --yes to overwrite."
     except ExportFileError as error:
         line = str(error)
     except OSError as error:
@@ -226,6 +228,8 @@ def _explain(made: _Made, place: Path | None, *, show: bool) -> None:
     elif has_secret(export.document) and not _whole(show=show):
         aside(Mark.NOTE, "Secret masked. Pipe the output, or use --output FILE or --show-secret.")
     aside(_MARKS[made.proof.verdict], made.proof.summary)
+    if made.proof.verdict is ProofVerdict.LOGIN_ONLY:
+        aside(Mark.NOTE, "To test one, run: ghcr-wizard check --package OWNER/NAME")
     for caveat in export.caveats:
         aside(Mark.CAUTION if caveat.serious else Mark.NOTE, caveat.text)
     heading("Next")

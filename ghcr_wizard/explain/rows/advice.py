@@ -10,19 +10,19 @@ _LOGIN_STEP = (
 # Credentials
 LOG_IN = Advice(
     cause="The program had no credential for the registry: no login was made there, in this job, as this user.",
-    fix=f"Log in first: “docker login ghcr.io” or the program's own login ({_LOGIN_STEP}).",
+    fix=f"Log in first: `docker login ghcr.io` or the program's own login ({_LOGIN_STEP}).",
 )
 NOTHING_GIVEN = Advice(
     cause="The user name or the password was empty, so no login was attempted.",
     fix=(
-        "Pipe the token in: “… | docker login ghcr.io -u NAME --password-stdin”. In a workflow look whether the "
+        "Pipe the token in: `… | docker login ghcr.io -u NAME --password-stdin`. In a workflow look whether the "
         "secret is there for this run: forks and Dependabot get none."
     ),
 )
 PULL_SECRET = Advice(
     cause="The cluster has no such pull secret in the pod's namespace, so it pulls without a credential.",
     fix=(
-        "Create it in that namespace: “ghcr-wizard export kubernetes”, and name it in the pod's imagePullSecrets or in "
+        "Create it in that namespace: `ghcr-wizard export kubernetes`, and name it in the pod's imagePullSecrets or in "
         "its service account."
     ),
 )
@@ -31,24 +31,24 @@ CHALLENGE = Advice(
         "This alone is not an error: it is the registry's ordinary challenge to every first request, also for "
         "public packages."
     ),
-    fix="Look for what follows it in the log, or try with a client, which answers it: “docker pull …”.",
+    fix="Look for what follows it in the log, or try with a client, which answers it: `docker pull …`.",
 )
 BARE_REQUEST = Advice(
     cause=(
         "This alone is not an error: the registry answers every request without a token like this, also for "
         "public packages, as in a browser. If a client says it too, {subject} is private or internal."
     ),
-    fix="Try with a client, which fetches a token first: “docker pull ghcr.io/OWNER/NAME”.",
+    fix="Try with a client, which fetches a token first: `docker pull ghcr.io/OWNER/NAME`.",
 )
 LOGIN_PING = Advice(
     fix=(
-        "Log out (“docker logout ghcr.io”, or the program's own logout) and use public packages without a credential, "
+        "Log out (`docker logout ghcr.io`, or the program's own logout) and use public packages without a credential, "
         "or log in with a new token."
     ),
     unnamed=True,
 )
 STALE = Advice(
-    fix="Remove it (“docker logout ghcr.io”, for Helm “helm registry logout ghcr.io”) or log in with a new token.",
+    fix="Remove it (`docker logout ghcr.io`, for Helm `helm registry logout ghcr.io`) or log in with a new token.",
 )
 EMPTY_NAME = Advice(
     cause=(
@@ -97,7 +97,7 @@ DOCKER_API_NEW = Advice(
 )
 OLD_FORMAT = Advice(
     facts={"client": "The program that pulls", "said": "it does not know the image's format (OCI, an index, or zstd)"},
-    fix="Update the program; or have the image pushed in another format (for buildx: “oci-mediatypes=false”).",
+    fix="Update the program; or have the image pushed in another format (for buildx: `oci-mediatypes=false`).",
 )
 SCHEMA_ONE = Advice(
     facts={
@@ -110,7 +110,7 @@ NO_ATTESTATIONS = Advice(
     cause="The client asks for one image where the tag holds an index, or for a format that it does not name.",
     fix=(
         "Update the client so that it accepts indexes and OCI manifests. Its owner can push without attestations: "
-        "“provenance: false” in docker/build-push-action."
+        "`provenance: false` in docker/build-push-action."
     ),
 )
 
@@ -118,72 +118,72 @@ NO_ATTESTATIONS = Advice(
 HELPER_LEFT = Advice(
     cause="A credential helper is named in the client's configuration, and it is not installed or does not answer.",
     fix=(
-        "Remove “credsStore” (or its line in “credHelpers”) from ~/.docker/config.json and log in again: a removed "
-        "program leaves its entry there. Or install the helper, or use “ghcr-wizard export docker”."
+        "Remove `credsStore` (or its line in `credHelpers`) from ~/.docker/config.json and log in again: a removed "
+        "program leaves its entry there. Or install the helper, or use `ghcr-wizard export docker`."
     ),
 )
 HELPER_LIBRARY = Advice(
     cause="The credential helper does not start: a library that it needs is not installed.",
     fix=(
-        "Install the library (on Debian and Ubuntu “sudo apt install libsecret-1-0”, on Fedora "
+        "Install the library (on Debian and Ubuntu `sudo apt install libsecret-1-0`, on Fedora "
         "libsecret), or use another store."
     ),
 )
 HELPER_OF_WINDOWS = Advice(
     cause="The configuration names a helper of Windows (….exe), which this Linux cannot run.",
     fix=(
-        "In WSL: remove “credsStore” from ~/.docker/config.json, or turn Docker Desktop's WSL integration on "
-        "(and interop: “wsl --shutdown”, then start again); then log in again."
+        "In WSL: remove `credsStore` from ~/.docker/config.json, or turn Docker Desktop's WSL integration on "
+        "(and interop: `wsl --shutdown`, then start again); then log in again."
     ),
 )
 HELPER_FAILED = Advice(
     cause="The client's credential helper failed, and did not say why.",
     fix=(
-        "Ask it yourself: “echo ghcr.io | docker-credential-NAME get” (NAME is in “credsStore” of "
+        "Ask it yourself: `echo ghcr.io | docker-credential-NAME get` (NAME is in `credsStore` of "
         "~/.docker/config.json). Fix it, or remove that entry and log in again."
     ),
 )
 MAC_LOCKED = Advice(
     cause="The login keychain is locked in this session, as over SSH or in a runner: {said}.",
     fix=(
-        "Unlock it: “security unlock-keychain ~/Library/Keychains/login.keychain-db”, then try again. "
-        "On a machine without a desktop, remove “credsStore” from ~/.docker/config.json."
+        "Unlock it: `security unlock-keychain ~/Library/Keychains/login.keychain-db`, then try again. "
+        "On a machine without a desktop, remove `credsStore` from ~/.docker/config.json."
     ),
 )
 MAC_NOT_FOUND = Advice(
     cause="The keychain has no such item ({said}).",
-    fix="Log in again (“docker login ghcr.io”); if it keeps failing, look for “ghcr.io” in Keychain Access.",
+    fix="Log in again (`docker login ghcr.io`); if it keeps failing, look for “ghcr.io” in Keychain Access.",
 )
 MAC_EXISTS = Advice(
     cause="The keychain has such an item already, of another program, and does not let it be replaced: {said}.",
-    fix="Delete “ghcr.io” in Keychain Access (or “security delete-internet-password -s ghcr.io”), then log in again.",
+    fix="Delete “ghcr.io” in Keychain Access (or `security delete-internet-password -s ghcr.io`), then log in again.",
 )
 WINDOWS_LOCKED = Advice(
     cause="Windows gives this session no access to its Credential Manager, as over SSH or in a service: {said}.",
-    fix="Log in at the desktop or by Remote Desktop; or remove “credsStore” from the file .docker/config.json.",
+    fix="Log in at the desktop or by Remote Desktop; or remove `credsStore` from the file .docker/config.json.",
 )
 GPG_LOCKED = Advice(
     cause="The store “pass” could not decrypt: GPG has no key here, or cannot ask for its passphrase ({said}).",
     fix=(
-        "Unlock it once: “export GPG_TTY=$(tty)”, then “pass show” of any entry; install a pinentry for terminals "
+        "Unlock it once: `export GPG_TTY=$(tty)`, then `pass show` of any entry; install a pinentry for terminals "
         "(pinentry-curses). Without a terminal, use another store."
     ),
 )
 GPG_NO_KEY = Advice(
     cause="The store “pass” could not encrypt: GPG does not know or trust the key it was set up for ({said}).",
-    fix="Look at “gpg --list-secret-keys”, then set the store up for one of yours: “pass init KEY-ID”; log in again.",
+    fix="Look at `gpg --list-secret-keys`, then set the store up for one of yours: `pass init KEY-ID`; log in again.",
 )
 PASS_NOT_READY = Advice(
     cause="The store “pass” is not set up: {said}.",
     fix=(
-        "Create a key (“gpg --full-generate-key”), set the store up with “pass init KEY-ID”, then log in again; "
-        "or remove “credsStore” from ~/.docker/config.json."
+        "Create a key (`gpg --full-generate-key`), set the store up with `pass init KEY-ID`, then log in again; "
+        "or remove `credsStore` from ~/.docker/config.json."
     ),
 )
 NO_DESKTOP = Advice(
     fix=(
-        "On a machine without a desktop remove “credsStore” from ~/.docker/config.json, or use the store “pass” or "
-        "“ghcr-wizard export docker”. With one: install gnome-keyring or KWallet and start it with D-Bus."
+        "On a machine without a desktop remove `credsStore` from ~/.docker/config.json, or use the store “pass” or "
+        "`ghcr-wizard export docker`. With one: install gnome-keyring or KWallet and start it with D-Bus."
     ),
 )
 NO_COLLECTION = Advice(
@@ -192,17 +192,17 @@ NO_COLLECTION = Advice(
 )
 LINUX_LOCKED = Advice(
     fix=(
-        "Unlock it: log in to the desktop, or run “gnome-keyring-daemon --unlock”; over SSH use another store (“pass”)."
+        "Unlock it: log in to the desktop, or run `gnome-keyring-daemon --unlock`; over SSH use another store (“pass”)."
     ),
 )
 NO_HELPER_ENTRY = Advice(
     cause="The credential store was asked and has nothing for this registry.",
-    fix="Log in: “docker login ghcr.io”. For public packages nothing is needed: remove the registry's entry.",
+    fix="Log in: `docker login ghcr.io`. For public packages nothing is needed: remove the registry's entry.",
 )
 CONFIG_UNREADABLE = Advice(
     cause="The client may not read or write the file in which it keeps credentials.",
     fix=(
-        "Give the file back to its owner (“sudo chown -R $USER ~/.docker”), do not mix sudo and your own user; "
+        "Give the file back to its owner (`sudo chown -R $USER ~/.docker`), do not mix sudo and your own user; "
         "or name another folder in DOCKER_CONFIG."
     ),
 )
@@ -211,7 +211,7 @@ AUTHFILE = Advice(
         "The client may not read the file in which it looks for credentials: it is another user's, or was never there."
     ),
     fix=(
-        "Name a file of your own: “--authfile ~/.config/containers/auth.json”, or REGISTRY_AUTH_FILE; "
+        "Name a file of your own: `--authfile ~/.config/containers/auth.json`, or REGISTRY_AUTH_FILE; "
         "then log in there."
     ),
 )
@@ -220,38 +220,38 @@ AUTHFILE = Advice(
 NESTED = Advice(
     cause="A called workflow asks for a permission on packages that its caller does not grant.",
     fix=(
-        "Add “permissions: packages: write” (and contents: read) to the calling job or workflow: it "
+        "Add `permissions: packages: write` (and contents: read) to the calling job or workflow: it "
         "cannot be widened below."
     ),
 )
 NESTED_OTHER = Advice(
     cause="A called workflow asks for a permission that its caller does not grant.",
-    fix="Add to the calling job or workflow the “permissions:” that the message names: they cannot be widened below.",
+    fix="Add to the calling job or workflow the `permissions:` that the message names: they cannot be widened below.",
 )
 DELETES = Advice(
     cause="The workflow's token may not delete this package's versions.",
     fix=(
         "On the package's page: Package settings, Manage Actions access, give the repository the role Admin; and grant "
-        "the job “permissions: packages: write”. Or use a classic token with delete:packages."
+        "the job `permissions: packages: write`. Or use a classic token with delete:packages."
     ),
 )
 READS_BY_NAME = Advice(
     cause="The workflow's token may not read this package through the API.",
     fix=(
-        "Grant the job “permissions: packages: read”, and give the repository a role in the package's Manage Actions "
+        "Grant the job `permissions: packages: read`, and give the repository a role in the package's Manage Actions "
         "access. Listing needs a personal token."
     ),
 )
 ATTESTS = Advice(
     cause="The workflow's token may not store the attestation: the job lacks a permission.",
-    fix="Grant the job “permissions: id-token: write, attestations: write, packages: write, contents: read”.",
+    fix="Grant the job `permissions: id-token: write, attestations: write, packages: write, contents: read`.",
 )
 APP_WRITES = Advice(
     cause=(
         "This token of a GitHub App (a workflow's GITHUB_TOKEN is one too) may not write the organization's package."
     ),
     fix=(
-        "In a workflow use GITHUB_TOKEN with “permissions: packages: write”, and give the repository Write in the "
+        "In a workflow use GITHUB_TOKEN with `permissions: packages: write`, and give the repository Write in the "
         "package's Manage Actions access. Another App's token is refused even so: use a classic token there."
     ),
 )
@@ -265,7 +265,7 @@ PERMISSION_LISTED_WITHOUT = Advice(
 # Pushes
 WRITE_BY_STATUS = Advice(
     fix=(
-        "Look for write access: the scope write:packages, in a workflow “permissions: packages: write”, and the role "
+        "Look for write access: the scope write:packages, in a workflow `permissions: packages: write`, and the role "
         "Write on the package (Package settings, Manage access or Manage Actions access)."
     ),
 )
@@ -302,7 +302,7 @@ CLOCK_BEHIND = Advice(
 )
 CLOCK_AHEAD = Advice(
     cause="By the clock of this machine the server's certificate has expired: the clock may be ahead.",
-    fix="Look at the date (“date”); turn on network time, then try again.",
+    fix="Look at the date (`date`); turn on network time, then try again.",
 )
 SIX_BROKEN = Advice(
     cause="An IPv6 address was used, and this machine has no working IPv6 connection ({said}).",
@@ -335,13 +335,13 @@ BREW_TOKEN = Advice(
 # The engine
 PODMAN = Advice(
     facts={"client": "Podman"},
-    fix="Start it: “podman machine start” (Mac, Windows), “systemctl --user start podman.socket” (Linux).",
+    fix="Start it: `podman machine start` (Mac, Windows), `systemctl --user start podman.socket` (Linux).",
 )
 NO_SOCKET_RIGHT = Advice(
     cause="This user may not talk to Docker's engine: no registry was asked anything.",
-    fix="Add yourself to the group: “sudo usermod -aG docker $USER”, then log in again; or use sudo.",
+    fix="Add yourself to the group: `sudo usermod -aG docker $USER`, then log in again; or use sudo.",
 )
-APPLE = Advice(facts={"client": "Apple's container"}, fix="Start it: “container system start”.")
+APPLE = Advice(facts={"client": "Apple's container"}, fix="Start it: `container system start`.")
 DESKTOP = Advice(
     cause="Docker Desktop is not running: no registry was asked anything.",
     fix="Start Docker Desktop and wait until it says that the engine is running, then try again.",

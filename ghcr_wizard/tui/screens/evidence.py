@@ -12,7 +12,7 @@ from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.tui.screens.step import Page
 from ghcr_wizard.tui.screens.window import Window
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
-from ghcr_wizard.tui.widgets.checks import MARKS, in_keys
+from ghcr_wizard.tui.widgets.checks import MARKS, summary_of
 from ghcr_wizard.tui.widgets.details import Details
 
 _OK = 400
@@ -34,7 +34,7 @@ class EvidenceScreen(Window):
         with Page():
             yield Lines(
                 line((TITLES[result.id], "bold"), "   ", (f"{symbol} {word}", f"bold {colour}")),
-                in_keys(result.summary),
+                summary_of(result),
                 "",
             )
             if not result.evidence:

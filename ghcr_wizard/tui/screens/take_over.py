@@ -203,7 +203,7 @@ def _facts(offer: "Offer") -> list[tuple[Part, Part]]:
     rows.append(("Token", f"{KIND_NAMES[offer.inspection.kind]}, {offer.inspection.length} characters"))
     rows += [(_INDENT, line(("! ", "$warning"), row.cause)) for row in offer.inspection.diagnoses]
     if offer.command:
-        rows.append(("Instead", line(("c", "bold"), f" stores the command “{offer.command}”: nothing is copied")))
+        rows.append(("Instead", line(("c", "bold"), f" stores the command `{offer.command}`: nothing is copied")))
     return rows
 
 

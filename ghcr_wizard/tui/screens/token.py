@@ -147,7 +147,7 @@ class TokenScreen(StepScreen):
         if state.command and not self._storing:
             return [
                 ("", ""),
-                ("Save and test", (f"saves the command “{state.command}”; it runs each time a token is needed.")),
+                ("Save and test", (f"saves the command `{state.command}`; it runs each time a token is needed.")),
             ]
         if keyring is None:
             return [("", ""), ("Keyring", line(("▸ looking for one …", "$primary")))]

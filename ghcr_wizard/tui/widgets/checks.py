@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
-from ghcr_wizard.check.report import TITLES, CheckId, CheckStatus
+from ghcr_wizard.check.report import TITLES, CheckId, CheckResult, CheckStatus
+from ghcr_wizard.diagnosis.cause import Action
 from ghcr_wizard.formatting import response_time
 from ghcr_wizard.tui.state import LiveTest
 from ghcr_wizard.tui.widgets.block import Block, line, wrapped
@@ -21,7 +22,13 @@ MARKS = {
 }
 """Mark, word and colour of each way a check can end."""
 
-_OPTIONS = (" with --package", " with --namespace")
+_KEYS = {
+    Action.NAME_PACKAGE: "[a] add by name",
+    Action.NAME_NAMESPACE: "[a] add by name",
+    Action.TEST_PUSH: "[P] test push, nothing is uploaded",
+}
+"""The keys of what would lead further."""
+
 _ASIDE = 66
 """Columns from which the time stands in a column of its own."""
 
@@ -30,11 +37,9 @@ _ROOMY = 90
 """Columns from which the titles have air behind them."""
 
 
-def in_keys(summary: str) -> str:
-    """A summary that names a command's option, with the key that does the same here."""
-    for option in _OPTIONS:
-        summary = summary.replace(option, " with a")
-    return summary.replace("not asked for", "not tested; press P (nothing is uploaded)")
+def summary_of(result: CheckResult) -> str:
+    """What a check found out, and the key of what would lead further."""
+    return "; ".join(part for part in (result.summary, _KEYS.get(result.action, "")) if part)
 
 
 class Checks(Block, can_focus=True):
@@ -97,7 +102,7 @@ class Checks(Block, can_focus=True):
             style = "$muted" if result.status is CheckStatus.SKIP else ""
             return (
                 line((f"{symbol} {word}", colour)),
-                line((in_keys(result.summary), style)),
+                line((summary_of(result), style)),
                 response_time(result.milliseconds),
             )
         if check is self._test.current and self._test.running:
