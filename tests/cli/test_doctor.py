@@ -746,7 +746,7 @@ class TestForAPerson:
         row = next(line for line in lines if line.startswith(f"  {machine.docker}"))
         assert row.endswith("rejected  docker, podman, skopeo, crane")
         assert any(line.endswith("limited   gh") for line in lines)
-        assert "✓ Control pull: openco/engine can be pulled without a credential." in lines
+        assert "✓ Anonymous pull of openco/engine works." in lines
         commands = lines[lines.index("What to do") :]
         assert "  docker logout ghcr.io" in commands
 

@@ -168,7 +168,7 @@ def test_a_command_without_enough_memory_ends_with_a_sentence(command: str, comp
 
         (line,) = run.stderr.splitlines()
         assert run.status == 1
-        assert line.startswith("ghcr-wizard: there is not enough memory; ")
+        assert line.startswith("ghcr-wizard: out of memory; ")
         told = run.json()
         if command == "check":
             assert told["verdict"] == "unreachable"

@@ -128,7 +128,7 @@ async def test_a_profile_of_this_session_is_marked_and_stored_by_one_key() -> No
         await with_more(run, replace(MAIN, name="now", store=Store.SESSION))
         assert "this session only" in line_of(run, "now")
         await run.press("down", "s")
-        await run.expect("Stored in demo keyring (temporary), and read back")
+        await run.expect("Saved to demo keyring (temporary) and verified")
         await run.expect(lambda: "this session only" not in line_of(run, "now"))
 
         assert run.demo.keyring.read("ghcr.io", "now") == Secret("now")

@@ -43,7 +43,7 @@ async def test_a_reference_and_a_pull_by_digest_are_copied() -> None:
 async def test_a_pull_is_proven_by_a_key() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "scheduler")
-        await run.expect("not tried yet")
+        await run.expect("not tested yet")
         await run.press("p")
 
         await run.expect("yes, verified: its tags could be read")
@@ -71,7 +71,7 @@ async def test_a_locked_namespace_says_why_and_o_shows_the_way_in() -> None:
         await run.expect("How to get access")
         await run.press("o")
 
-        await run.expect("The way into sealed")
+        await run.expect("page that unlocks sealed")
 
 
 async def test_packages_are_narrowed_and_sorted() -> None:

@@ -55,7 +55,7 @@ async def test_testing_only_keeps_a_profile_of_this_session_and_stores_nothing()
         await run.press(*["escape"] * 5)
         await run.expect("this session only")
         await run.press("s")
-        await run.expect("Stored in demo keyring (temporary), and read back")
+        await run.expect("Saved to demo keyring (temporary) and verified")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") == Secret(run.demo.token)
         assert run.demo.paths.profiles.exists()
