@@ -49,8 +49,8 @@ def sections(found: Difference, here: str, there: str) -> tuple[Section, ...]:
     """
     differing = tuple(DifferenceRow(row.here, "both", "; ".join(row.how), brief="differs") for row in found.differing)
     return (
-        Section(f"Seen with {here} alone", tuple(_alone(row, here, there) for row in found.only_here)),
-        Section(f"Seen with {there} alone", tuple(_alone(row, there, here) for row in found.only_there)),
+        Section(f"Only with {here}", tuple(_alone(row, here, there) for row in found.only_here)),
+        Section(f"Only with {there}", tuple(_alone(row, there, here) for row in found.only_there)),
         Section("Different", differing),
     )
 

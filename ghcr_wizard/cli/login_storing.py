@@ -137,7 +137,7 @@ def _summary(stored: StoreResult) -> str:
     if old is None:
         return f"Profile {profile.name} is stored, {where}{default}."
     if stored.same_secret:
-        return f"Profile {profile.name} had this very token already, {where}{default}. There was nothing to swap."
+        return f"Profile {profile.name} already has this token, {where}{default}. Nothing was changed."
     return (
         f"Profile {profile.name} is stored in place of the one of that name, {where}{default}. {_changes(old, profile)}"
     )

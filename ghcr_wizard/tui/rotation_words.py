@@ -15,7 +15,7 @@ from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage
 from ghcr_wizard.tui.widgets.block import Part, line
 
-_TITLES = {Stage.MAKE: "Make", Stage.COMPARE: "Compare", Stage.SWAP: "Swap", Stage.END: "Revoke the old one"}
+_TITLES = {Stage.MAKE: "Create", Stage.COMPARE: "Compare", Stage.SWAP: "Replace", Stage.END: "Revoke the old one"}
 
 
 def heading(name: str) -> list[Part]:
@@ -41,7 +41,7 @@ def making(profile: Profile, successor: Replacement, now: datetime) -> list[tupl
     """What the old token was, and how to make the new one."""
     rows: list[tuple[Part, Part]] = [("The old one", _old(profile, now))]
     if successor.url:
-        rows += [("Make a new one", "on GitHub's page, prefilled as the old one was:")]
+        rows += [("Create a new one", "on GitHub's page, prefilled as the old one was:")]
         rows += [("", link(successor.url)), ("", "")]
         if successor.scopes:
             rows.append(("Scopes", ", ".join(successor.scopes)))
@@ -53,7 +53,7 @@ def making(profile: Profile, successor: Replacement, now: datetime) -> list[tupl
 
 
 def _old(profile: Profile, now: datetime) -> str:
-    ends = f"ends {countdown(profile.expires_at, now)}" if profile.expires_at else "no known expiration"
+    ends = f"expires {countdown(profile.expires_at, now)}" if profile.expires_at else "no known expiration"
     if profile.expires_at and profile.expires_at <= now:
         ends = countdown(profile.expires_at, now)
     seen = f"; {count(profile.packages, 'package')} seen" if profile.packages is not None else ""
@@ -67,7 +67,7 @@ def outcome(rotation: Rotation, *, sure: bool) -> list[Part]:
     if rotation.stage is Stage.MAKE:
         return []
     if rotation.stage is Stage.SWAP:
-        return [line(("▸ writing it into the keyring, and reading it back …", "$primary"))]
+        return [line(("▸ saving to the keyring …", "$primary"))]
     if rotation.comparison is None:
         return [line(("▸ testing both at the same time …", "$primary"))]
     return _verdict(rotation.comparison, sure=sure)
@@ -80,7 +80,7 @@ def _problem(rotation: Rotation) -> list[Part]:
     if rotation.stage is Stage.SWAP:
         lines.append(
             line(
-                ("· ", "$muted"), "The old token is still in its place and works. The new one is not lost: swap again."
+                ("· ", "$muted"), "The old token is unchanged and still works. The new one is not lost: replace again."
             )
         )
     return lines
@@ -89,7 +89,7 @@ def _problem(rotation: Rotation) -> list[Part]:
 def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
     if not comparison.alive:
         return [
-            line(("✗ ", "$error"), ("GitHub does not take the new token, so there is nothing to swap to.", "bold")),
+            line(("✗ ", "$error"), ("GitHub rejects the new token, so the old one was kept.", "bold")),
             line(("→ ", "$primary"), ("t", "bold"), " tests again, ", ("n", "bold"), " pastes another."),
         ]
     if not comparison.worse:
@@ -107,20 +107,16 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
         hint = " authorizes it for single sign-on in the browser; "
         lines.append(line(("→ ", "$primary"), ("o", "bold"), hint, ("t", "bold"), " then tests again."))
     else:
-        lines.append(line(("→ ", "$primary"), ("n", "bold"), " pastes another, ", ("t", "bold"), " tests again."))
+        lines.append(line(("→ ", "$primary"), ("[n]", "bold"), " paste another · ", ("[t]", "bold"), " test again"))
     if sure:
-        lines.append(
-            line(
-                ("! ", "$warning"), ("Press it once more to take the worse token anyway. Esc cancels.", "bold $warning")
-            )
-        )
+        lines.append(line(("! ", "$warning"), ("Press again to replace anyway. Esc cancels.", "bold $warning")))
     return lines
 
 
 def ended(rotation: Rotation) -> list[Part]:
     """That the swap is done, and what became of the old token."""
-    swapped = f"{rotation.profile.name} now uses the new token ({rotation.keyring})."
-    lines: list[Part] = [line(("✓ ", "$success"), ("Swapped: ", "bold"), swapped)]
+    swapped = f"profile {rotation.profile.name} now uses the new token ({rotation.keyring})."
+    lines: list[Part] = [line(("✓ ", "$success"), ("Done: ", "bold"), swapped)]
     if rotation.problem:
         return lines + _problem(rotation)
     if rotation.revocation:
@@ -128,9 +124,9 @@ def ended(rotation: Rotation) -> list[Part]:
     if rotation.busy:
         return [*lines, line(("▸ revoking the old token …", "$primary"))]
     if rotation.comparison is None or not rotation.comparison.old_alive:
-        return [*lines, line(("· ", "$muted"), "GitHub refuses the old token already: there is nothing to revoke.")]
-    still = "The old token still works at GitHub. Revoke it here, or delete it by hand on GitHub's page ("
-    return [*lines, line(("! ", "$warning"), still, ("d", "bold"), ").")]
+        return [*lines, line(("· ", "$muted"), "GitHub already rejects the old token: nothing to revoke.")]
+    still = "The old token is still valid. Revoke it here, or delete it on GitHub: "
+    return [*lines, line(("! ", "$warning"), still, ("[d]", "bold"))]
 
 
 def _end_of(revocation: Revocation) -> list[Part]:
@@ -141,7 +137,7 @@ def _end_of(revocation: Revocation) -> list[Part]:
     said = f" {revocation.proof.message}" if revocation.proof.message else ""
     evidence = line(("· ", "$muted"), (f"{call}{request}; {look}{said}", "$muted"))
     if revocation.ended is TokenEnd.PROVEN:
-        return [line(("✓ ", "$success"), ("Revoked: ", "bold"), "GitHub refuses the old token now."), evidence]
+        return [line(("✓ ", "$success"), ("Revoked: ", "bold"), "GitHub rejects the old token now."), evidence]
     if revocation.ended is TokenEnd.ACCEPTED:
         words = (
             "GitHub accepted the revocation, but the old token still worked. It usually stops working within minutes."
@@ -152,4 +148,4 @@ def _end_of(revocation: Revocation) -> list[Part]:
             line(("→ ", "$primary"), "Look at GitHub's page: ", ("d", "bold")),
         ]
     words = "GitHub did not revoke the old token: it still works."
-    return [line(("✗ ", "$error"), words), evidence, line(("→ ", "$primary"), "Delete it by hand: ", ("d", "bold"))]
+    return [line(("✗ ", "$error"), words), evidence, line(("→ ", "$primary"), "Delete it on GitHub: ", ("[d]", "bold"))]

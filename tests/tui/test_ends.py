@@ -162,7 +162,7 @@ def test_a_crash_offers_to_keep_the_token(
     terminal.type(f"PS1='> '; clear; {sys.executable} {program} {TOKEN[::-1]} {kept}; echo status $?")
     terminal.press("Enter")
     terminal.expect("Store it in the keyring now? [Y/n]")
-    assert "ended by a mistake of its own: RuntimeError" in terminal.text
+    assert "crashed: RuntimeError" in terminal.text
     assert TOKEN not in terminal.text
     terminal.type(answer)
     terminal.press("Enter")

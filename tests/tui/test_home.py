@@ -61,7 +61,7 @@ async def test_columns_say_verdict_end_and_packages() -> None:
         assert "✗ expired 2 d ago" in line_of(run, "old")
         assert "! in 3 d" in line_of(run, "next")
         assert line_of(run, "next").rstrip().endswith("1,234")
-        await run.expect("The token of old has expired. The token of next ends")
+        await run.expect("The token of old has expired. The token of next expires")
 
 
 async def test_making_another_the_default_is_one_key_and_every_program_follows_at_once() -> None:
@@ -69,7 +69,7 @@ async def test_making_another_the_default_is_one_key_and_every_program_follows_a
         await with_more(run, replace(MAIN, name="other"))
         assert await default_elsewhere(run) == "main"
         await run.press("down", "d")
-        await run.expect("ghcr.io takes other from now on")
+        await run.expect("ghcr.io takes other by default now")
         await run.expect(lambda: line_of(run, "other").strip().startswith("* other"))
 
         assert await default_elsewhere(run) == "other"

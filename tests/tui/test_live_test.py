@@ -46,7 +46,7 @@ async def test_quitting_is_immediate_while_requests_run() -> None:
         await asyncio.wait_for(run.press("q"), 20)
 
         assert run.app.return_value is not None
-        assert "nothing was stored" in run.app.return_value.sentence
+        assert "nothing was saved" in run.app.return_value.sentence
 
 
 async def test_enter_on_a_check_opens_its_evidence() -> None:

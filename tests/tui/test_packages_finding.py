@@ -95,7 +95,7 @@ async def test_what_can_be_pulled_is_shown_alone_and_what_was_not_tried() -> Non
         await run.expect("only can be pulled")
         assert tree.rows.shown == pulled > 0
         await run.press("c", "c")
-        await run.expect("only not tried")
+        await run.expect("only not tested")
 
         assert tree.rows.shown == 55 - pulled
 

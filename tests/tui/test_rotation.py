@@ -101,10 +101,10 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         assert stored(run) == Secret(OLD)
 
         await run.press("enter")
-        await run.expect("Swapped: main now uses the new token, in demo keyring")
+        await run.expect("Done: profile main now uses the new token")
         assert stored(run) == Secret(NEW)
         await run.press("tab", "enter")
-        await run.expect("Revoked: GitHub refuses the old token now.")
+        await run.expect("Revoked: GitHub rejects the old token now.")
         assert "401 Bad credentials" in " ".join(run.text.split())
         await run.press("enter")
         await run.expect("Your profiles")
@@ -119,7 +119,7 @@ async def test_a_worse_token_is_taken_at_the_second_yes_only() -> None:
         await run.press("enter")
         await run.expect("is worse")
         await insist(run)
-        await run.expect("Swapped")
+        await run.expect("Done: profile")
         assert stored(run) == Secret(NEW)
 
 
@@ -132,7 +132,7 @@ async def test_careless_enters_after_a_worse_token_lose_nothing() -> None:
             await press_again(run)
 
         assert stored(run) == Secret(OLD)
-        assert "Swapped" not in run.text
+        assert "Done: profile" not in run.text
 
 
 @pytest.mark.parametrize("between", ["escape", "down", "f1", "tab"])
@@ -199,7 +199,7 @@ async def test_the_old_token_may_be_left_to_end_by_itself() -> None:
         await run.press("ctrl+t", "enter")
         await run.expect("is worse")
         await insist(run)
-        await run.expect("The old token still works at GitHub")
+        await run.expect("The old token is still valid")
         await run.press("enter")
         await run.expect("Your profiles")
         async with httpx.AsyncClient(base_url=run.demo.environment()["GHCR_WIZARD_API_URL"]) as client:
@@ -221,7 +221,7 @@ async def test_a_dead_old_token_is_rotated_by_what_was_known_of_it() -> None:
         await run.expect("GitHub refuses it")
         await run.expect("60 listed")
         await insist(run)
-        await run.expect("there is nothing to revoke")
+        await run.expect("nothing to revoke")
 
 
 @SIZES
@@ -247,7 +247,7 @@ async def test_a_keyring_that_denies_the_swap_leaves_the_old_token_and_the_new_o
         choose(backends.Working)
         assert keyring.read("ghcr.io", "main") == Secret(OLD)
         await press_again(run)
-        await run.expect("Swapped")
+        await run.expect("Done: profile")
         assert keyring.read("ghcr.io", "main") == Secret(NEW)
 
 
@@ -278,7 +278,7 @@ async def test_the_wizard_goes_on_with_the_new_token() -> None:
         await run.press("ctrl+t", "enter")
         await run.expect("is worse")
         await insist(run)
-        await run.expect("Swapped")
+        await run.expect("Done: profile")
         await run.press("escape")
         await run.expect("Live test")
 

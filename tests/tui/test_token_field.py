@@ -199,7 +199,7 @@ def test_a_crash_ends_in_one_redacted_line(tmp_path: Path, environment: dict[str
 
     assert run.status == 1
     printed = run.stdout + run.stderr
-    assert "ended by a mistake of its own: RuntimeError: it broke with ghp_…" in " ".join(printed.split())
+    assert "crashed: RuntimeError: it broke with ghp_…" in " ".join(printed.split())
     assert TOKEN[4:] not in printed
     assert "Traceback" not in printed
 

@@ -58,7 +58,7 @@ class RotateScreen(FramedScreen):
         Binding("o", "way_in", "authorize it", id="rotate.authorize"),
         Binding("t", "again", "test again", id="rotate.again"),
         Binding("n", "another", "another token", id="rotate.another"),
-        Binding("d", "by_hand", "delete it by hand", id="rotate.hand"),
+        Binding("d", "by_hand", "delete on GitHub", id="rotate.hand"),
         Binding("down", "app.focus_next", "Next", show=False, id="rotate.down"),
         Binding("up", "app.focus_previous", "Up", show=False, id="rotate.up"),
     ]
@@ -92,7 +92,7 @@ class RotateScreen(FramedScreen):
         with Horizontal(classes="buttons"):
             yield Onward("Test both", id="test")
             yield Act("Paste another token", id="another")
-            yield Onward("Swap", id="swap")
+            yield Onward("Replace", id="swap")
             yield Act("Keep the old token until it expires", id="leave")
             yield Onward("Revoke old token", id="end")
             yield Onward("Done", id="done")
@@ -143,7 +143,7 @@ class RotateScreen(FramedScreen):
             button = self.query_one(f"#{name}", Button)
             button.display, button.disabled = visible, rotation.busy or disabled.get(name, False)
         swap = self.query_one("#swap", Button)
-        swap.label = "Replace anyway" if self._worse else "Swap"
+        swap.label = "Replace anyway" if self._worse else "Replace"
         self._settle_focus(rotation)
 
     def _settle_focus(self, rotation: Rotation) -> None:
