@@ -101,8 +101,8 @@ METHODS: tuple[MethodInfo, ...] = (
     ),
     MethodInfo(
         Method.GITHUB_APP,
-        "GitHub App, renewed automatically",
-        "generates its tokens with a private key",
+        "GitHub App (auto-renewing)",
+        "generates tokens from the App's key",
         "Your organization works with a GitHub App, and access has to last for more than an hour.",
         "Generates installation tokens with read access to Packages and Metadata only, and renews each before it "
         "expires. Logs in to the registry; reads public packages, and private ones that grant access to the "

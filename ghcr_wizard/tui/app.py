@@ -220,7 +220,7 @@ class WizardApp(WizardCore):
             description=profile.description,
             passed=frozenset({Step.REGISTRY, Step.METHOD, Step.SCOPES}),
         )
-        self.say("Sign in again. The new token takes the old one's place when you store it.")
+        self.say("Sign in again. The new token replaces the old one when you save it.")
         self.go(Step.SIGN_IN)
 
     def test_now(self) -> None:

@@ -492,5 +492,5 @@ class WizardCore(App[ExitState]):
 def _renamed(result: RenameResult) -> str:
     """That it was, and what is left to do by hand."""
     if result.left_behind is None:
-        return f"It is called {result.profile.name} now."
-    return f"It is called {result.profile.name} now; the keyring kept the token under the old name as well."
+        return f"Renamed to {result.profile.name}."
+    return f"Renamed to {result.profile.name}; the keyring kept the token under the old name as well."

@@ -86,7 +86,7 @@ def _counts(deliveries: Deliveries | None) -> str:
         return "deliveries unknown"
     if not deliveries.newest:
         return "no deliveries yet"
-    return f"deliveries: {deliveries.ok} taken, {deliveries.failed} failed"
+    return f"deliveries: {deliveries.ok} ok, {deliveries.failed} failed"
 
 
 def expectations() -> list[Part]:

@@ -6,8 +6,8 @@ from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS
 
 _CHECKSUMS = {
-    Checksum.VALID: ", checksum right",
-    Checksum.INVALID: ", checksum wrong",
+    Checksum.VALID: ", checksum valid",
+    Checksum.INVALID: ", checksum invalid",
     Checksum.NOT_APPLICABLE: "",
 }
 

@@ -107,7 +107,7 @@ def test_the_same_token_again_is_recognized(computer: Computer, github: GitHub) 
     run = computer.login(server, "--profile", "main", "--json")
 
     assert run.status == 0
-    assert "had this very token already" in run.json()["summary"]
+    assert "already has this token" in run.json()["summary"]
 
 
 @pytest.mark.parametrize("moment", range(1, 7))

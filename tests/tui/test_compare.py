@@ -25,7 +25,7 @@ async def test_nobody_lacks_what_is_private_and_a_pull_proves_it(size: tuple[int
         await run.expect("Compare octocat with:")
         assert "Enter compare" in run.text
         await run.press("enter")
-        await run.expect("Seen with octocat alone")
+        await run.expect("Only with octocat")
         await run.expect("different")
         assert "acme/base/alpine" in run.text
         assert "acme/tools/cli" not in run.text

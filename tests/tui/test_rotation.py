@@ -60,7 +60,7 @@ async def authorize(run: Wizard) -> None:
 async def insist(run: Wizard) -> None:
     """Take a worse token: its button has to be gone to, the first Enter asks, a second one means it."""
     await run.press("tab", "enter")
-    await run.expect("Press it once more")
+    await run.expect("Press again to replace anyway")
     await press_again(run)
 
 
@@ -142,10 +142,10 @@ async def test_a_second_press_counts_only_right_after_the_first(between: str) ->
         await run.press("enter")
         await run.expect("is worse")
         await run.press("tab", "enter")
-        await run.expect("Press it once more")
+        await run.expect("Press again to replace anyway")
 
         await run.press(between)
-        await run.expect(lambda: "Press it once more" not in run.text)
+        await run.expect(lambda: "Press again to replace anyway" not in run.text)
 
         assert stored(run) == Secret(OLD)
 
@@ -163,7 +163,7 @@ async def test_a_token_github_refuses_cannot_be_swapped_to_and_another_can_be_pa
     async with rotating() as run:
         await run.paste(tokens.classic("mistyped"))
         await run.press("enter")
-        await run.expect("there is nothing to swap to")
+        await run.expect("so the old one was kept")
         await run.press("enter")
         assert stored(run) == Secret(OLD)
         await run.press("n")

@@ -101,7 +101,7 @@ async def test_escape_stops_the_waiting_and_then_goes_back() -> None:
         await run.press("enter")
         await shown_code(run)
         await run.press("escape")
-        await run.expect("Get a code")
+        await run.expect("Get code")
         assert not CODE.search(run.text)
         await run.press("escape")
         await run.at(Step.SCOPES)

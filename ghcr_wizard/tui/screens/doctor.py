@@ -56,7 +56,7 @@ class DoctorScreen(FramedScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="doctor.close"),
-        Binding("t", "examine", "look again", id="doctor.again"),
+        Binding("t", "examine", "scan again", id="doctor.again"),
         Binding("r", "repair", "repair", id="doctor.repair"),
     ]
 

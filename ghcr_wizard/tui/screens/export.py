@@ -76,8 +76,8 @@ class ExportScreen(ModalScreen[None]):
         """Format, place, name."""
         with Vertical(classes="window"):
             yield Lines(line(("Export ", "bold"), self._export.what), "")
-            yield Choice("As", _FORMATS, id="format")
-            yield Choice("To", _PLACES, id="place")
+            yield Choice("Format", _FORMATS, id="format")
+            yield Choice("Destination", _PLACES, id="place")
             yield Field(self._default(), id="file", placeholder="name of the file", free=True)
             yield Lines("", id="said")
             yield Act("Export", id="write")

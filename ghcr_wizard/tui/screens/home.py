@@ -72,7 +72,7 @@ class HomeScreen(FramedScreen):
         Binding("x", "remove", "remove", id="home.remove"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="home.compare"),
         Binding("f2", "app.explain", "explain an error", show=False, id="home.explain"),
-        Binding("f3", "app.doctor", "this computer", show=False, id="home.doctor"),
+        Binding("f3", "app.doctor", "find credentials", show=False, id="home.doctor"),
     ]
 
     def __init__(self) -> None:
@@ -216,7 +216,7 @@ class HomeScreen(FramedScreen):
 
     def _describe(self, profile: Profile, text: str) -> None:
         describing = self.wizard.credentials.describe(profile, text)
-        self.wizard.change_profile(describing, lambda _: f"{profile.name} is described.")
+        self.wizard.change_profile(describing, lambda _: "Description saved.")
 
     def action_add(self) -> None:
         """Start the wizard for another token."""

@@ -68,10 +68,10 @@ class LiveTestScreen(StepScreen):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "evidence", "evidence", id="test.evidence"),
+        Binding("e", "evidence", "details", id="test.evidence"),
         Binding("t", "again", "test again", id="test.again"),
         Binding("s", "stop", "stop", id="test.stop"),
-        Binding("o", "open", "open the fix", id="test.open"),
+        Binding("o", "open", "fix in browser", id="test.open"),
         Binding("a", "add", "add a package", id="test.add"),
         Binding("A", "everything", "try all packages", show=False, id="test.everything"),
         Binding("P", "push", "test push", show=False, id="test.push"),

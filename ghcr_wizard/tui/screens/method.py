@@ -40,7 +40,7 @@ class MethodList(OptionList):
     """The methods; Enter takes the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "go on", id="method.select"),
+        Binding("enter", "select", "continue", id="method.select"),
         Binding("down,j", "cursor_down", "Down", show=False, id="method.down"),
         Binding("up,k", "cursor_up", "Up", show=False, id="method.up"),
     ]
@@ -52,7 +52,7 @@ class MethodScreen(StepScreen):
     CSS_PATH = "method.tcss"
     step = Step.METHOD
     heading = "How do you want to authenticate?"
-    lead = "Only classic personal tokens are supported by GHCR. The limits of the others are listed."
+    lead = "GHCR supports classic personal tokens; each type's limits are listed."
     explanation = (
         (
             "GitHub supports one kind of personal token for packages: the classic personal access token. Guides "

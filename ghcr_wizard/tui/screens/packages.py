@@ -58,7 +58,7 @@ def _progress(catalog: Catalog, library: Library, now: datetime) -> Iterator[str
     elif catalog.offline:
         yield f"offline, as of {age} ago"
     elif catalog.complete is False:
-        yield f"not complete, in part {age} old" if age else "not complete"
+        yield f"incomplete, in part {age} old" if age else "incomplete"
 
 
 def changed(library: Library, now: datetime) -> str:
@@ -125,9 +125,11 @@ class PackagesScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "copy", id="packages.copy", tooltip="Copy the reference"),
-        Binding("Y", "copy_pull", "copy pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"),
+        Binding(
+            "Y", "copy_pull", "copy docker pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"
+        ),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or how to get access"),
-        Binding("p", "pull", "prove pull", id="packages.pull"),
+        Binding("p", "pull", "test pull", id="packages.pull"),
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),

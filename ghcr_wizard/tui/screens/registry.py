@@ -98,9 +98,9 @@ class RegistryScreen(StepScreen):
         overridden = [name for name in _OVERRIDES if self.wizard.endpoints.get(name)]
         rows: list[tuple[Part, Part]] = [
             ("Product", hosts.deployment.value),
-            ("Images", hosts.registry_url),
+            ("Registry", hosts.registry_url),
             ("API", hosts.api_url),
-            ("Web pages", hosts.web_url),
+            ("Website", hosts.web_url),
         ]
         if self.wizard.demo:
             rows.append(("Note", "Demo: these are local addresses; nothing leaves this machine."))

@@ -18,7 +18,7 @@ from ghcr_wizard.tui.widgets.choices import OneOf, Tick, Ticks
 from ghcr_wizard.tui.widgets.details import Details
 
 _TICKS = (
-    Tick("read", "read packages", "always", fixed=True),
+    Tick("read", "read packages", "required", fixed=True),
     Tick("organizations", "see my organizations", "finds their packages automatically"),
     Tick("push", "also push", "images from this machine"),
     Tick("delete", "also delete", "versions that are not needed"),
@@ -166,5 +166,5 @@ def _scopes_table(wishes: Wishes) -> list[tuple[Part, Part]]:
     rows: list[tuple[Part, Part]] = [("", line(("Required scopes", "bold")))]
     rows += [(line(("✓ ", "$success"), need.scope), need.why) for need in needs(wishes)]
     if cannot:
-        rows.append((line(("✗ ", "$error"), "it cannot"), cannot))
+        rows.append((line(("✗ ", "$error"), "Not included"), cannot))
     return rows

@@ -92,7 +92,7 @@ class SignInScreen(StepScreen):
         yield Static(id="code", markup=False)
         yield Lines(id="progress")
         with Horizontal(classes="buttons"):
-            yield Onward("Get a code", id="start")
+            yield Onward("Get code", id="start")
             yield Act("Sign in again", id="anew")
 
     def on_mount(self) -> None:

@@ -157,7 +157,7 @@ class StepScreen(FramedScreen):
     """A step of the wizard: Enter goes on, Esc goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next", "go on", id="next"),
+        Binding("enter", "next", "continue", id="next"),
         Binding("escape", "back", "back", id="back"),
     ]
 

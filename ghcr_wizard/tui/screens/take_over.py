@@ -55,10 +55,10 @@ class TakeOverScreen(Window):
     """The tokens that were found, and what is known of the one under the cursor; a token itself is never shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "ask", "ask GitHub", id="offers.ask"),
+        Binding("t", "ask", "check scopes", id="offers.ask"),
         Binding("c", "command", "run gh each time", id="offers.command"),
-        Binding("y", "copy", "copy the fix", id="offers.copy"),
-        Binding("l", "look", "look again", id="offers.look"),
+        Binding("y", "copy", "copy command", id="offers.copy"),
+        Binding("l", "look", "rescan", id="offers.look"),
     ]
 
     def __init__(self) -> None:

@@ -64,7 +64,7 @@ class TokenScreen(StepScreen):
     def compose_page(self) -> ComposeResult:
         """Four fields, the inspection below the token, and where it will be kept."""
         yield FieldRow("User name", Field(id="username", placeholder="your GitHub login"))
-        yield FieldRow("Token", TokenInput(id="token", placeholder="paste it here"))
+        yield FieldRow("Token", TokenInput(id="token", placeholder="paste your token"))
         yield Details(id="source", first=16)
         yield Lines(id="inspection")
         yield FieldRow("Description", Field(id="description", placeholder="optional note", free=True))
@@ -156,7 +156,7 @@ class TokenScreen(StepScreen):
             rows = [("Keyring", line(("✗ ", "$error"), row.cause)), ("", line(("→ ", "$primary"), row.fix))]
             return [("", ""), *rows, *self._otherwise()]
         where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
-        rows = [("Save and test", f"keeps it in {where} and verifies it by reading it back."), *self._otherwise()]
+        rows = [("Save and test", f"keeps it in {where}; verified by reading it back."), *self._otherwise()]
         if self._storing:
             rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), *self._otherwise()]
         if keyring.locked:
@@ -165,7 +165,7 @@ class TokenScreen(StepScreen):
 
     @staticmethod
     def _otherwise() -> list[tuple[Part, Part]]:
-        return [("Test only", "keeps it in memory until you quit; nothing is stored.")]
+        return [("Test without saving", "keeps it in memory until you quit.")]
 
     @on(Input.Changed, "#username")
     def _username_typed(self, event: Input.Changed) -> None:

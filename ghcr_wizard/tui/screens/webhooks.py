@@ -67,11 +67,11 @@ class WebhooksScreen(FramedScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="webhooks.close"),
-        Binding("t", "look", "look again", id="webhooks.look"),
+        Binding("t", "look", "refresh", id="webhooks.look"),
         Binding("c", "create", "set up", id="webhooks.create", tooltip="Set up what is proposed"),
-        Binding("p", "ping", "ping", id="webhooks.ping", tooltip="Have GitHub ping the webhook"),
+        Binding("p", "ping", "send ping", id="webhooks.ping", tooltip="Have GitHub ping the webhook"),
         Binding("s", "secret", "copy secret", id="webhooks.secret", tooltip="The receiver's secret to the clipboard"),
-        Binding("w", "write", "write secret", id="webhooks.write", tooltip="The receiver's secret into a private file"),
+        Binding("w", "write", "save secret", id="webhooks.write", tooltip="The receiver's secret into a private file"),
         Binding("down", "app.focus_next", "Next", show=False, id="webhooks.down"),
         Binding("up", "app.focus_previous", "Previous", show=False, id="webhooks.up"),
     ]

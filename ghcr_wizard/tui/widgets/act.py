@@ -15,4 +15,4 @@ class Act(Button):
 class Onward(Button):
     """The button that leads to the next step."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "go on", id="onward.press")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "continue", id="onward.press")]

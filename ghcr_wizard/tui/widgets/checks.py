@@ -46,7 +46,7 @@ class Checks(Block, can_focus=True):
     """Eleven lines: mark and word, title, what was found, how long it took. Enter opens the evidence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "evidence", id="checks.open"),
+        Binding("enter", "open", "details", id="checks.open"),
         Binding("up,k", "move(-1)", "Up", show=False, id="checks.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="checks.down"),
     ]

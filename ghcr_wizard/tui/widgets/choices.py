@@ -29,7 +29,7 @@ class Ticks(Block, can_focus=True):
     """A list to tick with Space."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", "tick", id="ticks.toggle"),
+        Binding("space", "tick", "select", id="ticks.toggle"),
         Binding("up,k", "move(-1)", "Up", show=False, id="ticks.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="ticks.down"),
     ]

@@ -25,7 +25,7 @@ class Field(Input):
     typed out of their `repr`, which Textual's log prints.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", id="field.submit")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "continue", id="field.submit")]
     DEFAULT_CSS = """
     Field { border: none; height: 1; padding: 0 1; background: $panel; }
     Field:focus { border: none; background: $cursor-line; background-tint: $cursor-line 0%; }
