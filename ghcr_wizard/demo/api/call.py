@@ -14,6 +14,8 @@ from ghcr_wizard.demo.world import Token
 
 DEFAULT_API_VERSION: Final = "2022-11-28"
 API_VERSIONS: Final = frozenset({DEFAULT_API_VERSION, "2026-03-10"})
+_DROPPED: Final = {"2026-03-10": frozenset({"authorizations_url", "has_downloads", "hub_url", "rate"})}
+"""Fields of the version before that a version no longer has (GitHub docs, "Breaking changes")."""
 _USER_AGENT_REQUIRED: Final = (
     "Request forbidden by administrative rules. Please make sure your request has a User-Agent header "
     f"({DOCS}/using-the-rest-api/getting-started-with-the-rest-api#user-agent).\n"
@@ -30,8 +32,9 @@ class Call:
     token: Token | None
 
     def ok(self, document: object, status: int = 200) -> Response:
-        """Return a JSON answer."""
-        return Response(status, [JSON_TYPE], encode_json(document))
+        """Return a JSON answer in the API version that was asked for."""
+        dropped = _DROPPED.get(api_version(self.request))
+        return Response(status, [JSON_TYPE], encode_json(_without(document, dropped) if dropped else document))
 
     def signed_in(self, documentation: str = DOCS) -> Token:
         """Return the caller's token.
@@ -42,6 +45,13 @@ class Call:
         if self.token is None:
             raise refused(401, "Requires authentication", documentation)
         return self.token
+
+
+def _without(document: object, dropped: frozenset[str]) -> object:
+    """Return a document without the fields that are dropped, on any level."""
+    if isinstance(document, dict):
+        return {name: _without(value, dropped) for name, value in document.items() if name not in dropped}
+    return [_without(each, dropped) for each in document] if isinstance(document, list) else document
 
 
 def authorization(request: Request) -> tuple[str | None, str]:

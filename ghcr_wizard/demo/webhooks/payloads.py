@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha1, sha256
 from typing import Final
 
-from ghcr_wizard.demo.api.json import Json, full_repository, organization_simple, simple_user
+from ghcr_wizard.demo.api.json import Json, listed_repository, organization_simple, simple_user
 from ghcr_wizard.demo.registry.content import Manifest
 from ghcr_wizard.demo.registry.documents import timestamp
 from ghcr_wizard.demo.state import State
@@ -43,7 +43,7 @@ def surroundings(state: State, target: str, sender: str) -> Json:
     account = state.world.account(sender) or owner
     document: Json = {}
     if owner and repository:
-        document["repository"] = full_repository(state.origins, repository, owner)
+        document["repository"] = listed_repository(state.origins, repository, owner)
     if owner and owner.type == "Organization":
         document["organization"] = organization_simple(state.origins, owner)
     if account:
