@@ -6,6 +6,7 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.github.client import API_VERSION
 from tests.cli.conftest import Computer, endpoints
 from tests.processes import Finished
 
@@ -23,7 +24,7 @@ def listed(run: Finished) -> dict[str, int]:
 
 @pytest.mark.parametrize("gap", [0, 7])
 def test_lists_without_links_are_read_to_an_empty_page(computer: Computer, github: GitHub, gap: int) -> None:
-    linked = ask(computer, github("enterprise"), "packages", "--namespace", "amber-labs")
+    linked = ask(computer, github("enterprise", switches=Switches()), "packages", "--namespace", "amber-labs")
     switches = Switches(package_links=False, package_page_gap=gap)
 
     unlinked = ask(computer, github("enterprise", switches=switches), "packages", "--namespace", "amber-labs")
@@ -108,14 +109,14 @@ def test_a_token_that_could_test_nothing_is_not_verified(computer: Computer, git
 
 
 def test_an_api_version_that_github_ended_is_no_outage(computer: Computer, github: GitHub) -> None:
-    run = ask(computer, github("maintainer", switches=Switches(api_version_ended="yes")), "check")
+    run = ask(computer, github("maintainer", switches=Switches(ended_versions=frozenset({API_VERSION}))), "check")
 
     codes = {row["code"] for row in run.json()["diagnoses"]}
     assert (run.status, "api-version-unsupported" in codes, "api-unavailable" in codes) == (1, True, False)
 
 
 def test_an_api_version_that_github_will_end_is_said_beforehand(computer: Computer, github: GitHub) -> None:
-    run = ask(computer, github("maintainer", switches=Switches(api_version_ended="soon")), "check")
+    run = ask(computer, github("maintainer", switches=Switches(ending_versions=frozenset({API_VERSION}))), "check")
 
     network = next(row for row in run.json()["checks"] if row["id"] == "network")
     assert (run.status, network["status"]) == (0, "pass")

@@ -181,7 +181,9 @@ def get_repository(call: Call, owner: str, name: str) -> Response:
     account = call.state.world.account(owner)
     if repository is None or account is None or not _sees_repository(call, repository):
         raise not_found(f"{DOCS}/repos/repos#get-a-repository")
-    if repository.visibility != "public" and needs_sso(call.state.world, call.token, account):
+    # An enterprise's single sign-on keeps its public repositories too (ossf/scorecard#1504).
+    kept = repository.visibility != "public" or account.policy.enterprise
+    if kept and needs_sso(call.state.world, call.token, account):
         raise sso_refusal(call, account)
     check_policy(call, account)
     return call.ok(full_repository(call.state.origins, repository, account))

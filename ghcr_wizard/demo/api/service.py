@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 from typing import Final
 
-from ghcr_wizard.demo.api.call import API_VERSIONS, Call
+from ghcr_wizard.demo.api.call import Call, api_versions
 from ghcr_wizard.demo.api.errors import DOCS
 from ghcr_wizard.demo.wire import Response
 
@@ -53,7 +53,7 @@ def get_root(call: Call) -> Response:
 
 def get_versions(call: Call) -> Response:
     """Answer the API versions that are spoken, the newest first."""
-    return call.ok(sorted(API_VERSIONS, reverse=True))
+    return call.ok(api_versions(call.state)[::-1])
 
 
 def get_meta(call: Call) -> Response:
