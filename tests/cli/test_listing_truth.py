@@ -66,7 +66,9 @@ def test_an_expiry_nobody_understands_is_unknown_and_harms_no_stored_profile(
     check = computer.run("check", "--profile", "main", "--json", env=endpoints(server))
 
     assert check.json()["token"]["expires_at"] is None
-    assert "token-never-expires" not in {row["code"] for row in check.json()["diagnoses"]}
+    codes = {row["code"] for row in check.json()["diagnoses"]}
+    assert "answer-unrecognized" in codes
+    assert "token-never-expires" not in codes
     after = computer.run("profiles", "--json")
     assert (after.status, [row["name"] for row in after.json()["profiles"]]) == (0, ["main"])
     assert computer.run("logout", "--profile", "main").status == 0
@@ -88,6 +90,32 @@ def test_a_refusal_in_unknown_words_is_said_in_those_words(computer: Computer, g
     assert {row["subject"] for row in rows} >= {"octocat", "acme"}
     assert all("451" in row["cause"] for row in rows)
     assert "namespace-not-found" not in {row["code"] for row in run.json()["diagnoses"]}
+
+
+@pytest.mark.parametrize(
+    ("fault", "check_id"),
+    [
+        (Fault("registry", "status", path="/tags/list", status=451), "pull"),
+        (Fault("registry", "status", path="/token", status=451), "registry-login"),
+        (Fault("registry", "status", method="POST", path="/blobs/uploads", status=451), "push"),
+        (Fault("api", "status", path="/user$", status=451), "identity"),
+    ],
+)
+def test_an_answer_nobody_knows_is_never_taken_for_a_known_one(
+    computer: Computer, github: GitHub, fault: Fault, check_id: str
+) -> None:
+    server = github("overprivileged", faults=[fault])
+
+    run = ask(computer, server, "check", "--push", "--package", "acme/team/api")
+
+    document = run.json()
+    [row] = {row["cause"] for row in document["diagnoses"] if row["code"] == "answer-unrecognized"}
+    assert "451" in row
+    step = next(row for row in document["checks"] if row["id"] == check_id)
+    assert 451 in {exchange["status"] for exchange in step["evidence"]}
+    known = {"package-no-grant", "package-no-write-grant", "token-rejected", "package-not-found", "api-unavailable"}
+    assert known.isdisjoint({row["code"] for row in document["diagnoses"]})
+    assert "denied" not in {row[right] for row in document["packages"] for right in ("pull", "push")}
 
 
 def test_a_package_named_three_ways_is_tested_once(computer: Computer, github: GitHub) -> None:
