@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.causes_organizations import NAMESPACE_NOT_FOUND, SSO_PARTIAL_RESULTS
+from ghcr_wizard.diagnosis.causes_servers import ANSWER_UNRECOGNIZED
 from ghcr_wizard.diagnosis.causes_tokens import SCOPE_READ_ORG_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.client import Account, Result
@@ -103,7 +104,10 @@ async def _public_memberships(session: Session, login: str, found: Discovery) ->
 
 async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> None:
     """Name the organizations that a listing left out for single sign-on; they are shown as locked."""
-    header = single_sign_on(exchange.headers.get("x-github-sso"), session.hosts.web_url)
+    sent = exchange.headers.get("x-github-sso")
+    header = single_sign_on(sent, session.hosts.web_url)
+    if sent and header is None:
+        found.diagnoses.append(diagnose(ANSWER_UNRECOGNIZED, said=f"single sign-on: {sent}"))
     if header is None or not header.organization_ids:
         return
     for reply, number in zip(

@@ -188,7 +188,7 @@ class _Pages:
 def _harmed(exchange: Exchange) -> bool:
     """Whether an answer of success was cut short or is no JSON."""
     success = exchange.status is not None and exchange.status < 300  # noqa: PLR2004 - HTTP's classes
-    return success and exchange.fault in {Fault.BROKEN, Fault.NOT_PROTOCOL}
+    return success and exchange.fault in {Fault.BROKEN, Fault.NOT_PROTOCOL, Fault.SHAPE}
 
 
 def listing_owner(namespace: Namespace, *, own: bool) -> ListingOwner:

@@ -7,7 +7,7 @@ from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Deployment
-from ghcr_wizard.github.refusals import ended_version, rejected, said, trouble
+from ghcr_wizard.github.refusals import ended_version, login_refusal, said, trouble
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.transport.throttling import is_throttled
 
@@ -70,7 +70,7 @@ async def registry_login(findings: CheckContext) -> CheckResult:
     problem = trouble(exchange, "the registry login")
     if problem is None and not exchange.authenticated:
         return skipped(CheckId.REGISTRY_LOGIN, "no authentication required")
-    row = problem or rejected(exchange, findings.request.inspection.kind)
+    row = problem or login_refusal(exchange, findings.caller)
     if not (findings.dead and row.family is Family.DEAD):
         findings.note([row])
     return result(CheckId.REGISTRY_LOGIN, f"refused: {said(exchange)}", (exchange,), [row])

@@ -9,14 +9,14 @@ from enum import Enum
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.session import Session, open_session
-from ghcr_wizard.diagnosis.cause import UNANSWERED
+from ghcr_wizard.diagnosis.cause import UNANSWERED, Family
 from ghcr_wizard.diagnosis.causes_packages import UNTRUSTED_REALM
 from ghcr_wizard.diagnosis.causes_tokens import API_LOGIN_LOCKOUT
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.identity import Owner, identify
 from ghcr_wizard.github.packages import Identity
-from ghcr_wizard.github.refusals import Caller, rejected, trouble
+from ghcr_wizard.github.refusals import Caller, login_refusal, trouble
 from ghcr_wizard.github.tokens import TokenKind
 
 _UNDECIDED = frozenset({API_LOGIN_LOCKOUT, UNTRUSTED_REALM})
@@ -80,4 +80,6 @@ async def _by_registry(session: Session, kind: TokenKind, so_far: tuple[Diagnosi
     problem = trouble(exchange, "the registry login")
     if problem is not None:
         return Admission(Life.UNDECIDED, diagnoses=(*so_far, problem))
-    return Admission(Life.REJECTED, diagnoses=(rejected(exchange, kind), *so_far))
+    refusal = login_refusal(exchange, Caller(kind, session.hosts))
+    life = Life.REJECTED if refusal.family is Family.DEAD else Life.UNDECIDED
+    return Admission(life, diagnoses=(refusal, *so_far))

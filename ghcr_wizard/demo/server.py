@@ -11,7 +11,7 @@ from ghcr_wizard.demo.api.call import authorization
 from ghcr_wizard.demo.api.router import answer_api
 from ghcr_wizard.demo.faults import FaultPlan
 from ghcr_wizard.demo.listener import Delivery, Listener, bind_loopback
-from ghcr_wizard.demo.personas.build import DEFAULT_PERSONA, PERSONAS, build_world
+from ghcr_wizard.demo.personas.build import DEFAULT_PERSONA, PERSONAS, SWITCHES, build_world
 from ghcr_wizard.demo.registry.blob_host import answer_blob
 from ghcr_wizard.demo.registry.router import answer_registry
 from ghcr_wizard.demo.state import Origins, RecordedRequest, State
@@ -93,7 +93,7 @@ class DemoServer:
 
     Args:
         persona: Whose world it is; see `ghcr_wizard.demo.personas.build`.
-        switches: How it behaves where that is contested.
+        switches: How it behaves where that is contested; None for the persona's own.
         faults: What goes wrong.
         now: The moment it believes in at its start (aware); None for this computer's time.
         world: A world of one's own instead of the persona's.
@@ -106,14 +106,14 @@ class DemoServer:
         self,
         persona: str = DEFAULT_PERSONA,
         *,
-        switches: Switches = Switches(),  # noqa: B008 -- frozen, and part of the public signature
+        switches: Switches | None = None,
         faults: Sequence[Fault] = (),
         now: datetime | None = None,
         world: World | None = None,
     ) -> None:
         self._persona = persona
         self._world = world or build_world(persona, now or datetime.now(UTC))
-        self._switches = switches
+        self._switches = switches or SWITCHES.get(persona, Switches())
         self._plan = faults
         self._state: State | None = None
         self._thread: threading.Thread | None = None

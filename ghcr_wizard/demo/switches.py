@@ -37,13 +37,15 @@ class Switches:
         sso_listing: Whether an organization's listing without single sign-on is refused or silently filtered.
         sso_not_found: Whether the REST refusal for single sign-on is a bare 404 instead of 403 with a header.
         expiry_header: Send this as every token's expiry, whatever it is.
-        package_links: Whether lists of packages have a `Link` header; captures without one exist.
-        package_page_gap: How many entries every page of a list of packages but the first comes short of.
+        package_links: Whether lists of packages have a `Link` header; captures have none (octokit/core.js#695).
+        package_page_gap: How many entries every page of a list of packages but the first comes short of
+            (octokit/octokit.net#2987).
         claimed_last_page: What the `Link` of package lists names as the last page, whatever there is.
-        api_version_ended: Whether the API version asked for is past its end (410), or will be (headers).
+        ended_versions: API versions that are past their end: they are answered with 410.
+        ending_versions: API versions whose end has been announced in headers.
         expiry_with_offset: Send a token's expiry with a numeric offset (`-0500`) instead of `UTC`.
         omit_repository: Leave `repository` out of packages although they are linked, as GitHub sometimes does.
-        upload_cancel_status: What `DELETE` of an open upload answers (unrecorded at GHCR).
+        upload_cancel_status: What `DELETE` of an open upload answers; 405 is recorded (radius-project/radius#12623).
         referrers: `absent` (404, the usual answer) or `empty` (an empty image index, one report).
         tag_page_size: Tags on a page when the client does not ask for a number.
         catalog_page_size: Repositories on a page of the catalog when the client does not ask for a number.
@@ -75,10 +77,11 @@ class Switches:
     package_links: bool = True
     package_page_gap: int = 0
     claimed_last_page: int | None = None
-    api_version_ended: Literal["no", "soon", "yes"] = "no"
+    ended_versions: frozenset[str] = frozenset()
+    ending_versions: frozenset[str] = frozenset()
     expiry_with_offset: bool = False
     omit_repository: bool = False
-    upload_cancel_status: Literal[204, 405] = 204
+    upload_cancel_status: Literal[204, 405] = 405
     referrers: Literal["absent", "empty"] = "absent"
     tag_page_size: int = 100
     catalog_page_size: int = 100

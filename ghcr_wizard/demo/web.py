@@ -9,7 +9,7 @@ from ghcr_wizard.demo.web_device import answer_device_flow
 from ghcr_wizard.demo.wire import Request, Response, html
 
 _TOKEN_PAGES: Final = frozenset({"/settings/tokens/new", "/settings/personal-access-tokens/new"})
-_SIGN_ON: Final = re.compile(r"/orgs/(?P<organization>[A-Za-z0-9-]+)/sso")
+_SIGN_ON: Final = re.compile(r"/(?P<family>orgs|enterprises)/(?P<name>[A-Za-z0-9-]+)/sso")
 _EXPLANATION: Final = "<p>In the demo, this is where GitHub's page would be.</p>"
 
 
@@ -24,10 +24,18 @@ def answer_web(state: State, request: Request) -> Response:
     if request.path in _TOKEN_PAGES:
         paragraphs += _token(state)
     if sign_on := _SIGN_ON.fullmatch(request.path):
-        state.authorise(sign_on["organization"])
-        paragraphs += f"\n<p>Authorized for {escape(sign_on['organization'])}: test the token again.</p>"
+        for organization in _behind(state, sign_on["family"], sign_on["name"]):
+            state.authorise(organization)
+        paragraphs += f"\n<p>Authorized for {escape(sign_on['name'])}: test the token again.</p>"
     response = html(f"Demo: {escape(request.path)}", paragraphs)
     return _sealed(state, response)
+
+
+def _behind(state: State, family: str, name: str) -> list[str]:
+    """Return the organizations whose single sign-on a page is."""
+    if family == "orgs":
+        return [name]
+    return [account.login for account in state.world.accounts if account.policy.enterprise == name]
 
 
 def _sealed(state: State, response: Response) -> Response:

@@ -22,6 +22,7 @@ class Policy:
 
     Attributes:
         saml: Tokens need single sign-on.
+        enterprise: The enterprise it belongs to, whose single sign-on it then is; empty for none.
         forbids_classic: Classic personal access tokens are refused.
         token_lifetime_days: Longest lifetime of a fine-grained token; None for any.
         oauth_restricted: OAuth apps need approval.
@@ -29,6 +30,7 @@ class Policy:
     """
 
     saml: bool = False
+    enterprise: str = ""
     forbids_classic: bool = False
     token_lifetime_days: int | None = None
     oauth_restricted: bool = False

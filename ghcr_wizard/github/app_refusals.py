@@ -14,11 +14,10 @@ from ghcr_wizard.diagnosis.causes_apps import (
     APP_PERMISSION_MISSING,
     CLOCK_SKEW,
 )
-from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.app_keys import invalid_key
-from ghcr_wizard.github.refusals import Caller, api_refusal, said, trouble
+from ghcr_wizard.github.refusals import Caller, refusal_of, said, trouble
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND, _UNPROCESSABLE = 404, 422
@@ -65,9 +64,7 @@ def app_refusal(exchange: Exchange, caller: Caller, issuer: str, target: str, dr
         return invalid_key(f"GitHub answered {said(exchange)}, so it is no key of App {issuer} or was deleted there")
     if _ISSUER.search(message):
         return diagnose(APP_NOT_FOUND, said=f"{issuer}; GitHub answered {said(exchange)}")
-    return _of_installation(exchange, target) or (
-        api_refusal(exchange, caller, target) or diagnose(API_UNAVAILABLE, said=said(exchange))
-    )
+    return _of_installation(exchange, target) or refusal_of(exchange, caller, target)
 
 
 def _of_installation(exchange: Exchange, target: str) -> Diagnosis | None:

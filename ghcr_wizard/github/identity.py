@@ -1,17 +1,18 @@
 """Whose token it is, which scopes it carries and when it ends: what one answer of GitHub's API tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ghcr_wizard.diagnosis.cause import Family
-from ghcr_wizard.diagnosis.causes_servers import API_UNAVAILABLE
+from ghcr_wizard.diagnosis.causes_servers import ANSWER_UNRECOGNIZED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.packages import Identity
-from ghcr_wizard.github.refusals import Caller, api_refusal, said
+from ghcr_wizard.github.refusals import Caller, refusal_of
 from ghcr_wizard.github.scopes import parse
 from ghcr_wizard.github.tokens import SCOPED_KINDS, TokenKind
+from ghcr_wizard.text import clean
 from ghcr_wizard.transport.exchange import Exchange
 
 _FORBIDDEN = 403
@@ -27,7 +28,7 @@ class Owner:
         scopes: As sent; `None` for kinds that have none.
         expires_at: Its end in UTC, if GitHub named one.
         never_expires: A classic token that GitHub answered for without naming an end.
-        diagnoses: Why it was refused.
+        diagnoses: Why it was refused, or what of its answer is not understood.
         exchanges: What was asked.
     """
 
@@ -58,8 +59,7 @@ async def identify(api: GitHubApi, caller: Caller, expires_at: datetime | None =
         return _owner(identity, exchange, caller.kind)
     if _alive_installation(exchange, caller.kind):
         return await _installation(api, exchange, expires_at)
-    # An answer GitHub is not known to give to this question is not GitHub's: a portal, a proxy, another server.
-    refusal = api_refusal(exchange, caller) or diagnose(API_UNAVAILABLE, said=said(exchange))
+    refusal = refusal_of(exchange, caller)
     dead = refusal.family is Family.DEAD
     return Owner(
         identity=None,
@@ -79,7 +79,9 @@ def _owner(identity: Identity, exchange: Exchange, kind: TokenKind) -> Owner:
     ends = parse_moment(header)
     # No header means that the token never expires; one that is not understood means that nobody knows.
     never = header is None and kind is TokenKind.CLASSIC_PAT
-    return _alive(identity, (exchange,), scopes, ends, never_expires=never)
+    unread = header is not None and ends is None
+    rows = (diagnose(ANSWER_UNRECOGNIZED, said=f"the token expires “{clean(header or '', 60)}”"),) if unread else ()
+    return replace(_alive(identity, (exchange,), scopes, ends, never_expires=never), diagnoses=rows)
 
 
 def _alive(

@@ -16,7 +16,13 @@ from ghcr_wizard.diagnosis.causes_organizations import (
     ORG_OAUTH_RESTRICTED,
     SSO_REQUIRED,
 )
-from ghcr_wizard.diagnosis.causes_packages import PACKAGE_NO_GRANT, PACKAGE_NOT_FOUND, PACKAGE_PRIVATE, UNTRUSTED_REALM
+from ghcr_wizard.diagnosis.causes_packages import (
+    PACKAGE_NO_GRANT,
+    PACKAGE_NO_WRITE_GRANT,
+    PACKAGE_NOT_FOUND,
+    PACKAGE_PRIVATE,
+    UNTRUSTED_REALM,
+)
 from ghcr_wizard.diagnosis.causes_servers import (
     ANSWER_UNRECOGNIZED,
     API_RATE_LIMITED,
@@ -49,6 +55,7 @@ from ghcr_wizard.transport.headers import single_sign_on
 from ghcr_wizard.transport.throttling import is_throttled
 
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _GONE = 401, 403, 404, 410
+_REFUSING = frozenset({_UNAUTHORIZED, _FORBIDDEN})
 
 _FAULTS = {
     Fault.DNS: DNS_FAILURE,
@@ -93,8 +100,27 @@ _API_REFUSALS = (
     *_ORGANIZATION_POLICY,
     (r"You need at least .*packages", SCOPE_READ_PACKAGES_MISSING),
     (r"not accessible by personal access token", FINE_GRAINED_NOT_ACCEPTED),
-    (r"^Invalid argument", APP_TOKEN_CANNOT_LIST),
+    (r"not accessible by integration", APP_TOKEN_CANNOT_LIST),
 )
+
+_BAD_CREDENTIALS = r"^(bad credentials|requires authentication|must authenticate\b.*)\.?$"
+"""What the API says of a credential that is none, or none any more."""
+
+_LOGIN_REFUSED = (
+    r"^(denied|unauthorized|unauthenticated: .*|authentication .*|invalid token|.* is denied|forbidden)\.?$"
+)
+"""What the registry says where a credential is exchanged for a bearer."""
+
+_READ_REFUSED = (
+    rf"{_LOGIN_REFUSED}|^permission_denied: (read_package|the token provided does not match expected scopes)"
+)
+"""What it says of a package that a live credential may not read."""
+
+_PUSH_REFUSED = (
+    rf"{_READ_REFUSED}|^permission_denied: (write_package|create_package|the requested installation)"
+    r"|^installation not allowed to|^not_found: owner"
+)
+"""What it says where a live credential may not push."""
 
 _REGISTRY_REFUSALS = (
     *_ORGANIZATION_POLICY,
@@ -124,10 +150,18 @@ def trouble(exchange: Exchange, left_out: str = "a part") -> Diagnosis | None:
         return diagnose(_FAULTS[exchange.fault], host=foreign if _foreign(exchange) else host, said=words)
     if exchange.fault is Fault.DIGEST:
         return diagnose(DIGEST_MISMATCH, _repository(exchange), said=exchange.detail or exchange.fault.value)
-    if exchange.server_failed:
+    if exchange.fault is Fault.SHAPE:
+        return diagnose(ANSWER_UNRECOGNIZED, _repository(exchange), said=said(exchange))
+    if exchange.server_failed or _is_incident(exchange):
         cause = REGISTRY_UNAVAILABLE if exchange.server is Server.REGISTRY else API_UNAVAILABLE
         return diagnose(cause, said=said(exchange))
     return None
+
+
+def _is_incident(exchange: Exchange) -> bool:
+    """Whether the registry refuses because something behind it failed (slsa-framework/slsa-github-generator#1699)."""
+    behind = re.search(r"unable to connect to authzd|twirp error|^unknown error$", exchange.message or "")
+    return exchange.server is Server.REGISTRY and behind is not None
 
 
 def _repository(exchange: Exchange) -> str | None:
@@ -176,13 +210,15 @@ def api_refusal(exchange: Exchange, caller: Caller, subject: str | None = None) 
     if (sign_on := sso_refusal(exchange, caller.hosts, subject)) is not None:
         return sign_on
     cause = _first_match(_API_REFUSALS, exchange.message)
+    if cause is APP_TOKEN_CANNOT_LIST and caller.kind is TokenKind.APP_USER:
+        cause = APP_USER_TOKEN_UNSUPPORTED
     if cause is not None:
         return _filled(cause, exchange, caller, subject)
-    if exchange.status == _UNAUTHORIZED and exchange.authenticated:
+    if exchange.status == _UNAUTHORIZED and exchange.authenticated and _says(_BAD_CREDENTIALS, exchange):
         return rejected(exchange, caller.kind)
-    if "not accessible by integration" in (exchange.message or ""):
-        unsupported = caller.kind is TokenKind.APP_USER
-        return diagnose(APP_USER_TOKEN_UNSUPPORTED if unsupported else APP_TOKEN_CANNOT_LIST, said=said(exchange))
+    if caller.kind is TokenKind.APP_INSTALLATION and (exchange.message or "").startswith("Invalid argument"):
+        return diagnose(APP_TOKEN_CANNOT_LIST, said=said(exchange))
+    # Measured as 403 without its words (github facts, "Unknown or conflicting"): any are taken for these.
     if caller.kind is TokenKind.FINE_GRAINED_PAT and exchange.status == _FORBIDDEN:
         return _filled(FINE_GRAINED_NOT_ACCEPTED, exchange, caller, None)
     return None
@@ -210,6 +246,8 @@ def sso_refusal(exchange: Exchange, hosts: Hosts, subject: str | None) -> Diagno
 def registry_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagnosis | None:
     """Why the registry refused to let a credential read a package, or `None` where it did not.
 
+    What no rule knows, a status or words, is `answer-unrecognized` and nothing that is known.
+
     Args:
         exchange: The answer, of the token exchange or of the registry itself.
         caller: Who asked.
@@ -222,14 +260,43 @@ def registry_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagno
     if not exchange.authenticated:
         return _anonymous_refusal(exchange, package)
     if at_login(exchange):
-        return rejected(exchange, caller.kind)
+        return login_refusal(exchange, caller, package)
     cause = _first_match(_REGISTRY_REFUSALS, exchange.message)
     if cause is not None:
         owner = package.partition("/")[0]
         return _filled(cause, exchange, caller, package if cause is APP_TOKEN_PULL_DENIED else owner)
     if exchange.status == _NOT_FOUND:
         return diagnose(PACKAGE_NOT_FOUND, package, said=said(exchange))
+    if exchange.status not in _REFUSING or not _says(_READ_REFUSED, exchange):
+        return diagnose(ANSWER_UNRECOGNIZED, package, said=said(exchange))
     return _filled(_refusal_by_kind(exchange, caller), exchange, caller, package)
+
+
+def push_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagnosis:
+    """Why the registry did not let a credential begin a push; not for an answer of success.
+
+    Args:
+        exchange: The answer, of the token exchange or to the empty upload.
+        caller: Who asked.
+        package: `OWNER/NAME`.
+    """
+    if (problem := trouble(exchange, f"the push test of {package}")) is not None:
+        return problem
+    if at_login(exchange):
+        return registry_refusal(exchange, caller, package) or diagnose(REGISTRY_UNAVAILABLE, said=said(exchange))
+    policy = _first_match(_ORGANIZATION_POLICY, exchange.message)
+    known = exchange.status in {*_REFUSING, _NOT_FOUND} and (policy or _says(_PUSH_REFUSED, exchange))
+    return diagnose(PACKAGE_NO_WRITE_GRANT if known else ANSWER_UNRECOGNIZED, package, said=said(exchange))
+
+
+def login_refusal(exchange: Exchange, caller: Caller, subject: str | None = None) -> Diagnosis:
+    """Why the registry gave a credential no bearer, trouble of the servers aside; a policy may be the reason."""
+    if exchange.status in _REFUSING and _says(_LOGIN_REFUSED, exchange):
+        return rejected(exchange, caller.kind)
+    cause = _first_match(_REGISTRY_REFUSALS, exchange.message)
+    if cause is not None:
+        return _filled(cause, exchange, caller, subject)
+    return diagnose(ANSWER_UNRECOGNIZED, subject, said=said(exchange))
 
 
 def at_login(exchange: Exchange) -> bool:
@@ -241,7 +308,13 @@ def _anonymous_refusal(exchange: Exchange, package: str) -> Diagnosis:
     """The registry's two answers to anonymous requests are a hint, never a proof: the wording says so."""
     if exchange.status == _UNAUTHORIZED:
         return diagnose(PACKAGE_PRIVATE, package, status=exchange.status)
-    return diagnose(PACKAGE_NOT_FOUND, package, said=said(exchange))
+    known = exchange.status in {_FORBIDDEN, _NOT_FOUND}
+    return diagnose(PACKAGE_NOT_FOUND if known else ANSWER_UNRECOGNIZED, package, said=said(exchange))
+
+
+def _says(pattern: str, exchange: Exchange) -> bool:
+    """Whether a refusal's words are known ones; one without words, as of a HEAD, has its status alone."""
+    return exchange.message is None or re.search(pattern, exchange.message, re.IGNORECASE) is not None
 
 
 def _refusal_by_kind(exchange: Exchange, caller: Caller) -> Cause:

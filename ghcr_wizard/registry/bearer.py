@@ -128,7 +128,7 @@ class BearerSource:
         token = fields.get("token") or fields.get("access_token")
         if not isinstance(token, str) or not _BEARER.fullmatch(token):
             detail = "an answer without a token"
-            return None, replace(answer.exchange, fault=Fault.NOT_PROTOCOL, detail=detail)
+            return None, replace(answer.exchange, fault=Fault.SHAPE, detail=detail)
         bearer = Secret(f"Bearer {token}")
         life = min(number(fields.get("expires_in")) or _DEFAULT_LIFE_SECONDS, _LONGEST_LIFE_SECONDS)
         self._bearers[scope] = (bearer, self._clock() + max(life - _LEEWAY_SECONDS, 1))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from ghcr_wizard.diagnosis.causes_organizations import SSO_REQUIRED
 from ghcr_wizard.diagnosis.causes_packages import (
     PACKAGE_NO_GRANT,
-    PACKAGE_NO_WRITE_GRANT,
     STALE_CREDENTIAL_BLOCKS_PUBLIC,
     TAG_NOT_FOUND,
     VISIBILITY_DIFFERS_FROM_REPOSITORY,
@@ -17,12 +16,13 @@ from ghcr_wizard.diagnosis.causes_packages import (
 from ghcr_wizard.diagnosis.causes_tokens import SCOPE_REPO_MAY_BE_NEEDED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
-from ghcr_wizard.github.refusals import Caller, at_login, registry_refusal, said, trouble
+from ghcr_wizard.github.refusals import Caller, at_login, push_refusal, registry_refusal, trouble
 from ghcr_wizard.github.scopes import expand
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND = 404
+_REFUSING = frozenset({401, 403, _NOT_FOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,14 @@ async def probe_push(registry: Registry, caller: Caller, package: str) -> tuple[
     reply = await registry.may_push(package.lower())
     if reply.value:
         return Access.GRANTED, [], reply.exchange
-    if (problem := trouble(reply.exchange, f"the push test of {package}")) is not None:
-        return Access.UNKNOWN, [problem], reply.exchange
-    if at_login(reply.exchange):
-        refusal = registry_refusal(reply.exchange, caller, package)
-        return Access.DENIED, [refusal] if refusal else [], reply.exchange
-    return Access.DENIED, [diagnose(PACKAGE_NO_WRITE_GRANT, package, said=said(reply.exchange))], reply.exchange
+    return _verdict(reply.exchange), [push_refusal(reply.exchange, caller, package)], reply.exchange
 
 
 def _verdict(exchange: Exchange) -> Access:
     if exchange.ok:
         return Access.GRANTED
-    return Access.UNKNOWN if trouble(exchange) is not None else Access.DENIED
+    refused = exchange.status in _REFUSING and trouble(exchange) is None
+    return Access.DENIED if refused else Access.UNKNOWN
 
 
 def _anonymous(exchange: Exchange) -> bool | None:

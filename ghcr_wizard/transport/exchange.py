@@ -22,6 +22,7 @@ class Fault(StrEnum):
     TIMEOUT = "no answer in time"
     BROKEN = "the connection broke off"
     NOT_PROTOCOL = "the answer was not the protocol's"
+    SHAPE = "the answer has another form than it had"
     TOO_LARGE = "the answer was too large"
     FOREIGN_ORIGIN = "the answer pointed to a foreign host"
     PROXY = "the proxy refused"

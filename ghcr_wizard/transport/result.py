@@ -39,7 +39,7 @@ def result_of(answer: Response, parse: Callable[[Response], T | None], before: t
     if exchange.ok and exchange.status != 304:  # noqa: PLR2004 - HTTP's "Not Modified"
         value = parse(answer)
         if value is None:
-            exchange = replace(exchange, fault=Fault.NOT_PROTOCOL, detail="JSON of an unexpected shape")
+            exchange = replace(exchange, fault=Fault.SHAPE, detail="JSON of an unexpected shape")
     return Result(value, exchange, (*before, exchange), answer.headers.get("etag"))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.github.client import API_VERSION
 from tests.cli.conftest import Computer, endpoints
 from tests.processes import Finished
 
@@ -23,7 +24,7 @@ def listed(run: Finished) -> dict[str, int]:
 
 @pytest.mark.parametrize("gap", [0, 7])
 def test_lists_without_links_are_read_to_an_empty_page(computer: Computer, github: GitHub, gap: int) -> None:
-    linked = ask(computer, github("enterprise"), "packages", "--namespace", "amber-labs")
+    linked = ask(computer, github("enterprise", switches=Switches()), "packages", "--namespace", "amber-labs")
     switches = Switches(package_links=False, package_page_gap=gap)
 
     unlinked = ask(computer, github("enterprise", switches=switches), "packages", "--namespace", "amber-labs")
@@ -65,7 +66,9 @@ def test_an_expiry_nobody_understands_is_unknown_and_harms_no_stored_profile(
     check = computer.run("check", "--profile", "main", "--json", env=endpoints(server))
 
     assert check.json()["token"]["expires_at"] is None
-    assert "token-never-expires" not in {row["code"] for row in check.json()["diagnoses"]}
+    codes = {row["code"] for row in check.json()["diagnoses"]}
+    assert "answer-unrecognized" in codes
+    assert "token-never-expires" not in codes
     after = computer.run("profiles", "--json")
     assert (after.status, [row["name"] for row in after.json()["profiles"]]) == (0, ["main"])
     assert computer.run("logout", "--profile", "main").status == 0
@@ -89,6 +92,32 @@ def test_a_refusal_in_unknown_words_is_said_in_those_words(computer: Computer, g
     assert "namespace-not-found" not in {row["code"] for row in run.json()["diagnoses"]}
 
 
+@pytest.mark.parametrize(
+    ("fault", "check_id"),
+    [
+        (Fault("registry", "status", path="/tags/list", status=451), "pull"),
+        (Fault("registry", "status", path="/token", status=451), "registry-login"),
+        (Fault("registry", "status", method="POST", path="/blobs/uploads", status=451), "push"),
+        (Fault("api", "status", path="/user$", status=451), "identity"),
+    ],
+)
+def test_an_answer_nobody_knows_is_never_taken_for_a_known_one(
+    computer: Computer, github: GitHub, fault: Fault, check_id: str
+) -> None:
+    server = github("overprivileged", faults=[fault])
+
+    run = ask(computer, server, "check", "--push", "--package", "acme/team/api")
+
+    document = run.json()
+    [row] = {row["cause"] for row in document["diagnoses"] if row["code"] == "answer-unrecognized"}
+    assert "451" in row
+    step = next(row for row in document["checks"] if row["id"] == check_id)
+    assert 451 in {exchange["status"] for exchange in step["evidence"]}
+    known = {"package-no-grant", "package-no-write-grant", "token-rejected", "package-not-found", "api-unavailable"}
+    assert known.isdisjoint({row["code"] for row in document["diagnoses"]})
+    assert "denied" not in {row[right] for row in document["packages"] for right in ("pull", "push")}
+
+
 def test_a_package_named_three_ways_is_tested_once(computer: Computer, github: GitHub) -> None:
     server = github("maintainer")
     names = ("acme/team/api", "ACME/team/api", "ghcr.io/acme/team/api:latest", "docker://ghcr.io/acme/team/api")
@@ -108,14 +137,14 @@ def test_a_token_that_could_test_nothing_is_not_verified(computer: Computer, git
 
 
 def test_an_api_version_that_github_ended_is_no_outage(computer: Computer, github: GitHub) -> None:
-    run = ask(computer, github("maintainer", switches=Switches(api_version_ended="yes")), "check")
+    run = ask(computer, github("maintainer", switches=Switches(ended_versions=frozenset({API_VERSION}))), "check")
 
     codes = {row["code"] for row in run.json()["diagnoses"]}
     assert (run.status, "api-version-unsupported" in codes, "api-unavailable" in codes) == (1, True, False)
 
 
 def test_an_api_version_that_github_will_end_is_said_beforehand(computer: Computer, github: GitHub) -> None:
-    run = ask(computer, github("maintainer", switches=Switches(api_version_ended="soon")), "check")
+    run = ask(computer, github("maintainer", switches=Switches(ending_versions=frozenset({API_VERSION}))), "check")
 
     network = next(row for row in run.json()["checks"] if row["id"] == "network")
     assert (run.status, network["status"]) == (0, "pass")

@@ -39,6 +39,25 @@ def test_the_api_version_is_echoed_and_an_unknown_one_refused(maintainer: DemoSe
     assert unknown.status_code == 400
 
 
+def test_a_version_past_its_end_is_gone_and_the_next_one_is_the_default(start: Start) -> None:
+    with api(start(switches=Switches(ended_versions=frozenset({"2022-11-28"})))) as client:
+        assert client.get("/user", headers={"X-GitHub-Api-Version": "2022-11-28"}).status_code == 410
+        assert client.get("/versions").json() == ["2026-03-10"]
+        default = client.get("/rate_limit")
+
+    assert default.headers["x-github-api-version-selected"] == "2026-03-10"
+    assert "rate" not in default.json()
+
+
+def test_a_version_whose_end_is_announced_says_so(start: Start) -> None:
+    with api(start(switches=Switches(ending_versions=frozenset({"2022-11-28"})))) as client:
+        old = client.get("/meta")
+        new = client.get("/meta", headers={"X-GitHub-Api-Version": "2026-03-10"})
+
+    assert {"deprecation", "sunset"} <= set(old.headers)
+    assert {"deprecation", "sunset"}.isdisjoint(new.headers)
+
+
 @pytest.mark.parametrize("scheme", ["Bearer", "token", "bearer"])
 def test_both_authorization_schemes_are_understood(maintainer: DemoServer, scheme: str) -> None:
     headers = {"Authorization": f"{scheme} {maintainer.token}"}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import httpx
 import pytest
 
 from ghcr_wizard.demo.personas.build import build_world
@@ -11,7 +12,7 @@ from ghcr_wizard.demo.personas.extras import long_lived_fine_grained_token, oaut
 from ghcr_wizard.demo.personas.maintainer import READ_SCOPES, classic_token, with_token
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Switches
-from ghcr_wizard.demo.world import Token
+from ghcr_wizard.demo.world import Policy, Token
 from tests.demo.clients import api, error, refusal, registry
 from tests.demo.conftest import Start
 
@@ -50,6 +51,22 @@ def test_single_sign_on_is_required_with_a_link_to_authorize(sso: DemoServer, pa
     demand, _, url = answer.headers["x-github-sso"].partition("; url=")
     assert demand == "required"
     assert url.startswith(f"{sso.web_url}/orgs/sealed/sso?authorization_request=")
+
+
+def test_the_single_sign_on_of_an_enterprise_is_its_own(start: Start, now: datetime) -> None:
+    world = build_world("sso", now)
+    policy = Policy(saml=True, enterprise="sealed-group")
+    accounts = tuple(replace(each, policy=policy) if each.login == "sealed" else each for each in world.accounts)
+    server = start(world=replace(world, accounts=accounts))
+    with api(server) as client:
+        answer, public = client.get(f"{SEALED}{CONTAINER}"), client.get("/repos/sealed/sdk")
+        url = answer.headers["x-github-sso"].partition("url=")[2]
+        httpx.get(url)
+
+        assert url.startswith(f"{server.web_url}/enterprises/sealed-group/sso?authorization_request=")
+        assert "an organization within this business" in refusal(answer)[1]
+        assert public.status_code == 403, "its public repositories are kept too"
+        assert client.get(f"{SEALED}{CONTAINER}").status_code == 200, "the page authorizes all of its organizations"
 
 
 @pytest.mark.parametrize("path", ["/user/orgs", "/user/memberships/orgs"])

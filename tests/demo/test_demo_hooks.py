@@ -26,7 +26,7 @@ from ghcr_wizard.demo.world import Token
 from ghcr_wizard.webhooks import parse_event
 from tests.demo.clients import api
 from tests.demo.conftest import Start
-from tests.demo.test_demo_githubkit import github
+from tests.demo.judge import github
 
 SECRET = "It's a Secret to Everybody"
 OTHER = {"url": "https://ci.example.com/hook", "content_type": "json", "secret": SECRET, "insecure_ssl": "0"}

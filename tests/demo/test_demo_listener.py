@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from ghcr_wizard.demo.server import DemoServer
+from ghcr_wizard.demo.switches import Switches
 from tests.demo.clients import api, exchange
 from tests.demo.conftest import Start
 
@@ -108,7 +109,7 @@ def test_a_client_that_waits_for_100_continue_gets_it(maintainer: DemoServer) ->
 
 
 async def test_a_hundred_requests_at_once_are_answered(start: Start) -> None:
-    server = start("enterprise")
+    server = start("enterprise", switches=Switches())
     headers = {"Authorization": f"Bearer {server.token}"}
     limits = httpx.Limits(max_connections=100)
     patience = httpx.Timeout(120)

@@ -28,14 +28,14 @@ def challenge(server: DemoServer, scope: str) -> str:
     return f'Bearer realm="{server.registry_url}/token",service="ghcr.io",scope="{scope}"'
 
 
-@pytest.mark.parametrize("path", ["/v2/", "/v2", "/v2/_catalog"])
+@pytest.mark.parametrize("path", ["/v2/", "/v2/_catalog"])
 def test_without_authorization_the_challenge_has_a_placeholder_scope(maintainer: DemoServer, path: str) -> None:
     answer = get(maintainer, path)
 
     assert answer.content == b'{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}\n'
     assert answer.headers["content-length"] == "73"
     assert answer.headers["content-type"] == "application/json"
-    assert answer.headers["docker-distribution-api-version"] == "registry/2.0"
+    assert "docker-distribution-api-version" not in answer.headers
     assert answer.headers["x-github-request-id"].count(":") == 4
     assert answer.headers["www-authenticate"] == challenge(maintainer, "repository:user/image:pull")
 
@@ -162,7 +162,34 @@ def test_basic_or_a_raw_token_straight_at_a_package_is_an_invalid_token(maintain
     for authorization in (f"Basic {basic}", f"Bearer {maintainer.token}", "Bearer !"):
         answer = get(maintainer, f"/v2/{PUBLIC}/tags/list", authorization)
         assert error(answer) == (403, "DENIED", "invalid token")
+        assert (answer.headers["content-type"], len(answer.content)) == ("text/plain; charset=utf-8", 57)
+        assert "docker-distribution-api-version" not in answer.headers
         assert "www-authenticate" not in answer.headers
+
+
+def test_an_empty_bearer_is_none(maintainer: DemoServer) -> None:
+    answer = get(maintainer, f"/v2/{PUBLIC}/tags/list", "Bearer")
+
+    assert error(answer) == (401, "UNAUTHORIZED", "authentication required")
+    assert answer.headers["www-authenticate"] == challenge(maintainer, f"repository:{PUBLIC}:pull")
+
+
+def test_the_root_without_its_slash_is_not_there(maintainer: DemoServer) -> None:
+    for authorization in ("", "Bearer QQ=="):
+        assert get(maintainer, "/v2", authorization).status_code == 404
+
+
+def test_a_token_is_not_posted_for(maintainer: DemoServer) -> None:
+    form = {"grant_type": "password", "username": "octocat", "password": maintainer.token, "service": "ghcr.io"}
+    assert httpx.post(f"{maintainer.registry_url}/token", data=form).status_code == 405
+
+
+@pytest.mark.parametrize("scope", ["registry:catalog:*", "repository:user/image:pull"])
+def test_what_is_no_package_is_denied_anonymously(maintainer: DemoServer, scope: str) -> None:
+    answer = httpx.get(f"{maintainer.registry_url}/token", params={"scope": scope})
+
+    assert (answer.status_code, len(answer.content)) == (403, 86)
+    assert answer.headers["docker-distribution-api-version"] == "registry/2.0"
 
 
 def test_the_root_accepts_any_bearer_and_so_proves_nothing(maintainer: DemoServer) -> None:

@@ -233,7 +233,7 @@ async def test_json_of_another_shape_is_not_the_protocol(document: object) -> No
         reply = await api.user()
 
         assert reply.value is None
-        assert reply.exchange.fault is Fault.NOT_PROTOCOL
+        assert reply.exchange.fault is Fault.SHAPE
         assert reply.exchanges == (reply.exchange,)
 
 

@@ -1,5 +1,7 @@
 """Refusals, word for word as they were seen, and what they mean."""
 
+from dataclasses import replace
+
 import pytest
 
 from ghcr_wizard.check.report import Verdict
@@ -10,7 +12,7 @@ from ghcr_wizard.diagnosis.model import diagnose, worst_first
 from ghcr_wizard.formatting import parse_moment
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
-from ghcr_wizard.github.refusals import Caller, api_refusal, registry_refusal
+from ghcr_wizard.github.refusals import Caller, api_refusal, push_refusal, refusal_of, registry_refusal
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
 from ghcr_wizard.transport.headers import SingleSignOn, single_sign_on
@@ -79,6 +81,7 @@ def registry(status: int, message: str, code: str = "DENIED", *, login: bool = F
         (api(403, "API rate limit exceeded for user ID 1.", x_ratelimit_remaining="0"), CLASSIC, "api-rate-limited"),
         (api(429, "You have exceeded a secondary rate limit."), CLASSIC, "api-rate-limited"),
         (api(502), CLASSIC, "api-unavailable"),
+        (api(410, "This API version is no longer supported."), CLASSIC, "api-version-unsupported"),
     ],
 )
 def test_refusals_of_the_api(exchange: Exchange, caller: Caller, code: str) -> None:
@@ -121,6 +124,8 @@ def test_refusals_of_the_api(exchange: Exchange, caller: Caller, code: str) -> N
             "registry-rate-limited",
         ),
         (registry(503, ""), CLASSIC, "registry-unavailable"),
+        (registry(403, "permission_denied: unable to connect to authzd server: x"), CLASSIC, "registry-unavailable"),
+        (registry(403, "unknown error", "UNKNOWN"), CLASSIC, "registry-unavailable"),
     ],
 )
 def test_refusals_of_the_registry(exchange: Exchange, caller: Caller, code: str) -> None:
@@ -147,6 +152,57 @@ def test_faults_of_the_network_say_nothing_about_the_credential(fault: Fault, co
     assert refusal is not None
     assert refusal.code == code
     assert exit_status([refusal], tested=False) == 3
+
+
+@pytest.mark.parametrize(
+    ("exchange", "caller"),
+    [
+        (api(451, "Unavailable for legal reasons"), CLASSIC),
+        (api(403, "The moon is in the wrong house."), CLASSIC),
+        (api(401, "This door takes two keys."), CLASSIC),
+        (api(400, "Invalid argument."), CLASSIC),
+        (api(200), CLASSIC),
+    ],
+)
+def test_what_no_rule_of_the_api_knows_is_said_to_be_unknown(exchange: Exchange, caller: Caller) -> None:
+    if exchange.status == 200:
+        exchange = replace(exchange, fault=Fault.SHAPE, detail="JSON of an unexpected shape")
+    refusal = refusal_of(exchange, caller, "acme")
+
+    assert refusal.code == "answer-unrecognized"
+    assert str(exchange.status) in refusal.cause
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        registry(418, "I'm a teapot"),
+        registry(403, "permission_denied: write_on_tuesdays"),
+        registry(401, "two keys are needed", "UNAUTHORIZED"),
+        registry(418, "denied", login=True),
+        registry(403, "the moon is in the wrong house", login=True),
+        registry(418, "", own=False),
+    ],
+)
+@pytest.mark.parametrize("caller", [CLASSIC, FINE_GRAINED, INSTALLATION])
+def test_what_no_rule_of_the_registry_knows_is_said_to_be_unknown(exchange: Exchange, caller: Caller) -> None:
+    for refusal in (registry_refusal(exchange, caller, "acme/api"), push_refusal(exchange, caller, "acme/api")):
+        assert refusal is not None
+        assert refusal.code == "answer-unrecognized"
+        assert str(exchange.status) in refusal.cause
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "permission_denied: write_package",
+        "permission_denied: create_package",
+        "installation not allowed to Write x",
+        "denied",
+    ],
+)
+def test_the_registrys_own_words_for_a_push_refused_are_known(message: str) -> None:
+    assert push_refusal(registry(403, message), CLASSIC, "acme/api").code == "package-no-write-grant"
 
 
 def test_success_is_no_refusal() -> None:

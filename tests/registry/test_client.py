@@ -200,7 +200,7 @@ async def test_an_exchange_without_a_token_is_not_the_protocol(document: object)
 
         exchange = await registry.login(REPOSITORY)
 
-        assert exchange.fault is Fault.NOT_PROTOCOL
+        assert exchange.fault is Fault.SHAPE
         assert exchange.detail == "an answer without a token"
 
 
@@ -329,7 +329,7 @@ async def test_what_is_no_list_of_tags_is_not_the_protocol(document: object) -> 
     async with ghcr() as (server, registry):
         server.on(TAGS, answer(200, document))
 
-        assert (await registry.tags(REPOSITORY)).exchange.fault is Fault.NOT_PROTOCOL
+        assert (await registry.tags(REPOSITORY)).exchange.fault is Fault.SHAPE
 
 
 async def test_the_catalog_has_a_scope_of_its_own() -> None:
@@ -381,7 +381,7 @@ async def test_a_head_without_a_digest_proves_nothing() -> None:
         reply = await registry.head_manifest(REPOSITORY, "latest")
 
         assert reply.value is None
-        assert reply.exchange.fault is Fault.NOT_PROTOCOL
+        assert reply.exchange.fault is Fault.SHAPE
 
 
 def image_of(platform: str, size: int) -> tuple[dict[str, object], dict[str, object]]:
@@ -520,7 +520,7 @@ async def test_what_is_no_manifest_is_not_the_protocol(document: object) -> None
     async with ghcr() as (server, registry):
         server.on("/v2/acme/team/api/manifests/latest", answer(200, document))
 
-        assert (await registry.image(REPOSITORY, "latest")).exchange.fault is Fault.NOT_PROTOCOL
+        assert (await registry.image(REPOSITORY, "latest")).exchange.fault is Fault.SHAPE
 
 
 UPLOADS = "/v2/acme/team/api/blobs/uploads/"

@@ -7,6 +7,7 @@ from ghcr_wizard.demo.api.call import Call
 from ghcr_wizard.demo.api.errors import DOCS, not_found, refused
 from ghcr_wizard.demo.api.json import (
     full_repository,
+    listed_repository,
     membership,
     organization_full,
     organization_simple,
@@ -16,6 +17,7 @@ from ghcr_wizard.demo.api.json import (
 from ghcr_wizard.demo.api.namespace import NO_APPS
 from ghcr_wizard.demo.api.paging import paginate
 from ghcr_wizard.demo.api.policy import check_policy, needs_sso, oauth_restricted, sso_refusal
+from ghcr_wizard.demo.api.repositories import sees_repositories
 from ghcr_wizard.demo.wire import Headers, Response
 from ghcr_wizard.demo.world import Account, Membership, Repository, Token
 
@@ -179,10 +181,37 @@ def get_repository(call: Call, owner: str, name: str) -> Response:
     account = call.state.world.account(owner)
     if repository is None or account is None or not _sees_repository(call, repository):
         raise not_found(f"{DOCS}/repos/repos#get-a-repository")
-    if repository.visibility != "public" and needs_sso(call.state.world, call.token, account):
+    # An enterprise's single sign-on keeps its public repositories too (ossf/scorecard#1504).
+    kept = repository.visibility != "public" or account.policy.enterprise
+    if kept and needs_sso(call.state.world, call.token, account):
         raise sso_refusal(call, account)
     check_policy(call, account)
     return call.ok(full_repository(call.state.origins, repository, account))
+
+
+def list_own_repositories(call: Call) -> Response:
+    """Answer the caller's repositories and those of its organizations, which take `read:org`.
+
+    Raises:
+        RefusedError: 401 anonymously, 403 for an installation.
+    """
+    docs = f"{DOCS}/repos/repos#list-repositories-for-the-authenticated-user"
+    token, user = _signed_in_user(call, docs)
+    wanted = set(call.request.query.get("affiliation", "owner,organization_member").split(","))
+    owners = [user] if "owner" in wanted else []
+    sso: Headers = []
+    if "organization_member" in wanted and has_scope(token, "read:org"):
+        places, sso = _own_places(call, token)
+        owners += [account for _, account in places]
+    seen = [
+        (each, owner)
+        for owner in owners
+        for each in call.state.world.repositories_of(owner.login)
+        if sees_repositories(call, owner, each.visibility)
+    ]
+    page, headers = paginate(call, seen, "/user/repos", docs)
+    bodies = [listed_repository(call.state.origins, repository, owner) for repository, owner in page]
+    return call.ok(bodies).with_headers(headers + sso)
 
 
 def list_installation_repositories(call: Call) -> Response:
@@ -204,7 +233,7 @@ def list_installation_repositories(call: Call) -> Response:
     for repository in page:
         owner = world.account(repository.owner)
         if owner is not None:
-            bodies.append(full_repository(call.state.origins, repository, owner))
+            bodies.append(listed_repository(call.state.origins, repository, owner))
     document = {
         "total_count": len(repositories),
         "repository_selection": installation.selection,

@@ -14,7 +14,7 @@ from ghcr_wizard.demo import tokens
 from ghcr_wizard.demo.api.app_assertions import signed_by
 from ghcr_wizard.demo.api.call import Call
 from ghcr_wizard.demo.api.errors import DOCS, JSON_TYPE, RefusedError, not_found, refused
-from ghcr_wizard.demo.api.json import full_repository, simple_user
+from ghcr_wizard.demo.api.json import listed_repository, simple_user
 from ghcr_wizard.demo.api.paging import paginate
 from ghcr_wizard.demo.registry.documents import timestamp
 from ghcr_wizard.demo.state import State
@@ -195,7 +195,7 @@ def _mint(call: Call, app: App, number: str) -> Response:
     }
     if "repositories" in asked:
         document["repositories"] = [
-            full_repository(call.state.origins, repository, owner)
+            listed_repository(call.state.origins, repository, owner)
             for name in narrowed.repositories
             if (repository := call.state.world.repository(name))
             and (owner := call.state.world.account(repository.owner))

@@ -12,8 +12,9 @@ from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Request, Response, encode_json
 from ghcr_wizard.demo.world import Token
 
-DEFAULT_API_VERSION: Final = "2022-11-28"
-API_VERSIONS: Final = frozenset({DEFAULT_API_VERSION, "2026-03-10"})
+_API_VERSIONS: Final = ("2022-11-28", "2026-03-10")
+_DROPPED: Final = {"2026-03-10": frozenset({"authorizations_url", "has_downloads", "hub_url", "rate"})}
+"""Fields of the version before that a version no longer has (GitHub docs, "Breaking changes")."""
 _USER_AGENT_REQUIRED: Final = (
     "Request forbidden by administrative rules. Please make sure your request has a User-Agent header "
     f"({DOCS}/using-the-rest-api/getting-started-with-the-rest-api#user-agent).\n"
@@ -30,8 +31,9 @@ class Call:
     token: Token | None
 
     def ok(self, document: object, status: int = 200) -> Response:
-        """Return a JSON answer."""
-        return Response(status, [JSON_TYPE], encode_json(document))
+        """Return a JSON answer in the API version that was asked for."""
+        dropped = _DROPPED.get(api_version(self.state, self.request))
+        return Response(status, [JSON_TYPE], encode_json(_without(document, dropped) if dropped else document))
 
     def signed_in(self, documentation: str = DOCS) -> Token:
         """Return the caller's token.
@@ -44,15 +46,27 @@ class Call:
         return self.token
 
 
+def _without(document: object, dropped: frozenset[str]) -> object:
+    """Return a document without the fields that are dropped, on any level."""
+    if isinstance(document, dict):
+        return {name: _without(value, dropped) for name, value in document.items() if name not in dropped}
+    return [_without(each, dropped) for each in document] if isinstance(document, list) else document
+
+
 def authorization(request: Request) -> tuple[str | None, str]:
     """Return the Authorization header's scheme in lower case and its credential; (None, "") without one."""
     scheme, _, credential = request.header("authorization").strip().partition(" ")
     return (scheme.lower() or None), credential.strip()
 
 
-def api_version(request: Request) -> str:
-    """Return the API version the request asks for."""
-    return request.header("x-github-api-version") or DEFAULT_API_VERSION
+def api_versions(state: State) -> list[str]:
+    """Return the API versions that are spoken, oldest first."""
+    return [version for version in _API_VERSIONS if version not in state.switches.ended_versions]
+
+
+def api_version(state: State, request: Request) -> str:
+    """Return the API version the request asks for; the oldest that has not ended where it asks for none."""
+    return request.header("x-github-api-version") or next(iter(api_versions(state)), _API_VERSIONS[-1])
 
 
 def authenticate(state: State, request: Request) -> Token | None:
@@ -83,10 +97,11 @@ def check_preconditions(state: State, request: Request) -> None:
     if not request.header("user-agent"):
         headers = [("content-type", "text/html")]
         raise RefusedError(Response(403, headers, _USER_AGENT_REQUIRED.encode()))
-    if state.switches.api_version_ended == "yes":
+    version = api_version(state, request)
+    if version in state.switches.ended_versions:
         raise refused(410, "This API version is no longer supported.")
-    if api_version(request) not in API_VERSIONS:
-        raise refused(400, f"API version {api_version(request)!r} is not supported.")
+    if version not in _API_VERSIONS:
+        raise refused(400, f"API version {version!r} is not supported.")
 
 
 def check_quota(state: State, request: Request, token: Token | None) -> None:

@@ -33,7 +33,7 @@ def revoke(call: Call) -> Response:
         token = call.state.world.token_of(secret)
         if token is not None and token.kind in _REVOCABLE:
             call.state.revoke(secret)
-    return Response(202, [])
+    return call.ok({}, 202)
 
 
 def _check_caller(call: Call) -> None:

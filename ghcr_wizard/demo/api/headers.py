@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from ghcr_wizard.demo.access import SCOPED_KINDS, normalise
-from ghcr_wizard.demo.api.call import API_VERSIONS, DEFAULT_API_VERSION, api_version
+from ghcr_wizard.demo.api.call import api_version, api_versions
 from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Headers, Request, Response
 from ghcr_wizard.demo.world import Token
@@ -71,7 +71,9 @@ def revalidate(request: Request, response: Response, token: Token | None) -> Res
     if response.status != 200 or request.verb != "GET":  # noqa: PLR2004 -- the HTTP status
         return response
     owner = token.login if token else ""
-    etag = f'W/"{sha256(owner.encode() + response.body).hexdigest()}"'
+    tag = sha256(owner.encode() + response.body).hexdigest()
+    # A list of packages was recorded with a strong one (octokit/core.js#695).
+    etag = f'"{tag}"' if request.segments[-1] == "packages" else f'W/"{tag}"'
     response.headers.append(("etag", etag))
     known = [tag.strip() for tag in request.header("if-none-match").split(",")]
     if etag in known or etag.removeprefix("W/") in known:
@@ -82,7 +84,7 @@ def revalidate(request: Request, response: Response, token: Token | None) -> Res
 
 def decorate(state: State, request: Request, response: Response, token: Token | None) -> Response:
     """Add the headers every answer carries; return it."""
-    version = api_version(request)
+    version, spoken = api_version(state, request), api_versions(state)
     shared: Headers = [
         ("server", "github.com"),
         ("date", state.now().strftime("%a, %d %b %Y %H:%M:%S GMT")),
@@ -91,10 +93,10 @@ def decorate(state: State, request: Request, response: Response, token: Token | 
         ("cache-control", f"{'private' if token else 'public'}, max-age=60, s-maxage=60"),
         ("vary", _VARY),
         ("x-github-media-type", "github.v3; format=json"),
-        ("x-github-api-version-selected", version if version in API_VERSIONS else DEFAULT_API_VERSION),
+        ("x-github-api-version-selected", version if version in spoken else next(iter(spoken), "")),
         ("x-github-request-id", state.request_id()),
     ]
-    if state.switches.api_version_ended == "soon":
+    if version in state.switches.ending_versions:
         shared += [("deprecation", "@1773273600"), ("sunset", "Sun, 12 Mar 2028 00:00:00 GMT")]
     response.with_headers(shared).with_headers(_quota_headers(state, token))
     if token is not None:

@@ -191,8 +191,8 @@ def minimal_repository(origins: Origins, repository: Repository, owner: Account)
     }
 
 
-def full_repository(origins: Origins, repository: Repository, owner: Account) -> Json:
-    """Return the schemas `repository` and `full-repository`."""
+def listed_repository(origins: Origins, repository: Repository, owner: Account) -> Json:
+    """Return the schema `repository`."""
     web = f"{origins.web}/{repository.full_name}"
     counters = ("forks", "forks_count", "stargazers_count", "watchers", "watchers_count", "open_issues")
     switches = ("has_issues", "has_projects", "has_wiki", "has_downloads")
@@ -202,8 +202,6 @@ def full_repository(origins: Origins, repository: Repository, owner: Account) ->
         **dict.fromkeys(counters, 0),
         **dict.fromkeys(switches, True),
         "open_issues_count": 0,
-        "subscribers_count": 1,
-        "network_count": 0,
         "size": 108,
         "default_branch": "main",
         "has_pages": False,
@@ -224,3 +222,8 @@ def full_repository(origins: Origins, repository: Repository, owner: Account) ->
         "updated_at": pushed,
         "pushed_at": pushed,
     }
+
+
+def full_repository(origins: Origins, repository: Repository, owner: Account) -> Json:
+    """Return the schema `full-repository`, as one repository by name is answered."""
+    return {**listed_repository(origins, repository, owner), "subscribers_count": 1, "network_count": 0}

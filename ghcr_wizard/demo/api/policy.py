@@ -92,10 +92,13 @@ def sso_refusal(call: Call, account: Account) -> RefusedError:
     oauth = call.token is not None and call.token.kind == "oauth"
     kind = "OAuth token" if oauth else "Personal Access Token"
     request = sha256(f"sso {account.login}".encode()).hexdigest().upper()
-    url = f"{call.state.origins.web}/orgs/{account.login}/sso?authorization_request={request}"
+    enterprise = account.policy.enterprise
+    place = f"enterprises/{enterprise}" if enterprise else f"orgs/{account.login}"  # cli/cli#7881
+    whose = "an organization within this business" if enterprise else "this organization"  # remotion-dev/…#189
+    url = f"{call.state.origins.web}/{place}/sso?authorization_request={request}"
     return refused(
         403,
-        f"Resource protected by organization SAML enforcement. You must grant your {kind} access to this organization.",
+        f"Resource protected by organization SAML enforcement. You must grant your {kind} access to {whose}.",
         f"{DOCS}/authentication/authenticating-to-the-rest-api",
         [("x-github-sso", f"required; url={url}")],
     )

@@ -10,8 +10,15 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from ghcr_wizard.demo.switches import Switches
+
 if TYPE_CHECKING:
     from ghcr_wizard.demo.world import World
+
+SWITCHES: Final[Mapping[str, Switches]] = MappingProxyType(
+    {"enterprise": Switches(package_links=False, package_page_gap=3)}
+)
+"""How GitHub behaves towards a persona where it is not as usual: lists of packages as they were captured."""
 
 DEFAULT_PERSONA: Final = "maintainer"
 

@@ -34,6 +34,18 @@ def denied(message: str) -> RegistryRefusedError:
     return refusal(403, "DENIED", message)
 
 
+def invalid_token() -> RegistryRefusedError:
+    """Return the 403 for a bearer that is none: 57 bytes of JSON called plain text (Michsior14/docker-mods#11)."""
+    refused = denied("invalid token")
+    refused.response.headers = [("content-type", "text/plain; charset=utf-8")]
+    return refused
+
+
+def no_route() -> RegistryRefusedError:
+    """Return the 404 for an address that the registry does not have."""
+    return RegistryRefusedError(Response(404, [("content-type", "text/plain; charset=utf-8")], b"404 page not found\n"))
+
+
 def unauthorized(realm: str, scope: str) -> RegistryRefusedError:
     """Return the 401 that says where to exchange a credential for a token."""
     challenge = f'Bearer realm="{realm}",service="ghcr.io",scope="{scope}"'

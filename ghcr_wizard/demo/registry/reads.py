@@ -91,6 +91,7 @@ def get_manifest(state: State, request: Request, package: Package, reference: st
         ("content-type", manifest.media_type),
         ("docker-content-digest", manifest.digest),
         ("etag", f'"{manifest.digest}"'),
+        ("vary", "Accept-Encoding"),
     ]
     return Response(200, headers, manifest.body)
 

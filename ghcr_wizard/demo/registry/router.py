@@ -11,13 +11,14 @@ from ghcr_wizard.demo.registry.errors import (
     json_response,
     manifest_unknown,
     name_unknown,
+    no_route,
     refusal,
     unsupported,
 )
 from ghcr_wizard.demo.registry.reads import catalog, get_blob, get_manifest, list_tags
 from ghcr_wizard.demo.registry.token import basic_credential, bearer_principal, exchange
 from ghcr_wizard.demo.state import State
-from ghcr_wizard.demo.wire import Request, Response, html
+from ghcr_wizard.demo.wire import Headers, Request, Response, html
 from ghcr_wizard.demo.world import Token
 
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -62,11 +63,20 @@ def answer_registry(state: State, request: Request) -> tuple[Response, Token | N
     except RegistryRefusedError as refused:
         response = refused.response
     headers = [
-        ("docker-distribution-api-version", "registry/2.0"),
+        *_api_version(request, response),
         ("date", state.now().strftime("%a, %d %b %Y %H:%M:%S GMT")),
         ("x-github-request-id", state.request_id()),
     ]
     return response.with_headers(headers), _recorded_principal(state, request)
+
+
+def _api_version(request: Request, response: Response) -> Headers:
+    """Return the header that answers of the protocol carry, a refusal that comes before it below `/v2/` does not.
+
+    Recorded in oras-project/oras#1128 (401) and Michsior14/docker-mods#11 (403).
+    """
+    before = response.status == 401 or ("content-type", "text/plain; charset=utf-8") in response.headers  # noqa: PLR2004 -- the HTTP status
+    return [] if before and request.path != "/token" else [("docker-distribution-api-version", "registry/2.0")]
 
 
 def _recorded_principal(state: State, request: Request) -> Token | None:
@@ -88,7 +98,9 @@ def _answer(state: State, request: Request) -> Response:
         if request.verb != "GET":
             raise unsupported()
         return exchange(state, request)
-    if path in {"/v2", "/v2/"}:
+    if path == "/v2":
+        raise no_route()
+    if path == "/v2/":
         bearer_principal(state, request, PLACEHOLDER_SCOPE)
         return json_response({})
     if path == "/v2/_catalog":
@@ -101,7 +113,7 @@ def _answer(state: State, request: Request) -> Response:
 
 def _catalog(state: State, request: Request) -> Response:
     if state.switches.catalog == "absent":
-        return Response(404, [("content-type", "text/plain; charset=utf-8")], b"404 page not found\n")
+        raise no_route()
     return catalog(state, request, bearer_principal(state, request, PLACEHOLDER_SCOPE))
 
 

@@ -9,7 +9,14 @@ import binascii
 import re
 from typing import Final
 
-from ghcr_wizard.demo.registry.errors import NO_ACCESS, PLACEHOLDER_SCOPE, denied, json_response, unauthorized
+from ghcr_wizard.demo.registry.errors import (
+    NO_ACCESS,
+    PLACEHOLDER_SCOPE,
+    denied,
+    invalid_token,
+    json_response,
+    unauthorized,
+)
 from ghcr_wizard.demo.state import State
 from ghcr_wizard.demo.wire import Request, Response
 from ghcr_wizard.demo.world import Token
@@ -63,12 +70,15 @@ def _anonymous(state: State, request: Request) -> Response:
     """Answer an exchange without a usable credential: public packages only.
 
     Raises:
-        RegistryRefusedError: 401 for a private package (or 403, by switch), 403 for an absent one.
+        RegistryRefusedError: 401 for a private package (or 403, by switch), 403 for an absent one, or for no package.
     """
     realm = f"{state.origins.registry}/token"
-    asked = _SCOPE.fullmatch(request.query.get("scope", ""))
-    if asked is None:
+    scope = request.query.get("scope", "")
+    if not scope:
         raise unauthorized(realm, PLACEHOLDER_SCOPE)
+    asked = _SCOPE.fullmatch(scope)
+    if asked is None:  # the catalog's, for one (oras-project/oras#1128)
+        raise denied(NO_ACCESS)
     package = state.world.package(asked["name"])
     hidden = state.switches.anonymous_private_status == 403  # noqa: PLR2004 -- the HTTP status
     if package is None or (package.visibility != "public" and hidden):
@@ -84,13 +94,14 @@ def bearer_principal(state: State, request: Request, scope: str) -> Token | None
     """Return whose bearer this is; None for the anonymous one, which any decodable text is.
 
     Raises:
-        RegistryRefusedError: 401 without authorization, 403 `invalid token` for Basic or what is not base64.
+        RegistryRefusedError: 401 without authorization or with an empty one (Homebrew/brew#11066), 403 `invalid token`
+            for Basic or what is not base64.
     """
     scheme, credential = authorization(request)
-    if scheme is None:
+    if scheme is None or (scheme == "bearer" and not credential):
         raise unauthorized(f"{state.origins.registry}/token", scope)
     text = _decode(credential) if scheme == "bearer" else None
     if text is None:
-        raise denied("invalid token")
+        raise invalid_token()
     text = text.strip()
     return state.live_token(text) or state.live_token(text.partition(":")[2])

@@ -1,15 +1,18 @@
 """What GitHub delivers: the payloads of `ping` and `package`, and the headers around them.
 
-GitHub docs "Webhook events and payloads" and "Validating webhook deliveries". One event for every manifest: the images
+GitHub docs "Webhook events and payloads" and "Validating webhook deliveries"; how a package of containers is described
+was recorded (JRoy/disgit#3, octokit/webhooks.net#178, google/go-github#2033). One event for every manifest: the images
 of single platforms come with an empty tag and a `package_url` that ends in a colon.
 """
 
 import hmac
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha1, sha256
 from typing import Final
 
-from ghcr_wizard.demo.api.json import Json, full_repository, organization_simple, simple_user
+from ghcr_wizard.demo.api.json import Json, listed_repository, organization_simple, simple_user
 from ghcr_wizard.demo.registry.content import Manifest
 from ghcr_wizard.demo.registry.documents import timestamp
 from ghcr_wizard.demo.state import State
@@ -43,7 +46,7 @@ def surroundings(state: State, target: str, sender: str) -> Json:
     account = state.world.account(sender) or owner
     document: Json = {}
     if owner and repository:
-        document["repository"] = full_repository(state.origins, repository, owner)
+        document["repository"] = listed_repository(state.origins, repository, owner)
     if owner and owner.type == "Organization":
         document["organization"] = organization_simple(state.origins, owner)
     if account:
@@ -77,16 +80,15 @@ def _push(state: State, package: Package, manifest: Manifest, tag: str) -> Event
 
 def _package(state: State, package: Package, manifest: Manifest, tag: str) -> Json:
     owner = state.world.account(package.owner)
-    family = "orgs" if owner and owner.type == "Organization" else "users"
-    page = f"{state.origins.web}/{family}/{package.owner}/packages/container"
+    page = f"{state.origins.web}/{package.owner}/packages/{package.id}"
     return {
         "id": package.id,
         "name": package.name,
-        "namespace": package.owner,
+        "namespace": package.owner.lower(),
         "description": "",
         "ecosystem": "CONTAINER",
         "package_type": "CONTAINER",
-        "html_url": f"{page}/package/{package.name}",
+        "html_url": page,
         "created_at": timestamp(package.created_at),
         "updated_at": timestamp(package.updated_at),
         "owner": simple_user(state.origins, owner) if owner else None,
@@ -104,14 +106,15 @@ def _package(state: State, package: Package, manifest: Manifest, tag: str) -> Js
 def _version(state: State, package: Package, manifest: Manifest, tag: str, page: str) -> Json:
     reference = f"ghcr.io/{package.path}:{tag}"
     owner = state.world.account(package.owner)
+    document = json.loads(manifest.body)
     return {
         "id": manifest.id,
         "version": manifest.digest,
         "name": manifest.digest,
         "description": "",
         "summary": "",
-        "body": "",
-        "html_url": f"{page}/{package.name}/{manifest.id}",
+        "body": {"repository": {"repository": {"full_name": package.repository or ""}}},
+        "html_url": f"{page}?version={tag or manifest.digest}",
         "target_commitish": "main",
         "target_oid": sha1(package.path.encode(), usedforsecurity=False).hexdigest(),
         "created_at": _NO_TIME,
@@ -120,21 +123,14 @@ def _version(state: State, package: Package, manifest: Manifest, tag: str, page:
         "docker_metadata": [],
         "container_metadata": {
             "tag": {"name": tag, "digest": manifest.digest},
-            "labels": {
-                "description": "",
-                "source": "",
-                "revision": "",
-                "image_url": "",
-                "licenses": "",
-                "all_labels": {},
-            },
+            "labels": _labels(document.get("annotations", {})),
             "manifest": {
                 "digest": manifest.digest,
                 "media_type": manifest.media_type,
                 "uri": f"repositories/{package.path}/manifests/{manifest.digest}",
                 "size": len(manifest.body),
-                "config": {"digest": "", "media_type": "", "size": 0},
-                "layers": [],
+                "config": _part(document.get("config", {})),
+                "layers": [_part(each) for each in document.get("layers", ())],
             },
         },
         "package_files": [],
@@ -142,6 +138,18 @@ def _version(state: State, package: Package, manifest: Manifest, tag: str, page:
         "package_url": reference,
         "author": simple_user(state.origins, owner) if owner else None,
     }
+
+
+def _labels(given: Mapping[str, str]) -> Json:
+    """Return what an event says of an image's labels, those that GitHub knows by name first."""
+    known = {name: f"org.opencontainers.image.{name}" for name in ("description", "source", "revision", "licenses")}
+    return {**{name: given.get(label, "") for name, label in known.items()}, "image_url": "", "all_labels": dict(given)}
+
+
+def _part(descriptor: Mapping[str, object]) -> Json:
+    """Return what an event says of a manifest's config or layer; of an index's, which has none, nothing."""
+    kind, size = descriptor.get("mediaType", ""), descriptor.get("size", 0)
+    return {"digest": descriptor.get("digest", ""), "media_type": kind, "size": size}
 
 
 def headers_of(state: State, hook: LiveHook, event: Event, guid: str) -> dict[str, str]:
