@@ -14,7 +14,7 @@ from types import FrameType, MappingProxyType, ModuleType
 
 from ghcr_wizard.check.verdict import status_of
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
-from ghcr_wizard.cli.output import complain, say_json
+from ghcr_wizard.cli.output import complain, say_beside, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
@@ -71,6 +71,9 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
         if known.diagnosis or known.status != BAD_INPUT:
             _say_refused(module, args, known.line, known.diagnosis)
         complain(known.line)
+        if not getattr(args, "json", False):
+            for line in known.ways_out:
+                say_beside(line)
         return known.status
     return status
 
