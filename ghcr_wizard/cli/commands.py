@@ -36,10 +36,14 @@ COMMANDS = MappingProxyType(
         "explain": "an error text to its cause and fix, offline",
         "doctor": "find every credential here, test each, say which one wins",
         "export": "let Docker, Podman and others use a credential",
+        "token": "print a stored token to a pipe or a file",
         "webhook": "push events: do they arrive, why not, set them up",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
+
+WITHOUT_DOCUMENT = frozenset({"token"})
+"""Commands without `--json`: what they print is for another program as it is."""
 
 _ROOM = 8 * 1024 * 1024
 """Bytes of address space that a command's module and its options take (measured, rounded up)."""

@@ -108,7 +108,7 @@ async def not_kept(row: Diagnosis, login: Login, hint: str = "") -> CommandError
     """The error for a secret that found no place, with the stores of this machine as ways out."""
     line = " ".join(filter(None, (f"Nothing was stored. {row.cause} {row.fix}", hint)))
     found = await trials(Paths.standard(), os.environ)
-    return CommandError(line, STORE_FAILED, row, store_lines(found, login))
+    return CommandError(line, STORE_FAILED, row, ("", *store_lines(found, login)))
 
 
 def store_lines(found: tuple[StoreTrial, ...], login: Login) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def store_lines(found: tuple[StoreTrial, ...], login: Login) -> tuple[str, ...]:
         found: What came of trying them.
         login: What a login was asked for.
     """
-    lines = ["", "Stores tried just now on this machine, best first:"]
+    lines = ["Stores tried just now on this machine, best first:"]
     for row in found:
         sign = "✗" if not row.works else "○" if row.is_template else "✓"
         lines.append(f"{sign} {row.title}{'' if row.works or not row.command else f' ({row.command})'}")

@@ -18,6 +18,7 @@ commands:
   explain     an error text to its cause and fix, offline
   doctor      find every credential here, test each, say which one wins
   export      let Docker, Podman and others use a credential
+  token       print a stored token to a pipe or a file
   webhook     push events: do they arrive, why not, set them up
 
 options:

@@ -1,7 +1,6 @@
 """Stores tried on this machine: a made-up secret is kept for a moment, and read back by a fresh process."""
 
 import asyncio
-import os
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -97,7 +96,11 @@ async def trials(
         keyring: The keyring, where it is not the operating system's.
     """
     stores = made_stores(Machine(paths, environment, keyring or SystemKeyring(may_ask=False)))
-    tried = [_tried(store, stores[store]) for store, kind in STORES.items() if kind.offered or store is Store.KEYRING]
+    tried = [
+        _tried(store, stores[store], environment)
+        for store, kind in STORES.items()
+        if kind.offered or store is Store.KEYRING
+    ]
     return in_order([*await asyncio.gather(*tried), *await _commands(environment)])
 
 
@@ -106,7 +109,7 @@ def in_order(found: Iterable[StoreTrial]) -> tuple[StoreTrial, ...]:
     return tuple(sorted(found, key=lambda row: (not row.works, row.is_template)))
 
 
-async def _tried(store: Store, secrets_: SecretStore) -> StoreTrial:
+async def _tried(store: Store, secrets_: SecretStore, environment: Mapping[str, str]) -> StoreTrial:
     kind = STORES[store]
     try:
         info = await call_async(lambda: _try(secrets_), TRIAL_SECONDS)
@@ -115,7 +118,7 @@ async def _tried(store: Store, secrets_: SecretStore) -> StoreTrial:
         return StoreTrial(store, kind.title, store_unavailable(store, said).diagnosis)
     except KeyringFailure as failure:
         return StoreTrial(store, kind.title, failure.diagnosis)
-    note = _reach(os.environ) if store is Store.KEYRING else kind.note
+    note = reach_of(environment) if store is Store.KEYRING else kind.note
     title = info.name if store is Store.KEYRING and info.usable else kind.title
     return StoreTrial(store, title, info.diagnosis, note)
 
@@ -139,7 +142,7 @@ def _round_trip(store: SecretStore, info: KeyringInfo) -> None:
         raise lost_secret(info.name)
 
 
-def _reach(environment: Mapping[str, str]) -> str:
+def reach_of(environment: Mapping[str, str]) -> str:
     """That a Secret Service is this session's alone: its bus is not the one that every process of the user finds."""
     address = environment.get("DBUS_SESSION_BUS_ADDRESS", "")
     if not address or "/run/user/" in address:

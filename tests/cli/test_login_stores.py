@@ -14,6 +14,7 @@ import pytest
 from ghcr_wizard.credentials.keyring import MemoryKeyring
 from ghcr_wizard.credentials.own_store import OwnStore
 from ghcr_wizard.credentials.profile import Store
+from ghcr_wizard.credentials.store_trial import StoreTrial, in_order, reach_of
 from ghcr_wizard.credentials.stores import STORES, Machine
 from ghcr_wizard.demo.personas.app_minting import CLIENT_ID
 from ghcr_wizard.demo.server import DemoServer
@@ -230,3 +231,25 @@ def test_impossible_stores_are_refused(
     run = computer.login(github(), *arguments)
 
     assert (run.status, run.stderr) == (2, f"ghcr-wizard: {line}\n")
+
+
+def test_the_doctor_says_first_where_a_token_can_be_kept(server_room: Computer, github: GitHub) -> None:
+    prepare(server_room, "kernel")
+    server = github()
+
+    run = server_room.run("doctor", env=endpoints(server))
+
+    lines = run.stdout.splitlines()
+    assert lines[0] == "Stores tried just now on this machine, best first:"
+    command = "  ghcr-wizard login --method classic-pat --username NAME --token-stdin --store kernel --for 8h"
+    assert lines.index("✓ the kernel's keyring") + 1 == lines.index(command)
+    kernel = STORES[Store.KERNEL].make(Machine(Paths(Path(), Path()), {}, MemoryKeyring()))
+    assert kernel.read("trial", "trial") is None
+
+
+def test_a_bus_of_one_session_is_said_to_be_one() -> None:
+    assert "Only this session" in reach_of({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/var/dbus-x"})
+    assert reach_of({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1000/bus"}) == ""
+    template = StoreTrial(Store.COMMAND, "a command", command="op read op://VAULT/ITEM/credential", is_template=True)
+    works = StoreTrial(Store.KERNEL, "the kernel's keyring")
+    assert in_order([template, works]) == (works, template)
