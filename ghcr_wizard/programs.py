@@ -93,6 +93,21 @@ async def run_program(
     return ended
 
 
+def run_program_now(
+    command: Sequence[str], environment: Mapping[str, str], stdin: bytes = b"", seconds: float = SECONDS
+) -> ProgramEnd:
+    """Like `run_program`, blocking: for what runs on a thread of its own already."""
+    process = _started(command, environment)
+    try:
+        return deadline.call(lambda: _answer(process, stdin), seconds)
+    except TimeoutError:
+        _end(process)
+        raise ProgramError(f"did not answer within {seconds:g} seconds") from None
+    except BaseException:
+        _end(process)
+        raise
+
+
 def _started(command: Sequence[str], environment: Mapping[str, str]) -> Process:
     try:
         return subprocess.Popen(  # noqa: S603 - found by its name on the search path, without a shell

@@ -14,7 +14,7 @@ from types import FrameType, MappingProxyType, ModuleType
 
 from ghcr_wizard.check.verdict import status_of
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
-from ghcr_wizard.cli.output import complain, say_json
+from ghcr_wizard.cli.output import complain, say_beside, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
@@ -36,10 +36,14 @@ COMMANDS = MappingProxyType(
         "explain": "show the cause and fix of an error text, offline",
         "doctor": "find and test every credential on this machine",
         "export": "set up Docker, Podman, a cluster, a workflow or a scanner",
+        "token": "print a stored token to a pipe or a file",
         "webhook": "check, create or ping webhooks for push events",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
+
+WITHOUT_DOCUMENT = frozenset({"token"})
+"""Commands without `--json`: what they print is for another program as it is."""
 
 _ROOM = 8 * 1024 * 1024
 """Bytes of address space that a command's module and its options take (measured, rounded up)."""
@@ -71,6 +75,9 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
         if known.diagnosis or known.status != BAD_INPUT:
             _say_refused(module, args, known.line, known.diagnosis)
         complain(known.line)
+        if not getattr(args, "json", False):
+            for line in known.ways_out:
+                say_beside(line)
         return known.status
     return status
 

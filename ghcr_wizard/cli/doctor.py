@@ -9,6 +9,7 @@ from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.check.verdict import exit_status
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
+from ghcr_wizard.cli.login_stores import Login, store_lines
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say, say_json, table
 from ghcr_wizard.cli.progress import Progress
@@ -18,9 +19,10 @@ from ghcr_wizard.clients.examine import CredentialFound, DoctorCompleted, Doctor
 from ghcr_wizard.clients.fixes import Fix, apply_fix, fixes
 from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerdict, Examination, Examined
 from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.store_trial import trials
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.tokens import KIND_NAMES
-from ghcr_wizard.paths import NoHomeError
+from ghcr_wizard.paths import NoHomeError, Paths
 
 _HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")
 _SOURCES = {
@@ -68,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> int:
     request = _request(args)
+    if not args.json:
+        await _say_stores(request)
     examination = await _examined(request, silent=args.json)
     if not args.json:
         _say_examination(examination)
@@ -90,6 +94,17 @@ def _request(args: argparse.Namespace) -> DoctorRequest:
     hosts = hosts_of(args.registry)
     package = next(iter(packages(args, hosts)), None)
     return DoctorRequest(hosts, dict(os.environ), _profiles(), package)
+
+
+async def _say_stores(request: DoctorRequest) -> None:
+    """Where a secret can be kept here, tried before the network is."""
+    try:
+        paths = Paths.standard()
+    except NoHomeError:
+        return
+    for line in store_lines(await trials(paths, request.environment), Login(registry=request.hosts.registry)):
+        say(line)
+    say()
 
 
 def _profiles() -> Credentials | None:

@@ -16,6 +16,7 @@ from ghcr_wizard.cli.common import (
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.login_app import add_app_options, login_app, refuse_app_options
 from ghcr_wizard.cli.login_device import add_device_options, login_device, refuse_device_options
+from ghcr_wizard.cli.login_stores import add_store_options, checked_store, kept_until, require_store
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.running import run_async
@@ -34,12 +35,14 @@ command of yours each time it is used:
   login --method classic-pat --username NAME --store command --command "gh auth token"
   login --method github-app --app-id ID --private-key PATH
   login --method oauth-device --client-id ID
+  login --method classic-pat --username NAME --token-stdin --store pass
+  login --method classic-pat --username NAME --token-stdin --store kernel --for 8h
 
 The second imports it from gh without copying anything; gh prints GH_TOKEN
 instead of its own token while that is set. The third generates its tokens itself.
 The fourth prints a code and the page to type it on, and waits for the token.
+The last two are for a machine without a desktop's keyring.
 """
-_STORES = "--store must be one of: keyring, plain-keyring, command"
 
 
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
@@ -52,13 +55,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_token_options(parser)
     parser.add_argument("--profile", metavar="NAME", help="profile name (default: the token's owner)")
     parser.add_argument("--description", metavar="TEXT", help="a note for yourself")
-    parser.add_argument(
-        "--store",
-        metavar="STORE",
-        default="keyring",
-        help="keyring (default), command: run --command each time, or "
-        "plain-keyring: a keyring that keeps plain text is meant",
-    )
+    add_store_options(parser)
     parser.add_argument("--command", dest="token_command", metavar="CMD", help="for --store command: prints the token")
     add_app_options(parser)
     add_device_options(parser)
@@ -91,10 +88,11 @@ async def _login_by_paste(args: argparse.Namespace, info: MethodInfo) -> int:
     wanted = _wanted(args, info)
     if not args.token_stdin:
         raise CommandError("login reads the token from standard input: add --token-stdin and pipe it in")
-    username = username_for(args.username, info.username)
+    credentials = stored_credentials()
+    wanted = replace(wanted, username=username_for(args.username, info.username))
+    await require_store(credentials, wanted.store, wanted.login)
     inspection = token_from_stdin(info.kinds)
-    wanted = replace(wanted, username=username)
-    return await store_if_alive(stored_credentials(), wanted, inspection, as_json=args.json)
+    return await store_if_alive(credentials, wanted, inspection, as_json=args.json)
 
 
 async def _login_by_command(args: argparse.Namespace, info: MethodInfo) -> int:
@@ -110,8 +108,9 @@ def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
     """What the arguments say of the profile, checked as far as it can be offline."""
     name = None if args.profile is None else checked_profile_name(args.profile)
     description = None if args.description is None else checked_description(args.description)
-    store = Store.PLAIN_KEYRING if args.store == Store.PLAIN_KEYRING else Store.KEYRING
-    return Wanted(hosts_of(args.registry), info.method, None, name, description, store)
+    store = checked_store(args.store)
+    end = kept_until(args.keep_for, store)
+    return Wanted(hosts_of(args.registry), info.method, None, name, description, store, kept_until=end)
 
 
 def _method(given: str) -> MethodInfo:
@@ -127,11 +126,7 @@ def _method(given: str) -> MethodInfo:
 
 
 def _store(args: argparse.Namespace) -> Store:
-    if args.store == Store.SESSION:
-        raise CommandError("--store session works only in the wizard: run ghcr-wizard")
-    if args.store not in set(Store):
-        raise CommandError(_STORES)
-    store = Store(args.store)
+    store = checked_store(args.store)
     if store is not Store.COMMAND:
         if args.token_command is not None:
             raise CommandError("--command goes with --store command")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from ghcr_wizard.cli.common import hosts_of, stored_credentials
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
-from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, CommandError, diagnosed
+from ghcr_wizard.cli.login_stores import Login, checked_store, kept_until, not_kept, require_store
+from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError, diagnosed
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.credentials.app import AppExamination, Installation, examine, fitting, mint
 from ghcr_wizard.credentials.app_login import (
@@ -19,13 +20,15 @@ from ghcr_wizard.credentials.app_login import (
     store_app,
 )
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
-from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
+from ghcr_wizard.credentials.profile import AppGrant, Profile
 from ghcr_wizard.credentials.profile_names import checked_description, checked_profile_name
+from ghcr_wizard.credentials.stores import STORES
 from ghcr_wizard.diagnosis.causes_apps import APP_NOT_INSTALLED
-from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_installation, checked_issuer, checked_repositories
 from ghcr_wizard.github.auth_methods import Method
 
+_KEY_HINT = "Or leave the key in its file: --keep-key-file."
 _OF_TOKENS = (("username", "--username"), ("token_command", "--command"))
 
 
@@ -63,8 +66,12 @@ async def login_app(args: argparse.Namespace) -> int:
     hosts = hosts_of(args.registry)
     name = None if args.profile is None else checked_profile_name(args.profile)
     description = checked_description(args.description or "")
+    store = checked_store(args.store)
+    end = kept_until(args.keep_for, store)
     key = await _key(args.private_key)
     credentials = stored_credentials()
+    if not args.keep_key_file:  # then the store holds tokens alone, which can be generated again
+        await require_store(credentials, store, Login(Method.GITHUB_APP, hosts.registry), _KEY_HINT)
     existing = await credentials.list()  # settings that cannot be read are told before anything is sent
     found = await examine(hosts, issuer, key.secret)
     installation = _chosen(found, wanted)
@@ -73,12 +80,20 @@ async def login_app(args: argparse.Namespace) -> int:
     token = await mint(hosts, grant, key.secret)
     name = name or name_for(found.app.slug, hosts.registry, grant, existing)
     profile = Profile(
-        name, hosts.registry, Method.GITHUB_APP, USERNAME, description, Store(args.store), datetime.now(UTC), app=grant
+        name,
+        hosts.registry,
+        Method.GITHUB_APP,
+        USERNAME,
+        description,
+        store,
+        datetime.now(UTC),
+        app=grant,
+        kept_until=end,
     )
     try:
         stored = await store_app(credentials, profile, key, token, key_stays=args.keep_key_file)
     except KeyringFailure as failure:
-        raise _not_kept(failure.diagnosis) from None
+        raise await not_kept(failure.diagnosis, Login(Method.GITHUB_APP, hosts.registry), _KEY_HINT) from None
     _tell(stored, key, beyond, as_json=args.json)
     return DONE
 
@@ -94,8 +109,8 @@ def _checked(args: argparse.Namespace) -> tuple[str, int | None, str]:
             raise CommandError(f"{option} cannot be used with --method github-app")
     if args.token_stdin:
         raise CommandError("an App generates its tokens: give --app-id and --private-key instead of --token-stdin")
-    if args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:
-        raise CommandError("--store is keyring for an App; --keep-key-file leaves its key in the file")
+    if not STORES[checked_store(args.store)].keeps_token:
+        raise CommandError("an App's key needs a store that keeps it; --keep-key-file leaves it in the file")
     if args.app_id is None or args.private_key is None:
         raise CommandError("--method github-app needs --app-id ID and --private-key PATH")
     names = " ".join(args.repository or ())
@@ -142,11 +157,6 @@ def _narrowed(names: str, installation: Installation) -> tuple[str, ...]:
         return checked_repositories(names, installation.account.login)
     except AppInputError as error:
         raise CommandError(str(error)) from None
-
-
-def _not_kept(row: Diagnosis) -> CommandError:
-    hint = "Or leave the key in its file: --keep-key-file."
-    return CommandError(f"Nothing was stored. {row.cause} {row.fix} {hint}", STORE_FAILED, row)
 
 
 def _tell(stored: StoredApp, key: KeyFile, beyond: tuple[str, ...], *, as_json: bool) -> None:

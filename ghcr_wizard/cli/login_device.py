@@ -7,12 +7,13 @@ a command may run anywhere, and the page can be opened on any computer.
 import argparse
 from dataclasses import replace
 
+from ghcr_wizard.cli.login_stores import checked_store, require_store
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
-from ghcr_wizard.cli.outcome import REFUSED, STORE_FAILED, UNREACHABLE, CommandError, diagnosed
+from ghcr_wizard.cli.outcome import REFUSED, UNREACHABLE, CommandError
 from ghcr_wizard.cli.output import remark
 from ghcr_wizard.credentials.credentials import Credentials
-from ghcr_wizard.credentials.profile import Store
 from ghcr_wizard.credentials.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
+from ghcr_wizard.credentials.stores import STORES
 from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.github.scopes import Purpose, Wishes, needs
@@ -50,7 +51,7 @@ async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Cr
         ProfilesError: The settings cannot be read.
     """
     client_id, purpose = _client_id(args), _purpose(args.purpose)
-    await _refuse_without_keyring(credentials, wanted.store)
+    await require_store(credentials, wanted.store, wanted.login)
     signed_in = await _signed_in(wanted, client_id, purpose)
     found = replace(wanted, username=signed_in.login, client_id=client_id)
     return await store_if_alive(credentials, found, _without_remarks(signed_in.inspection), as_json=args.json)
@@ -58,7 +59,7 @@ async def login_device(args: argparse.Namespace, wanted: Wanted, credentials: Cr
 
 def _client_id(args: argparse.Namespace) -> str:
     of_others = args.token_stdin or args.username is not None or args.token_command is not None
-    if of_others or args.store not in {Store.KEYRING, Store.PLAIN_KEYRING}:
+    if of_others or not STORES[checked_store(args.store)].keeps_token:
         raise CommandError(
             "--method oauth-device gets user name and token from signing in: omit the options about them"
         )
@@ -74,14 +75,6 @@ def _purpose(given: str | None) -> Purpose:
     if given not in set(Purpose):
         raise CommandError(f"--purpose must be one of: {', '.join(Purpose)}")
     return Purpose(given)
-
-
-async def _refuse_without_keyring(credentials: Credentials, store: Store) -> None:
-    """Nobody shall approve a token that then cannot be kept."""
-    await credentials.list()
-    keyring = await credentials.keyring(store)
-    if keyring.diagnosis is not None:
-        raise diagnosed(keyring.diagnosis, STORE_FAILED)
 
 
 async def _signed_in(wanted: Wanted, client_id: str, purpose: Purpose) -> SignedIn:

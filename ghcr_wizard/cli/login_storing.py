@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
-from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED, UNREACHABLE, CommandError
+from ghcr_wizard.cli.login_stores import PLACEHOLDER, Login, not_kept
+from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.credentials import Credentials
@@ -16,6 +17,7 @@ from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.credentials.profile_names import suggest_profile_name
 from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
+from ghcr_wizard.formatting import date_and_time
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.tokens import TokenInspection
@@ -38,6 +40,7 @@ class Wanted:
         store: Where the secret goes.
         command: The command that prints it, for the store `command`.
         client_id: The OAuth App that was signed in to.
+        kept_until: When the store forgets it, in UTC.
     """
 
     hosts: Hosts
@@ -48,6 +51,12 @@ class Wanted:
     store: Store = Store.KEYRING
     command: str | None = None
     client_id: str | None = None
+    kept_until: datetime | None = None
+
+    @property
+    def login(self) -> Login:
+        """What another login would repeat."""
+        return Login(self.method, self.hosts.registry, self.username or PLACEHOLDER)
 
 
 async def store_if_alive(
@@ -109,12 +118,12 @@ async def _store(credentials: Credentials, wanted: Wanted, secret: Secret, admis
         expires_at=admission.expires_at,
         command=wanted.command,
         client_id=wanted.client_id,
+        kept_until=wanted.kept_until,
     )
     try:
         return await credentials.store(profile, secret, default=old is None)
     except KeyringFailure as failure:
-        row = failure.diagnosis
-        raise CommandError(f"Nothing was stored. {row.cause} {row.fix}", STORE_FAILED, row) from None
+        raise await not_kept(failure.diagnosis, wanted.login) from None
 
 
 def _name(existing: Profiles, wanted: Wanted, admission: Admission) -> str:
@@ -132,6 +141,8 @@ def _summary(stored: StoreResult) -> str:
     profile, old = stored.profile, stored.previous
     default = f"; it is what {profile.registry} takes by default" if stored.is_default else ""
     where = f"its token in: {stored.keyring}"
+    if profile.kept_until is not None:
+        where += f" until {date_and_time(profile.kept_until)}"
     if profile.store is Store.COMMAND:
         where = "its token is not stored: the command runs each time"
     if old is None:

@@ -22,10 +22,18 @@ class CommandError(Exception):
         line: One sentence or two for standard error; it repeats no argument that could be a token.
         status: The exit status.
         diagnosis: The cause, which `--json` prints in the command's document; wrong usage has none, and no document.
+        ways_out: Lines that follow on standard error, apart from `--json`: what to do instead.
     """
 
-    def __init__(self, line: str, status: int = BAD_INPUT, diagnosis: Diagnosis | None = None) -> None:
+    def __init__(
+        self,
+        line: str,
+        status: int = BAD_INPUT,
+        diagnosis: Diagnosis | None = None,
+        ways_out: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(line)
+        self.ways_out = ways_out
         self.line = line
         self.status = status
         self.diagnosis = diagnosis

@@ -18,6 +18,7 @@ commands:
   explain     show the cause and fix of an error text, offline
   doctor      find and test every credential on this machine
   export      set up Docker, Podman, a cluster, a workflow or a scanner
+  token       print a stored token to a pipe or a file
   webhook     check, create or ping webhooks for push events
 
 options:

@@ -19,9 +19,10 @@ from typing import Any, TypeVar
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.keyring import SecretStore, within
-from ghcr_wizard.credentials.keyring_errors import KeyringFailure, lost_secret
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure, forgotten, lost_secret
 from ghcr_wizard.credentials.profile import AppGrant, Profile, Store
 from ghcr_wizard.credentials.profile_secrets import BESIDE
+from ghcr_wizard.credentials.stores import store_of
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.deadline import DaemonExecutor, call_async
 from ghcr_wizard.diagnosis.causes_keyrings import KEYRING_TIMEOUT, PROFILES_UNREADABLE
@@ -118,7 +119,7 @@ class AppTokens:
         return Credential(profile.username or USERNAME, token.secret, token.expires_at)
 
     def _delete(self, profile: Profile) -> None:
-        store = self._stores[profile.store]
+        store = store_of(self._stores, profile)
         within(self._seconds, lambda: store.delete(profile.registry, token_name(profile.name)))
 
     def _hosts(self, profile: Profile) -> Hosts:
@@ -138,7 +139,7 @@ class AppTokens:
         return held[1]
 
     def _in_keyring(self, profile: Profile) -> tuple[str, MintedToken] | None:
-        store = self._stores[profile.store]
+        store = store_of(self._stores, profile)
         with contextlib.suppress(KeyringFailure):
             text = within(self._seconds, lambda: store.read(profile.registry, token_name(profile.name)))
             return _decoded(text.reveal()) if text else None
@@ -146,7 +147,7 @@ class AppTokens:
 
     def _keep(self, profile: Profile, mark: str, token: MintedToken) -> None:
         self._minted[profile.name] = (mark, token)
-        store, name = self._stores[profile.store], token_name(profile.name)
+        store, name = store_of(self._stores, profile), token_name(profile.name)
         text = _encoded(mark, token)
         with contextlib.suppress(KeyringFailure):
             within(self._seconds, lambda: store.write(profile.registry, name, text))
@@ -163,12 +164,12 @@ class AppTokens:
             except NoKeyFileError as error:
                 row = error.diagnosis
                 raise TokenUnavailableError(f"{grant.key_file}: {row.cause} {row.fix}", row) from None
-        store = self._stores[profile.store]
+        store = store_of(self._stores, profile)
         for name in (profile.name, profile.name + BESIDE):
             key = within(self._seconds, lambda name=name: store.read(profile.registry, name))  # type: ignore[misc]
             if key is not None:
                 return key
-        raise lost_secret(within(self._seconds, store.probe).name)
+        raise forgotten() if profile.store is Store.KERNEL else lost_secret(within(self._seconds, store.probe).name)
 
 
 async def _aside(work: Callable[[], T]) -> T:

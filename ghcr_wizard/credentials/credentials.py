@@ -15,15 +15,8 @@ from datetime import UTC, datetime
 
 from ghcr_wizard.credential import Credential
 from ghcr_wizard.credentials.app_tokens import AppTokens
-from ghcr_wizard.credentials.keyring import (
-    PROMPT_SECONDS,
-    KeyringInfo,
-    MemoryKeyring,
-    NothingKept,
-    SecretStore,
-    SystemKeyring,
-)
-from ghcr_wizard.credentials.keyring_errors import KeyringFailure, lost_secret
+from ghcr_wizard.credentials.keyring import PROMPT_SECONDS, KeyringInfo, SecretStore, SystemKeyring
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure, forgotten, lost_secret
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_book import ProfileBook
 from ghcr_wizard.credentials.profile_choice import chosen_profile
@@ -38,6 +31,7 @@ from ghcr_wizard.credentials.profile_names import (
 )
 from ghcr_wizard.credentials.profile_secrets import ProfileSecrets
 from ghcr_wizard.credentials.stored import RemoveResult, RenameResult, StoreResult
+from ghcr_wizard.credentials.stores import Machine, made_stores, same_place
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.secret import Secret
 
@@ -64,15 +58,9 @@ class Credentials:
     ) -> None:
         self._book = ProfileBook(paths)
         self.cache_folder = paths.cache
-        keyring = keyring or SystemKeyring()
-        stores = {
-            Store.KEYRING: keyring,
-            Store.PLAIN_KEYRING: keyring.meant_plain() if isinstance(keyring, SystemKeyring) else keyring,
-            Store.SESSION: MemoryKeyring(),
-            Store.COMMAND: NothingKept(),
-        }
-        self._secrets = ProfileSecrets(stores, seconds)
         self._environment = os.environ if environment is None else environment
+        stores = made_stores(Machine(paths, self._environment, keyring or SystemKeyring()))
+        self._secrets = ProfileSecrets(stores, seconds)
         self.app_tokens = AppTokens(paths.cache, stores, self._environment, now, seconds)
         """The tokens of the profiles that are GitHub Apps."""
 
@@ -123,6 +111,7 @@ class Credentials:
     async def _store(self, profile: Profile, secret: Secret, *, default: bool) -> StoreResult:
         before = await self.list()
         refuse_unfit(profile, before)
+        await self._secrets.require_fit(profile)
         replaced = before.named(profile.name)
         previous = await self._secrets.read_replaceable(profile) if replaced else None
         await self._secrets.keep(profile, secret, previous)
@@ -149,8 +138,21 @@ class Credentials:
             return await self.app_tokens.credential(profile)
         secret = await self._secrets.read(profile)
         if secret is None:
-            raise lost_secret((await self._secrets.probe(profile.store)).name)
+            raise await self._lost(profile)
         return Credential(profile.username, secret)
+
+    async def require_fit(self, store: Store) -> None:
+        """Try the store that secrets are to go to, before anybody is asked for one; opens no window.
+
+        Raises:
+            KeyringFailure: It cannot be used.
+        """
+        await self._secrets.require_usable(store)
+
+    async def _lost(self, profile: Profile) -> KeyringFailure:
+        if profile.store is Store.KERNEL:
+            return forgotten()
+        return lost_secret((await self._secrets.probe(profile.store)).name)
 
     async def printed_by(self, command: str) -> Secret:
         """The token a command prints, run as a profile of the store `command` runs it.
@@ -228,7 +230,7 @@ class Credentials:
         secret = await self._secrets.read(profile)
         in_a_file = profile.app is not None and profile.app.key_file is not None
         if secret is None and not in_a_file:
-            raise lost_secret((await self._secrets.probe(profile.store)).name)
+            raise await self._lost(profile)
         is_default = (await self.list()).default_of(profile.registry) == profile
         return await self.store(replace(profile, store=Store.KEYRING), secret or Secret(""), default=is_default)
 
@@ -311,5 +313,5 @@ class Credentials:
             with contextlib.suppress(KeyringFailure):
                 await self.app_tokens.forget(replaced)
         in_a_file = profile.app is not None and profile.app.key_file is not None
-        if in_a_file or (profile.store is Store.COMMAND and replaced.store is not Store.COMMAND):
-            await self._secrets.take_back(replace(profile, store=Store.KEYRING, app=None), None)
+        if in_a_file or not same_place(profile, replaced):
+            await self._secrets.take_back(replace(replaced, app=None), None)

@@ -10,6 +10,7 @@ from ghcr_wizard.diagnosis.causes_keyrings import (
     KEYRING_TIMEOUT,
     KEYRING_UNAVAILABLE,
     SECRET_TOO_LONG,
+    STORE_UNAVAILABLE,
 )
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.text import clean
@@ -58,6 +59,22 @@ class UnreadableSecretError(LostSecretError):
 
 class SecretTooLongError(KeyringFailure):
     """It cannot hold a secret of this length (`secret-too-long`)."""
+
+
+class StoreUnavailableError(KeyringFailure):
+    """A store other than the keyring is not there, or failed (`store-unavailable`)."""
+
+
+def store_unavailable(store: str, said: str) -> StoreUnavailableError:
+    """The error for the store called `store`, because of `said`, which continues a sentence."""
+    return StoreUnavailableError(diagnose(STORE_UNAVAILABLE, store=store, said=clean(said, 200).rstrip(" .")))
+
+
+def forgotten() -> LostSecretError:
+    """The error for a secret that the kernel's keyring no longer has."""
+    row = diagnose(KEYRING_LOST_SECRET, keyring="")
+    cause = "The kernel's keyring no longer has the secret: it forgets it at a restart, or when its time is up."
+    return LostSecretError(replace(row, cause=cause, fix="Log in again."))
 
 
 def unavailable(said: str) -> KeyringUnavailableError:

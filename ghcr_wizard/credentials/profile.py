@@ -15,6 +15,12 @@ class Store(StrEnum):
     """The keyring too, chosen in the knowledge that it keeps plain text."""
     SESSION = "session"
     COMMAND = "command"
+    PASS = "pass"  # noqa: S105 - the name of a program
+    """The standard Unix password manager."""
+    SYSTEMD = "systemd"
+    """A file that `systemd-creds` encrypted for this machine."""
+    KERNEL = "kernel"
+    """The kernel's keyring of the user: memory, gone at a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Profile:
         packages: How many packages that test found listed, if it was told.
         scopes: The token's scopes as GitHub sent them at that test; `None` where it sent none.
         app: For a GitHub App: what its tokens are minted with.
+        kept_until: When the kernel forgets the secret, in UTC; `None` where only a restart ends it.
     """
 
     name: str
@@ -73,3 +80,4 @@ class Profile:
     packages: int | None = None
     scopes: tuple[str, ...] | None = None
     app: AppGrant | None = None
+    kept_until: datetime | None = None

@@ -217,6 +217,7 @@ def _profile(entry: Mapping[str, object]) -> Profile:
         packages=_number(entry, "packages"),
         scopes=_texts(entry, "scopes"),
         app=_app(entry),
+        kept_until=_time(entry, "kept_until"),
     )
 
 
@@ -238,6 +239,8 @@ def _app(entry: Mapping[str, object]) -> AppGrant | None:
 def _merged(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
     """An entry's new fields over the old ones, the App's likewise; what only the old one has is kept."""
     before, after = old.get("app"), new.get("app")
+    if "kept_until" not in new:
+        old = {name: value for name, value in old.items() if name != "kept_until"}
     if not isinstance(after, dict):
         old = {name: value for name, value in old.items() if name != "app"}
     elif isinstance(before, dict):
@@ -246,7 +249,9 @@ def _merged(old: dict[str, object], new: dict[str, object]) -> dict[str, object]
 
 
 def _fields(profile: Profile) -> dict[str, object]:
-    return _plain_fields(profile) | ({"app": _app_fields(profile.app)} if profile.app else {})
+    app = {"app": _app_fields(profile.app)} if profile.app else {}
+    end = {"kept_until": iso(profile.kept_until)} if profile.kept_until else {}
+    return _plain_fields(profile) | app | end
 
 
 def _app_fields(app: AppGrant) -> dict[str, object]:

@@ -14,7 +14,10 @@ from typing import TypeVar
 
 from ghcr_wizard.credentials.keyring import PROBE_SECONDS, KeyringInfo, SecretStore, within_async
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure, KeyringTimeoutError, UnreadableSecretError
+from ghcr_wizard.credentials.own_store import OwnStore
 from ghcr_wizard.credentials.profile import Profile, Store
+from ghcr_wizard.credentials.store_trial import TRIAL_SECONDS, require_fit
+from ghcr_wizard.credentials.stores import store_of
 from ghcr_wizard.secret import Secret
 
 BESIDE = "~next"
@@ -36,6 +39,7 @@ class ProfileSecrets:
 
     def __init__(self, stores: Mapping[Store, SecretStore], seconds: float) -> None:
         self._stores, self._seconds = stores, seconds
+        self._fit: set[Store] = set()
 
     @property
     def longest(self) -> float:
@@ -48,6 +52,30 @@ class ProfileSecrets:
             return await within_async(PROBE_SECONDS, self._stores[store].probe)
         except KeyringFailure as failure:
             return KeyringInfo("the keyring", failure.diagnosis)
+
+    async def require_usable(self, store: Store) -> None:
+        """Refuse a store that cannot be used, as far as that can be told without opening a window.
+
+        Raises:
+            KeyringFailure: As said.
+        """
+        held = self._stores[store]
+        if not isinstance(held, OwnStore):
+            info = await self.probe(store)
+            if info.diagnosis is not None:
+                raise KeyringFailure(info.diagnosis)
+        elif store not in self._fit:
+            await within_async(TRIAL_SECONDS, lambda: require_fit(held))
+            self._fit.add(store)
+
+    async def require_fit(self, profile: Profile) -> None:
+        """Try the store of a profile, unless it is the keyring, which tells when it is written.
+
+        Raises:
+            KeyringFailure: It cannot be used.
+        """
+        if isinstance(self._stores[profile.store], OwnStore):
+            await self.require_usable(profile.store)
 
     async def read(self, profile: Profile) -> Secret | None:
         """A profile's secret; where a replacement was interrupted, the one that was to take its place.
@@ -149,7 +177,7 @@ class ProfileSecrets:
     def _store(self, profile: Profile) -> SecretStore:
         """Where a profile's secret is; of an App whose key stays in its file nothing is kept."""
         in_a_file = profile.app is not None and profile.app.key_file is not None
-        return self._stores[Store.COMMAND if in_a_file else profile.store]
+        return self._stores[Store.COMMAND] if in_a_file else store_of(self._stores, profile)
 
     async def _call(self, work: Callable[[], T]) -> T:
         return await within_async(self._seconds, work)

@@ -37,7 +37,7 @@ def test_without_a_keyring_nothing_is_stored_and_the_reason_is_said(computer: Co
     ("choice", "code"),
     [
         (NONE, "keyring-unavailable"),
-        (NULL, "keyring-lost-secret"),
+        (NULL, "keyring-unavailable"),
         (backends.chosen(backends.Truncating), "keyring-lost-secret"),
         (backends.chosen(backends.Locked), "keyring-locked"),
         (backends.chosen(backends.Chatty), "keyring-unavailable"),

@@ -1,0 +1,141 @@
+"""Where `login` puts a secret: the options about it, the store tried before anything is asked, and the ways out."""
+
+import argparse
+import os
+import re
+import shlex
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from ghcr_wizard.cli.outcome import STORE_FAILED, CommandError
+from ghcr_wizard.credentials.credentials import Credentials
+from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+from ghcr_wizard.credentials.profile import Store
+from ghcr_wizard.credentials.store_trial import StoreTrial, trials
+from ghcr_wizard.credentials.stores import STORES
+from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import GHCR
+from ghcr_wizard.paths import Paths
+
+PLACEHOLDER = "NAME"
+"""A user name that has to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a login was asked for, as far as another one repeats it.
+
+    Attributes:
+        method: How the credential is made.
+        registry: The registry's host.
+        username: The registry's user name, or a word to fill in.
+    """
+
+    method: Method = Method.CLASSIC_PAT
+    registry: str = GHCR
+    username: str = PLACEHOLDER
+
+
+_CHOICES = tuple(store.value for store in STORES if store is not Store.SESSION)
+_DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_OPTIONS = {
+    Method.GITHUB_APP: "--app-id ID --private-key PATH",
+    Method.OAUTH_DEVICE: "--client-id ID",
+}
+"""What else a login of a method needs, where it is no token from standard input."""
+
+
+def add_store_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--store` and `--for`."""
+    parser.add_argument(
+        "--store",
+        metavar="STORE",
+        default=Store.KEYRING.value,
+        help="keyring (default), pass, systemd (systemd-creds), kernel: in memory until a restart, "
+        "command: run --command each time, or plain-keyring: a keyring that keeps plain text is meant",
+    )
+    parser.add_argument(
+        "--for", dest="keep_for", metavar="DURATION", help="for --store kernel: forget it after, such as 8h or 30m"
+    )
+
+
+def checked_store(given: str) -> Store:
+    """The store that was asked for.
+
+    Raises:
+        CommandError: There is none of that name, or it is for the wizard alone.
+    """
+    if given == Store.SESSION:
+        raise CommandError("--store session works only in the wizard: run ghcr-wizard")
+    if given not in _CHOICES:
+        raise CommandError(f"--store must be one of: {', '.join(_CHOICES)}")
+    return Store(given)
+
+
+def kept_until(given: str | None, store: Store) -> datetime | None:
+    """The moment after which a secret is to be forgotten, in UTC; `None` where nothing was asked for.
+
+    Raises:
+        CommandError: It is no duration, or the store does not forget.
+    """
+    if given is None:
+        return None
+    if store is not Store.KERNEL:
+        raise CommandError("--for goes with --store kernel")
+    found = _DURATION.fullmatch(given)
+    if found is None:
+        raise CommandError("--for is a number with s, m, h or d behind it, such as 8h")
+    return datetime.now(UTC) + timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+async def require_store(credentials: Credentials, store: Store, login: Login, hint: str = "") -> None:
+    """Try the store before anybody is asked for a token, and before GitHub is.
+
+    Raises:
+        CommandError: It cannot be used; the stores that can are said.
+        ProfilesError: The settings cannot be read.
+    """
+    await credentials.list()
+    try:
+        await credentials.require_fit(store)
+    except KeyringFailure as failure:
+        raise await not_kept(failure.diagnosis, login, hint) from None
+
+
+async def not_kept(row: Diagnosis, login: Login, hint: str = "") -> CommandError:
+    """The error for a secret that found no place, with the stores of this machine as ways out."""
+    line = " ".join(filter(None, (f"Nothing was stored. {row.cause} {row.fix}", hint)))
+    found = await trials(Paths.standard(), os.environ)
+    return CommandError(line, STORE_FAILED, row, ("", *store_lines(found, login)))
+
+
+def store_lines(found: tuple[StoreTrial, ...], login: Login) -> tuple[str, ...]:
+    """The stores that were tried, those that work with the whole command line.
+
+    Args:
+        found: What came of trying them.
+        login: What a login was asked for.
+    """
+    lines = ["Stores tried just now on this machine, best first:"]
+    for row in found:
+        sign = "✗" if not row.works else "○" if row.is_template else "✓"
+        lines.append(f"{sign} {row.title}{'' if row.works or not row.command else f' ({row.command})'}")
+        if row.diagnosis is not None:
+            lines.append(f"  {row.diagnosis.cause}")
+            continue
+        lines.append(f"  ghcr-wizard login {_options(row, login)}")
+        if row.note:
+            lines.append(f"  {row.note}")
+    return tuple(lines)
+
+
+def _options(row: StoreTrial, login: Login) -> str:
+    takes_token = STORES[row.store].keeps_token
+    registry = "" if login.registry == GHCR else f" --registry {login.registry}"
+    if login.method in _OPTIONS and takes_token:
+        return f"--method {login.method.value} {_OPTIONS[login.method]} {row.options}{registry}"
+    method = Method.CLASSIC_PAT if login.method in _OPTIONS else login.method
+    source = "--token-stdin " if takes_token else ""
+    return f"--method {method.value} --username {shlex.quote(login.username)} {source}{row.options}{registry}"
