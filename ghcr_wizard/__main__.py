@@ -75,16 +75,27 @@ def _dispatched(arguments: list[str]) -> int:
 
 
 def _wizard(arguments: list[str]) -> int:
-    from ghcr_wizard.cli.wizard import require_screen, wizard_options
+    from ghcr_wizard.cli.wizard import require_terminal, wizard_start
     from ghcr_wizard.demo.personas.build import DEFAULT_PERSONA, PERSONAS
 
-    options, serving = wizard_options(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
-    if serving and options.demo:
+    start = wizard_start(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
+    if start.serving and start.options.demo:
         from ghcr_wizard.demo.serve import serve
 
-        return serve(options.demo, sys.stdout)
-    require_screen()
-    return _started(options)
+        return serve(start.options.demo, sys.stdout)
+    require_terminal(screens=not start.plain)
+    if start.plain:
+        return _asked(start.options.registry)
+    return _started(start.options)
+
+
+def _asked(registry: str | None) -> int:
+    import os
+
+    from ghcr_wizard.cli.commands import run_command
+
+    os.environ["TERM"] = "dumb"  # one statement a line, nothing written over: a screen reader reads it once
+    return run_command("login", ["--registry", registry] if registry else [])
 
 
 def _started(options: "WizardOptions") -> int:

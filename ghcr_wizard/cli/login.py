@@ -18,7 +18,7 @@ from ghcr_wizard.cli.login_app import add_app_options, login_app, refuse_app_opt
 from ghcr_wizard.cli.login_device import add_device_options, login_device, refuse_device_options
 from ghcr_wizard.cli.login_stores import add_store_options, checked_store, kept_until, require_store
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
-from ghcr_wizard.cli.outcome import CommandError
+from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.profile import Store
@@ -28,8 +28,8 @@ from ghcr_wizard.github.auth_methods import BY_NAME, Method, MethodInfo
 from ghcr_wizard.github.tokens import inspect_token
 
 _DESCRIPTION = """\
-Store a credential: its token is read from standard input, or printed by a
-command of yours each time it is used:
+Store a credential. Without options, on a terminal, it asks line by line. Else
+the token is read from standard input, or printed by a command each time:
 
   login --method classic-pat --username NAME --token-stdin
   login --method classic-pat --username NAME --store command --command "gh auth token"
@@ -51,7 +51,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
         "login", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     storable = [info.method.value for info in BY_NAME.values() if info.storable]
-    parser.add_argument("--method", metavar="METHOD", required=True, help=f"one of: {', '.join(storable)}")
+    parser.add_argument("--method", metavar="METHOD", help=f"one of: {', '.join(storable)}")
     add_token_options(parser)
     parser.add_argument("--profile", metavar="NAME", help="profile name (default: the token's owner)")
     parser.add_argument("--description", metavar="TEXT", help="a note for yourself")
@@ -70,6 +70,8 @@ def refused(_args: argparse.Namespace, line: str, diagnoses: list[Diagnosis]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Judge the token, ask GitHub whether it is alive, store it; return the exit status."""
+    if args.method is None:
+        return _asked(args)
     info = _method(args.method)
     if info.method is Method.GITHUB_APP:
         return run_async(login_app(args))
@@ -81,6 +83,16 @@ def run(args: argparse.Namespace) -> int:
     if store is Store.COMMAND:
         return run_async(_login_by_command(args, info))
     return run_async(_login_by_paste(args, info))
+
+
+def _asked(args: argparse.Namespace) -> int:
+    """Ask line by line, where a person is there to answer."""
+    from ghcr_wizard.cli.login_questions import ask_for_login, wants_questions
+    from ghcr_wizard.cli.questions import can_ask
+
+    if not wants_questions(args) or not can_ask():
+        raise UsageError("missing: --method")
+    return ask_for_login(args.registry)
 
 
 async def _login_by_paste(args: argparse.Namespace, info: MethodInfo) -> int:

@@ -3,6 +3,7 @@
 HELP = """\
 usage: ghcr-wizard [--registry HOST]
        ghcr-wizard --demo [PERSONA] [--serve]
+       ghcr-wizard --plain [--registry HOST]
        ghcr-wizard COMMAND [OPTION ...]
 
 Creates a GitHub Container Registry token with minimal scopes, stores it in
@@ -23,6 +24,7 @@ commands:
 
 options:
   --registry HOST    registry (default: ghcr.io)
+  --plain            ask line by line instead of showing screens
   --demo [PERSONA]   run against a simulated GitHub: no account, no network,
                      nothing stored
   --serve            with --demo PERSONA: only the simulated GitHub, on this

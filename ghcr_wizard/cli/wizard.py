@@ -3,14 +3,30 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.output import is_terminal
 from ghcr_wizard.tui.options import WizardOptions
 
 
-def wizard_options(arguments: Sequence[str], personas: Sequence[str], default: str) -> tuple[WizardOptions, bool]:
-    """What to start, and whether it is the simulated GitHub alone.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is started without a command.
+
+    Attributes:
+        options: The wizard's.
+        serving: Whether the simulated GitHub is served, and nothing else.
+        plain: Whether it asks line by line, without screens.
+    """
+
+    options: WizardOptions
+    serving: bool = False
+    plain: bool = False
+
+
+def wizard_start(arguments: Sequence[str], personas: Sequence[str], default: str) -> Start:
+    """What to start.
 
     Args:
         arguments: Everything after the program's name.
@@ -23,7 +39,7 @@ def wizard_options(arguments: Sequence[str], personas: Sequence[str], default: s
     """
     persona = _plainly(arguments, personas, default)
     if persona is not _NOT_PLAIN:
-        return WizardOptions(None, persona), False
+        return Start(WizardOptions(None, persona), plain=persona is None and _is_dumb())
     return _parsed(arguments, personas, default)
 
 
@@ -41,7 +57,7 @@ def _plainly(arguments: Sequence[str], personas: Sequence[str], default: str) ->
     return arguments[1] if named else _NOT_PLAIN
 
 
-def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> tuple[WizardOptions, bool]:
+def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> Start:
     from ghcr_wizard.cli.common import hosts_of
     from ghcr_wizard.cli.parsing import Parser
 
@@ -49,18 +65,30 @@ def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> 
     parser.add_argument("--registry", metavar="HOST")
     parser.add_argument("--demo", metavar="PERSONA", nargs="?", const=default)
     parser.add_argument("--serve", action="store_true")
+    parser.add_argument("--plain", action="store_true")
     args = parser.parse_args(arguments)
     if args.serve and args.demo is None:
         raise UsageError("--serve goes with --demo PERSONA")
+    if args.plain and args.demo is not None:
+        raise UsageError("--plain cannot be used with --demo; serve it with --serve, and log in from another terminal")
     if args.demo is not None and args.demo not in personas:
         raise UsageError(f"unknown persona; choose one of {', '.join(personas)}")
     if args.registry is not None:
         hosts_of(args.registry)
-    return WizardOptions(args.registry, args.demo), args.serve
+    plain = args.plain or (args.demo is None and _is_dumb())
+    return Start(WizardOptions(args.registry, args.demo), args.serve, plain)
 
 
-def require_screen() -> None:
-    """Refuse to paint where nobody could see it; on Unix Textual paints on standard error.
+def _is_dumb() -> bool:
+    """Whether the terminal cannot move its cursor."""
+    return os.environ.get("TERM") == "dumb"
+
+
+def require_terminal(*, screens: bool = True) -> None:
+    """Refuse to start where nobody could see it; on Unix Textual paints on standard error.
+
+    Args:
+        screens: Whether screens are to be shown.
 
     Raises:
         CommandError: A standard stream is no terminal, or it is one that cannot move its cursor.
@@ -68,5 +96,5 @@ def require_screen() -> None:
     commands = "use the commands login, check and packages instead (`ghcr-wizard --help`)"
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise CommandError(f"the wizard needs a terminal; {commands}")
-    if os.environ.get("TERM") == "dumb":
-        raise CommandError(f"this terminal (TERM=dumb) cannot show the wizard; {commands}")
+    if screens and _is_dumb():
+        raise CommandError(f"this terminal (TERM=dumb) cannot show the demo's screens; {commands}")

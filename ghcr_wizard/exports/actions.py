@@ -34,6 +34,15 @@ def login_step(registry: str, username: str, password: str) -> tuple[str, ...]:
     )
 
 
+def login_workflow(registry: str, *, push: bool) -> str:
+    """The part of a workflow that logs in to the registry with `GITHUB_TOKEN`."""
+    access = "write" if push else "read"
+    login = login_step(registry, ACTOR, OWN_TOKEN)
+    return "\n".join(
+        ("permissions:", "  contents: read", f"  packages: {access}", "steps:", *(f"  {line}" for line in login))
+    )
+
+
 def build(source: ExportSource) -> Export:
     """The export to GitHub Actions."""
     fields = _fields(source)

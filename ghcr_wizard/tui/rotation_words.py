@@ -7,10 +7,10 @@ from textual.content import Content
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.creation_pages import clicks
 from ghcr_wizard.rotation.comparison import Comparison
 from ghcr_wizard.rotation.replacement import Replacement
 from ghcr_wizard.rotation.rotate import Revocation, TokenEnd
-from ghcr_wizard.tui.checklists import clicks
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage
 from ghcr_wizard.tui.widgets.block import Part, line

@@ -6,9 +6,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
+from ghcr_wizard.exports.actions import login_workflow
 from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.creation_pages import clicks, creation_link
 from ghcr_wizard.github.scopes import Wishes, needs
-from ghcr_wizard.tui.checklists import clicks, creation_link, workflow
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import WizardState
@@ -101,7 +102,7 @@ class ScopesScreen(StepScreen):
         if url is not None:
             filled = "GitHub's page" if state.method is Method.OAUTH_DEVICE else "GitHub's page, prefilled"
             return ["", line((filled, "bold")), link(url)]
-        lines = workflow(state.registry, push=state.wishes.push).splitlines()
+        lines = login_workflow(state.registry, push=state.wishes.push).splitlines()
         return [*(line((text, "$primary")) for text in lines), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
 
     def _url(self) -> str | None:
@@ -137,7 +138,7 @@ class ScopesScreen(StepScreen):
         if url := self._url():
             self.wizard.copy(url, "the link")
         else:
-            self.wizard.copy(workflow(state.registry, push=state.wishes.push), "the workflow YAML")
+            self.wizard.copy(login_workflow(state.registry, push=state.wishes.push), "the workflow YAML")
 
     def action_qr(self) -> None:
         """Show the link as a QR code."""

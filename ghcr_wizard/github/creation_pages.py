@@ -1,12 +1,11 @@
-"""What to click on GitHub's pages where no link fills in everything, and the lines for a workflow.
+"""GitHub's page that creates a credential, prefilled as far as it can be, and the steps where it is not all.
 
-GitHub docs "Registering a GitHub App using URL parameters", "Managing your personal access tokens" (URL parameters) and
-"Publishing and installing a package with GitHub Actions"; vendors' guides differ, and that is said.
+GitHub docs "Registering a GitHub App using URL parameters", "Managing your personal access tokens" (URL parameters);
+vendors' guides differ, and that is said.
 """
 
 from urllib.parse import urlencode
 
-from ghcr_wizard.exports.actions import ACTOR, OWN_TOKEN, login_step
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.scopes import Wishes, creation_url, fine_grained_url, needs
 
@@ -71,12 +70,3 @@ def clicks(method: Method) -> tuple[str, ...]:
             "Copy the App's Client ID (Iv…) and return here.",
         )
     return ()
-
-
-def workflow(registry: str, *, push: bool) -> str:
-    """The lines of a workflow that log in to the registry with `GITHUB_TOKEN`."""
-    access = "write" if push else "read"
-    login = login_step(registry, ACTOR, OWN_TOKEN)
-    return "\n".join(
-        ("permissions:", "  contents: read", f"  packages: {access}", "steps:", *(f"  {line}" for line in login))
-    )
