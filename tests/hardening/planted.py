@@ -131,7 +131,7 @@ class Bench:
                 if heading != "Paste the token":
                     run.press(b"\r")
             run.paste(self.server.token)
-            run.expect("checksum right")
+            run.expect("checksum valid")
             run.press(b"\x13")
             run.expect("refuses an empty user name")
             run.press(f"{self.server.username}\x13".encode())

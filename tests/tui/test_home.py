@@ -88,7 +88,7 @@ async def test_a_profile_is_renamed_and_its_token_goes_with_it() -> None:
         await run.press("ctrl+u")
         await run.type("work")
         await run.press("enter")
-        await run.expect("It is called work now")
+        await run.expect("Renamed to work")
         await run.expect(lambda: line_of(run, "work"))
 
         assert run.demo.keyring.read("ghcr.io", "work") == SECRET

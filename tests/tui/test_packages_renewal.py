@@ -108,7 +108,7 @@ async def test_of_a_listing_that_broke_off_the_old_part_is_told_apart_and_counte
         tree = await at_tree(run)
         age(run, 2)
         await run.press("R")
-        await run.expect("1 incomplete · not complete")
+        await run.expect("1 incomplete · incomplete list")
 
         assert tree.move_to(package_key("acme", "more/p00149"))
         await run.expect("p00149  ? old")

@@ -81,7 +81,7 @@ async def test_a_token_stored_just_now_is_rotated_by_what_its_test_said() -> Non
         await run.expect(lambda: any(profile.expires_at for profile in run.app.profiles))
         await run.press("r")
 
-        await run.expect("ends in 3 days")
+        await run.expect("expires in 3 days")
 
 
 @SIZES
@@ -91,7 +91,7 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         for text in ("in3days", "scopes=read:packages,read:org&description=CI+runner", "30days", "Leftoutadmin:org"):
             assert text in shown
         await run.paste(f"  {NEW}\n")
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
         await run.press("enter")
         await run.expect("The new token is worse: Packages, acme")
         assert "locked: single sign-on" in run.text
@@ -210,7 +210,7 @@ async def test_the_old_token_may_be_left_to_end_by_itself() -> None:
 async def test_without_a_network_the_old_token_stays() -> None:
     async with rotating(faults=(Fault("api", "reset"), Fault("registry", "reset"))) as run:
         await run.press("ctrl+t", "enter")
-        await run.expect("GitHub does not take the new token")
+        await run.expect("GitHub rejects the new token")
 
         assert stored(run) == Secret(OLD)
 
@@ -243,7 +243,7 @@ async def test_a_keyring_that_denies_the_swap_leaves_the_old_token_and_the_new_o
         choose(backends.Denying)
         await insist(run)
         await run.expect("The keyring is locked")
-        await run.expect("still in its place")
+        await run.expect("is unchanged and still works")
         choose(backends.Working)
         assert keyring.read("ghcr.io", "main") == Secret(OLD)
         await press_again(run)

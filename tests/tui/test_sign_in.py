@@ -118,7 +118,7 @@ async def test_quitting_does_not_wait_for_anybody_to_approve() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("Iv23liABCDEFGHIJKLMN", "GitHub App's client id"), ("my app", "no client id")]
+    ("typed", "told"), [("Iv23liABCDEFGHIJKLMN", "GitHub App's client id"), ("my app", "Not a client ID")]
 )
 async def test_an_id_that_does_not_do_is_told_before_anything_is_sent(typed: str, told: str) -> None:
     async with wizard(size=WIDE) as run:

@@ -14,7 +14,7 @@ from tests.tui.wizard import NARROW, WIDE, wizard
     ("typed", "said"),
     [
         ("ghcr.io", "GitHub Container Registry detected"),
-        ("https://ghcr.io/acme/team/api:1.2", "acme/team/api:1.2will be tested in the live test"),
+        ("https://ghcr.io/acme/team/api:1.2", "acme/team/api:1.2 will be tested in the live test"),
         ("acme.ghe.com", "containers.acme.ghe.com"),
         ("github.example.com", "GitHub Enterprise Server"),
         ("ghrc.io", "Press Enter to use ghcr.io"),
@@ -186,7 +186,7 @@ async def test_the_palette_knows_the_keys_of_the_step() -> None:
         await run.expect("GitHub's page, prefilled")
         await run.press("ctrl+p")
         await run.expect("Open GitHub's page")
-        for command in ("QR code", "Copy", "Go on", "Back", "Help", "Quit", "Change the theme"):
+        for command in ("QR code", "Copy", "Continue", "Back", "Help", "Quit", "Change the theme"):
             assert command in run.text
         await run.type("qr")
         await run.press("enter")

@@ -69,7 +69,7 @@ async def test_a_token_without_the_scope_gets_ghs_own_line(size: tuple[int, int]
         sign_gh_in(run, run.demo.token)
         await to_offers(run)
         await run.press("down", "t")
-        await run.expect("It lacks read:packages")
+        await run.expect("Missing read:packages")
 
         assert "gh auth refresh -h github.com -s read:packages" in run.text
         await run.press("y")

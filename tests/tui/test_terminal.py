@@ -72,7 +72,7 @@ def test_the_demonstration_is_walked_in_a_terminal(terminal: Terminal, isolated_
     terminal.press("Enter")
     terminal.expect("Paste the token")
     terminal.press("C-t")
-    terminal.expect("checksum right")
+    terminal.expect("checksum valid")
     terminal.press("C-s")
     terminal.expect("✓ works")
     terminal.press("Enter")

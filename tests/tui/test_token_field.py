@@ -36,7 +36,7 @@ async def test_a_pasted_token_is_understood_whatever_is_around_it(pasted: str) -
         await run.to_token()
         await run.press("down")
         await run.paste(pasted)
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
 
         inspection = run.app.state.inspection
         assert inspection is not None
@@ -63,7 +63,7 @@ async def test_a_second_paste_takes_the_place_of_the_first() -> None:
         await run.press("down")
         await run.paste("ghp_half")
         await run.paste(TOKEN)
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
 
         inspection = run.app.state.inspection
         assert inspection is not None
@@ -102,7 +102,7 @@ async def test_enter_in_the_field_goes_on_to_the_next_and_stores_nothing() -> No
         await run.to_token()
         await run.press("down")
         await run.paste(TOKEN)
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
         await run.press("enter")
 
         assert run.app.focused is not None
@@ -225,7 +225,7 @@ async def main():
         await run.to_token()
         await run.press("down")
         await run.paste(TOKEN)
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
         await run.press("backspace", *TOKEN[-1], "enter")
 
 asyncio.run(main())
@@ -238,7 +238,7 @@ async def test_a_token_pasted_into_another_field_goes_where_it_belongs_and_is_no
         await run.to_token()
         await run.press(*["down"] * downs)
         await run.paste(f"{TOKEN}\n")
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
 
         assert TOKEN[4:] not in run.text
         assert TOKEN[4:] not in "\n".join(run.messages)
@@ -252,7 +252,7 @@ async def test_a_token_typed_by_the_terminal_into_another_field_goes_where_it_be
         await run.to_token()
         for character in TOKEN:
             run.app.post_message(events.Key("underscore" if character == "_" else character, character))
-        await run.expect("checksum right")
+        await run.expect("checksum valid")
 
         assert TOKEN[20:] not in run.text
         assert run.app.state.username == ""

@@ -58,7 +58,7 @@ def _progress(catalog: Catalog, library: Library, now: datetime) -> Iterator[str
     elif catalog.offline:
         yield f"offline, as of {age} ago"
     elif catalog.complete is False:
-        yield f"incomplete, in part {age} old" if age else "incomplete"
+        yield f"incomplete list, in part {age} old" if age else "incomplete list"
 
 
 def changed(library: Library, now: datetime) -> str:
