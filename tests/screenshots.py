@@ -157,7 +157,7 @@ async def home_and_rotation() -> None:
     """The stored profiles, and the rotation of the one that ends."""
     async with profiles() as run:
         await take(run, "0-home")
-        await run.press("r")
+        await run.press("R")
         await run.expect("Rotate main")
         await run.press("ctrl+t", "enter")
         await run.expect("The new token is worse")

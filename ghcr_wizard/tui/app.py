@@ -461,7 +461,7 @@ class WizardApp(WizardCore):
         """Stop the test if one runs; otherwise the second time within two seconds quits."""
         if self.state.test.running or self.state.catalog.running:
             self.stop_work()
-            self.say("Stopped. Press t to test again.")
+            self.say("Stopped. [t] test again")
         elif monotonic() - self._interrupted < _TWICE:
             await self.action_quit()
         else:

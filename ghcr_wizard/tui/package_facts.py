@@ -51,7 +51,7 @@ COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visib
 _PULLS = {
     Access.GRANTED: line(("✓ ", "$success"), "yes, verified: its tags could be read"),
     Access.DENIED: line(("✗ ", "$error"), "no, denied by the registry"),
-    Access.UNKNOWN: line(("not tested yet: ", "$muted"), ("[p]", "bold $primary"), (" test pull", "$muted")),
+    Access.UNKNOWN: line(("not tested yet: ", "$muted"), ("[t]", "bold $primary"), (" test pull", "$muted")),
 }
 
 

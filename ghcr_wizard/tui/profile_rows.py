@@ -94,7 +94,7 @@ def facts(profile: Profile, now: datetime, *, default: bool) -> list[tuple[Part,
 
 def _kept(profile: Profile) -> Part:
     if profile.store is Store.SESSION:
-        return line(("this session only", "$warning"), ": gone when you quit. ", ("s", "bold"), " stores it.")
+        return line(("this session only", "$warning"), ": gone when you quit. ", ("[Ctrl+S]", "bold"), " save it")
     if profile.store is Store.COMMAND:
         return f"not stored; runs {profile.command} each time"
     return f"in the keyring, as ghcr-wizard:{profile.registry}"

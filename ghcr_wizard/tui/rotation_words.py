@@ -90,7 +90,7 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
     if not comparison.alive:
         return [
             line(("✗ ", "$error"), ("GitHub rejects the new token, so the old one was kept.", "bold")),
-            line(("→ ", "$primary"), ("t", "bold"), " tests again, ", ("n", "bold"), " pastes another."),
+            line(("→ ", "$primary"), ("[t]", "bold"), " test again · ", ("[a]", "bold"), " another token"),
         ]
     if not comparison.worse:
         return [
@@ -104,10 +104,10 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
     if comparison.other_account:
         lines.append(line(("! ", "$warning"), "It belongs to another account."))
     if comparison.way_in:
-        hint = " authorizes it for single sign-on in the browser; "
-        lines.append(line(("→ ", "$primary"), ("o", "bold"), hint, ("t", "bold"), " then tests again."))
+        hint = " authorize it for single sign-on · "
+        lines.append(line(("→ ", "$primary"), ("[o]", "bold"), hint, ("[t]", "bold"), " test again"))
     else:
-        lines.append(line(("→ ", "$primary"), ("[n]", "bold"), " paste another · ", ("[t]", "bold"), " test again"))
+        lines.append(line(("→ ", "$primary"), ("[a]", "bold"), " another token · ", ("[t]", "bold"), " test again"))
     if sure:
         lines.append(line(("! ", "$warning"), ("Press again to replace anyway. Esc cancels.", "bold $warning")))
     return lines
@@ -126,7 +126,7 @@ def ended(rotation: Rotation) -> list[Part]:
     if rotation.comparison is None or not rotation.comparison.old_alive:
         return [*lines, line(("· ", "$muted"), "GitHub already rejects the old token: nothing to revoke.")]
     still = "The old token is still valid. Revoke it here, or delete it on GitHub: "
-    return [*lines, line(("! ", "$warning"), still, ("[d]", "bold"))]
+    return [*lines, line(("! ", "$warning"), still, ("[x]", "bold"))]
 
 
 def _end_of(revocation: Revocation) -> list[Part]:
@@ -148,4 +148,4 @@ def _end_of(revocation: Revocation) -> list[Part]:
             line(("→ ", "$primary"), "Look at GitHub's page: ", ("d", "bold")),
         ]
     words = "GitHub did not revoke the old token: it still works."
-    return [line(("✗ ", "$error"), words), evidence, line(("→ ", "$primary"), "Delete it on GitHub: ", ("[d]", "bold"))]
+    return [line(("✗ ", "$error"), words), evidence, line(("→ ", "$primary"), "Delete it on GitHub: ", ("[x]", "bold"))]

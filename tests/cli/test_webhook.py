@@ -435,13 +435,13 @@ def test_a_new_webhooks_first_ping_tells_that_the_receiver_is_broken(
     ("arguments", "words"),
     [
         ("status", "one of these is required: --namespace --repository --package"),
-        ("status --namespace acme --package acme/x", "does not go with"),
+        ("status --namespace acme --package acme/x", "cannot be used with"),
         ("create --namespace acme", "needs --url"),
         ("status --namespace acme --url http://harbor.example.com", "https"),
         ("status --namespace a/b", "--namespace takes"),
         ("status --repository acme", "--repository takes OWNER/NAME"),
         ("status --package acme", "OWNER/NAME"),
-        ("mend --namespace acme", "is one of"),
+        ("mend --namespace acme", "must be one of"),
     ],
 )
 def test_wrong_usage_is_one_line(

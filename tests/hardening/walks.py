@@ -119,7 +119,7 @@ async def walk(trouble: Walk) -> str:
             await run.at(step)
         await run.press("ctrl+t")
         await run.expect(lambda: run.app.state.inspection)
-        await run.press("ctrl+o")
+        await run.press("f7")
         await run.expect(lambda: run.app.state.test.report or run.app.state.test.broken)
         await run.expect(lambda: not run.app.state.catalog.running)
         test = run.app.state.test

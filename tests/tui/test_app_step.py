@@ -47,7 +47,7 @@ async def test_an_app_is_found_stored_tested_and_its_packages_are_shown(size: tu
 async def test_an_app_can_be_tested_without_storing_anything() -> None:
     async with wizard("github-app") as run:
         await run.to_installation()
-        await run.press("ctrl+o")
+        await run.press("f7")
         await run.tested()
 
         assert run.app.state.kept is Kept.SESSION

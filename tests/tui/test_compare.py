@@ -29,7 +29,7 @@ async def test_nobody_lacks_what_is_private_and_a_pull_proves_it(size: tuple[int
         await run.expect("different")
         assert "acme/base/alpine" in run.text
         assert "acme/tools/cli" not in run.text
-        await run.press("p")
+        await run.press("t")
 
         await run.expect("octocat can pull it, no token cannot pull it")
         await run.press("escape", "escape")

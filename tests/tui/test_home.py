@@ -112,12 +112,12 @@ async def test_a_name_that_is_taken_is_refused_and_said() -> None:
 async def test_a_description_is_edited_and_left_alone_by_escape() -> None:
     async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
         await run.expect("Your profiles")
-        await run.press("e")
+        await run.press("m")
         await run.expect("Describe the profile")
         await run.type(" of the build?")
         await run.press("enter")
         await run.expect("CI of the build?")
-        await run.press("e")
+        await run.press("m")
         await run.type("never")
         await run.press("escape")
         await run.expect("CI of the build?")
@@ -127,7 +127,7 @@ async def test_a_profile_of_this_session_is_marked_and_stored_by_one_key() -> No
     async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
         await with_more(run, replace(MAIN, name="now", store=Store.SESSION))
         assert "this session only" in line_of(run, "now")
-        await run.press("down", "s")
+        await run.press("down", "ctrl+s")
         await run.expect("Saved to demo keyring (temporary) and verified")
         await run.expect(lambda: "this session only" not in line_of(run, "now"))
 

@@ -20,7 +20,7 @@ async def test_checks_fill_in_while_answers_are_outstanding_and_can_be_stopped()
         await run.expect(lambda: run.app.state.test.result(CheckId.IDENTITY))
         assert "▸ now  Namespaces" in run.text
         assert "pass Identity" in run.text
-        await run.press("s")
+        await run.press("ctrl+c")
         await run.expect("stopped")
 
         assert not run.app.state.test.running
@@ -113,7 +113,7 @@ async def test_without_trouble_no_fix_is_offered_and_the_evidence_is_of_a_check_
         await run.to_test()
         await run.tested()
         assert "open the fix" not in run.text
-        await run.press("e")
+        await run.press("i")
 
         await run.expect("request id")
 
@@ -123,7 +123,7 @@ async def test_a_package_named_here_is_tested_at_once() -> None:
         await run.to_token_of_app()
         await run.press("ctrl+t")
         await run.expect(lambda: run.app.state.inspection)
-        await run.press("ctrl+o")
+        await run.press("f7")
         await run.tested()
         await run.press("a")
         await run.type("acme/team/api")
@@ -196,7 +196,7 @@ async def test_where_nothing_can_be_browsed_enter_does_what_fixes_it(
     persona: str, button: str, then: str, size: tuple[int, int]
 ) -> None:
     async with wizard(persona, size) as run:
-        await run.to_test(key="ctrl+o")
+        await run.to_test(key="f7")
         await run.tested()
         await run.expect(button)
         assert "Browse the packages" not in run.text

@@ -56,13 +56,13 @@ async def test_arrows_go_on_to_other_matches_while_one_types_and_enter_stays_the
 @pytest.mark.parametrize(
     ("keys", "said", "kept"),
     [
-        ("v", "only public", lambda package: package.visibility is Visibility.PUBLIC),
-        ("v v", "only internal", lambda package: package.visibility is Visibility.INTERNAL),
-        ("m", "only differs from its repository", lambda package: package.differs_from_repository),
-        ("down n", "only in octocat", lambda package: package.owner == "octocat"),
-        ("d", "only changed", lambda _: False),
+        ("V", "only public", lambda package: package.visibility is Visibility.PUBLIC),
+        ("V V", "only internal", lambda package: package.visibility is Visibility.INTERNAL),
+        ("M", "only differs from its repository", lambda package: package.differs_from_repository),
+        ("down N", "only in octocat", lambda package: package.owner == "octocat"),
+        ("D", "only changed", lambda _: False),
         (
-            "v m",
+            "V M",
             "only public, differs from its repository",
             lambda package: package.visibility is Visibility.PUBLIC and package.differs_from_repository,
         ),
@@ -91,10 +91,10 @@ async def test_what_can_be_pulled_is_shown_alone_and_what_was_not_tried() -> Non
         report = run.app.state.test.report
         assert report is not None
         pulled = sum(grant.pull is Access.GRANTED for grant in report.packages)
-        await run.press("c")
+        await run.press("C")
         await run.expect("only can be pulled")
         assert tree.rows.shown == pulled > 0
-        await run.press("c", "c")
+        await run.press("C", "C")
         await run.expect("only not tested")
 
         assert tree.rows.shown == 55 - pulled
@@ -111,7 +111,7 @@ async def test_the_filter_window_counts_each_filter_and_the_tree_follows(size: t
         await run.press("down", "down", "space")
         await run.expect("● internal")
         assert tree.rows.shown == 11
-        await run.press("x")
+        await run.press("backspace")
         await run.expect("○ internal")
         await run.press("end", "enter", "escape")
 

@@ -54,10 +54,10 @@ async def test_what_changed_since_last_time_is_marked_counted_and_shown_alone() 
         tree = await at_tree(run)
         age(run, 3)
         change(world)
-        await run.press("R")
+        await run.press("r")
         await run.expect("4 changed since 3 h ago")
         await run.expect(lambda: not run.app.state.catalog.running)
-        await run.press("d")
+        await run.press("D")
         await run.expect("only changed")
 
         for line in ("web  ↑ pushed", "api  ~ altered", "novel  + new", "1 gone"):
@@ -90,13 +90,13 @@ async def test_the_remembered_tree_is_there_at_once_with_its_age_while_github_is
 async def test_offline_the_tree_stays_and_says_so() -> None:
     async with wizard(size=NARROW, world=world_now()) as run:
         tree = await at_tree(run)
-        await run.press("R")
+        await run.press("r")
         await run.expect(lambda: run.app.state.catalog.complete)
         age(run, 2)
         tree.show_rows()
         before = [row.label for row in tree.rows]
         run.server.stop()
-        await run.press("R")
+        await run.press("r")
 
         await run.expect("offline, as of 2 h ago")
         assert [row.label for row in tree.rows] == before
@@ -107,7 +107,7 @@ async def test_of_a_listing_that_broke_off_the_old_part_is_told_apart_and_counte
     async with wizard(size=WIDE, world=world_with(150), faults=(broken,)) as run:
         tree = await at_tree(run)
         age(run, 2)
-        await run.press("R")
+        await run.press("r")
         await run.expect("1 incomplete · incomplete list")
 
         assert tree.move_to(package_key("acme", "more/p00149"))
@@ -125,7 +125,7 @@ async def test_renewing_keeps_the_cursor_what_is_open_and_the_search() -> None:
         cursor, opened = tree.cursor_key, set(tree.expanded)
         age(run, 3)
         change(world)
-        await run.press("R")
+        await run.press("r")
         await run.expect("4 changed since 3 h ago")
 
         assert (tree.cursor_key, tree.expanded, tree.search) == (cursor, opened, "gateway")

@@ -44,7 +44,7 @@ async def test_a_pull_is_proven_by_a_key() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "scheduler")
         await run.expect("not tested yet")
-        await run.press("p")
+        await run.press("t")
 
         await run.expect("yes, verified: its tags could be read")
 
@@ -78,10 +78,10 @@ async def test_packages_are_narrowed_and_sorted() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_test()
         await run.to_packages()
-        await run.press("v", "v", "v")
+        await run.press("V", "V", "V")
         await run.expect("only private")
         assert "public" not in run.text.split("Organizations")[1].split("│")[0]
-        await run.press("c")
+        await run.press("C")
         await run.expect("can be pulled")
         await run.press("escape", "s")
 
@@ -104,7 +104,7 @@ async def test_listing_anew_keeps_the_cursor() -> None:
         await run.to_packages()
         await run.press("down", "down", "down")
         before = run.app.screen.query_one("#tree").cursor_key  # type: ignore[attr-defined]
-        await run.press("R")
+        await run.press("r")
         await run.expect(lambda: not run.app.state.catalog.running)
 
         assert run.app.screen.query_one("#tree").cursor_key == before  # type: ignore[attr-defined]

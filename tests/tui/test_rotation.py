@@ -43,7 +43,7 @@ async def rotating(size: tuple[int, int] = NARROW, token: str = OLD, **options: 
     async with wizard("rotating", size, stored=(MAIN, Secret(token)), **options) as run:
         await run.expect(lambda: run.app.demo_ready)
         await run.expect("Your profiles")
-        await run.press("r")
+        await run.press("R")
         await run.expect("Rotate main")
         yield run
 
@@ -79,7 +79,7 @@ async def test_a_token_stored_just_now_is_rotated_by_what_its_test_said() -> Non
         await run.to_test(key="ctrl+s")
         await run.tested()
         await run.expect(lambda: any(profile.expires_at for profile in run.app.profiles))
-        await run.press("r")
+        await run.press("R")
 
         await run.expect("expires in 3 days")
 
@@ -166,7 +166,7 @@ async def test_a_token_github_refuses_cannot_be_swapped_to_and_another_can_be_pa
         await run.expect("so the old one was kept")
         await run.press("enter")
         assert stored(run) == Secret(OLD)
-        await run.press("n")
+        await run.press("a")
         await run.expect("Its token")
         await run.paste(NEW)
         await run.press("enter")
@@ -260,10 +260,10 @@ async def test_a_locked_keyring_is_said_at_once_and_can_be_asked_again(
         await run.expect(lambda: run.app.demo_ready)
         await run.expect("Your profiles")
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Locked")
-        await run.press("r")
+        await run.press("R")
         await run.expect("The keyring is locked")
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Working")
-        await run.press("ctrl+g")
+        await run.press("ctrl+r")
         await run.expect(lambda: "locked" not in run.text)
         await run.press("ctrl+t", "enter")
         await run.expect("is worse")
@@ -273,7 +273,7 @@ async def test_the_wizard_goes_on_with_the_new_token() -> None:
     async with wizard("rotating", WIDE) as run:
         await run.to_test(key="ctrl+s")
         await run.tested()
-        await run.press("r")
+        await run.press("R")
         await run.expect("Rotate octocat")
         await run.press("ctrl+t", "enter")
         await run.expect("is worse")
@@ -291,7 +291,7 @@ async def test_every_kind_says_how_a_new_one_is_made() -> None:
     async with wizard("rotating", WIDE, stored=(fine, Secret(OLD))) as run:
         await run.expect(lambda: run.app.demo_ready)
         await run.expect("Your profiles")
-        await run.press("r")
+        await run.press("R")
         await run.expect("/settings/personal-access-tokens/new")
         await run.expect("Resource owner")
 
@@ -301,7 +301,7 @@ async def test_an_apps_tokens_renew_themselves_and_its_key_is_rotated_by_a_comma
     async with wizard("rotating", stored=(app, Secret("a key"))) as run:
         await run.expect(lambda: run.app.demo_ready)
         await run.expect("renews itself")
-        await run.press("r")
+        await run.press("R")
         await run.expect("An App's tokens are renewed automatically")
         shown = " ".join(run.text.split())
         assert "login --method github-app --app-id Iv1.0123 --installation 77 --private-key" in shown
@@ -314,6 +314,6 @@ async def test_a_profile_of_a_command_is_renewed_where_the_command_has_its_token
     async with wizard("rotating", stored=(gh, Secret("printed"))) as run:
         await run.expect(lambda: run.app.demo_ready)
         await run.expect("Your profiles")
-        await run.press("r")
+        await run.press("R")
         await run.expect("gh auth token")
         await run.expect("prints it each time")

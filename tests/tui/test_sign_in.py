@@ -176,7 +176,7 @@ async def test_rotating_signs_in_again_and_the_new_token_takes_the_old_ones_plac
         await run.expect(lambda: run.app.profiles)
         await run.press("escape")
         await run.expect("Your profiles")
-        await run.press("r")
+        await run.press("R")
         await run.expect("demo OAuth app")
         await run.press("enter")
         code = await shown_code(run)

@@ -247,7 +247,7 @@ async def test_the_demonstration_is_named_on_every_screen() -> None:
             if walk == run.to_packages:
                 await run.press("ctrl+t")
                 await run.expect(lambda: run.app.state.inspection)
-                await run.press("ctrl+o")
+                await run.press("f7")
             await walk()
         assert "DEMO maintainer" in run.text
 

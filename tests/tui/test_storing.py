@@ -47,14 +47,14 @@ async def test_storing_is_proven_and_the_profile_keeps_the_verdict() -> None:
 
 async def test_testing_only_keeps_a_profile_of_this_session_and_stores_nothing() -> None:
     async with wizard(size=WIDE) as run:
-        await run.to_test(key="ctrl+o")
+        await run.to_test(key="f7")
         await run.tested()
         await run.expect(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
         assert [profile.store for profile in run.app.profiles] == [Store.SESSION]
         assert not (run.demo.paths.profiles).exists()
         await run.press(*["escape"] * 5)
         await run.expect("this session only")
-        await run.press("s")
+        await run.press("ctrl+s")
         await run.expect("Saved to demo keyring (temporary) and verified")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") == Secret(run.demo.token)
@@ -69,7 +69,7 @@ async def test_without_a_keyring_the_reason_and_the_session_are_offered(size: tu
         await run.expect("There is no keyring to store the secret in")
         await run.press("ctrl+s")
         assert "Paste the token" in run.text
-        await run.press("ctrl+o")
+        await run.press("f7")
         await run.tested()
 
         assert run.app.state.kept is Kept.SESSION
@@ -85,7 +85,7 @@ async def test_a_keyring_that_hangs_leaves_the_token_where_it_is() -> None:
         inspection = run.app.state.inspection
         assert inspection is not None
         assert inspection.usable
-        await run.press("ctrl+o")
+        await run.press("f7")
 
         await run.expect("Live test")
 
@@ -178,7 +178,7 @@ async def test_a_keyring_that_keeps_nothing_is_said_before_it_is_used(monkeypatc
         await run.expect("keyring, which keeps nothing, is chosen")
         await run.press("ctrl+t")
         await run.expect(lambda: run.app.state.inspection)
-        await run.press("ctrl+o")
+        await run.press("f7")
         await run.expect("Live test")
 
 

@@ -98,7 +98,7 @@ async def test_another_look_finds_what_is_new_and_escape_changes_nothing() -> No
         await to_offers(run)
         assert "hosts.yml" not in run.text
         sign_gh_in(run, run.demo.token)
-        await run.press("l")
+        await run.press("r")
         await run.expect("hosts.yml")
         await run.press("escape")
         await run.expect("How do you want to authenticate?")

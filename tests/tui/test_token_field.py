@@ -85,7 +85,7 @@ async def test_what_cannot_be_a_token_cannot_be_tested(pasted: str) -> None:
         await run.to_token()
         await run.press("down")
         await run.paste(pasted)
-        await run.press("ctrl+s", "ctrl+o")
+        await run.press("ctrl+s", "f7")
 
         assert "Paste the token" in run.text
         assert run.app.state.test.report is None
@@ -148,7 +148,7 @@ async def test_a_stored_token_can_be_cleared_from_the_clipboard_on_the_next_scre
         await run.expect("The terminal was asked to clear its clipboard")
 
 
-@pytest.mark.parametrize("store", ["ctrl+s", "ctrl+o"])
+@pytest.mark.parametrize("store", ["ctrl+s", "f7"])
 async def test_nothing_of_a_token_is_on_a_screen_in_a_message_or_in_a_log(
     store: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -33,7 +33,7 @@ async def test_an_unknown_text_says_what_to_paste_instead() -> None:
         await run.press("f2")
         await run.paste("all is well")
         await run.expect("No known error found.")
-        await run.press("ctrl+l")
+        await run.press("ctrl+n")
         await run.expect("Causes appear here")
 
 
@@ -56,10 +56,10 @@ async def test_a_dead_credential_is_found_and_repaired_at_the_second_press(size:
         await run.expect("rejected")
         await run.expect(lambda: "r repair" in run.text.splitlines()[-1])
         assert "used by docker" in " ".join(run.text.split())
-        await run.press("r")
-        await run.expect("Press r again")
+        await run.press("F")
+        await run.expect("Press F again")
         assert docker_config(run) == before
-        await run.press("r")
+        await run.press("F")
         await run.expect("No credential for ghcr.io was found")
         assert "ghcr.io" in before
         assert "ghcr.io" not in docker_config(run)

@@ -109,9 +109,9 @@ async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tu
         assert b"ghcr-wizard" in docker_config(run).read_bytes()
 
         await run.expect("undo it")
-        await run.press("u")
-        await run.expect("Press u again")
-        await run.press("u")
+        await run.press("z")
+        await run.expect("Press z again")
+        await run.press("z")
         await run.expect(lambda: docker_config(run).read_bytes() == before)
         assert clean_of_secrets(run)
 
@@ -144,10 +144,10 @@ async def test_a_document_is_written_for_its_owner_alone_after_a_yes(size: tuple
         await run.expect("Verified")
         place = of(run, "ghcr-io-pull.yaml")
 
-        await run.press("w")
-        await run.expect("Press w again")
+        await run.press("e")
+        await run.expect("Press e again")
         assert not exists(place)
-        await run.press("w")
+        await run.press("e")
         await run.expect(lambda: exists(place))
 
         assert mode(place) == 0o600
@@ -162,7 +162,7 @@ async def test_a_file_of_somebody_else_is_left_alone() -> None:
         put(place, "mine\n")
         await choose_program(run, "harborguard")
         await run.expect("Verified")
-        await run.press("w", "w")
+        await run.press("e", "e")
         await run.expect("nothing was written")
 
         assert content(place) == "mine\n"
@@ -195,10 +195,10 @@ async def test_the_whole_document_is_copied_at_the_second_press() -> None:
     async with at_use() as run:
         await choose_program(run, "flux")
         await run.expect("Verified")
-        await run.press("Y")
-        await run.expect("Press Y again")
+        await run.press("S")
+        await run.expect("Press S again")
         assert "Secret" not in run.app.clipboard
-        await run.press("Y")
+        await run.press("S")
 
         assert yaml.safe_load(run.app.clipboard)["metadata"]["namespace"] == "flux-system"
         assert clean_of_secrets(run)
@@ -208,7 +208,7 @@ async def test_a_workflow_holds_no_secret_and_is_copied_at_once() -> None:
     async with at_use() as run:
         await choose_program(run, "actions")
         await run.expect("secrets.GITHUB_TOKEN")
-        await run.press("Y")
+        await run.press("S")
 
         assert "secrets.GHCR_TOKEN" in run.app.clipboard
         assert run.demo.token not in run.app.clipboard
@@ -216,7 +216,7 @@ async def test_a_workflow_holds_no_secret_and_is_copied_at_once() -> None:
 
 async def test_a_token_that_is_not_stored_serves_documents_but_no_helper() -> None:
     async with wizard(size=WIDE) as run:
-        await run.to_test(Method.CLASSIC_PAT, "ctrl+o")
+        await run.to_test(Method.CLASSIC_PAT, "f7")
         await run.to_packages()
         await run.press("u")
         await run.expect(lambda: "not stored" in flat(run))
@@ -260,9 +260,9 @@ async def test_a_token_that_grants_nothing_is_refused_before_it_goes_anywhere(pe
         await run.expect("Use it")
         await choose_program(run, "kubernetes")
         await run.expect("Refused:")
-        await run.press("Y")
+        await run.press("S")
 
-        await run.expect(lambda: "The registry refused this secret. Press Y again" in flat(run))
+        await run.expect(lambda: "The registry refused this secret. Press S again" in flat(run))
 
 
 async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_again() -> None:
@@ -270,7 +270,7 @@ async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_agai
     async with at_use(WIDE, fault) as run:
         await choose_program(run, "kubernetes")
         await run.expect("Not verified")
-        await run.press("p")
+        await run.press("t")
         await run.expect("testing this secret")
 
 

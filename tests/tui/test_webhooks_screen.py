@@ -85,23 +85,23 @@ async def test_a_webhook_is_set_up_at_the_second_press_and_the_secret_is_never_s
         await look(run)
         await run.expect("c sets it up")
         assert "one webhook on acme receives them all" in " ".join(run.text.split())
-        await run.press("c")
-        await run.expect("Press c again")
+        await run.press("a")
+        await run.expect("Press a again")
         assert run.demo.keyring.read("ghcr.io", f"webhook:{RECEIVER}") is None
-        await run.press("c")
+        await run.press("a")
         await run.expect("created on acme")
         await run.expect("Push events arrive")
         kept = secret(run)
 
-        await run.press("s")
-        await run.expect("Press s again")
-        await run.press("s")
+        await run.press("S")
+        await run.expect("Press S again")
+        await run.press("S")
         await run.expect("Sent the receiver's secret to the clipboard")
         assert run.app.clipboard == kept
 
-        await run.press("w")
-        await run.expect("Press w again")
-        await run.press("w")
+        await run.press("e")
+        await run.expect("Press e again")
+        await run.press("e")
         await run.expect("Delete it after use")
         assert written(run) == (kept + "\n", 0o600)
         assert kept not in run.text
@@ -113,12 +113,12 @@ async def test_another_key_takes_the_yes_back() -> None:
         await to_packages(run)
         await look(run, "acme/tools/cli")
         await run.expect("webhook-deliveries-failing")
-        await run.press("p")
-        await run.expect("Press p again")
         await run.press("t")
+        await run.expect("Press t again")
+        await run.press("r")
         await run.expect("webhook-deliveries-failing")
-        assert "Press p again" not in run.text
-        await run.press("p", "p")
+        assert "Press t again" not in run.text
+        await run.press("t", "t")
         await run.expect("502 Bad Gateway")
         await run.expect("The receiver answered the ping: acme/cli: 502")
 
@@ -135,7 +135,7 @@ async def test_a_token_that_pulls_is_told_to_stay_so_and_one_is_pasted_for_this_
         await run.expect(lambda: "next token" in run.text.splitlines()[-1])
         await run.press("right")
         await run.expect("it is not stored")
-        await run.press("t")
+        await run.press("r")
         await run.expect("Paste a token with admin:repo_hook")
         await run.paste("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")
         await run.press("enter")

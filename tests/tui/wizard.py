@@ -89,7 +89,7 @@ class Wizard:
         else:
             await self.expect("Paste the token")
 
-    async def to_test(self, method: Method = Method.CLASSIC_PAT, key: str = "ctrl+o") -> None:
+    async def to_test(self, method: Method = Method.CLASSIC_PAT, key: str = "f7") -> None:
         """Paste the persona's token and test it; `key` says whether it is stored."""
         if method is Method.GITHUB_APP:
             await self.to_installation()
@@ -124,7 +124,7 @@ class Wizard:
             await self.at(step)
         await self.press("ctrl+t")
         await self.expect(lambda: self.app.state.inspection)
-        await self.press("ctrl+o")
+        await self.press("f7")
         await self.tested()
         await self.press("enter")
         await self.at(Step.PACKAGES)

@@ -63,8 +63,8 @@ class AppScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+f", "find", "find installations", id="app.find"),
-        Binding("ctrl+s", "store", "store and test", id="app.store"),
-        Binding("ctrl+o", "test_only", "test only", id="app.session"),
+        Binding("ctrl+s", "store", "save and test", id="app.store"),
+        Binding("f7", "test_only", "test without saving", id="app.session"),
         Binding("ctrl+t", "demo_app", "use the demo's App", id="app.demo"),
         Binding("down", "app.focus_next", "Next field", show=False, id="app.down"),
         Binding("up", "app.focus_previous", "Previous field", show=False, id="app.up"),

@@ -85,11 +85,11 @@ class CompareScreen(FramedScreen):
             "rate limit. A package that only one lists is shown with what is certain about it: where the other "
             "listing is incomplete, it may be missing there."
         ),
-        "p tests with both whether the selected package can be pulled. e exports the difference.",
+        "[t] tests with both whether the selected package can be pulled. [e] exports the difference.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="compare.back"),
-        Binding("p", "pull", "test pull with both", id="compare.pull"),
+        Binding("t", "pull", "test pull with both", id="compare.pull"),
         Binding("e", "export", "export", id="compare.export"),
     ]
 

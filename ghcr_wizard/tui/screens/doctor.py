@@ -52,12 +52,12 @@ class DoctorScreen(FramedScreen):
             "treating the request as anonymous. This screen finds every credential for the registry, tests each, "
             "and says which program uses which."
         ),
-        "r applies the fixes that are safe, after a second press: an invalid entry is removed, a backup is kept.",
+        "[F] applies the fixes that are safe, after a second press: an invalid entry is removed, a backup is kept.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="doctor.close"),
-        Binding("t", "examine", "scan again", id="doctor.again"),
-        Binding("r", "repair", "repair", id="doctor.repair"),
+        Binding("r", "examine", "scan again", id="doctor.again"),
+        Binding("F", "repair", "fix automatically", id="doctor.repair"),
     ]
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class DoctorScreen(FramedScreen):
         if not self._offered:
             return
         sure = bool(self.second.action)
-        how = f"Press r again to do this.{CANCEL}" if sure else "[r] fix automatically:"
+        how = f"Press F again to do this.{CANCEL}" if sure else "[F] fix automatically:"
         mark = ("! ", "$warning") if sure else ("→ ", "$primary")
         lines: list[Part] = [line(mark, (how, "bold"))]
         lines += [line("  ", fix.summary) for fix in self._offered]

@@ -48,7 +48,7 @@ class ExplainScreen(FramedScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="explain.close"),
-        Binding("ctrl+l", "clear", "another text", id="explain.clear"),
+        Binding("ctrl+n", "clear", "another text", id="explain.clear"),
     ]
 
     def compose_content(self) -> ComposeResult:

@@ -63,7 +63,7 @@ class FilterScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f", "close", "close", id="filters.close"),
         Binding("space", "choose", "choose", id="filters.choose"),
-        Binding("x", "everything", "show everything", id="filters.everything"),
+        Binding("backspace", "everything", "show everything", id="filters.everything"),
         Binding("down,j", "move(1)", "Down", show=False, id="filters.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="filters.up"),
     ]

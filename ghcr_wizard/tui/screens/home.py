@@ -64,11 +64,11 @@ class HomeScreen(FramedScreen):
         Binding("b", "browse", "browse", id="home.browse"),
         Binding("u", "use", "use it", id="home.use", tooltip="Hand its token to Docker, Kubernetes, a scanner"),
         Binding("d", "default", "make default", id="home.default"),
-        Binding("r", "rotate", "rotate", id="home.rotate"),
+        Binding("R", "rotate", "rotate", id="home.rotate"),
         Binding("a", "add", "add", id="home.add"),
         Binding("n", "rename", "rename", id="home.rename"),
-        Binding("e", "describe", "describe", id="home.describe"),
-        Binding("s", "keep", "store it", id="home.keep"),
+        Binding("m", "describe", "describe", id="home.describe"),
+        Binding("ctrl+s", "keep", "save it", id="home.keep"),
         Binding("x", "remove", "remove", id="home.remove"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="home.compare"),
         Binding("f2", "app.explain", "explain an error", show=False, id="home.explain"),
@@ -142,7 +142,7 @@ class HomeScreen(FramedScreen):
     def _about(self) -> None:
         profile = self._profile
         if profile is None:
-            nothing = "" if self.wizard.profiles_problem else "No profile is stored. Press a to get a token."
+            nothing = "" if self.wizard.profiles_problem else "No profile is stored. [a] add one"
             rows: list[tuple[Part, Part]] = [("", nothing)]
         else:
             rows = facts(profile, self.wizard.now(), default=self._is_default(profile))
@@ -236,7 +236,7 @@ class HomeScreen(FramedScreen):
 
 
 def _warning(sentence: str) -> list[Part]:
-    return [line(("! ", "bold $warning"), (sentence, "bold"), " ", ("r", "bold"), " puts a new one in its place."), ""]
+    return [line(("! ", "bold $warning"), (sentence, "bold"), " ", ("[R]", "bold"), " rotate"), ""]
 
 
 def _trouble(keyring: KeyringInfo | None, profiles: tuple[Profile, ...]) -> list[Part]:

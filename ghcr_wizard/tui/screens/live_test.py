@@ -63,19 +63,19 @@ class LiveTestScreen(StepScreen):
             "are not listed can be added by name."
         ),
         (
-            "A sample covers every namespace and every visibility; [A] test all packages. P also asks whether "
+            "A sample covers every namespace and every visibility; [A] test all packages. [P] also asks whether "
             "the token may push: an empty upload is opened and cancelled, nothing is ever uploaded."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "evidence", "details", id="test.evidence"),
+        Binding("i", "evidence", "details", id="test.evidence"),
         Binding("t", "again", "test again", id="test.again"),
-        Binding("s", "stop", "stop", id="test.stop"),
+        Binding("ctrl+c", "stop", "stop", id="test.stop"),
         Binding("o", "open", "fix in browser", id="test.open"),
         Binding("a", "add", "add a package", id="test.add"),
         Binding("A", "everything", "try all packages", show=False, id="test.everything"),
         Binding("P", "push", "test push", show=False, id="test.push"),
-        Binding("r", "rotate", "rotate the token", id="test.rotate"),
+        Binding("R", "rotate", "rotate the token", id="test.rotate"),
         Binding("x", "remove", "remove the stored token", id="test.remove"),
         Binding("b", "next", "Browse the packages", show=False, id="test.browse"),
         Binding("down,j", "into_list", "Down", show=False, id="test.down"),
@@ -291,12 +291,12 @@ def _verdict(report: CheckReport) -> tuple[str, str]:
     """The verdict in words; where no package could be tested, how to name one."""
     mark, colour = _MARKS[report.verdict]
     public = "a public package" if report.token.kind is TokenKind.NONE else "a package"
-    more = f": press a and name {public}" if report.verdict is Verdict.UNVERIFIED else ""
+    more = f": [a] add {public}" if report.verdict is Verdict.UNVERIFIED else ""
     return f"{mark} {VERDICT_WORDS[report.verdict]}{more}", colour
 
 
 def _found(diagnoses: tuple[Diagnosis, ...]) -> str:
     """`, 1 error, 2 warnings`."""
-    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
     figures = {severity: sum(row.severity is severity for row in diagnoses) for severity in words}
     return "".join(f", {count(figures[severity], word)}" for severity, word in words.items() if figures[severity])

@@ -101,26 +101,26 @@ class PackagesScreen(StepScreen):
     explanation = (
         (
             "Users and organizations, below them their packages, below those the tags, newest first. A namespace that "
-            "is locked hides its packages: single sign-on, or no right to list them; o shows how to get access."
+            "is locked hides its packages: single sign-on, or no right to list them; [o] shows how to get access."
         ),
         (
             "Opening a package asks GitHub for its tags. Resting on a tag reads its manifest once: platforms, sizes, "
             "labels. GitHub may count that as a download."
         ),
         (
-            "On a package, i reads the platforms and sizes of its newest tags; on a tag, . and , go through its "
-            "platforms and what is attached to it. e exports the packages that are shown, = compares what this "
+            "On a package, [i] reads the platforms and sizes of its newest tags; on a tag, [.] and [,] go through its "
+            "platforms and what is attached to it. [e] exports the packages that are shown, [=] compares what this "
             "credential sees with what another does."
         ),
-        "Whether a package can be pulled is known for those that the live test tested; p tests any other.",
-        "What no listing shows can be added by name with a.",
+        "Whether a package can be pulled is known for those that the live test tested; [t] tests any other.",
+        "What no listing shows can be added by name: [a]",
         (
-            "Packages seen before are shown at once and refreshed; R refreshes again. Marks: + new, ↑ pushed, ~ "
+            "Packages seen before are shown at once and refreshed; [r] refreshes again. Marks: + new, ↑ pushed, ~ "
             "changed, - removed, ? stale, ! visibility differs from the repository."
         ),
         (
-            "/ is a fuzzy search; prefix with ' for an exact match. Arrows move between matches, Enter stays "
-            "there, Esc goes back. f shows all filters."
+            "[/] is a fuzzy search; prefix with ' for an exact match. Arrows move between matches, Enter stays "
+            "there, Esc goes back. [f] shows all filters."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -129,7 +129,7 @@ class PackagesScreen(StepScreen):
             "Y", "copy_pull", "copy docker pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"
         ),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or how to get access"),
-        Binding("p", "pull", "test pull", id="packages.pull"),
+        Binding("t", "pull", "test pull", id="packages.pull"),
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
         Binding("full_stop", "part(1)", "Next platform", key_display=".", show=False, id="packages.part"),
@@ -144,15 +144,15 @@ class PackagesScreen(StepScreen):
         Binding("up", "found(-1)", "Previous match, while typing", show=False, id="packages.found-up"),
         Binding("f", "filters", "filters", id="packages.filters", tooltip="All filters, with how many each leaves"),
         Binding("s", "sort", "sort", id="packages.sort", tooltip="Sort by name, last push, versions"),
-        _rare("v", "visibility", "Filter by visibility"),
-        _rare("c", "can_pull", "Filter by pull status"),
-        _rare("m", "mismatch", "Visibility mismatch only"),
-        _rare("n", "namespace", "Only the namespace under the cursor"),
-        _rare("d", "changed", "Changed since last time"),
+        _rare("V", "visibility", "Filter by visibility"),
+        _rare("C", "can_pull", "Filter by pull status"),
+        _rare("M", "mismatch", "Visibility mismatch only"),
+        _rare("N", "namespace", "Only the namespace under the cursor"),
+        _rare("D", "changed", "Changed since last time"),
         Binding("a", "add", "add", id="packages.add", tooltip="Add by name"),
         Binding("u", "use", "use it", id="packages.use", tooltip="Hand the token to Docker, Kubernetes, a scanner"),
         *SCROLLING,
-        Binding("R,f5", "renew", "renew", id="packages.renew", tooltip="Ask GitHub what changed"),
+        Binding("r,f5", "renew", "refresh", id="packages.renew", tooltip="Ask GitHub what changed"),
         Binding("ctrl+r", "refresh", "List everything again, remembered or not", show=False, id="packages.refresh"),
     ]
 

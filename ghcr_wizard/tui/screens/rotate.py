@@ -40,7 +40,7 @@ class RotateScreen(FramedScreen):
         ),
         (
             "Both tokens are tested at the same time, and what they see is put side by side. A new classic token has "
-            "to be authorized for single sign-on once more: o opens the page for that, t tests again."
+            "to be authorized for single sign-on once more: [o] opens the page for that, [t] tests again."
         ),
         (
             "The old token stays valid until it is revoked or expires. Revoking it (POST /credentials/revoke) is "
@@ -51,14 +51,14 @@ class RotateScreen(FramedScreen):
         Binding("escape", "close", "back", id="rotate.close"),
         Binding("ctrl+o", "open", "open GitHub's page", id="rotate.open"),
         Binding("ctrl+y", "copy", "copy the link", id="rotate.copy"),
-        Binding("ctrl+r", "qr", "QR code", id="rotate.qr"),
+        Binding("f6", "qr", "QR code", id="rotate.qr"),
         Binding("ctrl+t", "demo_token", "paste the new demo token", id="rotate.demo"),
         Binding("ctrl+l", "app.clear_clipboard", "clear the clipboard", id="rotate.clear"),
-        Binding("ctrl+g", "ask_again", "ask the keyring again", id="rotate.keyring"),
+        Binding("ctrl+r", "ask_again", "retry keyring", id="rotate.keyring"),
         Binding("o", "way_in", "authorize it", id="rotate.authorize"),
         Binding("t", "again", "test again", id="rotate.again"),
-        Binding("n", "another", "another token", id="rotate.another"),
-        Binding("d", "by_hand", "delete on GitHub", id="rotate.hand"),
+        Binding("a", "another", "another token", id="rotate.another"),
+        Binding("x", "by_hand", "delete on GitHub", id="rotate.hand"),
         Binding("down", "app.focus_next", "Next", show=False, id="rotate.down"),
         Binding("up", "app.focus_previous", "Up", show=False, id="rotate.up"),
     ]

@@ -52,14 +52,14 @@ class ScopesScreen(StepScreen):
             "the link here requests write:packages only."
         ),
         (
-            "o opens GitHub's page with scopes, description and expiry filled in. You only press Generate token there, "
-            "copy the token and come back. Over SSH, y copies the link and r shows it as a QR code for your phone."
+            "[o] opens GitHub's page with scopes, description and expiry prefilled. Select Generate token there, copy "
+            "the token and return here. Over SSH, [y] copies the link and [F6] shows it as a QR code."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "open GitHub's page", id="scopes.open"),
         Binding("y", "copy", "copy", id="scopes.copy"),
-        Binding("r", "qr", "QR code", id="scopes.qr"),
+        Binding("f6", "qr", "QR code", id="scopes.qr"),
     ]
 
     def compose_content(self) -> ComposeResult:

@@ -71,7 +71,7 @@ class SignInScreen(StepScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "open the page", id="sign_in.open"),
         Binding("y", "copy", "copy the code", id="sign_in.copy"),
-        Binding("r", "qr", "QR code", id="sign_in.qr"),
+        Binding("f6", "qr", "QR code", id="sign_in.qr"),
         Binding("t", "again", "try again", id="sign_in.again"),
         Binding("down", "app.focus_next", "Next field", show=False, id="sign_in.down"),
         Binding("up", "app.focus_previous", "Previous field", show=False, id="sign_in.up"),

@@ -13,7 +13,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.second_press import SecondPress
 from ghcr_wizard.tui.state import WizardState
-from ghcr_wizard.tui.steps import Step, path
+from ghcr_wizard.tui.steps import Step, known, path
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
 from ghcr_wizard.tui.widgets.keybar import KeyBar
@@ -159,11 +159,18 @@ class StepScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "continue", id="next"),
         Binding("escape", "back", "back", id="back"),
+        *(Binding(str(number), f"jump({number})", f"Step {number}", show=False) for number in range(1, 8)),
     ]
 
     def action_next(self) -> None:
         """Go on."""
         self.wizard.go_on()
+
+    def action_jump(self, number: int) -> None:
+        """Go to a passed step, by its place on the rail."""
+        steps = known(path(self.wizard.state.method))
+        if number <= len(steps) and steps[number - 1] in self.wizard.state.passed:
+            self.wizard.go(steps[number - 1])
 
     def action_back(self) -> None:
         """Go back."""

@@ -39,7 +39,7 @@ class OfferList(OptionList):
     """The tokens; Enter takes the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "take it over", id="offers.select"),
+        Binding("enter", "select", "use this", id="offers.select"),
         Binding("down,j", "cursor_down", "Down", show=False, id="offers.down"),
         Binding("up,k", "cursor_up", "Up", show=False, id="offers.up"),
     ]
@@ -58,7 +58,7 @@ class TakeOverScreen(Window):
         Binding("t", "ask", "check scopes", id="offers.ask"),
         Binding("c", "command", "run gh each time", id="offers.command"),
         Binding("y", "copy", "copy command", id="offers.copy"),
-        Binding("l", "look", "rescan", id="offers.look"),
+        Binding("r", "look", "rescan", id="offers.look"),
     ]
 
     def __init__(self) -> None:
@@ -124,10 +124,10 @@ class TakeOverScreen(Window):
 
     def _answer(self, offer: "Offer") -> list[tuple[Part, Part]]:
         if self._index not in self._asked:
-            return [("At GitHub", line(("not asked; ", "$muted"), ("t", "bold"), " asks what it may do"))]
+            return [("Scopes", line(("not checked: ", "$muted"), ("[t]", "bold"), " check scopes"))]
         asked = self._asked[self._index]
         if asked is None:
-            return [("At GitHub", line(("▸ asking …", "$primary")))]
+            return [("Scopes", line(("▸ asking …", "$primary")))]
         rows: list[tuple[Part, Part]] = [("Owner", asked.login)] if asked.login else []
         if asked.scopes is not None:
             rows.append(("Scopes", ", ".join(asked.scopes) or "none"))
@@ -213,5 +213,5 @@ def _refresh(offer: "Offer") -> list[tuple[Part, Part]]:
     rows: list[tuple[Part, Part]] = [("Fix", line((offer.refresh, "$primary")))]
     if offer.overridden:
         rows.append((_INDENT, f"Unset {offer.overridden} first: gh does not refresh its token while it is set."))
-    rows.append((_INDENT, line("Then ", ("l", "bold"), " looks again; ", ("y", "bold"), " copies the line.")))
+    rows.append((_INDENT, line(("[y]", "bold"), " copy command · ", ("[r]", "bold"), " rescan afterwards")))
     return rows

@@ -45,8 +45,8 @@ class TokenScreen(StepScreen):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "store", "store and test", id="token.store"),
-        Binding("ctrl+o", "test_only", "test only", id="token.session"),
+        Binding("ctrl+s", "store", "save and test", id="token.store"),
+        Binding("f7", "test_only", "test without saving", id="token.session"),
         Binding("ctrl+t", "demo_token", "paste the demo token", id="token.demo"),
         Binding("ctrl+l", "app.clear_clipboard", "clear the clipboard", id="token.clear"),
         Binding("ctrl+r", "look_again", "retry keyring", id="token.keyring"),
@@ -133,7 +133,7 @@ class TokenScreen(StepScreen):
     def _inspection(self, inspection: TokenInspection | None) -> list[Part]:
         lines = judged(inspection)
         if self.wizard.clipboard_secrets and inspection and inspection.usable:
-            hint = ("The clipboard may still hold the token: ", ("Ctrl+L", "bold"), " clears it.")
+            hint = ("The token may still be on the clipboard: ", ("[Ctrl+L]", "bold"), " clear it")
             lines.append(line(("· ", "$muted"), *hint))
         return [*lines, ""]
 

@@ -95,11 +95,12 @@ class UseScreen(StepScreen):
     explanation = (
         (
             "Docker and Podman are made to ask this program for the credential: one entry in their configuration, "
-            "shown first, made with a, undone with u. The token stays in your keyring."
+            "shown first, made by [a], undone by [z]. The token stays in your keyring."
         ),
         (
-            "The others need the token itself. Its place is masked here; Y copies the whole document, w writes it to a "
-            "file that only you can read, and y copies one field or command. A second press of the same key is the yes."
+            "The others need the token itself. Its place is masked here; [S] copies the whole document, [e] writes "
+            "it to a file that only you can read, and [y] copies one field or command. Press the same key again to "
+            "confirm."
         ),
         (
             "“Verified” means: the credential was read back from the text you get, and a private package was "
@@ -108,13 +109,15 @@ class UseScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "apply", "set it up", id="use.apply"),
-        Binding("u", "undo", "undo it", id="use.undo"),
-        Binding("f", "forget", "remove the plain login", id="use.forget"),
-        Binding("Y", "copy_all", "copy all", id="use.copy-all", tooltip="Copy the whole document, the secret in it"),
-        Binding("w", "write", "write file", id="use.write", tooltip="Write it to a file that only you can read"),
-        Binding("p", "prove", "try again", show=False, id="use.prove", tooltip="Try the secret at the registry again"),
+        Binding("z", "undo", "undo it", id="use.undo"),
+        Binding("x", "forget", "remove the plain login", id="use.forget"),
+        Binding(
+            "S", "copy_all", "copy with secret", id="use.copy-all", tooltip="Copy the whole document, the secret in it"
+        ),
+        Binding("e", "write", "write file", id="use.write", tooltip="Write it to a file that only you can read"),
+        Binding("t", "prove", "test again", show=False, id="use.prove", tooltip="Try the secret at the registry again"),
         Binding("ctrl+l", "app.clear_clipboard", "clear clipboard", id="use.clear"),
-        Binding("o", "push_events", "push events", id="use.push", tooltip="Have GitHub tell a scanner of every push"),
+        Binding("w", "push_events", "push events", id="use.push", tooltip="Have GitHub tell a scanner of every push"),
     ]
 
     def __init__(self) -> None:
@@ -237,16 +240,16 @@ class UseScreen(StepScreen):
         if self.sure == "apply" and plan:
             return f"Press a again to apply. A backup of {plan.path} is kept."
         if self.sure == "undo" and undo:
-            return f"Press u again. {undo.summary}"
+            return f"Press z again. {undo.summary}"
         if self.sure == "forget" and plan:
-            return f"Press f again to take the login in plain text out of {plan.path}. A copy is kept; delete it soon."
+            return f"Press x again to remove the login in plain text from {plan.path}. A copy is kept; delete it soon."
         refused = "The registry refused this secret. " if self._refused else ""
         if self.sure == "copy all":
-            return f"{refused}Press Y again to copy it including the secret."
+            return f"{refused}Press S again to copy it including the secret."
         if self.sure.startswith("copy "):
             return f"{refused}Press y again: the secret goes to the clipboard."
         if self.sure == "write":
-            return f"{refused}Press w again: {self._place} is written including the secret (mode 0600)."
+            return f"{refused}Press e again: {self._place} is written including the secret (mode 0600)."
         return ""
 
     @property

@@ -61,17 +61,17 @@ class WebhooksScreen(FramedScreen):
             "choose another profile, or paste one for this once; it is not stored."
         ),
         (
-            "c sets up what is proposed, at the second press. The receiver's secret is made here, kept in your "
-            "keyring, and given to the clipboard (s) or a private file (w), at the second press; never shown."
+            "[a] sets up what is proposed, at the second press. The receiver's secret is made here, kept in your "
+            "keyring, and given to the clipboard [S] or a private file [e], at the second press; never shown."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", id="webhooks.close"),
-        Binding("t", "look", "refresh", id="webhooks.look"),
-        Binding("c", "create", "set up", id="webhooks.create", tooltip="Set up what is proposed"),
-        Binding("p", "ping", "send ping", id="webhooks.ping", tooltip="Have GitHub ping the webhook"),
-        Binding("s", "secret", "copy secret", id="webhooks.secret", tooltip="The receiver's secret to the clipboard"),
-        Binding("w", "write", "save secret", id="webhooks.write", tooltip="The receiver's secret into a private file"),
+        Binding("r", "look", "refresh", id="webhooks.look"),
+        Binding("a", "create", "set up", id="webhooks.create", tooltip="Set up what is proposed"),
+        Binding("t", "ping", "send ping", id="webhooks.ping", tooltip="Have GitHub ping the webhook"),
+        Binding("S", "secret", "copy secret", id="webhooks.secret", tooltip="The receiver's secret to the clipboard"),
+        Binding("e", "write", "save secret", id="webhooks.write", tooltip="The receiver's secret into a private file"),
         Binding("down", "app.focus_next", "Next", show=False, id="webhooks.down"),
         Binding("up", "app.focus_previous", "Previous", show=False, id="webhooks.up"),
     ]
@@ -187,22 +187,22 @@ class WebhooksScreen(FramedScreen):
         """What would be done, and what a second press of the key would do."""
         lines: list[Part] = [self._result] if self._result else []
         if self._surveyed and self._todo():
-            first = f"Press c again to do this.{CANCEL} " if self.second.action == "create" else "c sets it up: "
+            first = f"Press a again to do this.{CANCEL} " if self.second.action == "create" else "[a] set up: "
             lines.append(line(("→ ", "$primary"), (first, "bold"), plan(self._surveyed, self._changes, ())))
         elif self._surveyed and not self._surveyed.survey.address:
             lines.append(line(("→ ", "$primary"), "Name the receiver above to check or set up a webhook for it."))
         if self.second.action in {"ping", "secret", "write"}:
             lines.append(self._question())
         elif self._secret:
-            lines.append(line(("→ ", "$primary"), "The receiver needs the secret: s copies it, w writes a file."))
+            lines.append(line(("→ ", "$primary"), "The receiver needs the secret: [S] copy secret · [e] save secret"))
         self.query_one("#plan", Lines).put(["", *lines] if lines else [])
 
     def _question(self) -> Part:
         """What a second press of the key does."""
         key, what = {
-            "ping": ("p", "have GitHub ping the webhook"),
-            "secret": ("s", "send the receiver's secret to the clipboard"),
-            "write": ("w", f"write the receiver's secret into {self._path()}"),
+            "ping": ("t", "have GitHub ping the webhook"),
+            "secret": ("S", "send the receiver's secret to the clipboard"),
+            "write": ("e", f"write the receiver's secret into {self._path()}"),
         }[self.second.action]
         return line(("! ", "$warning"), (f"Press {key} again", "bold"), f" to {what}.", CANCEL)
 

@@ -15,7 +15,7 @@ from ghcr_wizard.tui.widgets.block import Block, hanging, line, wrapped
 LOOKS = {
     Severity.ERROR: ("✗", "error", "$error"),
     Severity.WARNING: ("!", "warning", "$warning"),
-    Severity.INFO: ("·", "note", "$muted"),
+    Severity.INFO: ("·", "info", "$muted"),
 }
 """Mark, word and colour of each severity."""
 
