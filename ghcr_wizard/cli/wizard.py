@@ -52,7 +52,7 @@ def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> 
     args = parser.parse_args(arguments)
     if args.serve and args.demo is None:
         raise UsageError("--serve goes with --demo PERSONA")
-    if args.demo is not None and args.demo not in personas:
+    if args.demo is not None and args.demo not in personas and not args.demo.startswith("replay:"):
         raise UsageError(f"there is no such persona; they are {', '.join(personas)}")
     if args.registry is not None:
         hosts_of(args.registry)
