@@ -2,7 +2,7 @@
 
 HELP = """\
 usage: ghcr-wizard [--registry HOST]
-       ghcr-wizard --demo [PERSONA] [--serve]
+       ghcr-wizard --demo [PERSONA | replay:FILE] [--serve]
        ghcr-wizard COMMAND [OPTION ...]
 
 Gets you a GitHub Container Registry token with the right scopes, keeps it in
@@ -24,8 +24,10 @@ options:
   --registry HOST    the registry to begin with (default: ghcr.io)
   --demo [PERSONA]   the same program against a simulated GitHub: no account,
                      no network, nothing stored
+  --demo replay:FILE the same program against what check --trace FILE recorded
   --serve            with --demo PERSONA: only the simulated GitHub, on this
                      computer, until interrupted
+  --debug            after a command: every request on standard error, redacted
   --version          print the version
   --help             print this help; after a command, that command's
 
