@@ -16,8 +16,6 @@ from ghcr_wizard.files import write_atomically
 from ghcr_wizard.transport.observing import observed
 from ghcr_wizard.transport.trace import SCHEMA, Recorder, TraceSubject, written
 
-_BEGINNING = json.dumps({"schema": SCHEMA}, indent=1)[:-2].encode()
-
 
 def add_trace_options(parser: argparse.ArgumentParser) -> None:
     """Add `--trace` and `--names`."""
@@ -37,14 +35,13 @@ def traced(args: argparse.Namespace, given: Given) -> Iterator[None]:
             raise CommandError("--names goes with --trace FILE")
         yield
         return
-    path = Path(args.trace).expanduser()
-    _refuse_unfit(path)
+    path = private_place(args.trace, SCHEMA)
     recorder = Recorder()
     try:
         with observed(recorder):
             yield
     finally:
-        _write(path, written(recorder.document(_subject(args, given), names=args.names)))
+        write_private(path, written(recorder.document(_subject(args, given), names=args.names)))
         kept = "it has names in it" if args.names else "names are replaced"
         remark(f"The trace is in {args.trace}; no token is in it, {kept}. Look at it before you send it to anybody.")
 
@@ -56,23 +53,35 @@ def _subject(args: argparse.Namespace, given: Given) -> TraceSubject:
     return TraceSubject(args.command, hosts.registry, origins, name, inspection.kind.value, inspection.length)
 
 
-def _refuse_unfit(path: Path) -> None:
-    """Say no, before anything is asked, to a file that is there and no trace, and to what is no file."""
+def private_place(typed: str, schema: str) -> Path:
+    """Where a document of this schema is to go, looked at before anything is asked of anybody.
+
+    Raises:
+        CommandError: With `output-unwritable`.
+    """
+    beginning = json.dumps({"schema": schema}, indent=1)[:-2].encode()
     try:
+        path = Path(typed).expanduser()
         if not path.parent.is_dir():
             raise _unwritable("its folder does not exist")
         if not path.exists() and not path.is_symlink():
-            return
+            return path
         if not stat.S_ISREG(path.stat().st_mode):
             raise _unwritable("it is no file")
         with path.open("rb") as file:
-            if file.read(len(_BEGINNING)) != _BEGINNING:
-                raise _unwritable("there is a file of this name that is no trace")
-    except (OSError, ValueError) as error:
+            if file.read(len(beginning)) != beginning:
+                raise _unwritable("there is another file of this name")
+    except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(getattr(error, "strerror", None) or "it can be none") from None
+    return path
 
 
-def _write(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Write a document for its owner's eyes, mode 0600.
+
+    Raises:
+        CommandError: With `output-unwritable`.
+    """
     try:
         write_atomically(path, text.encode("ascii"))
     except OSError as error:

@@ -19,7 +19,7 @@ from ghcr_wizard.transport.protocol import parsed
 from ghcr_wizard.transport.stand_ins import StandIns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ghcr_wizard.transport.observing import WireExchange
 
@@ -120,9 +120,7 @@ class Recorder:
             subject: Whose it is.
             names: Whether names stay.
         """
-        seen = sorted(self._seen, key=lambda each: each.started)
-        page = _Page(subject, None if names else _learned(subject, seen))
-        first = seen[0].started if seen else 0.0
+        page = self.page(subject, names=names)
         return {
             "schema": SCHEMA,
             "holds": _HOLDS_NAMES if names else _HOLDS,
@@ -134,17 +132,31 @@ class Recorder:
             "username": page.text(subject.username),
             "token": {"kind": subject.token_kind, "length": subject.token_length},
             "left_out": self._left_out,
-            "exchanges": [page.exchange(each, first) for each in seen],
+            "exchanges": self.exchanges(page),
         }
 
+    def page(self, subject: TraceSubject, accounts: Iterable[str] = (), *, names: bool = False) -> Page:
+        """What makes texts about these exchanges fit to be shown.
 
-def _learned(subject: TraceSubject, seen: list[WireExchange]) -> StandIns:
-    stand_ins = StandIns()
-    stand_ins.learn_account(subject.username)
-    for each in seen:
-        stand_ins.learn_path(_target(each.url))
-        stand_ins.learn(parsed(each.outcome.body) if each.outcome.body else None)
-    return stand_ins
+        Args:
+            subject: Whose they are.
+            accounts: Users besides.
+            names: Whether names stay.
+        """
+        if names:
+            return Page(subject, None)
+        stand_ins = StandIns()
+        for account in (subject.username, *accounts):
+            stand_ins.learn_account(account)
+        for each in self._seen:
+            stand_ins.learn_path(_target(each.url))
+            stand_ins.learn(parsed(each.outcome.body) if each.outcome.body else None)
+        return Page(subject, stand_ins)
+
+    def exchanges(self, page: Page) -> list[dict[str, object]]:
+        """Every exchange, in order."""
+        seen = sorted(self._seen, key=lambda each: each.started)
+        return [page.exchange(each, seen[0].started) for each in seen]
 
 
 def _target(url: str) -> str:
@@ -152,8 +164,11 @@ def _target(url: str) -> str:
     return "/" + url.partition("://")[2].partition("/")[2]
 
 
-class _Page:
-    """Writes exchanges down; the bearers that nobody's requests were given are told from the credential's by value."""
+class Page:
+    """Writes exchanges down for everybody to see.
+
+    The bearers that requests without a credential were given are told from the credential's own by value.
+    """
 
     def __init__(self, subject: TraceSubject, stand_ins: StandIns | None) -> None:
         self._origins = sorted(subject.origins.items(), key=lambda row: -len(row[1]))

@@ -183,6 +183,7 @@ COMMANDS: Mapping[str, Callable[[_Run], Finished]] = {
     "packages --json": lambda run: run.given("packages", "--json", "--namespace", "acme"),
     "doctor": lambda run: run.command("doctor"),
     "doctor, token in variables": _in_variables,
+    "doctor --report": lambda run: run.command("doctor", "--report", "--names", GITHUB_TOKEN=run.server.token),
     "explain": _explain,
     "a token as an argument": _as_argument,
     "a token as the user name": _as_username,
