@@ -1,6 +1,7 @@
 """A trace that is brought home: what it holds, what it does not, and that what was seen is seen again from it."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -174,7 +175,11 @@ def test_the_line_is_said_before_anything_is_served(computer: Computer, tmp_path
     file = tmp_path / "bad.json"
     file.write_text("{}")
 
-    for name, said in ((file, "no trace"), (tmp_path / "none.json", "not there"), (tmp_path, "folder")):
+    huge = tmp_path / "huge.json"
+    huge.touch()
+    os.truncate(huge, 65 * 1024 * 1024)
+    bad = ((file, "no trace"), (tmp_path / "none.json", "not there"), (tmp_path, "folder"), (huge, "far larger"))
+    for name, said in bad:
         run = computer.run("--demo", f"replay:{name}", "--serve")
 
         assert (run.status, run.stdout, run.stderr.count("\n")) == (2, "", 1), run.stderr
