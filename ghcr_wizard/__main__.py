@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
-    from ghcr_wizard.tui.options import WizardOptions
+    from ghcr_wizard.tui.options import SimulatedGitHub, WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
 _INTERRUPTED = 130
@@ -80,9 +80,7 @@ def _wizard(arguments: list[str]) -> int:
 
     start = wizard_start(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
     if start.serving and start.options.demo:
-        from ghcr_wizard.demo.serve import serve
-
-        return serve(start.options.demo, sys.stdout)
+        return _served(start.options.demo)
     require_terminal(screens=not start.plain)
     if start.plain:
         return _asked(start.options.registry)
@@ -98,18 +96,43 @@ def _asked(registry: str | None) -> int:
     return run_command("login", ["--registry", registry] if registry else [])
 
 
+def _served(name: str) -> int:
+    from ghcr_wizard.cli.outcome import CommandError
+    from ghcr_wizard.demo.replay import TraceError
+    from ghcr_wizard.demo.serve import serve
+
+    try:
+        return serve(name, sys.stdout)
+    except TraceError as error:
+        raise CommandError(f"the trace cannot be replayed: {error}") from None
+
+
 def _started(options: "WizardOptions") -> int:
     from dataclasses import replace
 
-    from ghcr_wizard.tui.options import SimulatedGitHub
     from ghcr_wizard.tui.run import run_wizard
 
-    def simulated(persona: str) -> SimulatedGitHub:
+    def simulated(name: str) -> "SimulatedGitHub":
         from ghcr_wizard.demo.server import DemoServer
 
-        return DemoServer(persona)
+        return DemoServer(name)
 
+    if options.demo and options.demo.startswith("replay:"):
+        replayed = _replayed(options.demo)
+        return run_wizard(replace(options, demo="replay", simulate=lambda _: replayed))
     return run_wizard(replace(options, simulate=simulated) if options.demo else options)
+
+
+def _replayed(name: str) -> "SimulatedGitHub":
+    """The trace, read before the screen is taken: what is wrong with it is one line."""
+    from ghcr_wizard.cli.outcome import CommandError
+    from ghcr_wizard.demo.replay import TraceError
+    from ghcr_wizard.demo.serve import simulated
+
+    try:
+        return simulated(name)
+    except TraceError as error:
+        raise CommandError(f"the trace cannot be replayed: {error}") from None
 
 
 if __name__ == "__main__":

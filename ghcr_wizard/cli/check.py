@@ -16,6 +16,7 @@ from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, 
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, add_package_option, namespaces, packages
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.cli.tracing import add_trace_options, traced
 from ghcr_wizard.credentials.profile_file import ProfilesError
 from ghcr_wizard.credentials.session import LONG_SECONDS, SECONDS, open_session
 from ghcr_wizard.diagnosis.cause import Action, Severity
@@ -61,6 +62,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser.add_argument(
         "--purpose", choices=purposes, default=Purpose.READ.value, help="what counts as missing and as too much"
     )
+    add_trace_options(parser)
 
 
 def refused(args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
@@ -79,7 +81,8 @@ async def _run(args: argparse.Namespace) -> int:
     request = CheckRequest(
         given.inspection, Purpose(args.purpose), packages(args, given.hosts), named, args.all, args.push
     )
-    report = await _test(given, request, silent=args.json)
+    with traced(args, given):
+        report = await _test(given, request, silent=args.json)
     await _remember(given, report)
     if args.json:
         say_json(document(report))

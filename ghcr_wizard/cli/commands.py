@@ -13,6 +13,7 @@ from importlib import import_module
 from types import FrameType, MappingProxyType, ModuleType
 
 from ghcr_wizard.check.verdict import status_of
+from ghcr_wizard.cli.debugging import debugging, without_option
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, say_beside, say_json
 from ghcr_wizard.cli.parsing import Parser
@@ -60,10 +61,12 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
     module = import_module(f"ghcr_wizard.cli.{name}")
     parser = Parser(prog="ghcr-wizard")
     module.add_parser(parser.add_subparsers(dest="command", metavar="COMMAND"))
-    args = parser.parse_args([name, *arguments])
+    given, debug = without_option(arguments)
+    args = parser.parse_args([name, *given])
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        status: int = module.run(args)
+        with debugging(wanted=debug):
+            status: int = module.run(args)
     except BaseException as error:
         ended = innermost(error)
         if isinstance(ended, KeyboardInterrupt):

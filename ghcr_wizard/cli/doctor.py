@@ -7,14 +7,16 @@ from typing import Any
 
 from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.check.verdict import exit_status
+from ghcr_wizard.cli.bug_report import SCHEMA, report
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.login_stores import Login, store_lines
-from ghcr_wizard.cli.outcome import CommandError
-from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say, say_json, table
+from ghcr_wizard.cli.outcome import DONE, CommandError
+from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, remark, say, say_json, table
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import interruptible, run_async
+from ghcr_wizard.cli.tracing import private_place, write_private
 from ghcr_wizard.clients.examine import CredentialFound, DoctorCompleted, DoctorRequest, SearchEnded, examine
 from ghcr_wizard.clients.fixes import Fix, apply_fix, fixes
 from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerdict, Examination, Examined
@@ -23,6 +25,8 @@ from ghcr_wizard.credentials.store_trial import trials
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.paths import NoHomeError, Paths
+from ghcr_wizard.transport.observing import observed
+from ghcr_wizard.transport.trace import Recorder, written
 
 _HEADERS = ("  Where", "Whose", "Kind", "Verdict", "Used by")
 _SOURCES = {
@@ -56,6 +60,9 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     parser.add_argument("--package", metavar="PACKAGE", action="append", default=[], help=help_text)
     parser.add_argument("--fix", action="store_true", help="offer to do what is safe: nothing is written without a yes")
     parser.add_argument("--yes", action="store_true", help="with --fix: do it without asking")
+    what = "make a report for a bug: print it, or write it to this file, mode 0600"
+    parser.add_argument("--report", metavar="FILE", nargs="?", const="-", help=what)
+    parser.add_argument("--names", action="store_true", help="with --report: let names stay in it")
 
 
 def refused(_args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
@@ -70,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> int:
     request = _request(args)
+    if args.report is not None:
+        return await _report(args, request)
     if not args.json:
         await _say_stores(request)
     examination = await _examined(request, silent=args.json)
@@ -86,9 +95,30 @@ async def _run(args: argparse.Namespace) -> int:
     return exit_status(examination.diagnoses, tested=examination.tested or not examination.credentials)
 
 
+async def _report(args: argparse.Namespace, request: DoctorRequest) -> int:
+    """Examine this computer and make a report of it; 0 where it was made, whatever is in it."""
+    place = None if args.report == "-" else private_place(args.report, SCHEMA)
+    recorder = Recorder()
+    with observed(recorder):
+        examination = await _examined(request, silent=True)
+    rows = _document(examination.credentials, examination.diagnoses)
+    keyring = await request.credentials.keyring() if request.credentials else None
+    text = written(report(request.hosts, request.environment, rows, recorder, keyring, names=args.names))
+    if place is None:
+        say(text.rstrip())
+    else:
+        write_private(place, text)
+        remark(f"The report is in {args.report}; no token is in it. Look at it before you send it to anybody.")
+    return DONE
+
+
 def _request(args: argparse.Namespace) -> DoctorRequest:
     if args.yes and not args.fix:
         raise CommandError("--yes goes with --fix")
+    if args.names and args.report is None:
+        raise CommandError("--names goes with --report")
+    if args.report is not None and (args.json or args.fix):
+        raise CommandError("--report is a document of its own: --json and --fix do not go with it")
     if len(args.package) > 1:
         raise CommandError("--package names one package for the control pull")
     hosts = hosts_of(args.registry)

@@ -11,6 +11,7 @@ from ghcr_wizard.cli.common import add_json_option
 from ghcr_wizard.cli.findings import heading, say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Colour, Painted, complain, is_terminal, say, say_json
+from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain, is_workflow, understood
 from ghcr_wizard.github.tokens import decode
@@ -79,7 +80,7 @@ def _list(args: argparse.Namespace) -> int:
         raise CommandError("--list takes no text: it prints every cause")
     causes = every_cause()
     if args.json:
-        say_json(_document(causes))
+        say_json(_listed(causes))
         return DONE
     say(Painted(f"{len(causes)} known causes:", Colour.BOLD))
     say_diagnoses(cause.diagnosis() for cause in causes)
@@ -123,17 +124,29 @@ def _say(matches: Sequence[Match]) -> None:
 
 def _document(matches: Iterable[Match]) -> dict[str, object]:
     """`ghcr-wizard.explain/1`."""
+    return {"schema": "ghcr-wizard.explain/1", "matches": [_match(match) for match in matches]}
+
+
+def _match(match: Match) -> dict[str, object]:
     return {
-        "schema": "ghcr-wizard.explain/1",
-        "matches": [
-            {
-                "code": match.code,
-                "severity": match.severity.value,
-                "cause": match.cause,
-                "fix": match.fix,
-                "url": match.url,
-                "certainty": match.certainty.value,
-            }
-            for match in matches
-        ],
+        "code": match.code,
+        "severity": match.severity.value,
+        "cause": match.cause,
+        "fix": match.fix,
+        "url": match.url,
+        "certainty": match.certainty.value,
     }
+
+
+def _listed(causes: Iterable[Match]) -> dict[str, object]:
+    """The same of every cause, with the facts each rests on."""
+    from ghcr_wizard.diagnosis.facts import facts_of
+
+    rows = []
+    for cause in causes:
+        facts = [
+            {"statement": fact.statement, "grade": fact.grade.value, "source": fact.source}
+            for fact in facts_of(CAUSES[cause.code])
+        ]
+        rows.append({**_match(cause), "facts": facts})
+    return {"schema": "ghcr-wizard.explain/1", "matches": rows}

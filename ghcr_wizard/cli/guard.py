@@ -76,7 +76,7 @@ def _explained(error: Exception) -> int:
     place = _place(error.__traceback__)
     complain(
         f"{type(error).__name__} {place}: this is a bug of ghcr-wizard {__version__}; "
-        "please report it with this line and the command, never with a token"
+        "please report it with this line and what “ghcr-wizard doctor --report” prints, never with a token"
     )
     return _BUG
 

@@ -15,6 +15,7 @@ from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import add_namespace_option, namespaces
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.cli.snapshot import CatalogSnapshot, ListedPackages
+from ghcr_wizard.cli.tracing import add_trace_options, traced
 from ghcr_wizard.credentials.session import LONG_SECONDS, open_session
 from ghcr_wizard.diagnosis.cause import UNANSWERED, Severity
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
@@ -33,6 +34,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
     add_credential_options(parser)
     add_namespace_option(parser)
     parser.add_argument("--refresh", action="store_true", help="reload everything")
+    add_trace_options(parser)
 
 
 def refused(args: argparse.Namespace, _line: str, diagnoses: list[Diagnosis]) -> dict[str, object]:
@@ -49,7 +51,8 @@ async def _run(args: argparse.Namespace) -> int:
     named = namespaces(args)
     given = await given_credential(args)
     request = CatalogRequest(given.inspection.kind, named, only_named=bool(named), refresh=args.refresh)
-    seen = await _list(given, request)
+    with traced(args, given):
+        seen = await _list(given, request)
     diagnoses, listed = worst_first(seen.diagnoses), seen.listed
     if args.json:
         rows, packages = listed.in_order(), listed.sorted_packages()

@@ -2,7 +2,7 @@
 
 HELP = """\
 usage: ghcr-wizard [--registry HOST]
-       ghcr-wizard --demo [PERSONA] [--serve]
+       ghcr-wizard --demo [PERSONA | replay:FILE] [--serve]
        ghcr-wizard --plain [--registry HOST]
        ghcr-wizard COMMAND [OPTION ...]
 
@@ -27,8 +27,10 @@ options:
   --plain            ask line by line instead of showing screens
   --demo [PERSONA]   run against a simulated GitHub: no account, no network,
                      nothing stored
+  --demo replay:FILE run against what check --trace FILE recorded
   --serve            with --demo PERSONA: only the simulated GitHub, on this
                      machine, until Ctrl+C
+  --debug            after a command: every request on standard error, redacted
   --version          print the version
   --help             print this help; after a command, that command's
 

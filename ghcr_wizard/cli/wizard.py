@@ -71,7 +71,7 @@ def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> 
         raise UsageError("--serve goes with --demo PERSONA")
     if args.plain and args.demo is not None:
         raise UsageError("--plain cannot be used with --demo; serve it with --serve, and log in from another terminal")
-    if args.demo is not None and args.demo not in personas:
+    if args.demo is not None and args.demo not in personas and not args.demo.startswith("replay:"):
         raise UsageError(f"unknown persona; choose one of {', '.join(personas)}")
     if args.registry is not None:
         hosts_of(args.registry)

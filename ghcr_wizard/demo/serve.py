@@ -10,20 +10,35 @@ from types import FrameType
 from typing import TextIO
 
 from ghcr_wizard.demo.personas.build import PERSONAS
+from ghcr_wizard.demo.replay import PREFIX, ReplayServer
 from ghcr_wizard.demo.server import DemoServer
 
 
-def announcement(persona: str, server: DemoServer, key_file: str = "") -> str:
+def simulated(name: str) -> DemoServer:
+    """Return the simulated GitHub of a persona, or the one that answers from the trace of `replay:FILE`.
+
+    Raises:
+        ValueError: There is no such persona.
+        TraceError: The file is no trace.
+    """
+    if not name.startswith(PREFIX):
+        return DemoServer(name)
+    return ReplayServer(Path(name.removeprefix(PREFIX)).expanduser())
+
+
+def announcement(name: str, server: DemoServer, key_file: str = "") -> str:
     """Return what is printed: `export` lines for a shell, everything else as comments.
 
     Args:
-        persona: Whose world is served.
+        name: Whose world is served, or `replay:FILE`.
         server: It, running.
         key_file: Where the private key of the persona's App is, if it has one.
     """
     host = server.registry_url.removeprefix("http://")
+    persona = PERSONAS.get(name)
+    what = f"Persona {name}: {persona.summary}" if persona else "It answers from a trace that was recorded."
     lines = [
-        f"# A simulated GitHub on this computer only. Persona {persona}: {PERSONAS[persona].summary}",
+        f"# A simulated GitHub on this computer only. {what}",
         "# It runs until interrupted. In another shell, paste these lines:",
         f"export GHCR_WIZARD_REGISTRY_URL={server.registry_url}",
         f"export GHCR_WIZARD_API_URL={server.api_url}",
@@ -34,7 +49,7 @@ def announcement(persona: str, server: DemoServer, key_file: str = "") -> str:
         lines += _with_app(server, key_file)
     elif server.token:
         lines += [f"export GHCR_WIZARD_DEMO_TOKEN={server.token}", *_with_token(host, server)]
-    elif PERSONAS[persona].method == "oauth-device":
+    elif server.method == "oauth-device":
         lines += _signing_in(server)
     else:
         lines += _anonymously(host, server)
@@ -93,11 +108,11 @@ def _anonymously(host: str, server: DemoServer) -> list[str]:
     ]
 
 
-def serve(persona: str, out: TextIO) -> int:
-    """Serve a persona's world until SIGINT or SIGTERM; call it on the main thread.
+def serve(name: str, out: TextIO) -> int:
+    """Serve a persona's world, or a trace, until SIGINT or SIGTERM; call it on the main thread.
 
     Args:
-        persona: A key of `PERSONAS`.
+        name: A key of `PERSONAS`, or `replay:FILE`.
         out: Where the announcement goes; it is flushed at once.
 
     Returns:
@@ -105,6 +120,7 @@ def serve(persona: str, out: TextIO) -> int:
 
     Raises:
         ValueError: There is no such persona.
+        TraceError: The file is no trace.
     """
     interrupted = threading.Event()
 
@@ -113,9 +129,9 @@ def serve(persona: str, out: TextIO) -> int:
 
     previous = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with DemoServer(persona) as server, tempfile.TemporaryDirectory(prefix="ghcr-wizard-demo-") as folder:
+        with simulated(name) as server, tempfile.TemporaryDirectory(prefix="ghcr-wizard-demo-") as folder:
             key_file = _write_key(folder, server.private_key) if server.private_key else ""
-            out.write(announcement(persona, server, key_file))
+            out.write(announcement(name, server, key_file))
             out.flush()
             interrupted.wait()
     finally:

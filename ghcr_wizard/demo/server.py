@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
@@ -47,9 +47,10 @@ _ANSWERS: Final[dict[Role, Answer]] = {
 class _Desk:
     """Answers the requests of all four hosts: records them, lets faults happen, asks the rules."""
 
-    def __init__(self, state: State, faults: FaultPlan) -> None:
+    def __init__(self, state: State, faults: FaultPlan, answers: Mapping[Role, Answer]) -> None:
         self._state = state
         self._faults = faults
+        self._answers = answers
 
     def handler(self, role: Role) -> Callable[[Request], Awaitable[Delivery]]:
         """Return the handler of one host."""
@@ -70,6 +71,8 @@ class _Desk:
             return Delivery(None, reset=True)
         response, token = self._respond(role, request, fault)
         self._record(role, request, response.status, token)
+        if not response.status:
+            return Delivery(None, reset=True)
         if fault is not None and fault.kind == "truncate":
             return Delivery(response, cut_at=_HALF)
         if fault is not None and fault.kind == "slow":
@@ -77,7 +80,7 @@ class _Desk:
         return Delivery(response)
 
     def _respond(self, role: Role, request: Request, fault: Fault | None) -> tuple[Response, Token | None]:
-        response, token = _ANSWERS[role](self._state, request)
+        response, token = self._answers[role](self._state, request)
         if fault is None:
             return response, token
         return self._faults.apply(fault, request, response), token
@@ -97,6 +100,7 @@ class DemoServer:
         faults: What goes wrong.
         now: The moment it believes in at its start (aware); None for this computer's time.
         world: A world of one's own instead of the persona's.
+        answers: What answers on each host instead of the rules; a status of 0 breaks the connection off.
 
     Raises:
         ValueError: There is no such persona.
@@ -110,11 +114,13 @@ class DemoServer:
         faults: Sequence[Fault] = (),
         now: datetime | None = None,
         world: World | None = None,
+        answers: Mapping[Role, Answer] = _ANSWERS,
     ) -> None:
         self._persona = persona
         self._world = world or build_world(persona, now or datetime.now(UTC))
         self._switches = switches or SWITCHES.get(persona, Switches())
         self._plan = faults
+        self._answers = answers
         self._state: State | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -215,7 +221,7 @@ class DemoServer:
         urls = {role: f"http://127.0.0.1:{sock.getsockname()[1]}" for role, sock in sockets.items()}
         origins = Origins(**urls)
         self._state = State(self._world, self._switches, origins)
-        desk = _Desk(self._state, FaultPlan(self._plan, origins))
+        desk = _Desk(self._state, FaultPlan(self._plan, origins), self._answers)
         listeners = [Listener(sock, desk.handler(role)) for role, sock in sockets.items()]
         ready = threading.Event()
         self._thread = threading.Thread(

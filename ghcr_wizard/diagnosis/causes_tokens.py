@@ -242,8 +242,8 @@ APP_TOKEN_PULL_DENIED = Cause(
     "The package does not grant the App access",
     "Login succeeded, but access to {subject} was denied: {said}.",
     (
-        "Add the App's repository under the package's settings, Manage Actions access; if that does not help, "
-        "use a classic token of a machine user."
+        "Use a classic token of a machine user: an App's very likely pulls no private package. "
+        "Adding the App's repository under the package's settings, Manage Actions access, may help."
     ),
     url=ACCESS,
     family=Family.GRANT,

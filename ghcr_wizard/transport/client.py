@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from ghcr_wizard.transport.exchange import Exchange, Fault, Server
+from ghcr_wizard.transport.observing import WireExchange, anybody_looks_on, tell
 from ghcr_wizard.transport.protocol import BODY_LIMIT, Redirects, Request, Response, answer_of
 from ghcr_wizard.transport.rate_limiter import RateLimiter
 from ghcr_wizard.transport.request import SILENCE_SECONDS, RawResponse, Transport
@@ -219,19 +220,30 @@ class HttpClient:
         if authorization is not None:
             headers["authorization"] = authorization.reveal()
         if call.server is Server.API:
-            return await self._through_gate(self._gates[authorization is not None], call, url, headers)
+            return await self._through_gate(call, url, authorization, headers)
         async with self._slots[call.server]:
-            return await self._transport.send(call.method, url, headers, call.content, call.limit)
+            return await self._on_the_wire(call, url, authorization, headers)
+
+    async def _on_the_wire(
+        self, call: Request, url: str, authorization: Secret | None, headers: Mapping[str, str]
+    ) -> RawResponse:
+        started = time.perf_counter()
+        outcome = await self._transport.send(call.method, url, headers, call.content, call.limit)
+        if anybody_looks_on():
+            took = (time.perf_counter() - started) * 1_000
+            tell(WireExchange(call.server, call.method, url, call.headers, authorization, outcome, started, took))
+        return outcome
 
     async def _through_gate(
-        self, gate: RateLimiter[RawResponse], call: Request, url: str, headers: Mapping[str, str]
+        self, call: Request, url: str, authorization: Secret | None, headers: Mapping[str, str]
     ) -> RawResponse:
         """Send when the gate lets it, or hand on the refusal that closed it; one that throttles closes it for all."""
+        gate = self._gates[authorization is not None]
         async with gate.place():
             if (refusal := await gate.admitted()) is not None:
                 return replace(refusal, sent=False)
             sent_at = gate.now()
-            outcome = await self._transport.send(call.method, url, headers, call.content, call.limit)
+            outcome = await self._on_the_wire(call, url, authorization, headers)
         answer = answer_of(call, url, outcome, authenticated=outcome.sent) if outcome.status in _THROTTLES else None
         if answer and is_throttled(answer.exchange):
             asked = wait_asked(answer.exchange, datetime.now(UTC))

@@ -173,10 +173,17 @@ COMMANDS: Mapping[str, Callable[[_Run], Finished]] = {
     "profiles --json": lambda run: run.command("profiles", "--json"),
     "check, stored": lambda run: run.command("check", "--profile", "canary", "--all", "--push"),
     "check --json": lambda run: run.given("check", "--json", "--all", "--package", "acme/team/api"),
+    "check --trace": lambda run: run.given(
+        "check", "--all", "--push", "--trace", str(run.computer.root / "trace.json")
+    ),
+    "packages --trace --names": lambda run: run.given(
+        "packages", "--refresh", "--names", "--trace", str(run.computer.root / "names.json")
+    ),
     "packages": lambda run: run.command("packages", "--profile", "canary"),
     "packages --json": lambda run: run.given("packages", "--json", "--namespace", "acme"),
     "doctor": lambda run: run.command("doctor"),
     "doctor, token in variables": _in_variables,
+    "doctor --report": lambda run: run.command("doctor", "--report", "--names", GITHUB_TOKEN=run.server.token),
     "explain": _explain,
     "a token as an argument": _as_argument,
     "a token as the user name": _as_username,
@@ -208,7 +215,16 @@ COMMANDS: Mapping[str, Callable[[_Run], Finished]] = {
 """Every command by name, in the order it makes sense to run them."""
 
 KIND_MATTERS = frozenset(
-    {"login", "check, stored", "check --json", "packages --json", "explain", "a token as an argument", "helper get"}
+    {
+        "login",
+        "check, stored",
+        "check --json",
+        "check --trace",
+        "packages --json",
+        "explain",
+        "a token as an argument",
+        "helper get",
+    }
 )
 """The commands that look at what kind of token they have, or at its form."""
 

@@ -38,10 +38,12 @@ _MOST_MEMORY = 300
 
 _RUNNER = "tests.hardening.runner"
 _LOOKING = "tests.hardening.looking"
+TRACE = ("check", "--json", "--names", "--trace", "~/trace.json", "--package", "acme/absent")
 IMAGE = ("acme/team/gateway:latest",)
 APP = ("login", "--method", "github-app", "--json")
 _COMMANDS = (
     ("check", "--json", "--all", "--package", "acme/team/api", "--package", "acme/absent"),
+    TRACE,
     ("packages", "--json"),
     ("packages",),
     HOOK,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.hardening.marks import FORMS, Marks
-from tests.hardening.planted import APP, FAULTS, IMAGE, repeat, seek, sound
+from tests.hardening.planted import APP, FAULTS, IMAGE, TRACE, repeat, seek, sound
 from tests.hardening.plants import HOOK
 
 SECRET = "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"
@@ -59,6 +59,9 @@ def test_a_planted_fault_is_found(name: str) -> None:
     ("place", "header", "commands"),
     [
         ("name", False, LISTINGS),
+        ("name", False, (TRACE,)),
+        ("message", False, (TRACE,)),
+        ("link", True, (TRACE,)),
         ("message", False, REFUSED),
         ("url", False, (HOOK,)),
         ("link", True, LISTINGS[:1]),

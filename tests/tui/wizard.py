@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from textual import events
 from textual.message import Message
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring import SecretStore
 from ghcr_wizard.credentials.profile import Profile
+from ghcr_wizard.demo.replay import ReplayServer
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
@@ -169,15 +171,20 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
     stored: tuple[Profile, Secret] | None = None,
     world: World | None = None,
     now: Callable[[], datetime] | None = None,
+    trace: Path | None = None,
 ) -> AsyncIterator[Wizard]:
     """Run the wizard of a persona; every message of the app is written down as its log would show it.
 
-    A `world` is shown instead of the persona's, and lives by this computer's clock, as does the cache.
+    A `world` is shown instead of the persona's, and lives by this computer's clock, as does the cache. A `trace` is
+    replayed instead of both.
     """
     servers: list[DemoServer] = []
 
     def simulate(name: str) -> DemoServer:
-        servers.append(DemoServer(name, now=None if world else NOW, faults=faults, switches=switches, world=world))
+        if trace:
+            servers.append(ReplayServer(trace))
+        else:
+            servers.append(DemoServer(name, now=None if world else NOW, faults=faults, switches=switches, world=world))
         return servers[-1]
 
     clock = now or ((lambda: datetime.now(UTC)) if world else (lambda: NOW))

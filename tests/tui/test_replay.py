@@ -1,0 +1,30 @@
+"""A trace on the screen: a maintainer sees what the user saw."""
+
+from pathlib import Path
+
+import pytest
+
+from ghcr_wizard.check.report import Verdict
+from ghcr_wizard.github.auth_methods import Method
+from tests.tui.wizard import WIDE, wizard
+
+TRACES = Path(__file__).parent.parent / "traces"
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "verdict", "said"),
+    [
+        ("maintainer", Method.CLASSIC_PAT, Verdict.OK, "org-1"),
+        ("sso", Method.CLASSIC_PAT, Verdict.LIMITED, "single sign-on"),
+        ("fine-grained", Method.FINE_GRAINED_PAT, Verdict.FAILED, "fine-grained"),
+    ],
+)
+async def test_what_the_user_saw_is_on_the_screen(name: str, method: Method, verdict: Verdict, said: str) -> None:
+    async with wizard("replay", WIDE, trace=TRACES / f"{name}.json") as run:
+        await run.to_test(method)
+        await run.tested()
+
+        assert run.app.state.test.report is not None
+        assert run.app.state.test.report.verdict is verdict
+        assert said in run.text
+        assert "octocat" not in run.text
