@@ -22,7 +22,24 @@ ACTIONS = {
     "login": ["login", "--method", "classic-pat", "--username", "octocat", "--token-stdin"],
     "logout": ["logout"],
 }
-DOCUMENTS = {target: ["export", target] for target in ("kubernetes", "flux", "harborguard", "cybedefend")}
+DOCUMENTS = {
+    target: ["export", target]
+    for target in (
+        *(
+            "kubernetes",
+            "flux",
+            "harborguard",
+            "cybedefend",
+            "config-json",
+            "helm",
+            "k3s",
+            "argocd",
+            "aws",
+            "form",
+            "eso",
+        ),
+    )
+}
 CLIENTS = {target: ["export", target] for target in ("docker", "podman")}
 WEBHOOKS = {f"webhook-{action}": ["webhook", action, *_WEBHOOK] for action in ("status", "create", "ping")}
 USING = {"check": ["check"], "packages": ["packages"], **DOCUMENTS, **WEBHOOKS}
