@@ -38,11 +38,14 @@ COMMANDS = MappingProxyType(
         "export": "let Docker, Podman and others use a credential",
         "token": "print a stored token to a pipe or a file",
         "webhook": "push events: do they arrive, why not, set them up",
+        "reset": "take everything back before an uninstall",
+        "completion": "print a completion script for a shell",
+        "help": "print this help, or a command's",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
 
-WITHOUT_DOCUMENT = frozenset({"token"})
+WITHOUT_DOCUMENT = frozenset({"token", "completion", "help"})
 """Commands without `--json`: what they print is for another program as it is."""
 
 _ROOM = 8 * 1024 * 1024

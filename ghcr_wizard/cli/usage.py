@@ -20,6 +20,9 @@ commands:
   export      let Docker, Podman and others use a credential
   token       print a stored token to a pipe or a file
   webhook     push events: do they arrive, why not, set them up
+  reset       take everything back before an uninstall
+  completion  print a completion script for a shell
+  help        print this help, or a command's
 
 options:
   --registry HOST    the registry to begin with (default: ghcr.io)
@@ -27,9 +30,17 @@ options:
                      no network, nothing stored
   --serve            with --demo PERSONA: only the simulated GitHub, on this
                      computer, until interrupted
-  --version          print the version
-  --help             print this help; after a command, that command's
+  -V, --version      print the version
+  -h, --help         print this help; after a command, that command's
 
+environment variables:
+  GHCR_WIZARD_PROFILE    the profile that Docker and Podman get
+  GHCR_WIZARD_REGISTRY_URL, GHCR_WIZARD_API_URL, GHCR_WIZARD_WEB_URL
+                         other addresses, for unusual networks
+  PYTHON_KEYRING_BACKEND, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, NO_COLOR
+                         as other programs understand them
+
+No telemetry, no update check.
 A token is never taken from the command line: pipe it in with --token-stdin.
 Exit status: 0 done, 1 refused, 2 wrong usage, 3 not reachable,
 4 credential store failed, 130 interrupted.
