@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.tui.options import SimulatedGitHub, WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
+_VERSION = frozenset({"--version", "-V"})
 _INTERRUPTED = 130
 
 
@@ -29,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answered(arguments: list[str]) -> int:
-    if arguments == ["--version"]:
+    if len(arguments) == 1 and arguments[0] in _VERSION:
         return _version()
     if len(arguments) == 1 and arguments[0] in _HELP:
         return _help()

@@ -39,11 +39,14 @@ COMMANDS = MappingProxyType(
         "export": "set up Docker, Podman, a cluster, a workflow or a scanner",
         "token": "print a stored token to a pipe or a file",
         "webhook": "check, create or ping webhooks for push events",
+        "reset": "undo all changes before an uninstall",
+        "completion": "print a completion script for a shell",
+        "help": "print this help, or a command's",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
 
-WITHOUT_DOCUMENT = frozenset({"token"})
+WITHOUT_DOCUMENT = frozenset({"token", "completion", "help"})
 """Commands without `--json`: what they print is for another program as it is."""
 
 _ROOM = 8 * 1024 * 1024

@@ -79,11 +79,12 @@ async def _run(args: argparse.Namespace) -> int:
     request = _request(args)
     if args.report is not None:
         return await _report(args, request)
-    if not args.json:
-        await _say_stores(request)
+    stores = () if args.json else await _stores(request)
     examination = await _examined(request, silent=args.json)
     if not args.json:
         _say_examination(examination)
+        for line in ("", *stores) if stores else ():
+            say(line)
     if args.fix and await _repaired(fixes(examination), yes=args.yes, silent=args.json):
         examination = await _examined(request, silent=True)
         if not args.json:
@@ -126,15 +127,13 @@ def _request(args: argparse.Namespace) -> DoctorRequest:
     return DoctorRequest(hosts, dict(os.environ), _profiles(), package)
 
 
-async def _say_stores(request: DoctorRequest) -> None:
-    """Where a secret can be kept here, tried before the network is."""
+async def _stores(request: DoctorRequest) -> tuple[str, ...]:
+    """Where a secret can be kept here, as lines; tried before the network is, so that this is never waited for."""
     try:
         paths = Paths.standard()
     except NoHomeError:
-        return
-    for line in store_lines(await trials(paths, request.environment), Login(registry=request.hosts.registry)):
-        say(line)
-    say()
+        return ()
+    return store_lines(await trials(paths, request.environment), Login(registry=request.hosts.registry))
 
 
 def _profiles() -> Credentials | None:

@@ -5,6 +5,7 @@ options of its own, `add_options(parser)`. The options every target takes are ad
 """
 
 import argparse
+import difflib
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -14,6 +15,8 @@ from ghcr_wizard.cli.common import add_credential_options
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.exports import ExportTarget
+from ghcr_wizard.exports.form import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,7 @@ TARGETS: MappingProxyType[str, Target] = MappingProxyType(
     {
         "docker": Target("configure Docker to use ghcr-wizard as credential helper", "client", changes_client=True),
         "podman": Target("make Podman and skopeo ask ghcr-wizard for the credential", "client", changes_client=True),
-        "kubernetes": Target("print a pull secret for Kubernetes", "documents"),
-        "actions": Target("print the lines for a GitHub Actions workflow", "documents"),
-        "flux": Target("print a pull secret for Flux", "documents"),
-        "harborguard": Target("print the values for HarborGuard", "documents"),
-        "cybedefend": Target("print what goes into CybeDefend's form, and what it can scan", "documents"),
+        **{each.value: Target(each.purpose, "documents") for each in ExportTarget},
     }
 )
 """Every target, in the order they are listed."""
@@ -69,6 +68,8 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
         each.add_argument("--yes", action="store_true", help=_YES_CHANGES if target.changes_client else _YES_EXPORTS)
         undo = "take the change back" if target.changes_client else argparse.SUPPRESS
         each.add_argument("--undo", action="store_true", help=undo)
+        if name == ExportTarget.FORM:
+            each.add_argument("--for", dest="product", metavar="PRODUCT", help=f"one of: {', '.join(NAMES)}")
         add_options = getattr(_module(target), "add_options", None)
         if add_options is not None:
             add_options(each)
@@ -87,6 +88,10 @@ def run(args: argparse.Namespace) -> int:
     if args.undo and not target.changes_client:
         changing = " and ".join(name for name, each in TARGETS.items() if each.changes_client)
         raise CommandError(f"--undo goes with {changing}; export {args.target} changes nothing that could be undone")
+    product = getattr(args, "product", None)
+    if product is not None and product not in NAMES:
+        near = difflib.get_close_matches(product, NAMES, n=1)
+        raise CommandError(f"--for is one of: {', '.join(NAMES)}{f'; did you mean {near[0]}?' if near else ''}")
     status: int = _module(target).run(args)
     return status
 

@@ -1,6 +1,7 @@
 """`ghcr-wizard login`: store a credential without the wizard."""
 
 import argparse
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from ghcr_wizard.cli.login_device import add_device_options, login_device, refus
 from ghcr_wizard.cli.login_stores import add_store_options, checked_store, kept_until, require_store
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError, UsageError
+from ghcr_wizard.cli.output import is_terminal
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.profile import Store
@@ -102,8 +104,10 @@ async def _login_by_paste(args: argparse.Namespace, info: MethodInfo) -> int:
         raise CommandError("login reads the token from standard input: add --token-stdin and pipe it in")
     credentials = stored_credentials()
     wanted = replace(wanted, username=username_for(args.username, info.username))
-    await require_store(credentials, wanted.store, wanted.login)
+    if is_terminal(sys.stdin):  # nobody types a token that then finds no place
+        await require_store(credentials, wanted.store, wanted.login)
     inspection = token_from_stdin(info.kinds)
+    await require_store(credentials, wanted.store, wanted.login)
     return await store_if_alive(credentials, wanted, inspection, as_json=args.json)
 
 

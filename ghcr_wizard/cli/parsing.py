@@ -1,8 +1,9 @@
 """argparse, taught to say one line when usage is wrong, and to repeat nothing that could be a secret."""
 
 import argparse
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Never
 
@@ -49,8 +50,30 @@ class Parser(argparse.ArgumentParser):
         known, extra = self.parse_known_args(args, namespace)
         if extra:
             command = getattr(known, "command", None)
-            raise UsageError(_surplus(extra, f"{self.prog} {command}" if command else self.prog))
+            raise UsageError(_surplus(extra, f"{self.prog} {command}" if command else self.prog, self._options()))
         return known
+
+    def _options(self) -> set[str]:
+        """The options of this command and of those below it."""
+        return {word for words in self.words().values() for word in words if word.startswith("-")}
+
+    def words(self, path: str = "") -> dict[str, tuple[str, ...]]:
+        """What may follow this command and each one below it: options, and arguments that are one of few.
+
+        Args:
+            path: The commands that led here, with blanks between them.
+        """
+        found: list[str] = []
+        below: dict[str, tuple[str, ...]] = {}
+        for action in self._actions:
+            choices = action.choices or ()
+            shown = action.help is not argparse.SUPPRESS
+            found += action.option_strings[-1:] if shown else []
+            found += [] if action.option_strings else [str(each) for each in choices]
+            if isinstance(choices, Mapping):
+                for name, parser in choices.items():
+                    below |= parser.words(f"{path} {name}".strip())
+        return {path: tuple(found), **below}
 
     def error(self, message: str) -> Never:
         """Raise what argparse found, in our words."""
@@ -61,7 +84,11 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"wrong usage; see: {self.prog} --help")
 
 
-def _surplus(extra: Sequence[str], program: str) -> str:
+def _surplus(extra: Sequence[str], program: str, options: Collection[str]) -> str:
     name = extra[0].partition("=")[0]
-    what = f"unknown option {name}" if _OPTION.fullmatch(name) else "unexpected argument"
+    what = "unexpected argument"
+    if _OPTION.fullmatch(name):
+        what = f"unknown option {name}"
+        if near := difflib.get_close_matches(name, options, n=1):
+            return f"{what}; did you mean {near[0]}? See: {program} --help"
     return f"{what}; see: {program} --help"

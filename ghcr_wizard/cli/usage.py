@@ -21,6 +21,9 @@ commands:
   export      set up Docker, Podman, a cluster, a workflow or a scanner
   token       print a stored token to a pipe or a file
   webhook     check, create or ping webhooks for push events
+  reset       undo all changes before an uninstall
+  completion  print a completion script for a shell
+  help        print this help, or a command's
 
 options:
   --registry HOST    registry (default: ghcr.io)
@@ -31,9 +34,17 @@ options:
   --serve            with --demo PERSONA: only the simulated GitHub, on this
                      machine, until Ctrl+C
   --debug            after a command: every request on standard error, redacted
-  --version          print the version
-  --help             print this help; after a command, that command's
+  -V, --version      print the version
+  -h, --help         print this help; after a command, that command's
 
+environment variables:
+  GHCR_WIZARD_PROFILE    the profile that Docker and Podman get
+  GHCR_WIZARD_REGISTRY_URL, GHCR_WIZARD_API_URL, GHCR_WIZARD_WEB_URL
+                         other addresses, for unusual networks
+  PYTHON_KEYRING_BACKEND, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, NO_COLOR
+                         as other programs understand them
+
+No telemetry, no update check.
 Tokens are read from standard input (--token-stdin), never from arguments.
 Exit status: 0 done, 1 refused, 2 wrong usage, 3 not reachable,
 4 credential store failed, 130 interrupted.

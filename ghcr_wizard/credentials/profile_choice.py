@@ -1,5 +1,6 @@
 """Which stored profile is meant: the one that is named, or the registry's default."""
 
+import difflib
 from dataclasses import replace
 
 from ghcr_wizard.credentials.profile import Profile
@@ -51,7 +52,9 @@ def chosen_profile(profiles: Profiles, registry: str | None, name: str | None) -
     profile = profiles.named(name)
     if profile is None:
         refuse_unreadable(name, profiles)
-        raise NoSuchProfileError(diagnose(PROFILE_NOT_FOUND, said="No profile has that name."))
+        near = difflib.get_close_matches(name, [each.name for each in profiles.profiles], n=1)
+        said = f"No profile has that name; did you mean {near[0]}?" if near else "No profile has that name."
+        raise NoSuchProfileError(diagnose(PROFILE_NOT_FOUND, said=said))
     if registry not in {None, profile.registry}:
         raise OtherHostError(profile, registry or GHCR)
     return profile

@@ -16,11 +16,14 @@ KEY = ".dockerconfigjson"
 _LINE = re.compile(r"^[ \t]*\.dockerconfigjson:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 
 
+def auth(username: str, token: Secret) -> Secret:
+    """User name and token as an entry of `auths` has them, in base64."""
+    return Secret(base64.b64encode(f"{username}:{token.reveal()}".encode()).decode("ascii"))
+
+
 def encoded(registry: str, username: str, token: Secret) -> Secret:
     """The configuration with one credential, in base64."""
-    password = token.reveal()
-    auth = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
-    entry = {"username": username, "password": password, "auth": auth}
+    entry = {"username": username, "password": token.reveal(), "auth": auth(username, token).reveal()}
     coded = base64.b64encode(json.dumps({"auths": {registry: entry}}).encode()).decode("ascii")
     return Secret(coded, is_document=True)
 
@@ -39,9 +42,17 @@ def decoded(manifest: Secret, registry: str) -> Credential | None:
     if len(found) != 1:
         return None
     try:
-        document = json.loads(base64.b64decode(found[0], validate=True))
-        auth = base64.b64decode(document["auths"][registry]["auth"], validate=True).decode()
+        return credential_of(base64.b64decode(found[0], validate=True), registry)
+    except binascii.Error:
+        return None
+
+
+def credential_of(config: bytes, registry: str) -> Credential | None:
+    """The credential that a Docker configuration holds for a registry, read from `auth`; `None` where there is none."""
+    try:
+        document = json.loads(config)
+        text = base64.b64decode(document["auths"][registry]["auth"], validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError, KeyError, TypeError):
         return None
-    username, colon, password = auth.partition(":")
+    username, colon, password = text.partition(":")
     return Credential(username, Secret(password)) if colon and password else None

@@ -4,12 +4,16 @@ The token is no part of an export. It is put in by `written`, which gives a `Sec
 whole text is written, copied or tested; everything shown comes from `masked`.
 """
 
+import json
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import Self
 
-from ghcr_wizard.exports.docker_config import encoded
+from ghcr_wizard.exports.docker_config import auth, encoded
 from ghcr_wizard.github.packages import Package
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
@@ -21,20 +25,69 @@ MARKER = "made by ghcr-wizard"
 """Words in the first line of every exported document, by which an own file is told from another's."""
 
 
-class ExportTarget(StrEnum):
-    """What a credential is exported to as a text; the values are the public names."""
+NOTHING_SPECIAL: Mapping[str, bool] = MappingProxyType({})
 
-    KUBERNETES = "kubernetes"
-    ACTIONS = "actions"
-    FLUX = "flux"
-    HARBORGUARD = "harborguard"
-    CYBEDEFEND = "cybedefend"
+
+class ExportTarget(StrEnum):
+    """What a credential is exported to as a text, a row each; the values are the public names.
+
+    A row has the name, the label, what exporting there does, and what is special about it. The module of
+    `ghcr_wizard.exports` that has the name (a hyphen as an underscore) makes the text with its `build`.
+    """
+
+    label: str
+    """What a person calls it, at most fifteen characters."""
+    purpose: str
+    """What exporting there does, in a few words."""
+    needs_token: bool
+    """Whether it is of no use without one."""
+    whole_listing: bool
+    """Whether it says something of every package."""
+    only_proven: bool
+    """Whether it is of no use unless this very token has just read a private package."""
+
+    KUBERNETES = "kubernetes", "Kubernetes", "print a pull secret for Kubernetes"
+    ACTIONS = "actions", "GitHub Actions", "print the lines for a GitHub Actions workflow", {"needs_token": False}
+    FLUX = "flux", "Flux", "print a pull secret for Flux"
+    HARBORGUARD = "harborguard", "HarborGuard", "print what goes into HarborGuard's form"
+    CYBEDEFEND = (
+        "cybedefend",
+        "CybeDefend",
+        "print what goes into CybeDefend's form, and what it can scan",
+        {"needs_token": False, "whole_listing": True},
+    )
+    CONFIG_JSON = "config-json", "config.json", "print a config.json that needs no helper, for containers and CI"
+    HELM = "helm", "Helm", "print Helm's own file of logins"
+    K3S = "k3s", "k3s", "print registries.yaml for k3s and RKE2"
+    ARGOCD = "argocd", "Argo CD", "print a repository template and a pull secret for Argo CD"
+    AWS = "aws", "AWS", "print a secret for AWS Secrets Manager: ECR pull-through cache, ECS"
+    FORM = "form", "Other forms", "print what goes into a program's form, by the names of its fields"
+    ESO = (
+        "eso",
+        "Ext. Secrets",
+        "print a generator for External Secrets, for a GitHub App",
+        {"only_proven": True},
+    )
+
+    def __new__(
+        cls, name: str, label: str = "", purpose: str = "", special: Mapping[str, bool] = NOTHING_SPECIAL
+    ) -> Self:
+        """The row's name, with its other columns as attributes."""
+        row = str.__new__(cls, name)
+        row._value_ = name
+        row.label, row.purpose = label, purpose
+        row.needs_token = special.get("needs_token", True)
+        row.whole_listing = special.get("whole_listing", False)
+        row.only_proven = special.get("only_proven", False)
+        return row
 
 
 class Form(Enum):
     """The form a token takes in a text."""
 
     PLAIN = "as it is"
+    QUOTED = "as it stands between the quotes of JSON and YAML"
+    AUTH = "with the user name before it, in base64"
     DOCKER_CONFIG = "a Docker configuration in base64"
 
 
@@ -54,6 +107,10 @@ class Slot:
 
     def filled(self, token: Secret) -> Secret:
         """What goes into the place; as secret as the token."""
+        if self.form is Form.QUOTED:
+            return Secret(json.dumps(token.reveal(), ensure_ascii=False)[1:-1])
+        if self.form is Form.AUTH:
+            return auth(self.username, token)
         if self.form is Form.DOCKER_CONFIG:
             return encoded(self.registry, self.username, token)
         return token
@@ -120,6 +177,8 @@ class Proof(Enum):
     """Where the credential that is to be proven stands in an export."""
 
     DOCKER_CONFIG = "in the Docker configuration inside the document"
+    AUTHS = "in the document, which is a Docker configuration"
+    JSON = "in the members of the document, by their names"
     LINES = "in the lines of the document, by the names of its fields"
     FIELD = "in a field that is not part of the document"
 
@@ -141,6 +200,8 @@ class ExportSource:
         description: The person's own words about it, or empty.
         packages: The packages seen with it.
         complete: Whether those are all; `None` if nobody listed them.
+        product: The program whose form is wanted, for `form`; empty for any.
+        app: The App's client id or App id, and the installation's number, where the profile is an App's.
     """
 
     registry: str
@@ -155,6 +216,8 @@ class ExportSource:
     description: str = ""
     packages: tuple[Package, ...] = ()
     complete: bool | None = None
+    product: str = ""
+    app: tuple[str, int] | None = None
 
     def applying(self, target: ExportTarget, file_name: str) -> str:
         """The command that gives a manifest to a cluster: from this program where it is stored, else from a file."""
@@ -176,7 +239,8 @@ class Export:
         caveats: What to know, the serious ones first.
         steps: What to do with the document, in order.
         proof: Where the credential stands that is to be proven.
-        login: The names of the two fields with user name and token, where the proof reads fields.
+        login: The names of the two fields with user name and token, where the proof reads fields; the first is empty
+            where one field has both, with a colon between them.
         file_name: What a file of it is called.
     """
 

@@ -4,6 +4,8 @@ A login proves nothing at GHCR (registry facts, "What an observation proves"): o
 everybody can read does. Tag list and a HEAD of a manifest are asked for, which need the same right as pulling.
 """
 
+import contextlib
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.diagnosis.causes_packages import UNTRUSTED_REALM
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.exports import Export, ExportSource
-from ghcr_wizard.exports.docker_config import decoded
+from ghcr_wizard.exports.docker_config import credential_of, decoded
 from ghcr_wizard.exports.document import Proof, written
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Access, Package, PackageGrant
@@ -40,16 +42,41 @@ def credential_in(export: Export, document: Secret, token: Secret, registry: str
     """
     if export.proof is Proof.DOCKER_CONFIG:
         return decoded(document, registry)
+    if export.proof is Proof.AUTHS:
+        return credential_of(document.reveal().encode(), registry)
     username, password = export.login
+    if export.proof is Proof.LINES and not username:
+        return _credential(*_halves(_line(document, password)))
+    if export.proof is Proof.JSON:
+        members = _members(document)
+        return _credential(members.get(username, ""), members.get(password, ""))
     if export.proof is Proof.LINES:
         return _credential(_line(document, username), _line(document, password))
     values = {field.name: written(field.value, token).reveal() for field in export.fields}
     return _credential(values.get(username, ""), values.get(password, ""))
 
 
+def _halves(text: str) -> tuple[str, str]:
+    username, _, password = text.partition(":")
+    return username, password
+
+
+def _members(document: Secret) -> dict[str, str]:
+    try:
+        members = json.loads(document.reveal())
+    except ValueError:
+        return {}
+    return {name: str(value) for name, value in members.items()} if isinstance(members, dict) else {}
+
+
 def _line(document: Secret, name: str) -> str:
-    found = re.search(rf"^{re.escape(name)}: (.*)$", document.reveal(), re.MULTILINE)
-    return found[1] if found else ""
+    """The value of a line, its quotes taken away as YAML does."""
+    found = re.search(rf"^ *{re.escape(name)}: (.*)$", document.reveal(), re.MULTILINE) if name else None
+    value = found[1] if found else ""
+    if value.startswith('"'):
+        with contextlib.suppress(ValueError):
+            return str(json.loads(value))
+    return value
 
 
 def _credential(username: str, password: str) -> Credential | None:

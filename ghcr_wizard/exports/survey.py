@@ -140,6 +140,7 @@ def _source(findings: CheckContext, profile: Profile | None) -> ExportSource:
         excess=in_plain_words(excess),
         profile=profile.name if profile else "",
         description=clean(profile.description, _LONGEST_LINE) if profile else "",
+        app=(profile.app.client_id, profile.app.installation) if profile and profile.app else None,
     )
 
 

@@ -77,6 +77,7 @@ def source_of(state: WizardState, profile: Profile | None, index: PackageIndex) 
         description=state.description.strip(),
         packages=tuple(row for entry in index.entries() for row in index.packages(entry.namespace.name)),
         complete=state.catalog.complete,
+        app=(profile.app.client_id, profile.app.installation) if profile and profile.app else None,
     )
 
 

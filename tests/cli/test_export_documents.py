@@ -1,8 +1,11 @@
 """`export` as a process: what is printed, masked, written and refused, and to whom."""
 
+import base64
 import json
 import os
+import re
 import stat
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,16 +13,20 @@ import kubernetes_validate  # type: ignore[import-untyped]  # it has no types
 import pytest
 import yaml  # type: ignore[import-untyped]  # its types are a package of their own
 
+from ghcr_wizard.demo.personas.app_minting import CLIENT_ID
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault
 from ghcr_wizard.exports import ExportTarget
+from tests.apps import key_file
 from tests.cli.conftest import Computer, endpoints
 from tests.cli.test_cli_output import on_terminal
 from tests.processes import Cli, Finished
 
 GitHub = Callable[..., DemoServer]
-every_target = pytest.mark.parametrize("target", list(ExportTarget))
-SECRETIVE = [target for target in ExportTarget if target is not ExportTarget.ACTIONS]
+WITHOUT_SECRET = {ExportTarget.ACTIONS, ExportTarget.ESO}
+FOR_ANYBODY = [target for target in ExportTarget if not target.only_proven]
+every_target = pytest.mark.parametrize("target", FOR_ANYBODY)
+SECRETIVE = [target for target in FOR_ANYBODY if target not in WITHOUT_SECRET]
 
 
 def export(run_cli: Cli, server: DemoServer, target: str, *arguments: str, token: str | None = None) -> Finished:
@@ -33,7 +40,9 @@ def derived(text: str, token: str) -> bool:
     """Whether the token is in a text, as it is or inside a Kubernetes secret."""
     secret = yaml.safe_load(text) if text.lstrip("# ").startswith("Pull secret") else {}
     hidden = secret.get("data", {}).get(".dockerconfigjson", "")
-    return token in text or (hidden not in {"", "********"})
+    auth = re.search(r'"auth": "([^"]*)"', text)
+    held = base64.b64decode(auth[1]).decode() if auth and "*" not in auth[1] else ""
+    return token in text + held or (hidden not in {"", "********"})
 
 
 @every_target
@@ -43,7 +52,7 @@ def test_a_pipe_gets_the_document_and_nothing_else(target: ExportTarget, run_cli
     run = export(run_cli, server, target)
 
     assert run.status == 0, run.stderr
-    assert "made by ghcr-wizard" in run.stdout.splitlines()[0]
+    assert ("made by ghcr-wizard" in run.stdout.splitlines()[0]) is not run.stdout.startswith("{")
     assert derived(run.stdout, server.token) is (target is not ExportTarget.ACTIONS)
     assert "Verified: with exactly this secret" in run.stderr
     assert server.token[4:] not in run.stderr
@@ -294,3 +303,50 @@ def test_a_named_profile_is_named_in_the_commands(stored: tuple[Mapping[str, str
 
     assert run.status == 0, run.stderr
     assert "ghcr-wizard export kubernetes --profile main | kubectl apply -f -" in run.stderr
+
+
+def test_a_form_is_that_of_the_product_asked_for(run_cli: Cli, github: GitHub) -> None:
+    server = github()
+
+    run = export(run_cli, server, "form", "--for", "harbor")
+    assert run.stdout.startswith("# Harbor: Administration, Registries, New Endpoint")
+    assert f"Access Secret: {server.token}\n" in run.stdout
+    assert "Proven: with exactly this secret" in run.stderr
+
+    wrong = export(run_cli, server, "form", "--for", "habor")
+    assert (wrong.status, wrong.stderr.count("\n")) == (2, 1)
+    assert "did you mean harbor?" in wrong.stderr
+
+
+def test_external_secrets_is_for_an_app_that_has_just_read_a_private_package(
+    computer: Computer, github: GitHub, tmp_path: Path
+) -> None:
+    person = github()
+    refused = export(computer.run, person, "eso", "--json", "--yes")
+    assert (refused.status, refused.json()["done"], refused.stdout.count("GithubAccessToken")) == (1, False, 0)
+
+    server = github("github-app")
+    key = str(key_file(tmp_path, server.private_key))
+    app = ("--method", "github-app", "--app-id", CLIENT_ID, "--private-key", key)
+    assert computer.run("login", *app, env=endpoints(server)).status == 0
+    run = computer.run("export", "eso", env=endpoints(server))
+    assert run.status == (0 if "Proven" in run.stderr else 1), run.stderr
+    assert (CLIENT_ID in run.stdout) is ("Proven" in run.stderr)
+
+
+@pytest.mark.needs("skopeo")
+def test_a_real_client_reads_a_private_package_with_the_configuration(
+    run_cli: Cli, github: GitHub, tmp_path: Path
+) -> None:
+    server = github()
+    address = server.registry_url.removeprefix("http://")
+    config = export(run_cli, server, "config-json").stdout.replace('"ghcr.io"', f'"{address}"')
+    (tmp_path / "auth.json").write_text(config)
+
+    words = ["list-tags", "--tls-verify=false", "--authfile", str(tmp_path / "auth.json")]
+    done = subprocess.run(
+        ["skopeo", *words, f"docker://{address}/acme/team/api"], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["Tags"]

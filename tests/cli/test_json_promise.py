@@ -22,14 +22,32 @@ ACTIONS = {
     "login": ["login", "--method", "classic-pat", "--username", "octocat", "--token-stdin"],
     "logout": ["logout"],
 }
-DOCUMENTS = {target: ["export", target] for target in ("kubernetes", "flux", "harborguard", "cybedefend")}
+DOCUMENTS = {
+    target: ["export", target]
+    for target in (
+        *(
+            "kubernetes",
+            "flux",
+            "harborguard",
+            "cybedefend",
+            "config-json",
+            "helm",
+            "k3s",
+            "argocd",
+            "aws",
+            "form",
+            "eso",
+        ),
+    )
+}
 CLIENTS = {target: ["export", target] for target in ("docker", "podman")}
 WEBHOOKS = {f"webhook-{action}": ["webhook", action, *_WEBHOOK] for action in ("status", "create", "ping")}
 USING = {"check": ["check"], "packages": ["packages"], **DOCUMENTS, **WEBHOOKS}
 """Commands that ask GitHub something with a stored credential."""
 WORKFLOW = {"actions": ["export", "actions"]}
 READING = {"profiles": ["profiles"], "doctor": ["doctor"], "explain": ["explain"]}
-ALL = {**ACTIONS, **USING, **WORKFLOW, **CLIENTS, **READING}
+RESET = {"reset": ["reset"]}
+ALL = {**ACTIONS, **RESET, **USING, **WORKFLOW, **CLIENTS, **READING}
 
 _ACTION = {"schema", "done", "summary", "changed", "diagnoses"}
 FIELDS = {
@@ -178,7 +196,7 @@ def test_no_keyring(name: str, computer: Computer, github: GitHub) -> None:
     promised(name, run, 4, "keyring-unavailable")
 
 
-@every({name: command for name, command in ALL.items() if name != "explain"})
+@every({name: command for name, command in ALL.items() if name not in {"explain", "reset"}})
 def test_a_host_that_is_no_registry(name: str, computer: Computer) -> None:
     run = computer.run(*ALL[name], "--registry", "docker.pkg.github.com", "--json", stdin=b"ghp_" + b"a" * 36)
 

@@ -233,14 +233,14 @@ def test_impossible_stores_are_refused(
     assert (run.status, run.stderr) == (2, f"ghcr-wizard: {line}\n")
 
 
-def test_the_doctor_says_first_where_a_token_can_be_kept(server_room: Computer, github: GitHub) -> None:
+def test_the_doctor_says_where_a_token_can_be_kept(server_room: Computer, github: GitHub) -> None:
     prepare(server_room, "kernel")
     server = github()
 
     run = server_room.run("doctor", env=endpoints(server))
 
     lines = run.stdout.splitlines()
-    assert lines[0] == "Stores tried just now on this machine, best first:"
+    assert lines.index("Stores tried just now on this machine, best first:") > 0
     command = "  ghcr-wizard login --method classic-pat --username NAME --token-stdin --store kernel --for 8h"
     assert lines.index("✓ the kernel's keyring") + 1 == lines.index(command)
     kernel = STORES[Store.KERNEL].make(Machine(Paths(Path(), Path()), {}, MemoryKeyring()))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ghcr_wizard.exports import Export, ExportSource, ExportTarget, build
 from ghcr_wizard.exports.cybedefend import coverage
 from ghcr_wizard.exports.document import MARKER, MASK, has_secret, masked, written
+from ghcr_wizard.exports.form import NAMES, PRODUCTS
 from ghcr_wizard.exports.kubernetes import patch_command
 from ghcr_wizard.exports.proof import credential_in
 from ghcr_wizard.github.hosts import hosts_of
@@ -45,6 +46,8 @@ APP = replace(SOURCE, kind=TokenKind.APP_INSTALLATION, username="x-access-token"
 FINE_GRAINED = replace(SOURCE, kind=TokenKind.FINE_GRAINED_PAT)
 NOBODY = ExportSource("ghcr.io", "https://github.com", "", TokenKind.NONE)
 KINDS = {"classic": SOURCE, "app": APP, "fine-grained": FINE_GRAINED, "nobody": NOBODY}
+JSON = {ExportTarget.CONFIG_JSON, ExportTarget.HELM, ExportTarget.AWS}
+"""Documents in which no comment can be."""
 every_target = pytest.mark.parametrize("target", list(ExportTarget))
 every_cluster = pytest.mark.parametrize("version", ["1.25", "1.32", kubernetes_validate.latest_version()])
 
@@ -183,7 +186,7 @@ def test_nothing_of_the_token_is_in_anything_that_is_shown(target: ExportTarget,
     export = build(target, source)
 
     assert TOKEN.reveal()[4:] not in whole(export) + repr(export)
-    assert MARKER in masked(export.document).splitlines()[0]
+    assert (MARKER in masked(export.document).splitlines()[0]) is (target not in JSON)
     if has_secret(export.document):
         assert MASK in masked(export.document)
 
@@ -295,7 +298,7 @@ def test_another_github_has_its_own_registry_everywhere(target: ExportTarget, ho
     registry = hosts_of(host).registry
     text = masked(build(target, replace(SOURCE, registry=registry, packages=())).document)
 
-    assert registry in text or target is ExportTarget.CYBEDEFEND
+    assert registry in text or target in {ExportTarget.CYBEDEFEND, ExportTarget.AWS}
     assert "ghcr.io" not in text
 
 
@@ -315,3 +318,72 @@ def test_every_row_of_harborguards_page_is_handled(row: Row) -> None:
 @pytest.mark.parametrize("row", CYBEDEFEND_ROWS, ids=lambda row: row.says[:48])
 def test_every_row_of_cybedefends_page_is_handled(row: Row) -> None:
     assert row.is_handled({name: whole(build(ExportTarget.CYBEDEFEND, source)) for name, source in KINDS.items()})
+
+
+def test_a_configuration_that_stands_alone_is_dockers_own() -> None:
+    for target in (ExportTarget.CONFIG_JSON, ExportTarget.HELM):
+        config = json.loads(written(build(target, SOURCE).document, TOKEN).reveal())
+        auth = base64.b64encode(b"octocat:" + TOKEN.reveal().encode()).decode()
+        assert config == {"auths": {"ghcr.io": {"auth": auth}}}
+
+
+def test_k3s_gets_the_login_of_its_nodes() -> None:
+    document = yaml.safe_load(written(build(ExportTarget.K3S, SOURCE).document, TOKEN).reveal())
+
+    assert document == {"configs": {"ghcr.io": {"auth": {"username": "octocat", "password": TOKEN.reveal()}}}}
+
+
+@every_cluster
+def test_argo_cd_gets_two_secrets_that_a_cluster_takes(version: str) -> None:
+    text = written(build(ExportTarget.ARGOCD, SOURCE).document, TOKEN).reveal()
+    template, pull_secret = yaml.safe_load_all(text)
+
+    for each in (template, pull_secret):
+        kubernetes_validate.validate(each, version, strict=True)
+        assert each["metadata"]["namespace"] == "argocd"
+    assert template["metadata"]["labels"] == {"argocd.argoproj.io/secret-type": "repo-creds"}
+    data = {"type": "helm", "enableOCI": "true", "url": "ghcr.io", "username": "octocat", "password": TOKEN.reveal()}
+    assert template["stringData"] == data
+    assert docker_config(pull_secret)["auths"]["ghcr.io"]["password"] == TOKEN.reveal()
+
+
+def test_aws_gets_the_members_that_its_cache_reads() -> None:
+    text = written(build(ExportTarget.AWS, SOURCE).document, TOKEN).reveal()
+
+    assert json.loads(text) == {"username": "octocat", "accessToken": TOKEN.reveal()}
+
+
+def test_external_secrets_gets_the_app_and_no_token() -> None:
+    export = build(ExportTarget.ESO, replace(APP, app=("Iv23liAbCdEf", 42)))
+    generator, external = yaml.safe_load_all(written(export.document, TOKEN).reveal())
+
+    assert not has_secret(export.document)
+    assert (generator["kind"], generator["spec"]["appID"], generator["spec"]["installID"]) == (
+        "GithubAccessToken",
+        "Iv23liAbCdEf",
+        "42",
+    )
+    template = json.loads(external["spec"]["target"]["template"]["data"][".dockerconfigjson"])
+    assert template == {"auths": {"ghcr.io": {"auth": '{{ printf "x-access-token:%s" .token | b64enc }}'}}}
+    assert external["spec"]["dataFrom"][0]["sourceRef"]["generatorRef"]["name"] == generator["metadata"]["name"]
+
+
+@pytest.mark.parametrize("product", NAMES)
+def test_every_form_has_the_credential_in_its_fields(product: str) -> None:
+    export = build(ExportTarget.FORM, replace(SOURCE, product=product))
+
+    produced = credential_in(export, written(export.document, TOKEN), TOKEN, "ghcr.io")
+    assert produced is not None
+    assert (produced.username, produced.secret) == ("octocat", TOKEN)
+
+
+def test_a_form_of_any_program_names_the_fields_of_those_that_are_known() -> None:
+    text = masked(build(ExportTarget.FORM, SOURCE).document)
+
+    for product in PRODUCTS.values():
+        assert f"# {product.title}: {product.place}: {product.fields[0][0]}" in text
+    values = {
+        field.name: masked(field.value)
+        for field in build(ExportTarget.FORM, replace(SOURCE, product="digitalocean")).fields
+    }
+    assert values == {"registry_type": "GHCR", "registry": "octocat", "registry_credentials": f"octocat:{MASK}"}

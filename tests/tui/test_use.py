@@ -13,12 +13,13 @@ from textual.widgets import OptionList
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.switches import Fault
+from ghcr_wizard.exports import ExportTarget
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.screens.use import UseScreen
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
-PROGRAMS = ["docker", "podman", "kubernetes", "actions", "flux", "harborguard", "cybedefend", "push"]
+PROGRAMS = ["docker", "podman", *ExportTarget, "push"]
 both_sizes = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 

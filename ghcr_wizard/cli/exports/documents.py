@@ -11,7 +11,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ghcr_wizard.catalog.catalog import CatalogCache
@@ -66,9 +66,6 @@ def aside(sign: Mark | None, text: str) -> None:
         say_beside(line)
 
 
-_NEEDS_NO_TOKEN = frozenset({ExportTarget.ACTIONS, ExportTarget.CYBEDEFEND})
-"""Targets that are of use without one: `GITHUB_TOKEN`, public packages."""
-
 _MARKS = {
     ProofVerdict.PROVEN: Mark.GOOD,
     ProofVerdict.PUBLIC_ONLY: Mark.CAUTION,
@@ -83,10 +80,18 @@ _MARKS = {
 class _Made:
     """An export that was made and tried, and everything found on the way."""
 
+    target: ExportTarget
+    source: ExportSource
     export: Export
     token: Secret | None
     proof: ProofResult
     diagnoses: tuple[Diagnosis, ...]
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether it is of use only if a token of an App has just read a private package, and none has."""
+        is_app = self.source.kind is TokenKind.APP_INSTALLATION
+        return self.target.only_proven and not (is_app and self.proof.verdict is ProofVerdict.PROVEN)
 
     @property
     def status(self) -> int:
@@ -102,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
 async def _run(args: argparse.Namespace) -> int:
     place = _place(args)
     made = await _made(args, await _given(args))
-    if made.proof.verdict is ProofVerdict.REFUSED and not args.yes:
+    if made.is_unfit or (made.proof.verdict is ProofVerdict.REFUSED and not args.yes):
         return _refused(made, as_json=args.json)
     if place is not None:
         _write(place, made, replace=args.yes)
@@ -153,26 +158,38 @@ async def _given(args: argparse.Namespace) -> Given:
             raise
         hosts = hosts_of(args.registry)
         return Given(hosts, ANONYMOUS, inspect_token(""))
-    if given.credential.is_anonymous and target not in _NEEDS_NO_TOKEN:
+    if given.credential.is_anonymous and target.needs_token:
         raise diagnosed(diagnose(TOKEN_MISSING))
     return given
 
 
 async def _made(args: argparse.Namespace, given: Given) -> _Made:
     target, token = ExportTarget(args.target), given.credential.secret
-    found = await _surveyed(given, target, silent=args.json)
-    export = build(target, found.source)
-    proof = await prove(given.hosts, export, token, found.source, found.diagnoses)
+    found = await _surveyed(given, args)
+    source = replace(found.source, product=_product(args) or "")
+    export = build(target, source)
+    proof = await prove(given.hosts, export, token, source, found.diagnoses)
     rows = [*found.diagnoses, *proof.diagnoses, *_short_lived(found.source)]
-    return _Made(export, token, proof, tuple(worst_first(rows)))
+    return _Made(target, source, export, token, proof, tuple(worst_first(rows)))
 
 
-async def _surveyed(given: Given, target: ExportTarget, *, silent: bool) -> ExportSurvey:
+def _product(args: argparse.Namespace) -> str | None:
+    product: str | None = getattr(args, "product", None)
+    return product
+
+
+def _whole_listing(args: argparse.Namespace) -> bool:
+    """Whether the target, or the product whose form it is, says something of every package."""
+    names = {args.target, _product(args)}
+    return any(target.whole_listing for target in ExportTarget if target.value in names)
+
+
+async def _surveyed(given: Given, args: argparse.Namespace) -> ExportSurvey:
     progress = Progress(LONG_SECONDS)
-    request = SurveyRequest(given.inspection, given.profile, everything=target is ExportTarget.CYBEDEFEND)
+    request = SurveyRequest(given.inspection, given.profile, everything=_whole_listing(args))
 
     def told(count: int) -> None:
-        if not silent:
+        if not args.json:
             progress.show(f"looking at packages: {count:,}")
 
     async with open_session(given.hosts, given.credential, LONG_SECONDS) as session:
@@ -196,7 +213,10 @@ def _short_lived(source: ExportSource) -> list[Diagnosis]:
 
 
 def _refused(made: _Made, *, as_json: bool) -> int:
-    line = f"Not exported. {made.proof.summary} Use --yes to export anyway."
+    way = " Use --yes to export anyway."
+    if made.is_unfit:
+        way = " It is of use only where a token of this App has just read a private package."
+    line = f"Not exported. {made.proof.summary}{way}"
     if as_json:
         say_json(action("export", line, done=False, diagnoses=made.diagnoses))
     complain(line)

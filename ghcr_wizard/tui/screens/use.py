@@ -44,9 +44,6 @@ if TYPE_CHECKING:
 _SETTLED = 0.3
 """Seconds the cursor rests on a program before its secret is tried."""
 
-_NEEDS_NO_TOKEN = frozenset({ExportTarget.ACTIONS, ExportTarget.CYBEDEFEND})
-"""Exports that are of use without a token."""
-
 
 class Topic(StrEnum):
     """What is in the list and is no program that takes a credential."""
@@ -57,11 +54,7 @@ class Topic(StrEnum):
 _NAMES: dict[Client | ExportTarget | Topic, str] = {
     Client.DOCKER: CLIENTS[Client.DOCKER],
     Client.PODMAN: CLIENTS[Client.PODMAN],
-    ExportTarget.KUBERNETES: "Kubernetes",
-    ExportTarget.ACTIONS: "GitHub Actions",
-    ExportTarget.FLUX: "Flux",
-    ExportTarget.HARBORGUARD: "HarborGuard",
-    ExportTarget.CYBEDEFEND: "CybeDefend",
+    **{target: target.label for target in ExportTarget},
     Topic.PUSH: "Push events",
 }
 _PROGRAMS = tuple(_NAMES)
@@ -161,11 +154,21 @@ class UseScreen(StepScreen):
         target = self.target
         if target is None or self.source is None:
             return None
-        if self.source.kind is TokenKind.NONE and target not in _NEEDS_NO_TOKEN:
+        if self.source.kind is TokenKind.NONE and target.needs_token:
             return None
         if target not in self._exports:
             self._exports[target] = build(target, self.source)
         return self._exports[target]
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether there is something to hand over; what is of use only where it was proven is not, before that."""
+        target, export = self.target, self.export
+        if target is None or export is None or self.source is None or not target.only_proven:
+            return export is not None
+        proof = self.proofs.get(target)
+        is_proven = proof is not None and proof.verdict is ProofVerdict.PROVEN
+        return self.source.kind is TokenKind.APP_INSTALLATION and is_proven
 
     def renew_source(self) -> None:
         """Begin anew where the credential or the registry is another one, or more is known of it."""
@@ -362,8 +365,8 @@ class UseScreen(StepScreen):
             "apply": lambda: bool(plan and plan.ready and plan.changes) and self.wizard.state.kept is Kept.KEYRING,
             "undo": lambda: undo is not None and undo.changes,
             "forget": lambda: plan is not None and bool(plan.plaintext) and not plan.changes,
-            "copy_all": lambda: self.export is not None,
-            "write": lambda: self.export is not None,
+            "copy_all": lambda: self.is_fit,
+            "write": lambda: self.is_fit,
             "prove": lambda: self.provable,
             "next": lambda: False,
         }

@@ -1,0 +1,42 @@
+"""Helm's own file of logins, `registry/config.json`: a Docker configuration.
+
+Helm documentation, "Use OCI-based registries" (`helm registry login`, `HELM_REGISTRY_CONFIG`).
+"""
+
+from ghcr_wizard.exports.caveats import of_token
+from ghcr_wizard.exports.config_json import auths
+from ghcr_wizard.exports.document import Caveat, Export, ExportSource, ExportTarget, Proof, Step
+
+
+def build(source: ExportSource) -> Export:
+    """The export to Helm."""
+    return Export(
+        ExportTarget.HELM,
+        ExportTarget.HELM.label,
+        "Helm's own file of logins, with this one login.",
+        auths(source.registry, source.username),
+        (),
+        (*of_token(source, "helm pull is refused"), *_CAVEATS),
+        (
+            Step(
+                "Write it where Helm reads it, if there is no such file yet:",
+                'ghcr-wizard export helm --output "$(helm env HELM_REGISTRY_CONFIG)"',
+            ),
+            Step(
+                "Or let Helm write its file itself, other logins kept:",
+                f"ghcr-wizard token | helm registry login {source.registry} --username NAME --password-stdin",
+            ),
+        ),
+        Proof.AUTHS,
+        file_name="config.json",
+    )
+
+
+_CAVEATS = (
+    Caveat("The file has this one login: replacing one that is there already loses the others.", serious=True),
+    Caveat(
+        "Where Helm's file has no login for the registry, Helm takes Docker's: with “ghcr-wizard export docker” this "
+        "file is not needed."
+    ),
+    Caveat("Base64 is no encryption: whoever reads the file has the token."),
+)
