@@ -37,7 +37,9 @@ class Target:
 TARGETS: MappingProxyType[str, Target] = MappingProxyType(
     {
         "docker": Target("configure Docker to use ghcr-wizard as credential helper", "client", changes_client=True),
-        "podman": Target("make Podman and skopeo ask ghcr-wizard for the credential", "client", changes_client=True),
+        "podman": Target(
+            "configure Podman and skopeo to use ghcr-wizard as credential helper", "client", changes_client=True
+        ),
         **{each.value: Target(each.purpose, "documents") for each in ExportTarget},
     }
 )

@@ -47,13 +47,13 @@ class ExportTarget(StrEnum):
     """Whether it is of no use unless this very token has just read a private package."""
 
     KUBERNETES = "kubernetes", "Kubernetes", "print a pull secret for Kubernetes"
-    ACTIONS = "actions", "GitHub Actions", "print the lines for a GitHub Actions workflow", {"needs_token": False}
+    ACTIONS = "actions", "GitHub Actions", "print YAML for a GitHub Actions workflow", {"needs_token": False}
     FLUX = "flux", "Flux", "print a pull secret for Flux"
-    HARBORGUARD = "harborguard", "HarborGuard", "print what goes into HarborGuard's form"
+    HARBORGUARD = "harborguard", "HarborGuard", "print the values for HarborGuard"
     CYBEDEFEND = (
         "cybedefend",
         "CybeDefend",
-        "print what goes into CybeDefend's form, and what it can scan",
+        "print the values for CybeDefend, and what it can scan",
         {"needs_token": False, "whole_listing": True},
     )
     CONFIG_JSON = "config-json", "config.json", "print a config.json that needs no helper, for containers and CI"
@@ -61,7 +61,7 @@ class ExportTarget(StrEnum):
     K3S = "k3s", "k3s", "print registries.yaml for k3s and RKE2"
     ARGOCD = "argocd", "Argo CD", "print a repository template and a pull secret for Argo CD"
     AWS = "aws", "AWS", "print a secret for AWS Secrets Manager: ECR pull-through cache, ECS"
-    FORM = "form", "Other forms", "print what goes into a program's form, by the names of its fields"
+    FORM = "form", "Other forms", "print the values for a program's form, by the names of its fields"
     ESO = (
         "eso",
         "Ext. Secrets",
