@@ -74,7 +74,7 @@ def about_namespace(namespace: Namespace, catalog: Catalog, library: Library) ->
     if namespace.locked:
         rows.append(("Locked", line(("⊘ ", "$warning"), namespace.locked)))
         if namespace.way_in:
-            rows.append(("How to get access", line(("o ", "bold $primary"), link(namespace.way_in))))
+            rows.append(("Get access", line(("o ", "bold $primary"), link(namespace.way_in))))
     elif namespace.listing is Access.DENIED:
         rows.append(("Listing", "no access; add packages by name: [a]"))
     known = len(library.index.packages(namespace.name))

@@ -32,7 +32,7 @@ async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
         await run.to_test()
         await run.expect(lambda: run.app.state.test.running)
         await run.press("ctrl+c")
-        await run.expect("Stopped. Press t to test again")
+        await run.expect("Stopped. [t] test again")
         await run.press("ctrl+c")
         await run.expect("Press Ctrl+C again to quit")
         await run.press("ctrl+c")

@@ -68,7 +68,7 @@ async def test_a_locked_namespace_says_why_and_o_shows_the_way_in() -> None:
         await run.expect("locked: single sign-on")
         await run.press("end")
         await run.expect("organization")
-        await run.expect("How to get access")
+        await run.expect("Get access")
         await run.press("o")
 
         await run.expect("page that unlocks sealed")

@@ -223,9 +223,9 @@ class LiveTestScreen(StepScreen):
         """Test again, and ask whether the token may push."""
         self.wizard.start_test(push=True)
 
-    def action_stop(self) -> None:
+    async def action_stop(self) -> None:
         """Stop the test and the listing."""
-        self.wizard.stop_work()
+        await self.wizard.action_interrupt()
 
     def action_into_list(self) -> None:
         """Put the cursor into the list of checks."""
