@@ -39,9 +39,9 @@ def stages(rotation: Rotation) -> Content:
 
 def making(profile: Profile, successor: Replacement, now: datetime) -> list[tuple[Part, Part]]:
     """What the old token was, and how to make the new one."""
-    rows: list[tuple[Part, Part]] = [("The old one", _old(profile, now))]
+    rows: list[tuple[Part, Part]] = [("Old token", _old(profile, now))]
     if successor.url:
-        rows += [("Create a new one", "on GitHub's page, prefilled as the old one was:")]
+        rows += [("New token", "on GitHub's page, prefilled as the old one was:")]
         rows += [("", link(successor.url)), ("", "")]
         if successor.scopes:
             rows.append(("Scopes", ", ".join(successor.scopes)))

@@ -177,7 +177,7 @@ class AppScreen(StepScreen):
             where = f"{keyring.diagnosis.cause} Leave the key in its file instead."
         else:
             where = f"keeps the key in {keyring.name}, profile {self._value('#profile') or self._suggested}."
-        return [("Save and test", where), ("Test without saving", "keeps it in memory until you quit.")]
+        return [("Save and test", where), ("Without saving", "keeps it in memory until you quit.")]
 
     @on(Input.Changed, "#issuer, #key")
     def _identity_typed(self, event: Input.Changed) -> None:

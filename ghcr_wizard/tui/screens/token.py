@@ -165,7 +165,7 @@ class TokenScreen(StepScreen):
 
     @staticmethod
     def _otherwise() -> list[tuple[Part, Part]]:
-        return [("Test without saving", "keeps it in memory until you quit.")]
+        return [("Without saving", "keeps it in memory until you quit.")]
 
     @on(Input.Changed, "#username")
     def _username_typed(self, event: Input.Changed) -> None:
