@@ -89,13 +89,13 @@ class WizardApp(WizardCore):
         Binding("f1,question_mark", "help", "help", key_display="?", id="help"),
         Binding("f2", "explain", "I have an error message", show=False, id="explain"),
         Binding("f3", "doctor", "credentials on this computer", show=False, id="doctor"),
-        Binding("f12", "exchanges", "requests to GitHub, as they happen", show=False, id="exchanges"),
         Binding("ctrl+p", "command_palette", "commands", id="palette"),
         Binding("ctrl+q", "quit", "quit", priority=True, id="quit"),
         Binding("q", "quit", "Quit", show=False, id="quit.short"),
         Binding("ctrl+l", "clear_clipboard", "clear the clipboard", show=False, id="clipboard.clear"),
         Binding("ctrl+z", "suspend_process", "back to the shell; fg returns", show=False, id="suspend"),
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
+        Binding("f12", "exchanges", "requests to GitHub, as they happen", show=False, id="exchanges"),
     ]
     _interrupted = 0.0
     ended_by: int | None = None
