@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from itertools import takewhile
 
 from ghcr_wizard.cli.output import remark
-from ghcr_wizard.transport.observing import WireExchange, observed
-from ghcr_wizard.transport.urls import shown
+from ghcr_wizard.transport.observing import WireExchange, in_one_line, observed
 
 OPTION = "--debug"
 _VARIABLE = "GHCR_WIZARD_DEBUG"
@@ -31,14 +30,5 @@ def debugging(*, wanted: bool) -> Iterator[None]:
         yield
 
 
-def line(exchange: WireExchange) -> str:
-    """An exchange in one line: method, address, status, milliseconds; secrets and unknown parts of addresses masked."""
-    outcome = exchange.outcome
-    came = f"{outcome.status}" if outcome.status is not None else "no answer"
-    if outcome.fault is not None:
-        came += f" ({outcome.detail or outcome.fault.value})"
-    return f"{exchange.method} {shown(exchange.url)} {came} {exchange.milliseconds:.0f} ms"
-
-
 def _say(exchange: WireExchange) -> None:
-    remark(line(exchange))
+    remark(in_one_line(exchange))

@@ -10,12 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ghcr_wizard.text import clean
+from ghcr_wizard.transport.urls import shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ghcr_wizard.secret import Secret
     from ghcr_wizard.transport.exchange import Server
     from ghcr_wizard.transport.request import RawResponse
+
+
+_LONGEST_LINE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,15 @@ class WireExchange:
     outcome: RawResponse
     started: float
     milliseconds: float
+
+
+def in_one_line(exchange: WireExchange) -> str:
+    """An exchange for a person: method, address, status, milliseconds; secrets and parts of addresses masked."""
+    outcome = exchange.outcome
+    came = f"{outcome.status}" if outcome.status is not None else "no answer"
+    if outcome.fault is not None:
+        came += f" ({outcome.detail or outcome.fault.value})"
+    return clean(f"{exchange.method} {shown(exchange.url)} {came} {exchange.milliseconds:.0f} ms", _LONGEST_LINE)
 
 
 _observers: list[Callable[[WireExchange], None]] = []

@@ -95,6 +95,7 @@ class WizardApp(WizardCore):
         Binding("ctrl+l", "clear_clipboard", "clear the clipboard", show=False, id="clipboard.clear"),
         Binding("ctrl+z", "suspend_process", "back to the shell; fg returns", show=False, id="suspend"),
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
+        Binding("f12", "exchanges", "requests to GitHub, as they happen", show=False, id="exchanges"),
     ]
     _interrupted = 0.0
     ended_by: int | None = None
@@ -136,6 +137,7 @@ class WizardApp(WizardCore):
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         gc.enable()
+        self.exchange_log.begin()
         self.probe_keyring()
         self.read_profiles()
 
@@ -148,6 +150,7 @@ class WizardApp(WizardCore):
 
     async def on_unmount(self) -> None:
         """Close the connections."""
+        self.exchange_log.end()
         await self.session.close()
 
     def go(self, step: Step) -> None:
@@ -289,6 +292,10 @@ class WizardApp(WizardCore):
         """Look through this computer's credentials."""
         if not self._is_starting():
             self._push_once("doctor", "DoctorScreen")
+
+    def action_exchanges(self) -> None:
+        """Show every request of this run."""
+        self._push_once("exchanges", "ExchangesScreen")
 
     def open_webhooks(self, package: str | None = None) -> None:
         """Show whether push events arrive: of a package `OWNER/NAME`, or of the organization seen first."""

@@ -17,6 +17,7 @@ from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui.background import Background, unless_failed
+from ghcr_wizard.tui.exchange_log import ExchangeLog
 from ghcr_wizard.tui.exit_message import ExitState
 from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.private_events import quietened
@@ -95,6 +96,7 @@ class WizardCore(App[ExitState]):
         """The credential of the profile that was opened last."""
         self.background = Background(self, self._work_broke)
         self.session = SharedSession(self._refreshed)
+        self.exchange_log = ExchangeLog()
         self._pulsing = False
         self.leaving = SecondPress(self._say_leaving, self.set_timer)
         """Whether quitting loses a token, and was asked for twice."""

@@ -28,3 +28,20 @@ async def test_what_the_user_saw_is_on_the_screen(name: str, method: Method, ver
         assert run.app.state.test.report.verdict is verdict
         assert said in run.text
         assert "octocat" not in run.text
+
+
+async def test_the_panel_shows_every_request_as_it_happens() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.press("f12")
+        await run.expect("Nothing was asked yet.")
+        await run.press("escape")
+        await run.to_test()
+        await run.press("f12")
+        await run.expect("GET http://127.0.0.1")
+        await run.tested()
+        await run.expect(lambda: run.app.exchange_log.count == len(run.server.requests()))
+
+        shown = "\n".join(run.app.exchange_log.lines)
+        assert "/user 200 " in shown
+        assert run.server.token[8:24] not in shown
+        assert all(line.endswith(" ms") for line in run.app.exchange_log.lines)

@@ -35,6 +35,7 @@ NAMES = {
     "f2": "F2",
     "f3": "F3",
     "f5": "F5",
+    "f12": "F12",
 }
 _LAST = {"help": 1, "palette": 2, "quit": 3}
 _FIRST = {"enter": 0, "escape": 1}
