@@ -54,6 +54,7 @@ MEANINGS = {
     "f5": {"renew"},
     "f6": {"qr"},
     "f7": {"test_only"},
+    "f12": {"exchanges"},
     "ctrl+c": {"interrupt", "stop"},
     "ctrl+f": {"find"},
     "ctrl+l": {"clear_clipboard", "app.clear_clipboard"},
