@@ -158,7 +158,7 @@ async def _commands(environment: Mapping[str, str]) -> list[StoreTrial]:
         rows.append(await _command("gh auth token", environment))
     if _is_there("printenv", environment):
         rows += [await _command(f"printenv {name}", environment) for name in _VARIABLES if environment.get(name)]
-    if _is_windows_beside():
+    if is_windows_beside():
         note = "The Windows program, whose store is Windows' own."
         command = "ghcr-wizard.exe token --print token"
         rows.append(StoreTrial(Store.COMMAND, title, note=note, command=command, is_template=True))
@@ -187,7 +187,7 @@ def _is_there(program: str, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def _is_windows_beside() -> bool:
+def is_windows_beside() -> bool:
     """Whether this is Linux inside Windows (WSL)."""
     try:
         return "microsoft" in _KERNEL_RELEASE.read_text(encoding="utf-8").lower()
