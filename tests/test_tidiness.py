@@ -9,6 +9,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from ghcr_wizard import PROJECT_URL
 from tests.run import LOCK, ROOT
 
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".tcss", ".lock", ".txt", ".sh", ".yml", ".yaml", ".json", ""}
@@ -23,7 +24,7 @@ HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 
 def text_files() -> list[Path]:
     """Return the files people write: those of the source folders, and those that stand beside them."""
-    folders = [ROOT / name for name in ("ghcr_wizard", "tests", "docs", ".ci")]
+    folders = [ROOT / name for name in ("ghcr_wizard", "tests", "docs", ".ci", ".github")]
     files = [file for folder in folders for file in folder.rglob("*")] + list(ROOT.glob("*"))
     return [file for file in files if file.is_file() and file.suffix in TEXT_SUFFIXES and file.name != "LICENSE"]
 
@@ -94,3 +95,21 @@ def test_the_lock_holds_every_release_and_extra_that_its_own_releases_ask_for() 
         or canonicalize_name(requirement.name) not in locked
     ]
     assert not missing, "\n".join(missing)
+
+
+def test_the_project_has_one_address_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["urls"]["Homepage"] == PROJECT_URL
+    assert all(url.startswith(PROJECT_URL) for url in project["urls"].values())
+    wanted = {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13, 14)}
+    assert wanted <= set(project["classifiers"])
+
+
+def test_actions_of_workflows_are_pinned_by_hash() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / ".github").rglob("*.yml")]
+    uses = [line.strip() for text in texts for line in text.splitlines() if "uses: " in line]
+
+    assert uses
+    unpinned = [line for line in uses if not re.search(r"@[0-9a-f]{40} # v|uses: \./", line)]
+    assert unpinned == []

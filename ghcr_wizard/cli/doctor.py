@@ -10,7 +10,7 @@ from ghcr_wizard.check.verdict import exit_status
 from ghcr_wizard.cli.bug_report import SCHEMA, report
 from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
-from ghcr_wizard.cli.login_stores import Login, store_lines
+from ghcr_wizard.cli.login_stores import store_lines
 from ghcr_wizard.cli.outcome import DONE, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, remark, say, say_json, table
 from ghcr_wizard.cli.progress import Progress
@@ -21,7 +21,7 @@ from ghcr_wizard.clients.examine import CredentialFound, DoctorCompleted, Doctor
 from ghcr_wizard.clients.fixes import Fix, apply_fix, fixes
 from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerdict, Examination, Examined
 from ghcr_wizard.credentials.credentials import Credentials
-from ghcr_wizard.credentials.store_trial import trials
+from ghcr_wizard.credentials.store_trial import Login, trials
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.tokens import KIND_NAMES
 from ghcr_wizard.paths import NoHomeError, Paths

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from ghcr_wizard import __version__
+from ghcr_wizard import PROJECT_URL, __version__
 from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage
@@ -76,7 +76,8 @@ def _explained(error: Exception) -> int:
     place = _place(error.__traceback__)
     complain(
         f"{type(error).__name__} {place}: this is a bug of ghcr-wizard {__version__}; "
-        "please report it with this line and what “ghcr-wizard doctor --report” prints, never with a token"
+        "please report it with this line and the output of `ghcr-wizard doctor --report`, never with a token: "
+        f"{PROJECT_URL}/issues"
     )
     return _BUG
 

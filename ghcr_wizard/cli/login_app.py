@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from ghcr_wizard.cli.common import hosts_of, stored_credentials
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
-from ghcr_wizard.cli.login_stores import Login, checked_store, kept_until, not_kept, require_store
+from ghcr_wizard.cli.login_stores import checked_store, kept_until, not_kept, require_store
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError, diagnosed
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
 from ghcr_wizard.credentials.app import AppExamination, Installation, examine, fitting, mint
@@ -22,6 +22,7 @@ from ghcr_wizard.credentials.app_login import (
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import AppGrant, Profile
 from ghcr_wizard.credentials.profile_names import checked_description, checked_profile_name
+from ghcr_wizard.credentials.store_trial import Login
 from ghcr_wizard.credentials.stores import STORES
 from ghcr_wizard.diagnosis.causes_apps import APP_NOT_INSTALLED
 from ghcr_wizard.diagnosis.model import diagnose

@@ -3,48 +3,20 @@
 import argparse
 import os
 import re
-import shlex
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ghcr_wizard.cli.outcome import STORE_FAILED, CommandError
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import Store
-from ghcr_wizard.credentials.store_trial import StoreTrial, trials
+from ghcr_wizard.credentials.store_trial import Login, StoreTrial, trials
 from ghcr_wizard.credentials.stores import STORES
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.paths import Paths
-
-PLACEHOLDER = "NAME"
-"""A user name that has to be filled in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """What a login was asked for, as far as another one repeats it.
-
-    Attributes:
-        method: How the credential is made.
-        registry: The registry's host.
-        username: The registry's user name, or a word to fill in.
-    """
-
-    method: Method = Method.CLASSIC_PAT
-    registry: str = GHCR
-    username: str = PLACEHOLDER
-
 
 _CHOICES = tuple(store.value for store in STORES if store is not Store.SESSION)
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_OPTIONS = {
-    Method.GITHUB_APP: "--app-id ID --private-key PATH",
-    Method.OAUTH_DEVICE: "--client-id ID",
-}
-"""What else a login of a method needs, where it is no token from standard input."""
 
 
 def add_store_options(parser: argparse.ArgumentParser) -> None:
@@ -125,17 +97,7 @@ def store_lines(found: tuple[StoreTrial, ...], login: Login) -> tuple[str, ...]:
         if row.diagnosis is not None:
             lines.append(f"  {row.diagnosis.cause}")
             continue
-        lines.append(f"  ghcr-wizard login {_options(row, login)}")
+        lines.append(f"  {row.command_line(login)}")
         if row.note:
             lines.append(f"  {row.note}")
     return tuple(lines)
-
-
-def _options(row: StoreTrial, login: Login) -> str:
-    takes_token = STORES[row.store].keeps_token
-    registry = "" if login.registry == GHCR else f" --registry {login.registry}"
-    if login.method in _OPTIONS and takes_token:
-        return f"--method {login.method.value} {_OPTIONS[login.method]} {row.options}{registry}"
-    method = Method.CLASSIC_PAT if login.method in _OPTIONS else login.method
-    source = "--token-stdin " if takes_token else ""
-    return f"--method {method.value} --username {shlex.quote(login.username)} {source}{row.options}{registry}"

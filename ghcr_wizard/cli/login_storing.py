@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
-from ghcr_wizard.cli.login_stores import PLACEHOLDER, Login, not_kept
+from ghcr_wizard.cli.login_stores import not_kept
 from ghcr_wizard.cli.outcome import DONE, REFUSED, UNREACHABLE
 from ghcr_wizard.cli.output import Mark, complain, mark, say, say_json
 from ghcr_wizard.credential import Credential
@@ -15,6 +15,7 @@ from ghcr_wizard.credentials.login import Admission, Life, admit
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_format import Profiles
 from ghcr_wizard.credentials.profile_names import suggest_profile_name
+from ghcr_wizard.credentials.store_trial import PLACEHOLDER, Login
 from ghcr_wizard.credentials.stored import StoreResult
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
 from ghcr_wizard.formatting import date_and_time

@@ -66,6 +66,39 @@ def docker_config(environment: Mapping[str, str]) -> Path | None:
     return folder and folder / "config.json"
 
 
+def docker_elsewhere(environment: Mapping[str, str], *, is_root: bool, is_wsl: bool) -> tuple[str, ...]:
+    """The other places where a Docker looks for its configuration, a sentence each.
+
+    Docker's client reads the file of whoever runs it; the daemon reads none.
+
+    Args:
+        environment: The variables of this process.
+        is_root: Whether this user is root.
+        is_wsl: Whether this is Linux inside Windows.
+    """
+    own = docker_config(environment)
+    rows = []
+    if environment.get("DOCKER_CONFIG"):
+        rows.append(f"DOCKER_CONFIG is set here: where it is not, Docker reads ~/.docker/config.json and not {own}.")
+    if is_root:
+        rows.append(
+            f"This is root's file, {own}: sudo docker and services that run as root use it, no other user does."
+        )
+    else:
+        rows.append(
+            "sudo docker, and a service that runs as root, use /root/.docker/config.json: log in and export there as "
+            "root, with sudo --login."
+        )
+    rows.append(
+        "A service that runs as another user uses that user's home folder, or what DOCKER_CONFIG in its unit says."
+    )
+    if is_wsl:
+        rows.append(
+            "Docker of Windows uses .docker in the Windows user's folder: run ghcr-wizard.exe export docker there."
+        )
+    return tuple(rows)
+
+
 def helm_config(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:
     """The file in which Helm keeps what `helm registry login` was given; it has Docker's format."""
     if (given := _here(environment, "HELM_REGISTRY_CONFIG")) is not None:

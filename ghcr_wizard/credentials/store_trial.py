@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from ghcr_wizard.credentials.stores import STORES, Machine, made_stores
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.deadline import call_async
 from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.programs import ProgramError, find_program
 from ghcr_wizard.secret import Secret
@@ -31,6 +34,31 @@ _COMMANDS = (
     ("vault", "vault kv get -field=token PATH"),
 )
 """Password managers that print a secret: their program, and the command with names to be filled in."""
+
+
+_OPTIONS = {
+    Method.GITHUB_APP: "--app-id ID --private-key PATH",
+    Method.OAUTH_DEVICE: "--client-id ID",
+}
+"""What else a login of a method needs, where it is no token from standard input."""
+
+PLACEHOLDER = "NAME"
+"""A user name that has to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a login was asked for, as far as another one repeats it.
+
+    Attributes:
+        method: How the credential is made.
+        registry: The registry's host.
+        username: The registry's user name, or a word to fill in.
+    """
+
+    method: Method = Method.CLASSIC_PAT
+    registry: str = GHCR
+    username: str = PLACEHOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +96,18 @@ class StoreTrial:
                 return "--store kernel --for 8h"
             case _:
                 return f"--store {self.store.value}"
+
+    def command_line(self, login: Login) -> str:
+        """The whole command that stores a token there, for what a login was asked for."""
+        takes_token = STORES[self.store].keeps_token
+        registry = "" if login.registry == GHCR else f" --registry {login.registry}"
+        if login.method in _OPTIONS and takes_token:
+            words = f"--method {login.method.value} {_OPTIONS[login.method]} {self.options}"
+        else:
+            method = Method.CLASSIC_PAT if login.method in _OPTIONS else login.method
+            source = "--token-stdin " if takes_token else ""
+            words = f"--method {method.value} --username {shlex.quote(login.username)} {source}{self.options}"
+        return f"ghcr-wizard login {words}{registry}"
 
 
 def require_fit(store: OwnStore) -> None:
@@ -158,7 +198,7 @@ async def _commands(environment: Mapping[str, str]) -> list[StoreTrial]:
         rows.append(await _command("gh auth token", environment))
     if _is_there("printenv", environment):
         rows += [await _command(f"printenv {name}", environment) for name in _VARIABLES if environment.get(name)]
-    if _is_windows_beside():
+    if is_windows_beside():
         note = "The Windows program, whose store is Windows' own."
         command = "ghcr-wizard.exe token --print token"
         rows.append(StoreTrial(Store.COMMAND, title, note=note, command=command, is_template=True))
@@ -187,7 +227,7 @@ def _is_there(program: str, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def _is_windows_beside() -> bool:
+def is_windows_beside() -> bool:
     """Whether this is Linux inside Windows (WSL)."""
     try:
         return "microsoft" in _KERNEL_RELEASE.read_text(encoding="utf-8").lower()

@@ -38,7 +38,10 @@ USAGE = {
     "a method with nothing to store": (["login", "--method", "anonymous"], "need no login"),
     "the method of a job": (["login", "--method", "actions-token"], "cannot be stored"),
     "a store for the wizard": (["login", "--method", "classic-pat", "--store", "session"], "only in the wizard"),
-    "no such store": (["login", "--method", "classic-pat", "--store", "disk"], "keyring, plain-keyring, command"),
+    "no such store": (
+        ["login", "--method", "classic-pat", "--store", "disk"],
+        "keyring, pass, systemd, kernel, command, plain-keyring",
+    ),
     "a token not piped in": (["login", "--method", "classic-pat", "--username", "octocat"], "add --token-stdin"),
     "a user name without a token": (["check", "--username", "octocat"], "--username goes with --token-stdin"),
     "a host that is none": (["profiles", "--registry", "not a host"], "not a host name"),

@@ -1,12 +1,14 @@
 """Machines without a desktop: every command with the stores `pass`, `systemd` and `kernel`, by the real programs."""
 
 import json
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,16 @@ import pytest
 from ghcr_wizard.credentials.keyring import MemoryKeyring
 from ghcr_wizard.credentials.own_store import OwnStore
 from ghcr_wizard.credentials.profile import Store
+from ghcr_wizard.credentials.store_kernel import KernelStore
 from ghcr_wizard.credentials.store_trial import StoreTrial, in_order, reach_of
 from ghcr_wizard.credentials.stores import STORES, Machine
 from ghcr_wizard.demo.personas.app_minting import CLIENT_ID
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.paths import Paths
+from ghcr_wizard.secret import Secret
 from tests.apps import key_file, mints
 from tests.cli.conftest import Computer, endpoints
+from tests.processes import HANG_SECONDS
 from tests.programs import put_program
 from tests.run import ROOT
 
@@ -64,6 +69,11 @@ def server_room(computer: Computer, keys: Path, tmp_path: Path) -> Computer:
     return computer
 
 
+def unique() -> str:
+    """A profile's name of this test alone: the kernel's keyring is that of the user, whatever the home folder."""
+    return f"test-{secrets.token_hex(4)}"
+
+
 def prepare(computer: Computer, store: str, passphrase: str = "") -> None:
     """Make what a store needs, or skip where this system forbids it."""
     if store == "pass":
@@ -82,10 +92,10 @@ def prepare(computer: Computer, store: str, passphrase: str = "") -> None:
 def test_everything_a_profile_does_works_with_each_store(
     store: str, server_room: Computer, github: GitHub, tmp_path: Path
 ) -> None:
-    server = github()
+    server, name = github(), unique()
     prepare(server_room, store)
 
-    stored = server_room.login(server, "--store", store, "--json")
+    stored = server_room.login(server, "--store", store, "--profile", name, "--json")
     assert (stored.status, stored.json()["done"]) == (0, True), stored.stderr
     (row,) = server_room.run("profiles", "--json").json()["profiles"]
     assert row["store"] == store
@@ -93,7 +103,7 @@ def test_everything_a_profile_does_works_with_each_store(
     assert checked.json()["verdict"] == "ok"
     assert helper(server_room, "get")["Secret"] == server.token
 
-    again = server_room.login(server, "--store", store, "--profile", "octocat")
+    again = server_room.login(server, "--store", store, "--profile", name)
     assert "There was nothing to swap" in again.stdout
     successor = "ghp_" + "n3Wx" * 9
     helper(server_room, "store", {"ServerURL": "ghcr.io", "Username": "octocat", "Secret": successor})
@@ -130,7 +140,7 @@ def test_an_app_has_its_key_and_its_token_there(
     prepare(server_room, store)
     key = key_file(tmp_path, server.private_key)
 
-    app = ("--method", "github-app", "--app-id", CLIENT_ID, "--private-key", str(key), "--profile", "images")
+    app = ("--method", "github-app", "--app-id", CLIENT_ID, "--private-key", str(key), "--profile", unique())
     stored = server_room.run("login", *app, "--store", store, "--json", env=endpoints(server))
     assert (stored.status, stored.json()["done"]) == (0, True), stored.stderr
     key.unlink()
@@ -142,13 +152,13 @@ def test_an_app_has_its_key_and_its_token_there(
 
 
 def test_moving_to_another_store_leaves_nothing_in_the_first(server_room: Computer, github: GitHub) -> None:
-    server = github()
+    server, name = github(), unique()
     prepare(server_room, "kernel")
     server_room.environment.update(PYTHON_KEYRING_BACKEND="tests.credentials.keyring_backends.Working")
-    server_room.login(server)
+    server_room.login(server, "--profile", name)
     assert server.token in server_room.secrets.read_text()
 
-    moved = server_room.login(server, "--store", "kernel", "--profile", "octocat")
+    moved = server_room.login(server, "--store", "kernel", "--profile", name)
 
     assert moved.status == 0
     assert server.token not in server_room.secrets.read_text()
@@ -160,9 +170,10 @@ def test_moving_to_another_store_leaves_nothing_in_the_first(server_room: Comput
 def test_a_session_of_its_own_reads_what_the_kernel_keeps_until_its_time_is_up(
     server_room: Computer, github: GitHub
 ) -> None:
-    server = github()
+    server, name = github(), unique()
     prepare(server_room, "kernel")
-    stored = server_room.login(server, "--store", "kernel", "--for", "3s")
+    store = ("--store", "kernel", "--profile", name, "--for")
+    stored = server_room.login(server, *store, "10m")
     assert stored.status == 0, stored.stderr
 
     ask = [sys.executable, "-m", "ghcr_wizard", "check", "--json"]
@@ -170,7 +181,9 @@ def test_a_session_of_its_own_reads_what_the_kernel_keeps_until_its_time_is_up(
     ended = subprocess.run(["keyctl", "session", "-", *ask], env=environment, capture_output=True, check=False)
     assert json.loads(ended.stdout)["verdict"] == "ok"
 
-    deadline = time.monotonic() + 30
+    kept = KernelStore(datetime.now(UTC) + timedelta(seconds=1))
+    kept.put("ghcr.io", name, Secret(server.token))
+    deadline = time.monotonic() + HANG_SECONDS
     while (late := server_room.run("check", "--json", env=endpoints(server))).status == 0:
         assert time.monotonic() < deadline
     assert late.status == 4

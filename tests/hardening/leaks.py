@@ -198,6 +198,11 @@ COMMANDS: Mapping[str, Callable[[_Run], Finished]] = {
     ),
     "export docker": lambda run: run.command("export", "docker", "--profile", "canary", "--yes"),
     "export podman": lambda run: run.command("export", "podman", "--profile", "canary", "--json"),
+    "export config-json": lambda run: run.command("export", "config-json", "--profile", "canary"),
+    "export form --json": lambda run: run.command("export", "form", "--profile", "canary", "--json"),
+    "export eso": lambda run: run.command("export", "eso", "--profile", "canary"),
+    "token": lambda run: run.command("token", "--profile", "canary"),
+    "reset, only said": lambda run: run.command("reset"),
     "webhook status": lambda run: run.command("webhook", "status", "--namespace", "acme", "--profile", "canary"),
     "webhook create": lambda run: run.command(
         "webhook", "create", "--package", "acme/team/api", "--url", "https://guard.example", "--profile", "canary"
@@ -229,7 +234,12 @@ KIND_MATTERS = frozenset(
 """The commands that look at what kind of token they have, or at its form."""
 
 _MEANT = "exported.yaml"
-_GIVEN_OUT = {"helper get": "standard output", "export kubernetes": "standard output"}
+_GIVEN_OUT = {
+    "helper get": "standard output",
+    "export kubernetes": "standard output",
+    "export config-json": "standard output",
+    "token": "standard output",
+}
 """Where a token is what was asked for: not a leak."""
 
 

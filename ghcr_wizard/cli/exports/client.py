@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable
 
 from ghcr_wizard.cli.common import hosts_of, stored_credentials, wanted_registry
@@ -11,7 +12,9 @@ from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, mark, say, say_json
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.clients.lookup import Client
+from ghcr_wizard.clients.places import docker_elsewhere
 from ghcr_wizard.clients.setup import CLIENTS, Plan, SetupResult, apply, forget_plaintext, other_name, plan, plan_undo
+from ghcr_wizard.credentials.store_trial import is_windows_beside
 from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.diagnosis.causes_clients import CREDENTIAL_PLAINTEXT
 from ghcr_wizard.diagnosis.model import Diagnosis
@@ -49,6 +52,7 @@ async def _exported(args: argparse.Namespace) -> int:
         raise CommandError(planned.summary, REFUSED, next(iter(planned.diagnoses), None))
     if not args.yes:
         _show(planned, note, as_json=args.json)
+        _say_elsewhere(client, as_json=args.json)
         return DONE
     outcome = await apply(planned, Paths.standard())
     if not outcome.done:
@@ -56,6 +60,7 @@ async def _exported(args: argparse.Namespace) -> int:
     if args.remove_login and planned.plaintext:
         outcome = _joined(outcome, await forget_plaintext(planned, Paths.standard()))
     _tell(outcome, planned, note, as_json=args.json)
+    _say_elsewhere(client, as_json=args.json)
     return REFUSED if _worst(outcome.diagnoses) else DONE
 
 
@@ -104,6 +109,16 @@ def _tell(outcome: SetupResult, planned: Plan, note: str | None, *, as_json: boo
         say(mark(Mark.BAD if _worst(outcome.diagnoses) else Mark.GOOD), outcome.proof)
     _say_notes(notes)
     say_diagnoses(outcome.diagnoses)
+
+
+def _say_elsewhere(client: Client, *, as_json: bool) -> None:
+    """Say which Docker looks elsewhere, and so is not concerned by the change."""
+    if as_json or client is not Client.DOCKER:
+        return
+    is_root = sys.platform != "win32" and os.geteuid() == 0
+    say()
+    for line in docker_elsewhere(os.environ, is_root=is_root, is_wsl=is_windows_beside()):
+        say(mark(Mark.NOTE), line)
 
 
 def _joined(first: SetupResult, second: SetupResult) -> SetupResult:
