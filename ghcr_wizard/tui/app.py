@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from ghcr_wizard import PROJECT_URL
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
 from ghcr_wizard.tui import themes
@@ -492,6 +493,7 @@ class WizardApp(WizardCore):
 
         error = self._exception
         what = one_line(error) if error else "unknown error"
-        text = Text(f"ghcr-wizard crashed: {what}. Please report it. (Run reset if the terminal looks wrong.)")
+        report = f"Please report it: {PROJECT_URL}/issues"
+        text = Text(f"ghcr-wizard crashed: {what}. {report} (Run reset if the terminal looks wrong.)")
         self._exit_renderables.append(Segments(self.console.render(text, self.console.options)))
         self._close_messages_no_wait()
