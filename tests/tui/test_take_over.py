@@ -34,7 +34,7 @@ async def to_offers(run: Wizard) -> None:
     await run.press("enter")
     await run.expect("How do you want to authenticate?")
     await run.press(*["down"] * len(METHODS), "enter")
-    await run.expect("At GitHub")
+    await run.expect("not checked")
 
 
 @both
