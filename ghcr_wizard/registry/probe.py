@@ -19,6 +19,7 @@ from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibilit
 from ghcr_wizard.github.refusals import Caller, at_login, push_refusal, registry_refusal, trouble
 from ghcr_wizard.github.scopes import expand
 from ghcr_wizard.registry.client import Registry
+from ghcr_wizard.registry.wholeness import missing_platforms
 from ghcr_wizard.transport.exchange import Exchange
 
 _NOT_FOUND = 404
@@ -67,6 +68,10 @@ async def probe(
         exchanges.append(reply.exchange)
         pull, missing = _target(reply.exchange, caller, package, target)
         diagnoses.extend(missing)
+        if reply.value is not None:
+            gone, asked = await missing_platforms(registry, repository, reply.value, package.full_name)
+            diagnoses.extend(gone)
+            exchanges.extend(asked)
     visibility = Visibility.PUBLIC if public else package.visibility
     diagnoses.extend(_mismatch(replace(package, visibility=visibility)))
     grant = PackageGrant(package.full_name, visibility, pull, Access.UNTESTED, public)

@@ -114,5 +114,5 @@ def test_a_public_package_says_that_anybody_can_pull_it() -> None:
     only_here, only_there, differing = sections(a_difference(), "main", "ci")
 
     assert only_here.rows[0].note == "public: anybody can pull it by its name"
-    assert only_there.title == "Seen with ci alone"
+    assert only_there.title == "Only with ci"
     assert differing.rows[0].note == "private here, visibility not shown there"

@@ -1,9 +1,11 @@
 """Every kind of token and every policy, every fault: the cause that `check` names, and that the rest still stands."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from ghcr_wizard.demo.personas import extras
@@ -11,12 +13,15 @@ from ghcr_wizard.demo.personas.maintainer import READ_SCOPES, ordinary, with_tok
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import Token, World
+from tests.cli.conftest import Computer, endpoints
 from tests.cli.worlds import ask, codes
 from tests.processes import Cli
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 Mint = Callable[[datetime], Token]
+GitHub = Callable[..., DemoServer]
+INDEX = "application/vnd.oci.image.index.v1+json"
 
 
 def legacy(_now: datetime) -> Token:
@@ -170,3 +175,29 @@ def test_the_registrys_own_catalog_is_asked_only_where_github_lists_nothing(
 
     said = {row["code"] for row in document["diagnoses"] if row["code"].startswith("catalog-")}
     assert (said, bool(asked)) == (expected, bool(expected))
+
+
+def test_a_tag_whose_platform_was_cleaned_up_is_called_incomplete(computer: Computer, github: GitHub) -> None:
+    server = github("overprivileged")
+    headers = {"Authorization": f"Bearer {server.token}", "X-GitHub-Api-Version": "2022-11-28"}
+    package = f"{server.api_url}/user/packages/container/game"
+    check = ("check", "--username", server.username, "--token-stdin", "--package", "octocat/game:latest", "--json")
+    whole = computer.run(*check, stdin=server.token.encode(), env=endpoints(server)).json()
+    index = httpx.get(
+        f"{server.registry_url}/v2/octocat/game/manifests/latest",
+        headers={"Authorization": f"Bearer {base64.b64encode(server.token.encode()).decode()}", "Accept": INDEX},
+    ).json()
+    child = index["manifests"][0]
+    versions = httpx.get(f"{package}/versions", headers=headers, params={"per_page": 100}).json()
+    (version,) = [row for row in versions if row["name"] == child["digest"]]
+    assert httpx.delete(f"{package}/versions/{version['id']}", headers=headers).status_code == 204
+
+    broken = computer.run(*check, stdin=server.token.encode(), env=endpoints(server))
+
+    assert "index-incomplete" not in {row["code"] for row in whole["diagnoses"]}
+    (row,) = [row for row in broken.json()["diagnoses"] if row["code"] == "index-incomplete"]
+    platform = f"{child['platform']['os']}/{child['platform']['architecture']}"
+    assert row["subject"] == "octocat/game"
+    assert platform in row["cause"]
+    assert broken.status == 1
+    assert broken.json()["packages"][0]["pull"] == "granted"

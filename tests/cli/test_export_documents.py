@@ -311,7 +311,7 @@ def test_a_form_is_that_of_the_product_asked_for(run_cli: Cli, github: GitHub) -
     run = export(run_cli, server, "form", "--for", "harbor")
     assert run.stdout.startswith("# Harbor: Administration, Registries, New Endpoint")
     assert f"Access Secret: {server.token}\n" in run.stdout
-    assert "Proven: with exactly this secret" in run.stderr
+    assert "Verified: with exactly this secret" in run.stderr
 
     wrong = export(run_cli, server, "form", "--for", "habor")
     assert (wrong.status, wrong.stderr.count("\n")) == (2, 1)
@@ -330,8 +330,8 @@ def test_external_secrets_is_for_an_app_that_has_just_read_a_private_package(
     app = ("--method", "github-app", "--app-id", CLIENT_ID, "--private-key", key)
     assert computer.run("login", *app, env=endpoints(server)).status == 0
     run = computer.run("export", "eso", env=endpoints(server))
-    assert run.status == (0 if "Proven" in run.stderr else 1), run.stderr
-    assert (CLIENT_ID in run.stdout) is ("Proven" in run.stderr)
+    assert run.status == (0 if "Verified" in run.stderr else 1), run.stderr
+    assert (CLIENT_ID in run.stdout) is ("Verified" in run.stderr)
 
 
 @pytest.mark.needs("skopeo")
