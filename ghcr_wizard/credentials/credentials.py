@@ -56,6 +56,7 @@ class Credentials:
         environment: Mapping[str, str] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.paths = paths
         self._book = ProfileBook(paths)
         self.cache_folder = paths.cache
         self._environment = os.environ if environment is None else environment

@@ -13,6 +13,7 @@ from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.state import Kept
 from tests.secret_service import SecretService
+from tests.tui.test_take_over import put_gh
 from tests.tui.wizard import NARROW, NOW, WIDE, wizard
 
 
@@ -191,3 +192,18 @@ async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.M
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         run.app.probe_keyring()
         await run.expect("There is no keyring to store the secret in")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+async def test_without_a_keyring_what_works_here_is_shown_with_its_command(size: tuple[int, int]) -> None:
+    async with wizard(size=size, keyring=SystemKeyring()) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        put_gh(run, run.demo.token)
+        await run.to_token()
+        await run.press("ctrl+r")
+        await run.expect(lambda: run.app.stores)
+        await run.press("pagedown", "pagedown")
+        await run.expect("Other stores" if size == WIDE else "gh auth token")
+
+        assert '--command "gh auth token"' in " ".join(run.text.split())
+        assert run.demo.token not in run.text

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
+from ghcr_wizard.credentials.store_trial import PLACEHOLDER, Login
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.tui.pasting import inspect_paste
@@ -79,6 +80,7 @@ class TokenScreen(StepScreen):
         """Follow the keyring's name."""
         super().on_mount()
         self.watch(self.app, "keyring", self._state_changed, init=False)
+        self.watch(self.app, "stores", self._state_changed, init=False)
         self.watch(self.app, "clipboard_secrets", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
@@ -154,7 +156,7 @@ class TokenScreen(StepScreen):
         if keyring.diagnosis:
             row = keyring.diagnosis
             rows = [("Keyring", line(("✗ ", "$error"), row.cause)), ("", line(("→ ", "$primary"), row.fix))]
-            return [("", ""), *rows, *self._otherwise()]
+            return [("", ""), *rows, *self._otherwise(), *self._other_stores(state)]
         where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
         rows = [("Save and test", f"keeps it in {where}; verified by reading it back."), *self._otherwise()]
         if self._storing:
@@ -162,6 +164,17 @@ class TokenScreen(StepScreen):
         if keyring.locked:
             rows.insert(1, ("", line(("! ", "$warning"), LOCKED)))
         return [("", ""), *rows]
+
+    def _other_stores(self, state: WizardState) -> list[tuple[Part, Part]]:
+        """The stores of this machine that work, each with the command that uses it."""
+        rows: list[tuple[Part, Part]] = []
+        for found in (row for row in self.wizard.stores if row.works and not row.is_template):
+            login = Login(state.method, state.registry, state.username.strip() or PLACEHOLDER)
+            rows += [
+                ("", line(("✓ ", "$success"), (found.title, "bold"), ("  tested just now", "$muted"))),
+                ("", found.command_line(login)),
+            ]
+        return [("", ""), ("Other stores", line(("on this machine, by command:", "$muted"))), *rows] if rows else []
 
     @staticmethod
     def _otherwise() -> list[tuple[Part, Part]]:
