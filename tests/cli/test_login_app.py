@@ -347,7 +347,7 @@ def test_packages_are_found_by_their_repositories_names_and_said_to_be_incomplet
     ]
     shown = computer.run("packages", env=endpoints(server))
     assert "3 packages found via repositories" in shown.stdout
-    assert "not complete" in shown.stdout
+    assert "incomplete list" in shown.stdout
 
 
 def test_an_app_that_is_tested_without_naming_anything_proves_a_pull(

@@ -104,7 +104,7 @@ def test_everything_a_profile_does_works_with_each_store(
     assert helper(server_room, "get")["Secret"] == server.token
 
     again = server_room.login(server, "--store", store, "--profile", name)
-    assert "There was nothing to swap" in again.stdout
+    assert "Nothing was changed" in again.stdout
     successor = "ghp_" + "n3Wx" * 9
     helper(server_room, "store", {"ServerURL": "ghcr.io", "Username": "octocat", "Secret": successor})
     assert helper(server_room, "get")["Secret"] == successor
@@ -235,7 +235,7 @@ def test_a_store_that_is_not_there_is_said_with_those_that_are(
     [
         (("--for", "8h"), "--for goes with --store kernel"),
         (("--store", "kernel", "--for", "8 hours"), "--for is a number with s, m, h or d behind it, such as 8h"),
-        (("--store", "drawer"), "--store is one of: keyring, pass, systemd, kernel, command, plain-keyring"),
+        (("--store", "drawer"), "--store must be one of: keyring, pass, systemd, kernel, command, plain-keyring"),
     ],
 )
 def test_impossible_stores_are_refused(

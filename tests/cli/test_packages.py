@@ -138,7 +138,7 @@ def test_how_far_it_is_shows_on_a_terminal_only(
     shown = shown_on_terminal(server, environment, tmp_path)
 
     steps = [line.decode() for line in shown.split(b"\r\x1b[K")]
-    assert "asking GitHub" in steps[1]
+    assert "loading the packages" in steps[1]
     counts = [match.groups() for line in steps if (match := re.search(r"(\d+) of (\d+) pages", line))]
     assert [int(done) for done, _ in counts] == sorted(int(done) for done, _ in counts)
     assert counts[-1][0] == counts[-1][1]
