@@ -19,7 +19,7 @@ from ghcr_wizard.programs import ProgramError, find_program
 from ghcr_wizard.transport.trace import Page, Recorder, TraceSubject
 
 SCHEMA = "ghcr-wizard.report/1"
-_HOLDS = "What this computer has to do with the registry, and how the credentials on it fared. No token is in it; "
+_HOLDS = "What this machine has to do with the registry, and how the credentials on it fared. No token is in it; "
 _LIBRARIES = ("textual", "httpx", "keyring", "cryptography", "platformdirs", "truststore")
 _CLIENTS = ("docker", "podman", "skopeo", "buildah", "nerdctl", "helm", "gh", "oras", "crane")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")

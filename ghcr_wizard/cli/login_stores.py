@@ -90,7 +90,7 @@ def store_lines(found: tuple[StoreTrial, ...], login: Login) -> tuple[str, ...]:
         found: What came of trying them.
         login: What a login was asked for.
     """
-    lines = ["Stores tried just now on this machine, best first:"]
+    lines = ["Stores tested just now on this machine, best first:"]
     for row in found:
         sign = "✗" if not row.works else "○" if row.is_template else "✓"
         lines.append(f"{sign} {row.title}{'' if row.works or not row.command else f' ({row.command})'}")

@@ -151,13 +151,14 @@ def _summary(stored: StoreResult) -> str:
     if stored.same_secret:
         return f"Profile {profile.name} already has this token, {where}{default}. Nothing was changed."
     return (
-        f"Profile {profile.name} is stored in place of the one of that name, {where}{default}. {_changes(old, profile)}"
+        f"Profile {profile.name} is stored, replacing the profile with that name, {where}{default}. "
+        f"{_changes(old, profile)}"
     )
 
 
 def _changes(old: Profile, new: Profile) -> str:
     """What is different about the credential that took another one's place."""
-    changes = [f"It ends {_day(new.expires_at)}, the one before {_day(old.expires_at)}."]
+    changes = [f"Expires {_day(new.expires_at)} (was {_day(old.expires_at)})."]
     if old.username.lower() != new.username.lower():
         changes.append(f"Its user name is {new.username}, before it was {old.username}.")
     if old.method is not new.method:
@@ -167,4 +168,4 @@ def _changes(old: Profile, new: Profile) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return f"on {moment:%Y-%m-%d}" if moment else "on no known day"
+    return f"{moment:%Y-%m-%d}" if moment else "unknown"

@@ -96,7 +96,7 @@ FACTS: Final[tuple[Fact, ...]] = (
         (tokens.TOKEN_REJECTED, packages.STALE_CREDENTIAL_BLOCKS_PUBLIC),
     ),
     Fact(
-        "An installation token lives one hour.",
+        "An installation token is valid for one hour.",
         _DOCUMENTED,
         "GitHub docs: Generating an installation access token for a GitHub App",
         (tokens.INSTALLATION_TOKEN_EXPIRED,),
@@ -174,7 +174,10 @@ FACTS: Final[tuple[Fact, ...]] = (
         (apps.DEVICE_FLOW_DENIED, apps.DEVICE_FLOW_EXPIRED, apps.DEVICE_FLOW_DISABLED),
     ),
     Fact(
-        "Single sign-on is told in the header X-GitHub-SSO: required with a link, or partial-results with numbers.",
+        (
+            "Single sign-on is reported in the header X-GitHub-SSO: required with a link, or partial-results with "
+            "numbers."
+        ),
         _DOCUMENTED,
         "GitHub docs: Authenticating to the REST API",
         (organizations.SSO_REQUIRED, organizations.SSO_PARTIAL_RESULTS),
@@ -251,7 +254,7 @@ FACTS: Final[tuple[Fact, ...]] = (
         (servers.REGISTRY_UNAVAILABLE, servers.API_UNAVAILABLE, clients.GITHUB_INCIDENT),
     ),
     Fact(
-        "An API version lives 24 months after its successor; then it is answered with 410.",
+        "An API version is supported for 24 months after its successor; then it is answered with 410.",
         _DOCUMENTED,
         "GitHub docs: API Versions",
         (servers.API_VERSION_UNSUPPORTED,),
@@ -311,7 +314,7 @@ FACTS: Final[tuple[Fact, ...]] = (
         (actions.SECRET_EMPTY,),
     ),
     Fact(
-        "Pushes are told to the webhooks of the publishing repository and of its organization; users have none.",
+        "Package events go to webhooks of the publishing repository and of its organization; users have none.",
         _DOCUMENTED,
         "GitHub docs: Types of webhooks",
         (

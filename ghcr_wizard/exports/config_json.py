@@ -44,7 +44,7 @@ def build(source: ExportSource) -> Export:
 
 _MOUNT = "docker run --volume ./config.json:/config.json:ro containrrr/watchtower"
 _CAVEATS = (
-    Caveat("Base64 is no encryption: whoever reads the file has the token.", serious=True),
+    Caveat("Base64 is not encryption: anyone who can read the file has the token.", serious=True),
     Caveat("Docker itself works better with the credential helper: ghcr-wizard export docker sets that up."),
     Caveat("A single file that is mounted keeps its old content when it is replaced: start the container again."),
 )

@@ -38,5 +38,5 @@ _CAVEATS = (
         "Where Helm's file has no login for the registry, Helm takes Docker's: with “ghcr-wizard export docker” this "
         "file is not needed."
     ),
-    Caveat("Base64 is no encryption: whoever reads the file has the token."),
+    Caveat("Base64 is not encryption: anyone who can read the file has the token."),
 )

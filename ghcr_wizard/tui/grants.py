@@ -91,4 +91,4 @@ def _pulls(report: CheckReport) -> str:
     denied = [grant.name for grant in tried if grant.pull is Access.DENIED]
     refused = f"; refused: {', '.join(denied[:4])}" + (" …" if len(denied) > 4 else "") if denied else ""  # noqa: PLR2004 - names that fit
     named = f": {', '.join(grant.name for grant in granted)}" if 0 < len(granted) <= _FEW and not denied else ""
-    return f"{len(granted)} of {count(len(tried), 'package')} tried can be read{named}{refused}; [A] test all"
+    return f"{len(granted)} of {count(len(tried), 'package')} tested can be read{named}{refused}; [A] test all"

@@ -90,9 +90,9 @@ def test_a_login_over_a_profile_swaps_the_token_keeps_the_rest_and_says_what_cha
     assert run.status == 0
     document = json.loads(computer.profiles.read_text())
     after = {profile["name"]: profile for profile in document["profiles"]}
-    assert "is stored in place of the one of that name" in run.stdout
-    assert f"the one before on {before['main']['expires_at'][:10]}" in run.stdout
-    assert f"It ends on {after['main']['expires_at'][:10]}" in run.stdout
+    assert "is stored, replacing the profile with that name" in run.stdout
+    assert f"(was {before['main']['expires_at'][:10]}" in run.stdout
+    assert f"Expires {after['main']['expires_at'][:10]}" in run.stdout
     assert (after["main"]["description"], document["defaults"]) == ("the build", {"ghcr.io": "other"})
     assert json.loads(computer.secrets.read_text()) == {
         "ghcr-wizard:ghcr.io main": server.next_token,

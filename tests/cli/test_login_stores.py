@@ -253,7 +253,7 @@ def test_the_doctor_says_where_a_token_can_be_kept(server_room: Computer, github
     run = server_room.run("doctor", env=endpoints(server))
 
     lines = run.stdout.splitlines()
-    assert lines.index("Stores tried just now on this machine, best first:") > 0
+    assert lines.index("Stores tested just now on this machine, best first:") > 0
     command = "  ghcr-wizard login --method classic-pat --username NAME --token-stdin --store kernel --for 8h"
     assert lines.index("✓ the kernel's keyring") + 1 == lines.index(command)
     kernel = STORES[Store.KERNEL].make(Machine(Paths(Path(), Path()), {}, MemoryKeyring()))

@@ -44,7 +44,12 @@ def test_everything_is_said_first_and_nothing_is_done(used: Computer) -> None:
 
     document = run.json()
     assert (run.status, document["done"], document["changed"], document["diagnoses"]) == (0, False, [], [])
-    for words in ("Docker will no longer ask", "Profile octocat and its secret", "The cache would be", "The settings would"):
+    for words in (
+        "Docker will no longer ask",
+        "Profile octocat and its secret",
+        "The cache would be",
+        "The settings would",
+    ):
         assert words in document["summary"]
     assert (used.profiles.read_bytes(), docker_file(used).read_bytes(), used.secrets.read_bytes()) == before
 

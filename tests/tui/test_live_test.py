@@ -129,7 +129,7 @@ async def test_a_package_named_here_is_tested_at_once() -> None:
         await run.type("acme/team/api")
         await run.press("enter")
         await run.expect(lambda: run.app.state.test.running or run.app.state.test.report)
-        await run.expect("1 of 1 package tried can be read")
+        await run.expect("1 of 1 package tested can be read")
 
 
 async def test_a_name_that_is_none_is_refused_with_the_reason() -> None:
