@@ -16,7 +16,7 @@ from ghcr_wizard.credentials.keyring import KeyringInfo
 from ghcr_wizard.github.hosts import GHCR, Hosts
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.programs import ProgramError, find_program
-from ghcr_wizard.transport.trace import Page, Recorder, TraceSubject
+from ghcr_wizard.transport.trace import Recorder, TraceSubject, TraceWriter
 
 SCHEMA = "ghcr-wizard.report/1"
 _HOLDS = "What this machine has to do with the registry, and how the credentials on it fared. No token is in it; "
@@ -76,7 +76,7 @@ def _usernames(examined: Mapping[str, object]) -> list[str]:
     return [name for row in _rows(examined, "credentials") if isinstance(name := row.get("username"), str)]
 
 
-def _shown(row: Mapping[str, object], page: Page, home: str) -> dict[str, object]:
+def _shown(row: Mapping[str, object], page: TraceWriter, home: str) -> dict[str, object]:
     """A row without the home folder and, as wanted, without names."""
 
     def text(value: object) -> object:

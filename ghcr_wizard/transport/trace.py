@@ -135,7 +135,7 @@ class Recorder:
             "exchanges": self.exchanges(page),
         }
 
-    def page(self, subject: TraceSubject, accounts: Iterable[str] = (), *, names: bool = False) -> Page:
+    def page(self, subject: TraceSubject, accounts: Iterable[str] = (), *, names: bool = False) -> TraceWriter:
         """What makes texts about these exchanges fit to be shown.
 
         Args:
@@ -144,16 +144,16 @@ class Recorder:
             names: Whether names stay.
         """
         if names:
-            return Page(subject, None)
+            return TraceWriter(subject, None)
         stand_ins = StandIns()
         for account in (subject.username, *accounts):
             stand_ins.learn_account(account)
         for each in self._seen:
             stand_ins.learn_path(_target(each.url))
             stand_ins.learn(parsed(each.outcome.body) if each.outcome.body else None)
-        return Page(subject, stand_ins)
+        return TraceWriter(subject, stand_ins)
 
-    def exchanges(self, page: Page) -> list[dict[str, object]]:
+    def exchanges(self, page: TraceWriter) -> list[dict[str, object]]:
         """Every exchange, in order."""
         seen = sorted(self._seen, key=lambda each: each.started)
         return [page.exchange(each, seen[0].started) for each in seen]
@@ -164,7 +164,7 @@ def _target(url: str) -> str:
     return "/" + url.partition("://")[2].partition("/")[2]
 
 
-class Page:
+class TraceWriter:
     """Writes exchanges down for everybody to see.
 
     The bearers that requests without a credential were given are told from the credential's own by value.
