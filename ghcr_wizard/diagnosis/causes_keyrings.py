@@ -89,7 +89,7 @@ PROFILE_NOT_FOUND = Cause(
     Severity.ERROR,
     "No such profile",
     "{said}",
-    "To list the stored profiles, run: ghcr-wizard profiles",
+    "Choose another profile: `ghcr-wizard profiles` lists them.",
     general={"said": "There is no such profile."},
 )
 PROFILES_UNREADABLE = Cause(

@@ -157,7 +157,7 @@ CATALOG_NOT_PERSONAL = Cause(
     "catalog-not-personal",
     Severity.INFO,
     "The registry's catalog lists other people's packages",
-    "/v2/_catalog lists packages of all users, so it is ignored.",
+    "The registry's catalog (/v2/_catalog) lists packages of all users, so it is ignored.",
     "Nothing to do here: packages come from GitHub's API. In another program, name the image yourself.",
 )
 CATALOG_UNSUPPORTED = Cause(

@@ -194,7 +194,7 @@ SCOPE_REPO_MAY_BE_NEEDED = Cause(
         "and the token lacks the scope repo."
     ),
     (
-        "Check the package's settings, Manage access, first. Adding the repo scope helps in some cases, but "
+        "Check the package's settings, Manage access, first. Adding the repo scope is reported to help, but "
         "gives full access to your repositories."
     ),
     url=ACCESS,

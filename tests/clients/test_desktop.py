@@ -16,7 +16,7 @@ URL = "https://github.com/settings/tokens"
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of programs that write what they are given to `NAME.out`; found before all others."""
+    """A folder of programs that write what they are given to `NAME.out`; no others are found, whatever is installed."""
     folder = tmp_path / "programs"
     folder.mkdir()
     for name in ("xdg-open", "wslview", "wl-copy", "xclip", "xsel", "pbcopy", "clip.exe", "tmux"):
@@ -25,7 +25,8 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             f'#!/bin/sh\nprintf "%s\\n" "$@" > "{folder}/{name}.arguments"\ncat > "{folder}/{name}.out"\n'
         )
         program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/bin{os.pathsep}/usr/bin")
+    (folder / "cat").symlink_to("/bin/cat")
+    monkeypatch.setenv("PATH", str(folder))
     return folder
 
 
