@@ -10,12 +10,25 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from ghcr_wizard.explain import Match, is_workflow, understood
-from ghcr_wizard.explain.off_loop import explain_text
+from ghcr_wizard import deadline
+from ghcr_wizard.explain import Match, explain, is_workflow, understood
 from ghcr_wizard.text import redact
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
+
+_SECONDS = 30.0
+"""Far more than the longest text that is read needs."""
+
+
+async def explain_text(text: str) -> tuple[Match, ...]:
+    """The causes of an error text, the likeliest first; empty where nothing in it is known.
+
+    Raises:
+        TimeoutError: The computer is too busy to say.
+    """
+    return await deadline.call_async(lambda: explain(text), _SECONDS)
+
 
 _PAUSE = 0.25
 """Seconds without a key before the text is looked at."""
