@@ -79,7 +79,7 @@ def test_a_package_s_page_on_another_github_names_that_github_s_registry() -> No
 
 
 def test_a_digest_alone_is_said_to_need_its_package() -> None:
-    with pytest.raises(IncompleteReferenceError, match="digest alone"):
+    with pytest.raises(IncompleteReferenceError, match="digest without a package"):
         parse_reference(DIGEST, "ghcr.io")
 
 
