@@ -185,7 +185,7 @@ async def comparison() -> None:
         await run.to_test(Method.CLASSIC_PAT, "ctrl+s")
         await run.to_packages()
         await run.press("equals_sign", "enter")
-        await run.expect("Seen with octocat alone")
+        await run.expect("Only with octocat")
         await take(run, "6-compare")
 
 

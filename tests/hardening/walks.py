@@ -59,7 +59,7 @@ async def search_wizard(kind: str, size: tuple[int, int] = WIDE) -> LeakRow:
         await run.press("ctrl+s")
         await run.tested()
         look("live test")
-        await run.press("enter")
+        await run.press("b")
         await run.at(Step.PACKAGES)
         look("packages")
         for key in ("question_mark", "f2", "f3", "ctrl+p"):
@@ -135,7 +135,7 @@ async def walk(trouble: Walk) -> str:
 
 
 async def _there_and_back(run: Wizard) -> str:
-    await run.press("enter")
+    await run.press("b")  # Enter does what fixes it, where nothing can be browsed
     await run.at(Step.PACKAGES)
     await run.press("escape")
     await run.at(Step.TEST)
