@@ -45,7 +45,7 @@ async def token_format(findings: CheckContext) -> CheckResult:
     findings.note(rows)
     if not inspection.usable:
         return result(CheckId.TOKEN_FORMAT, "not a token", rows=rows)
-    checks = {Checksum.VALID: "checksum right", Checksum.INVALID: "checksum wrong"}
+    checks = {Checksum.VALID: "checksum valid", Checksum.INVALID: "checksum invalid"}
     remark = checks.get(inspection.checksum, f"{inspection.length} characters")
     if any(row.of is TOKEN_TRUNCATED for row in inspection.diagnoses):
         remark = f"only {inspection.length} characters"

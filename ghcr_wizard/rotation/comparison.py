@@ -142,7 +142,7 @@ def _ends(profile: Profile, old: CheckReport | None, new: CheckReport, now: date
         else ComparedWith.DIFFERENT
     )
     old_words = "never" if old and old.token.never_expires else _when(before, now)
-    return Line("Ends", old_words, "never" if new.token.never_expires else _when(after, now), change)
+    return Line("Expires", old_words, "never" if new.token.never_expires else _when(after, now), change)
 
 
 def _when(moment: datetime | None, now: datetime) -> str:

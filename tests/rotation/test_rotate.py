@@ -108,7 +108,7 @@ async def test_a_namespace_that_is_lost_is_said_with_the_way_in(start: Start) ->
     assert (acme.old, acme.new) == ("30 listed", "locked: single sign-on")
     assert comparison.way_in is not None
     assert comparison.way_in.startswith(f"{server.web_url}/orgs/acme/sso")
-    assert changes(comparison)["Ends"] is ComparedWith.BETTER
+    assert changes(comparison)["Expires"] is ComparedWith.BETTER
     assert (comparison.alive, comparison.old_alive, comparison.other_account) == (True, True, False)
 
 
@@ -179,7 +179,7 @@ async def test_an_earlier_end_is_worse(start: Start) -> None:
 
     comparison, _ = await compared(start(world=world), other)
 
-    assert changes(comparison)["Ends"] is ComparedWith.WORSE
+    assert changes(comparison)["Expires"] is ComparedWith.WORSE
 
 
 async def test_a_dead_old_token_is_compared_by_what_was_known_of_it(start: Start) -> None:
@@ -195,7 +195,7 @@ async def test_a_dead_old_token_is_compared_by_what_was_known_of_it(start: Start
     assert found["Live test"] == ("GitHub refuses it", ComparedWith.BETTER)
     assert found["Packages"] == ("99 listed", ComparedWith.WORSE)
     assert found["Scopes"] == ("read:org, read:packages", ComparedWith.SAME)
-    assert found["Ends"][0] == "24 hours ago, on 21 Nov 2026"
+    assert found["Expires"][0] == "24 hours ago, on 21 Nov 2026"
 
 
 async def test_a_profile_whose_secret_is_lost_can_still_be_given_a_new_one(start: Start) -> None:

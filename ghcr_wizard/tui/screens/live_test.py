@@ -297,6 +297,6 @@ def _verdict(report: CheckReport) -> tuple[str, str]:
 
 def _found(diagnoses: tuple[Diagnosis, ...]) -> str:
     """`, 1 error, 2 warnings`."""
-    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-    figures = {severity: sum(row.severity is severity for row in diagnoses) for severity in words}
-    return "".join(f", {count(figures[severity], word)}" for severity, word in words.items() if figures[severity])
+    errors, warnings, remarks = (sum(row.severity is severity for row in diagnoses) for severity in Severity)
+    told = (count(errors, "error"), count(warnings, "warning"), f"{remarks:,} info")
+    return "".join(f", {words}" for words in told if not words.startswith("0 "))

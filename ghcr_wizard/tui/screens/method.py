@@ -139,7 +139,7 @@ class MethodScreen(StepScreen):
 def _prompts(*, beside: bool = False) -> list[tuple[str, Content]]:
     """The list's rows by their names: the methods, then taking over what is here."""
     rows = [(info.method.value, info.title, info.hint) for info in METHODS]
-    rows.append((_TAKE_OVER, _TAKE_OVER_TITLE, "from gh, Docker, Podman or the environment"))
+    rows.append((_TAKE_OVER, _TAKE_OVER_TITLE, "from gh, Docker, Podman or a variable"))
     return [(name, _prompt(title, hint, beside=beside)) for name, title, hint in rows]
 
 
