@@ -24,8 +24,8 @@ _NAME, _VERDICT, _ENDS, _PACKAGES = 20, 22, 17, 9
 
 def heads() -> Content:
     """The names of the columns."""
-    text = f"   {'Profile'.ljust(_NAME)} {'Last test'.ljust(_VERDICT)} {'Expires'.ljust(_ENDS)} {'Packages'.rjust(_PACKAGES)}"
-    return line((text, "$muted"))
+    titles = ("Profile".ljust(_NAME), "Last test".ljust(_VERDICT), "Expires".ljust(_ENDS), "Packages".rjust(_PACKAGES))
+    return line((f"   {' '.join(titles)}", "$muted"))
 
 
 def row(profile: Profile, now: datetime, *, default: bool) -> Content:
