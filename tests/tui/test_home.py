@@ -126,7 +126,7 @@ async def test_a_description_is_edited_and_left_alone_by_escape() -> None:
 async def test_a_profile_of_this_session_is_marked_and_stored_by_one_key() -> None:
     async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
         await with_more(run, replace(MAIN, name="now", store=Store.SESSION))
-        assert "this session only" in line_of(run, "now")
+        await run.expect(lambda: "this session only" in line_of(run, "now"))
         await run.press("down", "ctrl+s")
         await run.expect("Saved to demo keyring (temporary) and verified")
         await run.expect(lambda: "this session only" not in line_of(run, "now"))
