@@ -335,7 +335,7 @@ def test_a_secret_that_the_keyring_lost_is_said(helper: Helper) -> None:
     run = helper("get", stdin="ghcr.io")
 
     assert run.status == 1
-    assert "does not give it back" in run.stdout
+    assert "did not return it" in run.stdout
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"schema": 99}', '{"schema": 1, "profiles": 3}', "\0" * 100])
