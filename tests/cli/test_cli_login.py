@@ -220,7 +220,7 @@ def test_logging_in_again_replaces_and_says_so(computer: Computer, github: GitHu
 
     again = computer.login(second, "--json")
 
-    assert "in place of" in again.json()["summary"]
+    assert "replacing" in again.json()["summary"]
     assert json.loads(computer.secrets.read_text()) == {"ghcr-wizard:ghcr.io octocat": second.token}
     assert len(profiles(computer)["profiles"]) == 1
 

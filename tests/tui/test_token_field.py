@@ -143,7 +143,7 @@ async def test_a_stored_token_can_be_cleared_from_the_clipboard_on_the_next_scre
         await run.press("down")
         await run.paste(run.demo.token)
         await run.press("ctrl+s")
-        await run.expect("The clipboard may still hold the token")
+        await run.expect("The token may still be on the clipboard")
         await run.press("ctrl+l")
         await run.expect("The terminal was asked to clear its clipboard")
 
