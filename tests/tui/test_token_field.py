@@ -133,7 +133,7 @@ async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
         await run.press("ctrl+l")
 
         await run.expect("The terminal was asked to clear its clipboard")
-        await run.expect(lambda: "The clipboard may still hold" not in run.text)
+        await run.expect(lambda: "may still be on the clipboard" not in run.text)
 
 
 async def test_a_stored_token_can_be_cleared_from_the_clipboard_on_the_next_screen_too() -> None:

@@ -83,7 +83,7 @@ async def test_a_webhook_is_set_up_at_the_second_press_and_the_secret_is_never_s
     async with wizard("hooks", size) as run:
         await to_packages(run)
         await look(run)
-        await run.expect("c sets it up")
+        await run.expect("[a] set up")
         assert "one webhook on acme receives them all" in " ".join(run.text.split())
         await run.press("a")
         await run.expect("Press a again")
@@ -155,7 +155,7 @@ async def test_what_is_typed_wrongly_is_said_in_place() -> None:
         run.app.screen.query_one("#receiver").value = "https://localhost/x"  # type: ignore[attr-defined]
         await run.press("enter")
         await run.expect("webhook-url-unreachable")
-        assert "c sets it up" not in run.text
+        assert "[a] set up" not in run.text
 
 
 async def test_the_screen_explains_itself_and_is_opened_once() -> None:
