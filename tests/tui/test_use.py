@@ -220,7 +220,7 @@ async def test_a_token_that_is_not_stored_serves_documents_but_no_helper() -> No
         await run.to_test(Method.CLASSIC_PAT, "f7")
         await run.to_packages()
         await run.press("u")
-        await run.expect(lambda: "not stored" in flat(run))
+        await run.expect(lambda: "not saved" in flat(run))
         await run.expect("credHelpers")
         before = docker_config(run).read_bytes()
         await run.press("a", "a")
@@ -275,7 +275,7 @@ async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_agai
         await run.expect("testing this secret")
 
 
-@pytest.mark.parametrize("key", ["enter", "o"])
+@pytest.mark.parametrize("key", ["enter", "w"])
 async def test_push_events_lead_to_their_screen_and_back(key: str) -> None:
     async with at_use() as run:
         await choose_program(run, "push")
