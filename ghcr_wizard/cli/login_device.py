@@ -16,14 +16,8 @@ from ghcr_wizard.credentials.sign_in import CodeShown, SignedIn, SignInEvent, Si
 from ghcr_wizard.credentials.stores import STORES
 from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
-from ghcr_wizard.github.scopes import Purpose, Wishes, needs
+from ghcr_wizard.github.scopes import Purpose, needs, wishes_for
 from ghcr_wizard.github.tokens import TokenInspection
-
-_WISHES = {
-    Purpose.READ: Wishes(),
-    Purpose.WRITE: Wishes(push=True),
-    Purpose.DELETE: Wishes(delete=True),
-}
 
 
 def add_device_options(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +72,7 @@ def _purpose(given: str | None) -> Purpose:
 
 
 async def _signed_in(wanted: Wanted, client_id: str, purpose: Purpose) -> SignedIn:
-    scopes = tuple(need.scope for need in needs(_WISHES[purpose]))
+    scopes = tuple(need.scope for need in needs(wishes_for(purpose)))
     async for event in sign_in(wanted.hosts, client_id, scopes):
         if isinstance(event, SignedIn):
             return event

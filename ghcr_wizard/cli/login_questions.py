@@ -5,30 +5,35 @@ The answers become the options of a login, and that login runs: what is refused,
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ghcr_wizard.cli.common import stored_credentials
-from ghcr_wizard.cli.outcome import DONE
+from ghcr_wizard.cli.common import stored_credentials, username_for
+from ghcr_wizard.cli.login_stores import kept_until
+from ghcr_wizard.cli.outcome import DONE, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say
 from ghcr_wizard.cli.questions import ask, choose
 from ghcr_wizard.cli.running import run_async
+from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_profile_name
 from ghcr_wizard.credentials.store_trial import StoreTrial, trials
 from ghcr_wizard.exports.actions import login_workflow
+from ghcr_wizard.github.apps import AppInputError, checked_installation, checked_issuer
 from ghcr_wizard.github.auth_methods import METHODS, Method, MethodInfo
-from ghcr_wizard.github.creation_pages import clicks, creation_link
+from ghcr_wizard.github.creation_pages import EXPIRIES, clicks, creation_link
+from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.github.hosts import GHCR, Hosts, recognise
-from ghcr_wizard.github.scopes import Purpose, Wishes
+from ghcr_wizard.github.scopes import Purpose, wishes_for
 from ghcr_wizard.paths import Paths
 
-_PURPOSES = (
-    ("pull images", Purpose.READ, Wishes()),
-    ("pull and push images", Purpose.WRITE, Wishes(push=True)),
-    ("pull, push and delete", Purpose.DELETE, Wishes(push=True, delete=True)),
-)
-_EXPIRIES = ("7", "30", "60", "90", "never")
+_PURPOSES = {
+    Purpose.READ: "pull images",
+    Purpose.WRITE: "pull and push images",
+    Purpose.DELETE: "pull images and delete versions",
+}
+_NEVER = "never"
+_LIFETIMES = {_NEVER if days is None else str(days): days for days in EXPIRIES}
 _UNSAVED = "do not save it: test it once"
 _OTHER_COMMAND = "another command that prints the token"
 
@@ -41,7 +46,8 @@ class Answers:
         hosts: The servers.
         method: How the credential is made.
         purpose: What it is for.
-        username: The user name, where a token goes with one.
+        username: The user name, where one was asked for.
+        takes_token: Whether the login asks for a token.
         options: What the login gets besides, as its own options.
     """
 
@@ -49,6 +55,7 @@ class Answers:
     method: MethodInfo
     purpose: Purpose = Purpose.READ
     username: str = ""
+    takes_token: bool = False
     options: list[str] = field(default_factory=list)
 
     @property
@@ -75,17 +82,22 @@ def ask_for_login(registry: str | None = None) -> int:
         case Method.ANONYMOUS:
             return _anonymous(answers)
         case Method.GITHUB_APP:
-            _steps(answers, Wishes())
+            _steps(answers)
             _app(answers)
         case Method.OAUTH_DEVICE:
-            _steps(answers, _wishes(answers))
-            answers.options += ["--client-id", ask("Client ID of the OAuth app", check=_given)]
+            _purpose(answers)
+            _steps(answers)
+            answers.options += ["--client-id", ask("Client ID of the OAuth app", check=_refused(checked_client_id))]
             answers.options += ["--purpose", answers.purpose.value]
-        case _:
-            wishes = _wishes(answers) if answers.method.method is Method.CLASSIC_PAT else Wishes()
-            _steps(answers, wishes, _expiry())
-            answers.username = answers.method.username or ask("User name", check=_given)
+        case method:
+            if method is Method.CLASSIC_PAT:
+                _purpose(answers)
+            _steps(answers, None if method is Method.APP_INSTALLATION else _lifetime())
+            answers.username = answers.method.username or ask(
+                "User name", check=_refused(lambda given: username_for(given, None))
+            )
             answers.options += ["--username", answers.username]
+            answers.takes_token = True
     return _stored(answers) if _keep(answers) else _tested_once(answers)
 
 
@@ -110,24 +122,26 @@ def _method() -> MethodInfo:
     return info
 
 
-def _wishes(answers: Answers) -> Wishes:
-    index = choose("What should the token be able to do?", [title for title, _, _ in _PURPOSES])
-    _, answers.purpose, wishes = _PURPOSES[index]
-    return wishes
+def _purpose(answers: Answers) -> None:
+    index = choose("What should the token be able to do?", tuple(_PURPOSES.values()))
+    answers.purpose = tuple(_PURPOSES)[index]
 
 
-def _expiry() -> int | None:
+def _lifetime() -> int | None:
+    """Days until the token expires; `None` for never."""
+    offered = ", ".join(_LIFETIMES)
+
     def wrong(given: str) -> str | None:
-        return None if given in _EXPIRIES else f"Enter one of: {', '.join(_EXPIRIES)}."
+        return None if given in _LIFETIMES else f"Enter one of: {offered}."
 
-    given = ask(f"Expires in days ({', '.join(_EXPIRIES)})", "30", wrong)
-    return None if given == "never" else int(given)
+    return _LIFETIMES[ask(f"Expires in days ({offered})", "30", wrong)]
 
 
-def _steps(answers: Answers, wishes: Wishes, expires_days: int | None = None) -> None:
+def _steps(answers: Answers, expires_days: int | None = None) -> None:
+    """How to create the credential on GitHub: the steps, and the page."""
     method = answers.method.method
     say()
-    link = creation_link(method, answers.hosts.web_url, wishes, expires_days)
+    link = creation_link(method, answers.hosts.web_url, wishes_for(answers.purpose), expires_days)
     for number, step in enumerate(clicks(method), 1):
         say(f"{number}. {step}")
     if link:
@@ -137,14 +151,25 @@ def _steps(answers: Answers, wishes: Wishes, expires_days: int | None = None) ->
 
 
 def _app(answers: Answers) -> None:
-    answers.options += ["--app-id", ask("Client ID or App ID", check=_given)]
-    answers.options += ["--private-key", os.path.expanduser(ask("Path to the private key (.pem)", check=_given))]  # noqa: PTH111
-    installation = ask("Installation ID (empty: the only one)")
+    answers.options += ["--app-id", ask("Client ID or App ID", check=_refused(checked_issuer))]
+    answers.options += ["--private-key", os.path.expanduser(ask("Path to the private key (.pem)", check=_refused()))]  # noqa: PTH111
+    installation = ask("Installation ID (empty: the only one)", check=_refused(checked_installation, is_optional=True))
     answers.options += ["--installation", installation] if installation else []
 
 
-def _given(text: str) -> str | None:
-    return None if text else "An answer is needed."
+def _refused(check: Callable[[str], object] = str, *, is_optional: bool = False) -> Callable[[str], str | None]:
+    """What is wrong with an answer, as `check` says it by its error; an empty one is wrong where it is needed."""
+
+    def refused(given: str) -> str | None:
+        if not given:
+            return None if is_optional else "An answer is needed."
+        try:
+            check(given)
+        except (AppInputError, ClientIdError, CommandError, CommandLineError, ProfileNameError) as error:
+            return str(error)
+        return None
+
+    return refused
 
 
 def _keep(answers: Answers) -> bool:
@@ -152,27 +177,31 @@ def _keep(answers: Answers) -> bool:
     say("Looking for a place to keep it …")
     found = [row for row in run_async(trials(Paths.standard(), os.environ)) if row.works]
     found = [row for row in found if row.store is not Store.COMMAND or _prints_token(row, answers)]
-    titles = [_title(row) for row in found]
-    may_be_unsaved = answers.method.method not in {Method.GITHUB_APP, Method.OAUTH_DEVICE}
-    if may_be_unsaved:
-        titles += [_OTHER_COMMAND, _UNSAVED]
+    titles = [*map(_title, found), *((_OTHER_COMMAND, _UNSAVED) if answers.takes_token else ())]
     if not titles:
-        say(mark(Mark.BAD), "No store on this machine works. To see why, run: ghcr-wizard doctor")
-        titles = ["try the keyring anyway"]
+        return True  # the login names the stores, and why each is of no use
     index = choose("Where should the token be saved?", titles)
     if titles[index] == _UNSAVED:
         return False
     if titles[index] == _OTHER_COMMAND:
-        command = ask("Command that prints the token, such as gh auth token", check=_given)
-        answers.options += ["--store", Store.COMMAND.value, "--command", command]
-    elif found:
-        row = found[index]
-        answers.options += ["--store", row.store.value]
-        answers.options += ["--command", row.command] if row.store is Store.COMMAND else []
-        answers.options += ["--for", ask("Forget it after (such as 8h, 7d)", "8h")] if row.store is Store.KERNEL else []
-    name = ask("Profile name (empty: the token's owner)", check=_profile_problem)
+        _by_command(answers, ask("Command that prints the token, such as gh auth token", check=_refused(words_of)))
+    elif found[index].store is Store.COMMAND:
+        _by_command(answers, found[index].command)
+    else:
+        answers.options += ["--store", found[index].store.value]
+        if found[index].store is Store.KERNEL:
+            answers.options += [
+                "--for",
+                ask("Forget it after (such as 8h, 7d)", "8h", _refused(lambda given: kept_until(given, Store.KERNEL))),
+            ]
+    name = ask("Profile name (empty: the token's owner)", check=_refused(checked_profile_name, is_optional=True))
     answers.options += ["--profile", name] if name else []
     return True
+
+
+def _by_command(answers: Answers, command: str) -> None:
+    answers.options += ["--store", Store.COMMAND.value, "--command", command]
+    answers.takes_token = False
 
 
 def _prints_token(row: StoreTrial, answers: Answers) -> bool:
@@ -185,21 +214,10 @@ def _title(row: StoreTrial) -> str:
     return f"{row.title}{command}{f': {row.note}' if row.note else ''}"
 
 
-def _profile_problem(given: str) -> str | None:
-    try:
-        if given:
-            checked_profile_name(given)
-    except ProfileNameError as error:
-        return str(error)
-    return None
-
-
 def _stored(answers: Answers) -> int:
-    from_command = Store.COMMAND.value in answers.options
-    takes_token = answers.username and not from_command
     options = ["--method", answers.method.method.value, *answers.options]
     say()
-    while (status := _run("login", options, answers, takes_token=takes_token)) != DONE:
+    while (status := _run("login", options, answers, takes_token=answers.takes_token)) != DONE:
         say()
         if choose("What next?", ("try again", "finish")):
             return status
@@ -225,7 +243,7 @@ def _tested_once(answers: Answers) -> int:
 
 
 def _anonymous(answers: Answers) -> int:
-    package = ask("A public package to test (OWNER/NAME)", check=_given)
+    package = ask("A public package to test (OWNER/NAME)", check=_refused())
     say()
     return _run("check", ["--anonymous", "--package", package], answers)
 
@@ -240,7 +258,7 @@ def _workflow(answers: Answers) -> int:
     return DONE
 
 
-def _run(command: str, options: Sequence[str], answers: Answers, *, takes_token: object = False) -> int:
+def _run(command: str, options: Sequence[str], answers: Answers, *, takes_token: bool = False) -> int:
     """A command as its own options start it; a token is asked for by it, and not shown."""
     from ghcr_wizard.cli.commands import run_command
 

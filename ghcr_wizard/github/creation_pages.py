@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.scopes import Wishes, creation_url, fine_grained_url, needs
 
+EXPIRIES = (7, 30, 60, 90, None)
+"""Lifetimes that are offered, in days; `None` for no expiry."""
+
 _NAME = "ghcr-wizard"
 _LONGEST_DAYS = 366
 """Days; the longest lifetime of a fine-grained token that the page takes as a number."""

@@ -151,6 +151,11 @@ class Wishes:
         return Purpose.WRITE if self.push else Purpose.READ
 
 
+def wishes_for(purpose: Purpose) -> Wishes:
+    """What a person who names a purpose ticks."""
+    return Wishes(push=purpose is Purpose.WRITE, delete=purpose is Purpose.DELETE)
+
+
 def needs(wishes: Wishes) -> tuple[ScopeNeed, ...]:
     """The smallest set of scopes for these wishes, each with its reason."""
     chosen = [

@@ -148,3 +148,52 @@ def test_nothing_is_asked_where_nobody_can_answer_or_options_were_given(
 
     assert (finished.status, finished.stdout) == (2, "")
     assert finished.stderr == "ghcr-wizard: missing: --method\n"
+
+
+def test_a_user_called_command_still_gives_a_token(computer: Computer, github: GitHub) -> None:
+    server = github()
+    answers = [*TO_TOKEN[:-1], "command", "1", "command", server.token]
+
+    status, shown = answered(computer.environment | endpoints(server), ["login"], answers)
+
+    assert status == 0, shown
+    assert "Profile command is stored" in shown
+
+
+def test_a_token_that_github_limits_to_an_hour_is_asked_no_lifetime(computer: Computer, github: GitHub) -> None:
+    _, shown = answered(computer.environment | endpoints(github()), ["login"], ["", "4"])
+
+    assert "Install App" in shown
+    assert "Expires in days" not in shown
+    assert "Where should the token be saved?" in shown
+
+
+def test_what_a_store_would_refuse_is_asked_again_at_once(computer: Computer, github: GitHub) -> None:
+    server = github()
+    environment = computer.environment | endpoints(server)
+    _, choices = answered(environment, ["login"], TO_TOKEN)
+    own_command = choice(choices, "another command")
+
+    _, shown = answered(environment, ["login"], [*TO_TOKEN[:-1], "a:b", "octocat", own_command, "echo '", "true"])
+
+    assert "invalid user name" in shown
+    assert len(re.findall("Command that prints the token", shown)) == 2
+    assert "Profile name" in shown
+
+
+def test_the_profile_just_stored_is_the_one_that_is_tested(computer: Computer, github: GitHub) -> None:
+    server = github()
+    computer.login(server, "--profile", "one")
+    computer.login(server, "--profile", "two")
+
+    status, shown = answered(computer.environment | endpoints(server), ["login"], [*TO_TOKEN, "1", "one", server.token])
+
+    assert status == 0, shown
+    assert "Profile one already has this token" in shown
+    assert "ghcr.io · octocat · profile one" in shown
+
+
+def test_deleting_asks_github_for_no_more_than_deleting(computer: Computer, github: GitHub) -> None:
+    _, shown = answered(computer.environment | endpoints(github()), ["login"], ["", "1", "3", ""])
+
+    assert "scopes=read:packages,delete:packages,read:org&" in shown

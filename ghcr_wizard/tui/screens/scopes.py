@@ -8,7 +8,7 @@ from textual.containers import Container, Vertical
 
 from ghcr_wizard.exports.actions import login_workflow
 from ghcr_wizard.github.auth_methods import Method
-from ghcr_wizard.github.creation_pages import clicks, creation_link
+from ghcr_wizard.github.creation_pages import EXPIRIES, clicks, creation_link
 from ghcr_wizard.github.scopes import Wishes, needs
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import Page, StepScreen
@@ -25,7 +25,6 @@ _TICKS = (
     Tick("delete", "also delete", "versions that are not needed"),
     Tick("linked_repositories", "repository-governed packages", "only if a pull is refused without it"),
 )
-_EXPIRIES = (7, 30, 60, 90, None)
 _LEADS = {
     Method.CLASSIC_PAT: "Select what you need; the required scopes are shown below.",
     Method.FINE_GRAINED_PAT: "GitHub's form can only be partly prefilled. Follow these steps:",
@@ -67,7 +66,7 @@ class ScopesScreen(StepScreen):
         with Page(id="page"), Container(id="both"):
             with Vertical(id="asked"):
                 yield Ticks(_TICKS, id="ticks")
-                yield OneOf("Expires in", [_days(days) for days in _EXPIRIES], id="expiry")
+                yield OneOf("Expires in", [_days(days) for days in EXPIRIES], id="expiry")
             with Vertical(id="result"):
                 yield Details(id="needed", first=18)
                 yield Lines(id="link")
@@ -77,7 +76,7 @@ class ScopesScreen(StepScreen):
         method = state.method
         self.query_one("#heading", Lines).put([line((self.heading, "bold")), line((_LEADS[method], "$muted")), ""])
         self.query_one(Ticks).put(_ticked(state.wishes))
-        self.query_one(OneOf).put(_EXPIRIES.index(state.expires_days))
+        self.query_one(OneOf).put(EXPIRIES.index(state.expires_days))
         self.query_one("#ticks").display = method in {Method.CLASSIC_PAT, Method.OAUTH_DEVICE, Method.ACTIONS_TOKEN}
         self.query_one("#expiry").display = method in {Method.CLASSIC_PAT, Method.FINE_GRAINED_PAT}
         self.query_one("#asked").display = method not in {Method.APP_INSTALLATION, Method.GITHUB_APP}
@@ -125,7 +124,7 @@ class ScopesScreen(StepScreen):
 
     def on_one_of_chosen(self, message: OneOf.Chosen) -> None:
         """Take an expiry."""
-        self.wizard.update(expires_days=_EXPIRIES[message.index])
+        self.wizard.update(expires_days=EXPIRIES[message.index])
 
     def action_open(self) -> None:
         """Open GitHub's page."""
