@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -61,6 +61,15 @@ def find_program(name: str, environment: Mapping[str, str]) -> str:
     return found
 
 
+def has_program(name: str, environment: Mapping[str, str]) -> bool:
+    """Whether a program is on the search path, and can be run."""
+    try:
+        find_program(name, environment)
+    except ProgramError:
+        return False
+    return True
+
+
 def beside_python(name: str) -> Path | None:
     """Where a program of this very installation is, whether or not it is on the search path; `None` without one."""
     found = shutil.which(name, path=str(Path(sys.executable).parent))
@@ -82,15 +91,8 @@ async def run_program(
         ProgramError: It could not be started, took too long, or wrote too much.
     """
     process = _started(command, environment)
-    try:
-        ended = await deadline.call_async(lambda: _answer(process, stdin), seconds)
-    except TimeoutError:
-        _end(process)
-        raise ProgramError(f"did not answer within {seconds:g} seconds") from None
-    except BaseException:
-        _end(process)
-        raise
-    return ended
+    with _ended_where_it_failed(process, seconds):
+        return await deadline.call_async(lambda: _answer(process, stdin), seconds)
 
 
 def run_program_now(
@@ -98,8 +100,15 @@ def run_program_now(
 ) -> ProgramEnd:
     """Like `run_program`, blocking: for what runs on a thread of its own already."""
     process = _started(command, environment)
-    try:
+    with _ended_where_it_failed(process, seconds):
         return deadline.call(lambda: _answer(process, stdin), seconds)
+
+
+@contextlib.contextmanager
+def _ended_where_it_failed(process: Process, seconds: float) -> Iterator[None]:
+    """End a program that took too long, or whose caller is interrupted, with whatever it started."""
+    try:
+        yield
     except TimeoutError:
         _end(process)
         raise ProgramError(f"did not answer within {seconds:g} seconds") from None

@@ -15,7 +15,7 @@ from ghcr_wizard import __version__
 from ghcr_wizard.credentials.keyring import KeyringInfo
 from ghcr_wizard.github.hosts import GHCR, Hosts
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.programs import ProgramError, find_program
+from ghcr_wizard.programs import has_program
 from ghcr_wizard.transport.trace import Recorder, TraceSubject, TraceWriter
 
 SCHEMA = "ghcr-wizard.report/1"
@@ -59,7 +59,7 @@ def report(
         "terminal": _terminal(environment),
         "keyring": _keyring(keyring),
         "proxies": [name for name in _PROXIES if environment.get(name) or environment.get(name.lower())],
-        "clients": [name for name in _CLIENTS if _is_there(name, environment)],
+        "clients": [name for name in _CLIENTS if has_program(name, environment)],
         "registry": hosts.registry if names or hosts.registry == GHCR else "registry.example",
         "credentials": [_shown(row, page, home) for row in _rows(examined, "credentials")],
         "diagnoses": [_shown(row, page, home) for row in _rows(examined, "diagnoses")],
@@ -115,11 +115,3 @@ def _keyring(keyring: KeyringInfo | None) -> dict[str, object]:
         return {"name": None, "state": "no home folder", "chosen": chosen}
     state = keyring.diagnosis.code if keyring.diagnosis else "locked" if keyring.locked else "usable"
     return {"name": keyring.name, "state": state, "chosen": chosen}
-
-
-def _is_there(name: str, environment: Mapping[str, str]) -> bool:
-    try:
-        find_program(name, environment)
-    except ProgramError:
-        return False
-    return True

@@ -18,7 +18,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.paths import Paths
-from ghcr_wizard.programs import ProgramError, find_program
+from ghcr_wizard.programs import has_program
 from ghcr_wizard.secret import Secret
 
 TRIAL_SECONDS = 3 * PROGRAM_SECONDS
@@ -194,16 +194,16 @@ async def _commands(environment: Mapping[str, str]) -> list[StoreTrial]:
     """The commands of this machine that print a token, or can be made to."""
     title = STORES[Store.COMMAND].title
     rows = []
-    if _is_there("gh", environment):
+    if has_program("gh", environment):
         rows.append(await _command("gh auth token", environment))
-    if _is_there("printenv", environment):
+    if has_program("printenv", environment):
         rows += [await _command(f"printenv {name}", environment) for name in _VARIABLES if environment.get(name)]
     if is_windows_beside():
         note = "The Windows program, whose store is Windows' own."
         command = "ghcr-wizard.exe token --print token"
         rows.append(StoreTrial(Store.COMMAND, title, note=note, command=command, is_template=True))
     for program, command in _COMMANDS:
-        if _is_there(program, environment):
+        if has_program(program, environment):
             note = "Fill in the names in capitals."
             rows.append(StoreTrial(Store.COMMAND, title, note=note, command=command, is_template=True))
     return rows
@@ -217,14 +217,6 @@ async def _command(command: str, environment: Mapping[str, str]) -> StoreTrial:
     except TokenUnavailableError as error:
         return StoreTrial(Store.COMMAND, STORES[Store.COMMAND].title, error.diagnosis, command=command)
     return StoreTrial(Store.COMMAND, STORES[Store.COMMAND].title, command=command)
-
-
-def _is_there(program: str, environment: Mapping[str, str]) -> bool:
-    try:
-        find_program(program, environment)
-    except ProgramError:
-        return False
-    return True
 
 
 def is_windows_beside() -> bool:

@@ -55,7 +55,7 @@ def _text(value: object, longest: int = 500) -> str | None:
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of decoded body; a page of a hundred packages has half a megabyte, the registry allows manifests of four."""
 
-_KEPT_HEADERS = frozenset(
+KEPT_HEADERS = frozenset(
     {
         "content-type",
         "date",
@@ -82,6 +82,8 @@ _KEPT_HEADERS = frozenset(
         "x-ratelimit-used",
     }
 )
+"""The headers of an answer that are evidence."""
+
 _LONGEST_HEADER = 2_000
 _USUAL_LENGTH, _MOST_VALUES = 1024 * 1024, 200_000
 """A longer body that holds more values than any answer does would take twenty times its length when it is parsed."""
@@ -221,7 +223,7 @@ def _glimpse(kind: str, body: bytes) -> str:
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: _header(headers, name) or "" for name in headers if name in _KEPT_HEADERS}
+    return {name: _header(headers, name) or "" for name in headers if name in KEPT_HEADERS}
 
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:

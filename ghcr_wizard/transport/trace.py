@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ghcr_wizard import __version__
 from ghcr_wizard.text import clean, redact
-from ghcr_wizard.transport.protocol import parsed
+from ghcr_wizard.transport.protocol import KEPT_HEADERS, parsed
 from ghcr_wizard.transport.stand_ins import StandIns
 
 if TYPE_CHECKING:
@@ -38,35 +38,9 @@ _LONGEST_BODY: Final = 4_000
 """Characters of a body that is no JSON."""
 
 _SENT: Final = ("accept", "x-github-api-version")
-_ANSWERED: Final = frozenset(
-    {
-        "content-type",
-        "date",
-        "deprecation",
-        "docker-content-digest",
-        "docker-distribution-api-version",
-        "github-authentication-token-expiration",
-        "link",
-        "location",
-        "retry-after",
-        "server",
-        "sunset",
-        "www-authenticate",
-        "x-accepted-github-permissions",
-        "x-accepted-oauth-scopes",
-        "x-github-api-version-selected",
-        "x-github-enterprise-version",
-        "x-github-media-type",
-        "x-github-request-id",
-        "x-github-sso",
-        "x-oauth-scopes",
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-        "x-ratelimit-resource",
-        "x-ratelimit-used",
-    }
-)
+_ANSWERED: Final = KEPT_HEADERS - {"x-oauth-client-id"} | {"link", "location", "x-github-media-type"}
+"""Headers that matter to whoever reads it, without whose OAuth app it was."""
+
 _PERSONAL: Final = frozenset(
     {"bio", "blog", "company", "description", "email", "homepage", "location", "notification_email", "twitter_username"}
 )
