@@ -13,27 +13,25 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.clients.lookup import Client
-from ghcr_wizard.clients.setup import CLIENTS, Plan, SetupResult, apply, forget_plaintext, plan_undo
-from ghcr_wizard.clients.setup import plan as plan_setup
+from ghcr_wizard.clients.setup import CLIENTS, SetupResult
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.exports import Export, ExportTarget, build
 from ghcr_wizard.exports.document import ExportSource, Proof, Text, has_secret, written
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.exports.write import ExportFileError, FileInTheWayError, write_export
-from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.tokens import TokenKind
-from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui import use_facts as facts
+from ghcr_wizard.tui.client_setups import ClientSetups
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.second_press import CANCEL
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from textual.timer import Timer
 
@@ -58,6 +56,8 @@ _NAMES: dict[Client | ExportTarget | Topic, str] = {
     Topic.PUSH: "Push events",
 }
 _PROGRAMS = tuple(_NAMES)
+_CHANGES = frozenset({"apply", "undo", "forget"})
+"""Actions that change a client's configuration."""
 
 
 class ProgramList(OptionList):
@@ -123,9 +123,7 @@ class UseScreen(StepScreen):
         self.source: ExportSource | None = None
         self._tried: Export | None = None
         self._resting: Timer | None = None
-        self._plans: dict[Client, tuple[Plan, Plan]] = {}
-        self._outcomes: dict[Client, SetupResult] = {}
-        self._looking: set[Client] = set()
+        self._setups = ClientSetups(self.wizard.background, self._setup_known)
         self._registry = ""
 
     def compose_content(self) -> ComposeResult:
@@ -183,8 +181,7 @@ class UseScreen(StepScreen):
             self.source = facts.source_of(state, app.profile, app.library.index)
         if self._registry != state.registry:
             self._registry = state.registry
-            self._plans.clear()
-            self._outcomes.clear()
+            self._setups.start_over()
 
     @property
     def provable(self) -> bool:
@@ -239,13 +236,8 @@ class UseScreen(StepScreen):
     @property
     def question(self) -> str:
         """What the second press will do."""
-        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
-        if self.sure == "apply" and plan:
-            return f"Press a again to apply. A backup of {plan.path} is kept."
-        if self.sure == "undo" and undo:
-            return f"Press z again. {undo.summary}"
-        if self.sure == "forget" and plan:
-            return f"Press x again to remove the login in plain text from {plan.path}. A copy is kept; delete it soon."
+        if self.client is not None:
+            return self._setups.question(self.client, self.sure)
         refused = "The registry refused this secret. " if self._refused else ""
         if self.sure == "copy all":
             return f"{refused}Press S again to copy it including the secret."
@@ -312,7 +304,7 @@ class UseScreen(StepScreen):
     def _begin(self) -> None:
         """Find out what is not known yet of what is under the cursor."""
         self.begin_proof()
-        self.begin_plan()
+        self._look()
 
     def _mark(self) -> None:
         """Put the mark of each proof behind its program's name."""
@@ -348,7 +340,7 @@ class UseScreen(StepScreen):
     def _about_others(self) -> list[facts.Row]:
         title = _NAMES[self._at]
         if self.client is not None:
-            return self.client_rows(title)
+            return self._setups.rows(self.client, title, self.wizard.state)
         rows: list[facts.Row] = [("", line((title, "bold $primary")))]
         said = facts.PUSH if self._at is Topic.PUSH else ("It takes a token, and this run has none.",)
         return [*rows, *(("", text) for text in said)]
@@ -359,12 +351,10 @@ class UseScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with what is under the cursor; there is no step after this one."""
-        plan, undo = self._plans.get(self.client, (None, None)) if self.client else (None, None)
+        if action in _CHANGES:
+            return self.client is not None and action in self._setups.possible(self.client, self.wizard.state)
         possible: dict[str, Callable[[], bool]] = {
             "push_events": lambda: self._at in {Topic.PUSH, ExportTarget.HARBORGUARD},
-            "apply": lambda: bool(plan and plan.ready and plan.changes) and self.wizard.state.kept is Kept.KEYRING,
-            "undo": lambda: undo is not None and undo.changes,
-            "forget": lambda: plan is not None and bool(plan.plaintext) and not plan.changes,
             "copy_all": lambda: self.is_fit,
             "write": lambda: self.is_fit,
             "prove": lambda: self.provable,
@@ -417,45 +407,18 @@ class UseScreen(StepScreen):
             self.begin_proof()
             self.show_pane()
 
-    def begin_plan(self) -> None:
-        """Look at the configuration of the program under the cursor, unless that was done or is under way."""
-        client, hosts = self.client, self.wizard.state.hosts
-        if client is None or hosts is None or client in self._plans.keys() | self._looking:
-            return
-        self._looking.add(client)
-        self.wizard.background.run(
-            _planned(client, hosts, self.wizard.machine), self.take_plan, group=f"plan of {client.value}"
-        )
+    def _look(self) -> None:
+        """Look at the configuration of the program under the cursor."""
+        hosts = self.wizard.state.hosts
+        if self.client is not None and hosts is not None:
+            self._setups.look(self.client, hosts, self.wizard.machine)
 
-    def take_plan(self, plans: tuple[Plan, Plan]) -> None:
-        """Keep what would change, and what taking it back would change."""
-        client = plans[0].client
-        self._plans[client] = plans
-        self._looking.discard(client)
-        self.show_pane()
-
-    def take_outcome(self, changed: tuple[Client, SetupResult]) -> None:
-        """Keep what was changed, and look at the configuration again."""
-        client, outcome = changed
-        self._outcomes[client] = outcome
-        self._plans.pop(client, None)
-        if client is not self.client:
+    def _setup_known(self, client: Client, outcome: SetupResult | None) -> None:
+        """Show what is known of a client; after a change its configuration is looked at again."""
+        if outcome is not None and client is not self.client:
             self.wizard.say(outcome.summary, "information" if outcome.done else "error")
-        self.begin_plan()
+        self._look()
         self.show_pane()
-
-    def client_rows(self, title: str) -> list[facts.Row]:
-        """What is known of the program under the cursor."""
-        client = self.client
-        plan, _ = self._plans.get(client, (None, None)) if client else (None, None)
-        head, *rows = facts.plan_rows(title, plan, self._outcomes.get(client) if client else None)
-        if self.wizard.state.credential.is_anonymous and client not in self._outcomes:
-            return [head, ("", facts.PUBLIC_ONLY)]
-        if self.wizard.state.kept is not Kept.KEYRING:
-            return [head, (facts.CAUTION, facts.NOT_STORED), facts.BLANK, *rows]
-        if self.wizard.state.method is Method.APP_INSTALLATION:
-            return [head, (facts.CAUTION, facts.ONE_HOUR), facts.BLANK, *rows]
-        return [head, *rows]
 
     def action_apply(self) -> None:
         """Make the change, at the second press."""
@@ -470,13 +433,8 @@ class UseScreen(StepScreen):
         self._change("forget")
 
     def _change(self, what: str) -> None:
-        if self.client is None or self.client not in self._plans or not self.agreed(what):
-            return
-        plan, undo = self._plans[self.client]
-        demo = self.wizard.demo
-        paths = demo.paths if demo else Paths.standard()
-        changing = _changed(undo if what == "undo" else plan, paths, forget=what == "forget")
-        self.wizard.background.run(changing, self.take_outcome, group="change", replace=False)
+        if self.client is not None and self.agreed(what):
+            self._setups.change(self.client, what, self.wizard.credentials.paths)
 
 
 async def _proven(
@@ -487,15 +445,6 @@ async def _proven(
     known: "Iterable[Diagnosis]",
 ) -> tuple[Export, ProofResult]:
     return export, await prove(hosts, export, token, source, tuple(known))
-
-
-async def _planned(client: Client, hosts: "Hosts", machine: "Mapping[str, str]") -> tuple[Plan, Plan]:
-    return await plan_setup(client, hosts, machine), await plan_undo(client, hosts, machine)
-
-
-async def _changed(planned: Plan, paths: Paths, *, forget: bool) -> tuple[Client, SetupResult]:
-    """A planned change made, or the login in plain text taken out of the file."""
-    return planned.client, await (forget_plaintext if forget else apply)(planned, paths)
 
 
 async def _written(place: Path, document: "Secret") -> tuple[Path, str]:
