@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.keyring import KeyringInfo
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.profile_format import Profiles
-    from ghcr_wizard.credentials.store_trial import StoreTrial
     from ghcr_wizard.credentials.stored import RemoveResult, RenameResult, StoreResult
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.references import Reference
@@ -75,8 +74,6 @@ class WizardCore(App[ExitState]):
     """Why the stored profiles cannot be read, and what to do; empty where they can."""
     keyring: var[KeyringInfo | None] = var(None)
     """What is known of the keyring; `None` until it answered."""
-    stores: var[tuple[StoreTrial, ...]] = var(())
-    """The stores of this machine, tried where no keyring can be used; empty until they were."""
     demo_ready: var[bool] = var(default=False)
     round: var[int] = var(0)
     """Counts the credentials the wizard was started for; a step made for an earlier one is made anew."""
@@ -372,16 +369,6 @@ class WizardCore(App[ExitState]):
 
     def _keyring_probed(self, info: KeyringInfo) -> None:
         self.keyring = info
-        if info.diagnosis:
-            self.background.run(self._tried_stores(), self._stores_tried, group="stores")
-
-    async def _tried_stores(self) -> tuple[StoreTrial, ...]:
-        from ghcr_wizard.credentials.store_trial import trials
-
-        return await trials(self.credentials.paths, self.machine)
-
-    def _stores_tried(self, found: tuple[StoreTrial, ...]) -> None:
-        self.stores = found
 
     async def first_profiles(self) -> tuple[Profile, ...]:
         """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""

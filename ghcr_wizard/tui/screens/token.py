@@ -1,6 +1,6 @@
 """Step 4: the token, and where it will be kept."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,7 +9,6 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
-from ghcr_wizard.credentials.store_trial import PLACEHOLDER, Login
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.tui.pasting import inspect_paste
@@ -22,6 +21,9 @@ from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
+
+if TYPE_CHECKING:
+    from ghcr_wizard.credentials.store_trial import StoreTrial
 
 
 class TokenScreen(StepScreen):
@@ -61,6 +63,7 @@ class TokenScreen(StepScreen):
         self._storing = False
         self._failure: tuple[str, str] | None = None
         self._username = ""
+        self._stores: tuple[StoreTrial, ...] = ()
 
     def compose_page(self) -> ComposeResult:
         """Four fields, the inspection below the token, and where it will be kept."""
@@ -79,8 +82,7 @@ class TokenScreen(StepScreen):
     def on_mount(self) -> None:
         """Follow the keyring's name."""
         super().on_mount()
-        self.watch(self.app, "keyring", self._state_changed, init=False)
-        self.watch(self.app, "stores", self._state_changed, init=False)
+        self.watch(self.app, "keyring", self._keyring_known)
         self.watch(self.app, "clipboard_secrets", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
@@ -167,14 +169,18 @@ class TokenScreen(StepScreen):
 
     def _other_stores(self, state: WizardState) -> list[tuple[Part, Part]]:
         """The stores of this machine that work, each with the command that uses it."""
-        rows: list[tuple[Part, Part]] = []
-        for found in (row for row in self.wizard.stores if row.works and not row.is_template):
-            login = Login(state.method, state.registry, state.username.strip() or PLACEHOLDER)
+        if not self._stores:
+            return []
+        from ghcr_wizard.credentials.store_trial import PLACEHOLDER, Login
+
+        login = Login(state.method, state.registry, state.username.strip() or PLACEHOLDER)
+        rows: list[tuple[Part, Part]] = [("", ""), ("Other stores", line(("on this machine, by command:", "$muted")))]
+        for found in self._stores:
             rows += [
                 ("", line(("✓ ", "$success"), (found.title, "bold"), ("  tested just now", "$muted"))),
                 ("", found.command_line(login)),
             ]
-        return [("", ""), ("Other stores", line(("on this machine, by command:", "$muted"))), *rows] if rows else []
+        return rows
 
     @staticmethod
     def _otherwise() -> list[tuple[Part, Part]]:
@@ -280,6 +286,23 @@ class TokenScreen(StepScreen):
         """Look for a keyring again."""
         self.wizard.keyring = None
         self.wizard.probe_keyring()
+
+    def _keyring_known(self) -> None:
+        """Where no keyring can be used, see which other stores of this machine can."""
+        keyring = self.wizard.keyring
+        self._stores = ()
+        if keyring is not None and keyring.diagnosis:
+            self.wizard.background.run(self._tried_stores(), self._stores_tried, group="stores")
+        self._state_changed()
+
+    async def _tried_stores(self) -> "tuple[StoreTrial, ...]":
+        from ghcr_wizard.credentials.store_trial import trials
+
+        return await trials(self.wizard.credentials.paths, self.wizard.machine)
+
+    def _stores_tried(self, found: "tuple[StoreTrial, ...]") -> None:
+        self._stores = tuple(row for row in found if row.works and not row.is_template)
+        self._state_changed()
 
     def _say_failed(self, cause: str, fix: str) -> None:
         """Say why it was not stored: here, where the token still is, or in a corner of another screen."""
