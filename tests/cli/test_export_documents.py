@@ -61,7 +61,9 @@ def test_a_pipe_gets_the_document_and_nothing_else(target: ExportTarget, run_cli
 def test_what_is_piped_into_a_cluster_is_a_secret_it_takes(run_cli: Cli, github: GitHub) -> None:
     run = export(run_cli, github(), "kubernetes")
 
-    kubernetes_validate.validate(yaml.safe_load(run.stdout), kubernetes_validate.latest_version(), strict=True)
+    secret = yaml.safe_load(run.stdout)
+    assert (run.status, secret["kind"], secret["type"]) == (0, "Secret", "kubernetes.io/dockerconfigjson")
+    kubernetes_validate.validate(secret, kubernetes_validate.latest_version(), strict=True)
 
 
 @pytest.fixture

@@ -182,7 +182,8 @@ def test_a_login_by_a_command_that_prints_no_token(computer: Computer, github: G
 
     run = computer.run("login", *method, "--json", env=endpoints(github()))
 
-    promised("login", run, 4, "command-failed")
+    assert promised("login", run, 4, "command-failed")["done"] is False
+    assert not computer.profiles.exists()
 
 
 @every({**ACTIONS, **USING, **WORKFLOW})
@@ -193,7 +194,9 @@ def test_no_keyring(name: str, computer: Computer, github: GitHub) -> None:
 
     run = computer.run(*ALL[name], "--json", stdin=server.token.encode(), env=endpoints(server) | nothing)
 
-    promised(name, run, 4, "keyring-unavailable")
+    document = promised(name, run, 4, "keyring-unavailable")
+    assert document.get("done", False) is False
+    assert server.token not in run.stdout + run.stderr
 
 
 @every({name: command for name, command in ALL.items() if name not in {"explain", "reset"}})
@@ -215,7 +218,8 @@ def test_an_output_that_cannot_be_written(
 
     run = computer.run(*ALL[name], "--output", str(tmp_path / place), "--json", env=endpoints(server))
 
-    promised(name, run, 1, "output-unwritable")
+    assert promised(name, run, 1, "output-unwritable")["done"] is False
+    assert not (tmp_path / "missing").exists()
 
 
 @every(CLIENTS)
@@ -224,7 +228,8 @@ def test_no_home_to_look_for_a_clients_configuration_in(name: str, computer: Com
 
     run = computer.run(*ALL[name], "--json", env=without)
 
-    promised(name, run, 1, "client-config-invalid")
+    document = promised(name, run, 1, "client-config-invalid")
+    assert (document["done"], document["changed"]) == (False, [])
 
 
 @every({"login": ALL["login"], **USING, **WORKFLOW})
