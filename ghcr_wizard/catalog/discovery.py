@@ -116,16 +116,13 @@ async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> N
         strict=True,
     ):
         found.exchanges.append(reply.exchange)
-        if reply.value is not None:
-            found.add(reply.value.login, OwnerType.ORGANIZATION)
-        found.hidden.append(reply.value.login if reply.value else f"organization {number}")
-    found.diagnoses.append(
-        diagnose(
-            SSO_PARTIAL_RESULTS,
-            url=f"{session.hosts.web_url}/settings/tokens",
-            organizations=", ".join(found.hidden),
-        )
-    )
+        login = reply.value.login if reply.value else None
+        if login is not None:
+            found.add(login, OwnerType.ORGANIZATION)
+        name = login or f"organization {number}"
+        found.hidden.append(name)
+        page = f"{session.hosts.web_url}/settings/tokens"
+        found.diagnoses.append(diagnose(SSO_PARTIAL_RESULTS, login, page, organizations=name))
 
 
 async def _typed(session: Session, caller: Caller, name: str, found: Discovery) -> None:

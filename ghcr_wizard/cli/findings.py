@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say
 from ghcr_wizard.diagnosis.cause import Severity
-from ghcr_wizard.diagnosis.model import Diagnosis
+from ghcr_wizard.diagnosis.model import Diagnosis, told_once
 
 _MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.CAUTION, Severity.INFO: Mark.NOTE}
 _INDENT = "    "
@@ -16,7 +16,7 @@ _WIDEST = 100
 
 def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
     """Each diagnosis with its cause, its fix and where to read more."""
-    for row in rows:
+    for row in told_once(rows):
         say()
         say(" ", mark(_MARKS[row.severity]), Painted(row.title, Colour.BOLD), Painted(f"({row.code})", Colour.DIM))
         _paragraph(row.cause)

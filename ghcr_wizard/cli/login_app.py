@@ -164,7 +164,7 @@ def _tell(stored: StoredApp, key: KeyFile, beyond: tuple[str, ...], *, as_json: 
     profile = stored.result.profile
     account = profile.app.account if profile.app else ""
     replaced = ", replacing the profile with that name" if stored.result.replaced else ""
-    default = f"; it is what {profile.registry} takes by default" if stored.result.is_default else ""
+    default = f"; it is the default for {profile.registry}" if stored.result.is_default else ""
     summary = f"Profile {profile.name} of the App on {account} is stored{replaced}, {stored.place}{default}."
     if as_json:
         say_json(action("login", summary, done=True, changed=[profile.name], diagnoses=key.warnings))

@@ -140,8 +140,8 @@ def _name(existing: Profiles, wanted: Wanted, admission: Admission) -> str:
 
 def _summary(stored: StoreResult) -> str:
     profile, old = stored.profile, stored.previous
-    default = f"; it is what {profile.registry} takes by default" if stored.is_default else ""
-    where = f"its token in: {stored.keyring}"
+    default = f"; it is the default for {profile.registry}" if stored.is_default else ""
+    where = f"its token in {stored.keyring}"
     if profile.kept_until is not None:
         where += f" until {date_and_time(profile.kept_until)}"
     if profile.store is Store.COMMAND:

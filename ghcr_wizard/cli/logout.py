@@ -59,8 +59,8 @@ async def _removed(args: argparse.Namespace) -> RemoveResult:
 def _still_there(profile: Profile) -> str:
     if profile.app is None:
         return "The token is still valid on GitHub; delete it there if unused."
-    key = f", and {profile.app.key_file} is where it was" if profile.app.key_file else ""
-    return f"GitHub still knows the App and its private key{key}: delete the key there if nothing else uses it."
+    file = f" Its file is still there: {profile.app.key_file}." if profile.app.key_file else ""
+    return f"The App's private key is still valid on GitHub; delete it there if unused.{file}"
 
 
 def _summary(result: RemoveResult) -> str:

@@ -177,8 +177,8 @@ def _empty(folder: Path) -> None:
 def _known(profile: Profile) -> str:
     """What GitHub still knows of a profile."""
     if profile.app is not None:
-        return f"GitHub still knows the App of {profile.name} and its private key; delete the key on the App's page."
-    return f"GitHub still knows the token of {profile.name}; revoke it on its settings page if nothing else uses it."
+        return f"The private key of {profile.name} is still valid on GitHub; delete it on the App's page if unused."
+    return f"The token of {profile.name} is still valid on GitHub; delete it there if unused."
 
 
 def _say(undone: _Undone, known: list[str], *, yes: bool) -> None:
@@ -190,11 +190,11 @@ def _say(undone: _Undone, known: list[str], *, yes: bool) -> None:
         say(mark(Mark.NOTE), "There is nothing of ghcr-wizard on this machine.")
     rest: list[tuple[Cell, str]] = [(mark(Mark.CAUTION), line) for line in known]
     if known:
-        hooks = "A webhook's secret that was kept is still in the keyring, under the name webhook: and its address."
+        hooks = "If you created a webhook here, its secret is still in the keyring, as webhook:ADDRESS."
         rest.append((mark(Mark.NOTE), hooks))
     for sign, line in rest:
         say(sign, line)
     say_diagnoses(undone.diagnoses)
     if not yes and undone.lines:
         say()
-        say(mark(Mark.NOTE), "Nothing was changed. Add --yes to do it.")
+        say(mark(Mark.NOTE), "Dry run: nothing was changed. Use --yes.")

@@ -21,7 +21,7 @@ SSO_PARTIAL_RESULTS = Cause(
     Severity.WARNING,
     "Single sign-on hides organizations from this token",
     "Packages of {organizations} are hidden: this token is not authorized for single sign-on there.",
-    "Authorize the token for each of them on the tokens page, Configure SSO.",
+    "Authorize the token for {organizations} on the tokens page, Configure SSO.",
     url=SSO,
     family=Family.SSO,
     action=Action.AUTHORIZE_SSO,

@@ -1,5 +1,6 @@
 """A diagnosis: a cause, filled in with what was seen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ghcr_wizard.diagnosis.cause import About, Cause, Family, Severity
@@ -43,6 +44,21 @@ class Diagnosis:
         """A few words for a person, with the name of what it is about."""
         title = title_of(self.of, self.subject)
         return title if self.subject is None or self.subject in title else f"{title}: {self.subject}"
+
+
+def told_once(rows: Iterable[Diagnosis]) -> list[Diagnosis]:
+    """What a person is told: of an organization that refuses the token for single sign-on not also that it is hidden.
+
+    Programs get every row.
+    """
+    told = list(rows)
+    refusing = {row.subject for row in told if row.family is Family.SSO and row.severity is Severity.ERROR}
+    return [row for row in told if not _is_told(row, refusing)]
+
+
+def _is_told(row: Diagnosis, refusing: set[str | None]) -> bool:
+    lesser = row.family is Family.SSO and row.severity is not Severity.ERROR
+    return lesser and row.subject is not None and row.subject in refusing
 
 
 def title_of(cause: Cause, subject: str | None = None) -> str:

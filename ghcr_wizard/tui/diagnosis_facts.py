@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, told_once, worst_first
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Row
@@ -12,7 +12,7 @@ from ghcr_wizard.tui.widgets.diagnosis_card import headline
 def about_diagnoses(diagnoses: Iterable[Diagnosis]) -> list[Row]:
     """The diagnoses, worst first, a blank line before each."""
     rows: list[Row] = []
-    for row in worst_first(list(diagnoses)):
+    for row in worst_first(told_once(diagnoses)):
         rows += [
             ("", ""),
             ("", headline(row)),

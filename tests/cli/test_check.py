@@ -201,3 +201,16 @@ def test_a_tag_whose_platform_was_cleaned_up_is_called_incomplete(computer: Comp
     assert platform in row["cause"]
     assert broken.status == 1
     assert broken.json()["packages"][0]["pull"] == "granted"
+
+
+def test_a_person_is_told_of_single_sign_on_once_and_a_program_all(computer: Computer, github: GitHub) -> None:
+    server = github("sso")
+    check = ("check", "--username", server.username, "--token-stdin")
+
+    shown = computer.run(*check, stdin=server.token.encode(), env=endpoints(server)).stdout
+    document = computer.run(*check, "--json", stdin=server.token.encode(), env=endpoints(server)).json()
+
+    found = [(row["code"], row["subject"]) for row in document["diagnoses"] if row["code"].startswith("sso")]
+    assert found == [("sso-required", "sealed"), ("sso-partial-results", "sealed")]
+    assert "(sso-required)" in shown
+    assert "sso-partial-results" not in shown

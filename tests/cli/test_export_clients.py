@@ -50,7 +50,7 @@ def test_without_a_yes_the_change_is_shown_and_none_is_made(machine: Machine, cl
 
     assert run.status == 0
     assert '+    "ghcr.io": "ghcr-wizard"' in run.stdout
-    assert "Add --yes" in run.stdout
+    assert "Use --yes" in run.stdout
     document = export(machine, client, "--json").json()
     assert (document["schema"], document["done"], document["changed"]) == ("ghcr-wizard.export/1", False, [])
     assert machine.tree() == before
@@ -280,7 +280,7 @@ def test_two_at_once_leave_a_whole_file_with_the_entry(machine: Machine) -> None
         (["docker", "--anonymous"], "stored profiles"),
         (["docker", "--username", "x"], "stored profiles"),
         (["docker", "--remove-login"], "goes with --yes"),
-        (["xyzzy"], "TARGET is one of: docker, podman"),
+        (["xyzzy"], "TARGET must be one of: docker, podman"),
         ([], "missing: TARGET"),
     ],
 )

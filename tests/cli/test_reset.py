@@ -61,7 +61,7 @@ def test_nothing_is_left_but_what_it_names(used: Computer) -> None:
     assert json.loads(docker_file(used).read_text()) == {"auths": {"quay.io": {"auth": "bm9ib2R5Om5vdGhpbmc="}}}
     assert json.loads(used.secrets.read_text()) == {}
     assert not [folder for folder in folders(used) if folder.exists()]
-    assert "GitHub still knows the token of octocat" in run.stdout
+    assert "The token of octocat is still valid on GitHub" in run.stdout
     again = used.run("reset", "--yes", "--json")
     assert (again.status, again.json()["changed"]) == (0, [])
 

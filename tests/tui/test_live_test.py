@@ -71,7 +71,8 @@ async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
         await run.to_test()
         await run.tested()
         await run.expect("sso-required")
-        assert run.text.index("sso-required") < run.text.index("sso-partial-results")
+        assert run.text.index("sso-required") < run.text.index("visibility-differs-from-repository")
+        assert "sso-partial-results" not in run.text  # one cause, one card
         await run.press("o")
 
         await run.expect("The page about this problem")

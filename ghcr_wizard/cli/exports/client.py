@@ -94,7 +94,7 @@ def _show(planned: Plan, note: str | None, *, as_json: bool) -> None:
     say_diagnoses(planned.diagnoses)
     if planned.changes:
         say()
-        say(mark(Mark.NOTE), "Nothing was changed. Add --yes to make this change.")
+        say(mark(Mark.NOTE), "Dry run: nothing was changed. Use --yes.")
 
 
 def _tell(outcome: SetupResult, planned: Plan, note: str | None, *, as_json: bool) -> None:

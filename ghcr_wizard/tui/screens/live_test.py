@@ -9,7 +9,7 @@ from textual.widgets import Button
 
 from ghcr_wizard.check.report import VERDICT_WORDS, CheckId, CheckReport, Verdict
 from ghcr_wizard.diagnosis.cause import Action, Severity
-from ghcr_wizard.diagnosis.model import Diagnosis, worst_first
+from ghcr_wizard.diagnosis.model import Diagnosis, told_once, worst_first
 from ghcr_wizard.formatting import count, response_time
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.hosts import hosts_of
@@ -178,7 +178,7 @@ class LiveTestScreen(StepScreen):
 
     def _diagnoses(self, state: WizardState) -> tuple[Diagnosis, ...]:
         report = state.test.report
-        return tuple(worst_first(list(report.diagnoses))) if report else ()
+        return tuple(worst_first(told_once(report.diagnoses))) if report else ()
 
     def _show_diagnoses(self, diagnoses: tuple[Diagnosis, ...]) -> None:
         if diagnoses != self._shown:
