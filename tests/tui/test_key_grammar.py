@@ -9,6 +9,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import ghcr_wizard.tui
+from ghcr_wizard.github.auth_methods import Method
+from tests.tui.wizard import NARROW, WIDE, wizard
 
 MEANINGS = {
     "enter": {"select", "next", "take_search", "press", "open", "submit", "choose"},  # go on, or open what is under it
@@ -107,3 +109,20 @@ def test_a_key_means_one_thing_on_every_screen() -> None:
 @pytest.mark.parametrize("planted", [("Home", "r", "rotate"), ("Use", "Y", "copy_all"), ("Rail", "f9", "collapse")])
 def test_another_meaning_is_found(planted: tuple[str, str, str]) -> None:
     assert strays(iter([planted])) == [planted]
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+async def test_the_way_out_is_always_among_the_keys_at_the_bottom(size: tuple[int, int]) -> None:
+    async with wizard("rotating", size) as run:
+        await run.to_test(key="ctrl+s")
+        await run.tested()
+        bottom = "\n".join(run.text.splitlines()[-2:])
+
+        for words in ("? help", "Ctrl+P commands", "Ctrl+Q quit"):
+            assert words in bottom
+
+
+async def test_a_function_key_is_written_as_on_a_keyboard() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.choose(Method.CLASSIC_PAT)
+        await run.expect("F6 QR code")

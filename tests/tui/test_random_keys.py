@@ -9,9 +9,25 @@ from textual import events
 from tests.tui.wizard import Wizard, wizard
 
 KEYS = (
-    *"abcdefhjklmnoprstuwxyADPRYG/=?123456789",
+    *"abcdefhijklmnoprstuvwxyzACDFGMNPRSVY/=?123456789",
     *("enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end"),
-    *("space", "backspace", "delete", "f2", "f3", "ctrl+p", "ctrl+t", "ctrl+o", "ctrl+r", "ctrl+s", "ctrl+l", "ctrl+u"),
+    *(
+        "space",
+        "backspace",
+        "delete",
+        "f2",
+        "f3",
+        "ctrl+p",
+        "ctrl+t",
+        "ctrl+o",
+        "f6",
+        "f7",
+        "f12",
+        "ctrl+r",
+        "ctrl+s",
+        "ctrl+l",
+        "ctrl+u",
+    ),
 )
 PRESSES = 250
 

@@ -1,5 +1,6 @@
 """Step 5: the live test, and what it says."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -158,7 +159,7 @@ class LiveTestScreen(StepScreen):
         figures = f"   {done} · {response_time(spent)}" if test.results else ""
         if test.report:
             words, colour = _verdict(test.report)
-            found = _found(test.report.diagnoses)
+            found = _found(told_once(test.report.diagnoses))
             headline = line(("Live test   ", "bold"), (words, f"bold {colour}"), (found, "$muted"))
             room = self.query_one("#heading").size.width
             fits = headline.cell_length + len(figures) <= room
@@ -295,7 +296,7 @@ def _verdict(report: CheckReport) -> tuple[str, str]:
     return f"{mark} {VERDICT_WORDS[report.verdict]}{more}", colour
 
 
-def _found(diagnoses: tuple[Diagnosis, ...]) -> str:
+def _found(diagnoses: Sequence[Diagnosis]) -> str:
     """`, 1 error, 2 warnings`."""
     errors, warnings, remarks = (sum(row.severity is severity for row in diagnoses) for severity in Severity)
     told = (count(errors, "error"), count(warnings, "warning"), f"{remarks:,} info")

@@ -31,14 +31,10 @@ NAMES = {
     "end": "End",
     "pageup": "PgUp",
     "pagedown": "PgDn",
-    "f1": "F1",
-    "f2": "F2",
-    "f3": "F3",
-    "f5": "F5",
-    "f12": "F12",
 }
 _LAST = {"help": 1, "palette": 2, "quit": 3}
 _FIRST = {"enter": 0, "escape": 1}
+_GAP = 3
 _SHORT = 14
 """Rows below which the bar stays at one line."""
 
@@ -46,7 +42,8 @@ _SHORT = 14
 def key_name(key: str) -> str:
     """How a key is written: `Ctrl+P`, `Esc`, `?`."""
     *modifiers, last = key.split("+")
-    name = NAMES.get(last, last.upper() if modifiers else last)
+    is_function_key = last[:1] == "f" and last[1:].isdecimal()
+    name = NAMES.get(last, last.upper() if modifiers or is_function_key else last)
     return "+".join([*(part.capitalize() for part in modifiers), name])
 
 
@@ -84,13 +81,21 @@ class KeyBar(Widget):
         return Content("\n").join(self._lines(self.content_size.width, max(1, self.content_size.height)))
 
     def _lines(self, width: int, most: int) -> list[Content]:
+        """The keys in at most so many lines: where there is no room, what leads out of here stays and others go."""
+        entries = shown_bindings(self.screen)
+        while len(lines := self._filled(entries, width)) > most:
+            spare = [entry for entry in entries if entry.binding.id not in _LAST]
+            if not spare:
+                return lines[:most]
+            entries.remove(spare[-1])
+        return lines
+
+    def _filled(self, entries: list[ActiveBinding], width: int) -> list[Content]:
         lines, used = [Content("")], 0
-        for entry in shown_bindings(self.screen):
+        for entry in entries:
             part = self._part(entry)
-            gap = 3 if used else 0
+            gap = _GAP if used else 0
             if used + gap + part.cell_length > width:
-                if len(lines) == most:
-                    break
                 lines.append(Content(""))
                 used = gap = 0
             lines[-1] += Content(" " * gap) + part
