@@ -41,7 +41,7 @@ def making(profile: Profile, successor: Replacement, now: datetime) -> list[tupl
     """What the old token was, and how to make the new one."""
     rows: list[tuple[Part, Part]] = [("Old token", _old(profile, now))]
     if successor.url:
-        rows += [("New token", "on GitHub's page, prefilled as the old one was:")]
+        rows += [("New token", "on GitHub's page, prefilled like the old one:")]
         rows += [("", link(successor.url)), ("", "")]
         if successor.scopes:
             rows.append(("Scopes", ", ".join(successor.scopes)))

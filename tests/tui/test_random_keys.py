@@ -26,6 +26,7 @@ KEYS = (
         "ctrl+r",
         "ctrl+s",
         "ctrl+l",
+        "ctrl+n",
         "ctrl+u",
     ),
 )
