@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.forked import run_forked, usable
+
 HANG_SECONDS = 120.0
 """When a child process is taken to hang for good; no test is about how fast anything is."""
 
@@ -34,9 +36,12 @@ def run_python(
         subprocess.TimeoutExpired: it did not end within `timeout` seconds; it was killed.
     """
     command = [sys.executable, *arguments]
-    done = subprocess.run(
-        command, env=dict(environment), input=stdin, capture_output=True, timeout=timeout, check=False
+    return _finished(
+        subprocess.run(command, env=dict(environment), input=stdin, capture_output=True, timeout=timeout, check=False)
     )
+
+
+def _finished(done: "subprocess.CompletedProcess[bytes]") -> Finished:
     return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -55,4 +60,6 @@ class Cli:
     ) -> Finished:
         """Run the program with `arguments` and `stdin`, its environment added to by `env`."""
         environment = {**self.environment, **(env or {})}
+        if usable(environment):
+            return _finished(run_forked(arguments, environment, stdin, timeout))
         return run_python("-m", "ghcr_wizard", *arguments, environment=environment, stdin=stdin, timeout=timeout)

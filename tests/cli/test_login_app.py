@@ -83,7 +83,7 @@ def test_the_stored_app_is_tested_listed_by_names_and_removed_with_everything_it
 
     out = computer.run("logout", env=endpoints(server))
     assert out.status == 0
-    assert "the App and its private key" in out.stdout
+    assert "The App's private key is still valid on GitHub" in out.stdout
     assert kept(computer) == {}
     assert mints(server) == 1
 
