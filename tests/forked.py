@@ -31,7 +31,7 @@ _ENCODINGS = {"stdin": "surrogateescape", "stdout": "surrogateescape", "stderr":
 def usable(environment: Mapping[str, str]) -> bool:
     """Return whether an environment leaves alone how an interpreter starts and where it finds the program."""
     return (
-        hasattr(os, "fork")
+        sys.platform == "linux"  # elsewhere a system's libraries may not survive a fork
         and environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH")
         and environment.get("LANG") == "C.UTF-8"
         and not any(name.startswith(_OF_THE_INTERPRETER) and name not in _READ_WHEN_USED for name in environment)
