@@ -23,7 +23,7 @@ from ghcr_wizard.clients.report import Control, CredentialSource, CredentialVerd
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.store_trial import Login, trials
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.tokens import KIND_NAMES
+from ghcr_wizard.github.tokens import KIND_NAMES, decode
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.transport.observing import observed
 from ghcr_wizard.transport.trace import Recorder, written
@@ -34,6 +34,8 @@ _SOURCES = {
     CredentialSource.DOCKER_HELPER: "helper ",
     CredentialSource.PODMAN_AUTH: "",
     CredentialSource.HELM_CONFIG: "",
+    CredentialSource.REGISTRIES_YAML: "",
+    CredentialSource.STANDARD_INPUT: "",
     CredentialSource.GH: "gh: ",
     CredentialSource.ENVIRONMENT: "variable ",
     CredentialSource.PROFILE: "profile ",
@@ -47,6 +49,14 @@ _COLOURS = {
 }
 
 
+_GIVEN = (
+    "examine what standard input holds instead: a pull secret (kubectl get secret NAME -o json), a config.json, a "
+    "registries.yaml"
+)
+_NOT_PIPED = "doctor - examines standard input: kubectl get secret NAME -o json | ghcr-wizard doctor -"
+_LONGEST = 4 * 1024 * 1024
+
+
 def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it is private
     """Add the command's options."""
     parser = subparsers.add_parser(
@@ -54,6 +64,7 @@ def add_parser(subparsers: Any) -> None:  # noqa: ANN401 - argparse's type of it
         description="Find and test every credential for the registry on this machine, and show which one takes "
         "precedence. Read-only without --fix.",
     )
+    parser.add_argument("file", nargs="?", choices=["-"], metavar="-", help=_GIVEN)
     add_registry_option(parser)
     add_json_option(parser)
     help_text = "a public package, OWNER/NAME, to test an anonymous pull with"
@@ -79,10 +90,10 @@ async def _run(args: argparse.Namespace) -> int:
     request = _request(args)
     if args.report is not None:
         return await _report(args, request)
-    stores = () if args.json else await _stores(request)
+    stores = () if args.json or args.file else await _stores(request)
     examination = await _examined(request, silent=args.json)
     if not args.json:
-        _say_examination(examination)
+        _say_examination(examination, "in standard input" if args.file else "on this machine")
         for line in ("", *stores) if stores else ():
             say(line)
     if args.fix and await _repaired(fixes(examination), yes=args.yes, silent=args.json):
@@ -123,8 +134,19 @@ def _request(args: argparse.Namespace) -> DoctorRequest:
     if len(args.package) > 1:
         raise CommandError("--package names one package for the control pull")
     hosts = hosts_of(args.registry)
+    if args.file and args.fix:
+        raise CommandError("--fix repairs files of this machine; with - there is none")
     package = next(iter(packages(args, hosts)), None)
-    return DoctorRequest(hosts, dict(os.environ), _profiles(), package)
+    return DoctorRequest(hosts, dict(os.environ), _profiles(), package, _piped() if args.file else None)
+
+
+def _piped() -> str:
+    if sys.stdin is None or is_terminal(sys.stdin):
+        raise CommandError(_NOT_PIPED)
+    raw = sys.stdin.buffer.read(_LONGEST + 1)
+    if len(raw) > _LONGEST:
+        raise CommandError("standard input holds far more than such a file")
+    return decode(raw)
 
 
 async def _stores(request: DoctorRequest) -> tuple[str, ...]:
@@ -191,9 +213,9 @@ def _agreed(fix: Fix) -> bool:
         return False
 
 
-def _say_examination(examination: Examination) -> None:
+def _say_examination(examination: Examination, where: str) -> None:
     registry = examination.hosts.registry
-    say(Painted(f"{registry} · credentials on this machine", Colour.BOLD))
+    say(Painted(f"{registry} · credentials {where}", Colour.BOLD))
     say()
     if examination.credentials:
         table(_HEADERS, [indented(_row(row)) for row in examination.credentials])
@@ -240,7 +262,8 @@ def _row(row: Examined) -> list[Cell]:
     colour = _COLOURS[row.verdict] if row.verdict else Colour.DIM
     whose = row.owner or row.found.username or "unknown"
     kind = KIND_NAMES[row.kind] if row.kind else ""
-    used = ", ".join(client.value for client in row.wins_for) or "nobody"
+    unknown = "" if row.found.source is CredentialSource.STANDARD_INPUT else "nobody"
+    used = ", ".join(client.value for client in row.wins_for) or unknown
     return [f"{_SOURCES[row.found.source]}{row.found.location}", whose, kind, Painted(verdict, colour), used]
 
 

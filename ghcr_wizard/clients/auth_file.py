@@ -99,7 +99,11 @@ def read_auth_file(content: bytes, registry: str, dialect: Dialect) -> AuthFile:
     Raises:
         AuthFileError: Its program cannot read it.
     """
-    document = _document(content, dialect)
+    return auth_file_of(_document(content, dialect), registry, dialect)
+
+
+def auth_file_of(document: Mapping[str, object], registry: str, dialect: Dialect) -> AuthFile:
+    """What a file's document says about a registry; raises as `read_auth_file` does."""
     if dialect is Dialect.LEGACY:
         return AuthFile(entries=_entries(document, registry, dialect, helped=False))
     helpers = _texts(document, "credHelpers")
@@ -111,6 +115,27 @@ def read_auth_file(content: bytes, registry: str, dialect: Dialect) -> AuthFile:
     if dialect is Dialect.DOCKER and (entries or helper):
         flaws.extend(_foreign_flaws(auths, registry))
     return AuthFile(entries, helper, store, tuple(flaws))
+
+
+def registries_yaml_of(document: Mapping[str, object], registry: str) -> AuthFile:
+    """What the document of a `registries.yaml` of k3s or RKE2 says about a registry.
+
+    containerd takes user name and password before `auth` (k3s documentation, "Private Registry Configuration").
+
+    Raises:
+        AuthFileError: Its `configs` are no object.
+    """
+    auths: dict[str, object] = {}
+    for key, config in _mapping(document, "configs").items():
+        given = config.get("auth") if isinstance(config, dict) else None
+        if isinstance(given, dict) and given:
+            plain = {"username": given.get("username"), "password": given.get("password")}
+            auths[key] = (
+                plain
+                if plain["password"]
+                else {"auth": given.get("auth"), "identitytoken": given.get("identity_token")}
+            )
+    return AuthFile(_entries(auths, registry, Dialect.DOCKER, helped=False))
 
 
 def namespace_of(key: str, registry: str) -> str | None:

@@ -6,7 +6,8 @@ registry it was stored for, and to no others.
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from ghcr_wizard.clients.find import CredentialSearch
 from ghcr_wizard.clients.findings import kept_findings, placed, used_by
@@ -24,7 +25,7 @@ from ghcr_wizard.secret import Secret
 _AT_A_TIME = 4
 """Credentials tested together: GitHub locks an address out that fails at login too often."""
 
-_ANYBODYS = frozenset({CredentialSource.ENVIRONMENT, CredentialSource.PROFILE})
+_ANYBODYS = frozenset({CredentialSource.ENVIRONMENT, CredentialSource.PROFILE, CredentialSource.STANDARD_INPUT})
 """Kept to be used by whoever asks for them, so a dead one matters though no program takes it by itself."""
 
 
@@ -37,12 +38,16 @@ class DoctorRequest:
         environment: The variables other programs would see.
         credentials: This program's profiles; `None` where there can be none.
         package: A public package for the control pull.
+        given: A file's text to examine in place of this computer.
+        etc: The folder of the computer's settings.
     """
 
     hosts: Hosts
     environment: Mapping[str, str]
     credentials: Credentials | None = None
     package: Reference | None = None
+    given: str | None = field(default=None, repr=False)
+    etc: Path = Path("/etc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,8 @@ async def examine(request: DoctorRequest) -> AsyncIterator[DoctorEvent]:
     Yields:
         What is found, one by one; the whole list; the control pull; verdicts as they come; the examination last.
     """
-    search = CredentialSearch(request.hosts, request.environment, request.credentials)
-    async for found in search.run():
+    search = CredentialSearch(request.hosts, request.environment, request.credentials, request.etc)
+    async for found in search.run() if request.given is None else search.read(request.given):
         if found.shown:
             yield CredentialFound(found)
     rows = _untested(request, search)

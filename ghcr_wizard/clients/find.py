@@ -5,15 +5,24 @@ Nothing here ends a run: what cannot be read is one more row, with its reason.
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ghcr_wizard import deadline
-from ghcr_wizard.clients.auth_file import AuthEntry, AuthFile, AuthFileError, Dialect, read_auth_file
+from ghcr_wizard.clients.auth_file import (
+    AuthEntry,
+    AuthFile,
+    AuthFileError,
+    Dialect,
+    read_auth_file,
+    registries_yaml_of,
+)
 from ghcr_wizard.clients.gh import COMMAND, GhCredential, ask_gh, read_gh_file
+from ghcr_wizard.clients.given import read_given
 from ghcr_wizard.clients.helpers import HelperAnswer, ask_helper, program_of
 from ghcr_wizard.clients.lookup import Client, Holding, Means, Role, owner_of
-from ghcr_wizard.clients.places import Place, auth_files
+from ghcr_wizard.clients.places import Place, auth_files, registries_yaml_files
 from ghcr_wizard.clients.profiles import own_profiles
 from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries_conf
 from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
@@ -22,6 +31,7 @@ from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID, HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.explain import Certainty, explain
+from ghcr_wizard.explain.outline import outline
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.github.hosts import GITHUB_COM, Deployment, Hosts, github_host
 from ghcr_wizard.secret import Secret
@@ -74,6 +84,9 @@ def _workflow_host(environment: Mapping[str, str]) -> str:
     return host or GITHUB_COM
 
 
+_NOT_OURS = frozenset({Role.K3S, Role.RKE2, Role.USERS_DOCKER})
+"""Files that another user or a service has: their entries are told of, and not taken out."""
+
 _FILE_SECONDS = 10.0
 """Only a dead network drive takes this long."""
 
@@ -82,7 +95,10 @@ T = TypeVar("T")
 _SHADE = {
     Client.DOCKER: CredentialSource.DOCKER_CONFIG,
     Client.PODMAN: CredentialSource.PODMAN_AUTH,
+    Client.USERS_DOCKER: CredentialSource.DOCKER_CONFIG,
     Client.HELM: CredentialSource.HELM_CONFIG,
+    Client.K3S: CredentialSource.REGISTRIES_YAML,
+    Client.RKE2: CredentialSource.REGISTRIES_YAML,
 }
 
 
@@ -94,6 +110,7 @@ class CredentialSearch:
         hosts: The servers, with the registry in question.
         environment: The variables other programs would see.
         credentials: This program's own profiles; `None` where there can be none.
+        etc: The folder of the computer's settings.
         found: Everything so far, the places that hold nothing included.
         files: The roles whose file exists.
     """
@@ -101,13 +118,21 @@ class CredentialSearch:
     hosts: Hosts
     environment: Mapping[str, str]
     credentials: Credentials | None
+    etc: Path = Path("/etc")
     found: list[Found] = field(default_factory=list)
     files: set[Role] = field(default_factory=set)
     _answers: dict[str, HelperAnswer] = field(default_factory=dict)
 
     async def run(self) -> AsyncIterator[Found]:
         """Everything there is, as it is found."""
-        for part in (self._docker_variable, self._auth_files, self._registries, self._gh, self._variables):
+        for part in (
+            self._docker_variable,
+            self._auth_files,
+            self._registries,
+            self._registries_yaml,
+            self._gh,
+            self._variables,
+        ):
             async for row in part():
                 self.found.append(row)
                 yield row
@@ -115,6 +140,12 @@ class CredentialSearch:
             async for row in own_profiles(self.hosts.registry, self.credentials):
                 self.found.append(row)
                 yield row
+
+    async def read(self, given: str) -> AsyncIterator[Found]:
+        """The same of a file's text in place of this computer."""
+        for row in read_given(given, self.hosts.registry):
+            self.found.append(row)
+            yield row
 
     async def _docker_variable(self) -> AsyncIterator[Found]:
         """Docker takes whole configurations from a variable, and ignores one it cannot read."""
@@ -183,6 +214,7 @@ class CredentialSearch:
         path = _shown(str(place.path)) or ""
         location = f"{path} ({self.hosts.registry}/{entry.namespace})" if entry.namespace else path
         own = [_misread(path, entry.flaw)] if entry.flaw else []
+        key = None if _NOT_OURS & {*place.roles} else entry.key
         return Found(
             _source(place),
             _shown(location) or path,
@@ -191,7 +223,7 @@ class CredentialSearch:
             namespace=entry.namespace,
             username=_shown(entry.username),
             secret=entry.secret,
-            kept=KeptIn(str(place.path), file.mode, place.persistent, entry.key, place.dialect is Dialect.LEGACY),
+            kept=KeptIn(str(place.path), file.mode, place.persistent, key, place.dialect is Dialect.LEGACY),
             flaws=(*own, *flaws),
         )
 
@@ -211,6 +243,25 @@ class CredentialSearch:
         for role, names in _ordered(conf):
             for name in names:
                 yield await self._helper(name, (role,), Means.HELPER, path, in_use=True)
+
+    async def _registries_yaml(self) -> AsyncIterator[Found]:
+        """What k3s and RKE2 take; root's files, which nobody else may read as a rule, so a refusal is no finding."""
+        for place in registries_yaml_files(self.etc):
+            try:
+                file = await _patiently(lambda place=place: read_file(place.path))  # type: ignore[misc]
+            except UnreadableFileError:
+                continue
+            if file is None:
+                continue
+            self.files.update(place.roles)
+            try:
+                told = registries_yaml_of(outline(file.content.decode("utf-8-sig")), self.hosts.registry)
+            except (AuthFileError, UnicodeDecodeError) as error:
+                said = str(error) if isinstance(error, AuthFileError) else "it is not UTF-8"
+                yield self._broken(place, said)
+                continue
+            async for row in self._told(place, file, told):
+                yield row
 
     async def _helper(self, name: str, roles: tuple[Role, ...], means: Means, path: str, *, in_use: bool) -> Found:
         """What a helper gives; one that another setting keeps from being asked may be broken without harm."""

@@ -20,6 +20,9 @@ class Client(StrEnum):
     SKOPEO = "skopeo"
     CRANE = "crane"
     HELM = "helm"
+    K3S = "k3s"
+    RKE2 = "rke2"
+    USERS_DOCKER = "docker without sudo"
     GH = "gh"
     GHCR_WIZARD = "ghcr-wizard"
 
@@ -36,6 +39,9 @@ class Role(StrEnum):
     CONFIG = "the settings folder's auth.json"
     LEGACY = "the file .dockercfg"
     HELM = "Helm's own file"
+    K3S = "k3s' own file"
+    RKE2 = "RKE2's own file"
+    USERS_DOCKER = "Docker's configuration of who called sudo"
     HELPERS_LAST = "registries.conf, after the files"
     GH_FIRST = "gh's first variable"
     GH_SECOND = "gh's second variable"
@@ -111,6 +117,9 @@ LOOKUPS: Mapping[Client, tuple[_Step, ...]] = {
         _Step(Role.RUNTIME, _DOCKER_MEANS),
     ),
     Client.HELM: (_Step(Role.HELM, _DOCKER_MEANS), _Step(Role.DOCKER, _DOCKER_MEANS)),
+    Client.K3S: (_Step(Role.K3S),),
+    Client.RKE2: (_Step(Role.RKE2),),
+    Client.USERS_DOCKER: (_Step(Role.USERS_DOCKER, _DOCKER_MEANS),),
     Client.GH: (_Step(Role.GH_FIRST), _Step(Role.GH_SECOND), _Step(Role.GH_STORE)),
     Client.GHCR_WIZARD: (_Step(Role.DEFAULT_PROFILE),),
 }
@@ -127,6 +136,9 @@ _WITH_OWN_FILE = {Client.HELM: Role.HELM}
 
 _OWNERS = {
     Role.HELM: Client.HELM,
+    Role.K3S: Client.K3S,
+    Role.RKE2: Client.RKE2,
+    Role.USERS_DOCKER: Client.USERS_DOCKER,
     Role.DOCKER_ENVIRONMENT: Client.DOCKER,
     Role.DOCKER: Client.DOCKER,
     Role.DOCKER_FIRST: Client.DOCKER,

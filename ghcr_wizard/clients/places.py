@@ -5,6 +5,7 @@ Docker: its documentation of `DOCKER_CONFIG`. Podman, skopeo: containers-auth.js
 Buildah and Podman: containers-registries.conf(5).
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
@@ -50,11 +51,15 @@ def auth_files(environment: Mapping[str, str], platform: str = sys.platform) -> 
         _place(_docker_roles(environment), docker_config(environment), environment, Dialect.DOCKER),
         _place((Role.LEGACY,), home and home / ".dockercfg", environment, Dialect.LEGACY),
         _place((Role.HELM,), helm_config(environment, platform), environment, Dialect.DOCKER),
+        _place((Role.USERS_DOCKER,), _users_docker_config(environment), environment, Dialect.DOCKER),
     ]
     unique: dict[Path, Place] = {}
     for place in (place for place in places if place is not None):
         before = unique.get(place.path)
-        unique[place.path] = place if before is None else replace(place, roles=(*place.roles, *before.roles))
+        if before is None:
+            unique[place.path] = place
+        elif Role.USERS_DOCKER not in place.roles:
+            unique[place.path] = replace(place, roles=(*place.roles, *before.roles))
     return list(unique.values())
 
 
@@ -115,6 +120,15 @@ def helm_config(environment: Mapping[str, str], platform: str = sys.platform) ->
     return folder and folder / "registry" / "config.json"
 
 
+def registries_yaml_files(etc: Path = Path("/etc")) -> tuple[Place, ...]:
+    """The files k3s and RKE2 take their logins from, on Linux (k3s documentation, "Private Registry Configuration")."""
+    folder = etc / "rancher"
+    return (
+        Place((Role.K3S,), folder / "k3s" / "registries.yaml", Dialect.DOCKER),
+        Place((Role.RKE2,), folder / "rke2" / "registries.yaml", Dialect.DOCKER),
+    )
+
+
 def lasting_auth_file(environment: Mapping[str, str]) -> Path:
     """Podman's file that a reboot leaves alone."""
     return (_settings(environment) or Path("~/.config")) / "containers" / "auth.json"
@@ -162,6 +176,18 @@ def registries_files(environment: Mapping[str, str]) -> list[Path]:
     settings = _settings(environment)
     own = settings and settings / "containers" / "registries.conf"
     return [path for path in (given, own, Path("/etc/containers/registries.conf")) if path is not None]
+
+
+def _users_docker_config(environment: Mapping[str, str]) -> Path | None:
+    """Docker's file of the person who called `sudo`: what they logged in to is not what root's Docker uses."""
+    name = environment.get("SUDO_USER", "")
+    home = _given(environment, "SUDO_HOME")
+    if home is None and name not in {"", "root"} and sys.platform != "win32":
+        import pwd
+
+        with contextlib.suppress(KeyError):
+            home = Path(pwd.getpwnam(name).pw_dir)
+    return home and home / ".docker" / "config.json"
 
 
 def _docker_roles(environment: Mapping[str, str]) -> tuple[Role, ...]:

@@ -12,6 +12,12 @@ from ghcr_wizard.github.hosts import GHCR, Hosts, github_host
 
 _GH_SCOPE = "read:packages"
 
+_REPLACED_BY = {
+    CredentialSource.REGISTRIES_YAML: "ghcr-wizard export k3s",
+    CredentialSource.STANDARD_INPUT: "ghcr-wizard export kubernetes",
+}
+"""Files that somebody else uses, and what writes a new one."""
+
 _OWN_HELPER = "docker-credential-ghcr-wizard"
 
 
@@ -46,6 +52,8 @@ def _is_dead(cause: Cause) -> bool:
 
 def removal(found: Found, hosts: Hosts) -> str | None:
     """The command that takes a credential off this computer; `None` where only its owner knows how."""
+    if found.source in _REPLACED_BY or {Role.USERS_DOCKER, Role.LEGACY} & {*found.roles}:
+        return None
     registry = f"{hosts.registry}/{found.namespace}" if found.namespace else hosts.registry
     if found.source is CredentialSource.ENVIRONMENT:
         return f"unset {found.location}"
@@ -60,8 +68,6 @@ def removal(found: Found, hosts: Hosts) -> str | None:
         return f"{program} logout {hosts.registry}" if _docker_knows(found, hosts) else None
     if found.kept is None:
         return f"podman logout {registry}"
-    if Role.LEGACY in found.roles:
-        return None
     return f"podman logout --authfile {shlex.quote(found.kept.path)} {registry}"
 
 
@@ -84,10 +90,12 @@ def _refresh(found: Found, hosts: Hosts) -> str | None:
         return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"
     if found.location == _OWN_HELPER:
         return "ghcr-wizard"
-    return None
+    return _REPLACED_BY.get(found.source)
 
 
 def _afterwards(found: Found) -> str:
+    if found.source in _REPLACED_BY:
+        return ": it writes one with a token that works."
     if found.source is CredentialSource.GH:
         return ": it replaces the token."
     if found.location == _OWN_HELPER:

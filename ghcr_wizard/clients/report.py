@@ -17,6 +17,8 @@ class CredentialSource(StrEnum):
     DOCKER_HELPER = "docker-helper"
     PODMAN_AUTH = "podman-auth"
     HELM_CONFIG = "helm-config"
+    REGISTRIES_YAML = "registries-yaml"
+    STANDARD_INPUT = "standard-input"
     GH = "gh"
     ENVIRONMENT = "environment"
     PROFILE = "profile"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 Node = str | list["Node"] | dict[str, "Node"]
 
 _KEY = re.compile(
-    r"(?P<key>\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'|[A-Za-z0-9_][^\s:#\"'{}\[\],][^:#\n]{0,100}|[A-Za-z0-9_]{1,2}):(?:\s+|$)"
+    r"(?P<key>\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'|[A-Za-z0-9_.][^\s:#\"'{}\[\],][^:#\n]{0,100}|[A-Za-z0-9_]{1,2}):(?:\s+|$)"
 )
 _BLOCK = re.compile(r"[|>][+-]?[0-9]?$")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")

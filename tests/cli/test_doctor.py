@@ -772,3 +772,104 @@ class TestForAPerson:
         assert finished.status == status
         assert len(finished.stderr.splitlines()) == 1
         assert finished.stdout == ""
+
+
+def pull_secret(secret: str, *, kind: str = "kubernetes.io/dockerconfigjson") -> dict[str, Any]:
+    """Return a Secret as `kubectl get secret -o json` prints it."""
+    config = json.dumps(file_of(secret)).encode()
+    data = {".dockerconfigjson": b64encode(config).decode()}
+    metadata = {"name": "ghcr-pull", "namespace": "shop"}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "type": kind, "data": data}
+
+
+def given(machine: Machine, server: DemoServer, text: object) -> dict[str, Any]:
+    """Return what doctor says of a text on standard input."""
+    content = text if isinstance(text, str) else json.dumps(text)
+    machine.put(machine.docker, file_of(OTHER))  # of this machine, so none of its business
+    finished = machine.run("doctor", "-", "--json", stdin=content.encode(), env=endpoints(server))
+    assert "Traceback" not in finished.stderr
+    assert not any(secret in finished.stdout + finished.stderr for secret in world.SECRETS)
+    return finished.json()
+
+
+IN_YAML = """\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: ghcr-pull
+  namespace: shop
+type: kubernetes.io/dockerconfigjson
+data:
+  .dockerconfigjson: {data}
+"""
+REGISTRIES = """\
+mirrors:
+  docker.io:
+    endpoint: ["https://mirror.example.com"]
+configs:
+  "ghcr.io":
+    auth:
+      username: octocat  # whose
+      password: "{secret}"
+  other.example.com:
+    auth: {{username: someone, password: something}}
+"""
+
+
+@pytest.mark.parametrize(("secret", "verdict"), [(GOOD, "works"), (DEAD, "rejected"), (POOR, "limited")])
+@pytest.mark.parametrize("form", ["secret", "list", "yaml", "folded", "stringData", "config.json", "registries.yaml"])
+def test_what_is_piped_in_is_examined_in_place_of_this_computer(
+    machine: Machine, server: DemoServer, form: str, secret: str, verdict: str
+) -> None:
+    whole = pull_secret(secret)
+    data = whole["data"][".dockerconfigjson"]
+    plain = {key: value for key, value in whole.items() if key != "data"}
+    texts = {
+        "secret": whole,
+        "list": {"apiVersion": "v1", "kind": "List", "items": [{"kind": "Secret", "type": "Opaque"}, whole]},
+        "yaml": IN_YAML.format(data=data),
+        "folded": IN_YAML.format(data=f"|\n    {data[:40]}\n    {data[40:]}"),
+        "stringData": plain | {"stringData": {".dockerconfigjson": json.dumps(file_of(secret))}},
+        "config.json": file_of(secret),
+        "registries.yaml": REGISTRIES.format(secret=secret),
+    }
+
+    document = given(machine, server, texts[form])
+
+    row = one(document)
+    assert (row["source"], row["verdict"], row["username"]) == ("standard-input", verdict, "octocat")
+    named = form not in {"config.json", "registries.yaml"}
+    assert row["location"] == ("standard input (Secret shop/ghcr-pull)" if named else "standard input")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (pull_secret(GOOD, kind="Opaque"), "its type is Opaque"),
+        ({"auths": {"ghcr.io": {}}, "credsStore": "desktop"}, "credential helper “desktop”"),
+        ({"kind": "Secret", "type": "kubernetes.io/dockerconfigjson", "data": {"x": "eA=="}}, "has no `.dockerconfig"),
+        ({"kind": "Secret", "data": {".dockerconfigjson": "%%%"}}, "is not base64 of JSON"),
+        (file_of(GOOD, "quay.io"), "it has no login for ghcr.io"),
+        ({"kind": "Pod"}, "it has no login for ghcr.io"),
+        ("what is this", "neither JSON nor YAML"),
+        ("[" * 100_000, "neither JSON nor YAML"),
+        ("", "neither JSON nor YAML"),
+    ],
+)
+def test_what_is_wrong_with_what_is_piped_in_is_said(
+    machine: Machine, server: DemoServer, text: object, said: str
+) -> None:
+    document = given(machine, server, text)
+
+    causes = [row["cause"] for row in document["diagnoses"] if row["code"] == "client-config-invalid"]
+    assert any(said in cause for cause in causes), causes
+
+
+def test_a_dead_pull_secret_is_told_with_what_writes_a_new_one(machine: Machine, server: DemoServer) -> None:
+    run = machine.run("doctor", "-", stdin=json.dumps(pull_secret(DEAD)).encode(), env=endpoints(server))
+
+    assert run.status == 1
+    assert "credentials in standard input" in run.stdout
+    assert "`ghcr-wizard export kubernetes`" in run.stdout
+    assert "podman" not in run.stdout
+    assert machine.run("doctor", "-", "--fix", stdin=b"{}", env=endpoints(server)).status == 2

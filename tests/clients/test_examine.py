@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ghcr_wizard.clients.examine import (
     examine,
 )
 from ghcr_wizard.clients.fixes import RemoveEntry, apply_fix, fixes
+from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.report import CredentialVerdict
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.github.hosts import hosts_of
@@ -109,3 +111,45 @@ async def test_fixes_are_described_and_those_for_a_person_are_not_done(machine: 
     again = await apply_fix(offered[0])
     assert not again.done
     assert "has changed since it was examined" in again.summary
+
+
+async def test_the_files_of_k3s_and_rke2_are_examined_and_told_with_what_writes_them_anew(
+    machine: Machine, server: DemoServer, tmp_path: Path
+) -> None:
+    exported = 'configs:\n  "ghcr.io":\n    auth:\n      username: octocat\n      password: "{}"\n'
+    k3s = machine.put(tmp_path / "rancher/k3s/registries.yaml", exported.format(DEAD))
+    rke2 = machine.put(tmp_path / "rancher/rke2/registries.yaml", exported.format(GOOD))
+
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    rows = events[-1].examination.credentials
+    assert [(row.found.location, row.found.source.value, row.verdict, row.wins_for) for row in rows] == [
+        (str(k3s), "registries-yaml", CredentialVerdict.REJECTED, (Client.K3S,)),
+        (str(rke2), "registries-yaml", CredentialVerdict.WORKS, (Client.RKE2,)),
+    ]
+    offered = fixes(events[-1].examination)
+    assert [(fix.command, fix.edit) for fix in offered] == [("ghcr-wizard export k3s", None)]
+    k3s.write_text("configs: [1]\n")
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+    assert isinstance(events[-1], DoctorCompleted)
+    assert next(row.verdict for row in events[-1].examination.credentials) is CredentialVerdict.UNREADABLE
+
+
+async def test_under_sudo_the_file_of_who_called_it_is_told_apart_from_roots(
+    machine: Machine, server: DemoServer, tmp_path: Path
+) -> None:
+    machine.put(machine.docker, file_of(DEAD))
+    theirs = machine.put(tmp_path / ".docker/config.json", file_of(GOOD))
+    machine.environment.update(SUDO_USER="octocat", SUDO_HOME=str(tmp_path))
+
+    events = [event async for event in examine(request(machine, server))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    users = {row.found.location: row.wins_for for row in events[-1].examination.credentials}
+    assert Client.DOCKER in users[str(machine.docker)]
+    assert users[str(theirs)] == (Client.USERS_DOCKER,)
+    machine.environment["SUDO_HOME"] = machine.environment["HOME"]  # sudo that kept the home folder
+    events = [event async for event in examine(request(machine, server))]
+    assert isinstance(events[-1], DoctorCompleted)
+    assert [row.found.location for row in events[-1].examination.credentials] == [str(machine.docker)]

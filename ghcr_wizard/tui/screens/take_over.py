@@ -26,6 +26,7 @@ _PLACES = {
     CredentialSource.DOCKER_HELPER: "credential helper ",
     CredentialSource.PODMAN_AUTH: "Podman's file ",
     CredentialSource.HELM_CONFIG: "Helm's file ",
+    CredentialSource.REGISTRIES_YAML: "file of the cluster ",
     CredentialSource.GH: "gh, ",
     CredentialSource.ENVIRONMENT: "variable ",
 }
