@@ -3,6 +3,7 @@
 OCI image specification: "Image index", "Image manifest", "Image configuration", "Annotations".
 """
 
+import platform
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -90,6 +91,43 @@ class Platform:
     annotations: Pairs = ()
     config_digest: str | None = None
     config: ImageConfig | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The platform that container engines of a computer ask for: always Linux, in a virtual machine elsewhere.
+
+    Attributes:
+        name: `linux/arm64`.
+        also: Architectures that it runs as well (containerd, `platforms.Only`).
+    """
+
+    name: str
+    also: tuple[str, ...] = ()
+
+    def runs(self, platform: str) -> bool:
+        """Whether an image of a platform, `linux/arm64/v8`, runs here; one that names no system may."""
+        system, _, rest = platform.partition("/")
+        mine = {self.name.partition("/")[2], *self.also}
+        return system not in _SYSTEMS or (system == "linux" and rest.partition("/")[0] in mine)
+
+
+_SYSTEMS: Final = frozenset({"linux", "windows", "darwin", "freebsd"})
+_MACHINES: Final = {
+    "x86_64": Machine("linux/amd64", ("386",)),
+    "amd64": Machine("linux/amd64", ("386",)),
+    "aarch64": Machine("linux/arm64", ("arm",)),
+    "arm64": Machine("linux/arm64", ("arm",)),
+    "armv7l": Machine("linux/arm"),
+    "ppc64le": Machine("linux/ppc64le"),
+    "riscv64": Machine("linux/riscv64"),
+    "s390x": Machine("linux/s390x"),
+}
+
+
+def this_platform() -> Machine | None:
+    """What the engines of this computer ask for; `None` where that is not known."""
+    return _MACHINES.get(platform.machine().lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ghcr_wizard.diagnosis.causes_organizations import SSO_REQUIRED
 from ghcr_wizard.diagnosis.causes_packages import (
     INDEX_INCOMPLETE,
     PACKAGE_NO_GRANT,
+    PLATFORM_MISSING,
     STALE_CREDENTIAL_BLOCKS_PUBLIC,
     TAG_NOT_FOUND,
     VISIBILITY_DIFFERS_FROM_REPOSITORY,
@@ -22,7 +23,7 @@ from ghcr_wizard.github.refusals import Caller, at_login, push_refusal, registry
 from ghcr_wizard.github.scopes import expand
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.registry.image_parse import INDEX_TYPES
-from ghcr_wizard.registry.images import Platform
+from ghcr_wizard.registry.images import Platform, this_platform
 from ghcr_wizard.registry.parse import Descriptor
 from ghcr_wizard.transport.exchange import Exchange
 
@@ -34,7 +35,9 @@ _NAMED = 4
 async def missing_platforms(
     registry: Registry, repository: str, tag: Descriptor, subject: str
 ) -> tuple[list[Diagnosis], list[Exchange]]:
-    """What an index names and the registry no longer has; nothing for a single image.
+    """What an index names and the registry no longer has, and an image for this computer that it does not name.
+
+    Nothing for a single image.
 
     The index is read, which GHCR may count as a download; its platforms are only asked for.
 
@@ -51,6 +54,9 @@ async def missing_platforms(
     heads = await gather(*(registry.head_manifest(repository, row.digest) for row in platforms))
     gone = [row for row, head in zip(platforms, heads, strict=True) if head.exchange.status == _NOT_FOUND]
     rows = [diagnose(INDEX_INCOMPLETE, subject, missing=_named(gone))] if gone else []
+    here = this_platform()
+    if here is not None and platforms and not any(here.runs(row.name) for row in platforms):
+        rows.append(diagnose(PLATFORM_MISSING, subject, platform=f"{here.name}; it has {_named(platforms)}"))
     return rows, [index.exchange, *(head.exchange for head in heads)]
 
 

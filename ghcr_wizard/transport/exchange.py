@@ -18,6 +18,7 @@ class Fault(StrEnum):
 
     DNS = "the name could not be resolved"
     CONNECT = "no connection"
+    NO_IPV4 = "this network has no way to IPv4"
     TLS = "the certificate is not trusted"
     TIMEOUT = "no answer in time"
     BROKEN = "the connection broke off"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def fault_of(error: BaseException) -> tuple[Fault, str | None]:
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return Fault.NOT_PROTOCOL, "the address is not a web address"
     if isinstance(error, httpx.ConnectError):
-        return Fault.CONNECT, _said(_reason(error))
+        return Fault.NO_IPV4 if _without_ipv4(error) else Fault.CONNECT, _said(_reason(error))
     foreign = isinstance(error, httpx.RemoteProtocolError) and not any(words in str(error) for words in _BROKEN_OFF)
     fault = Fault.PROXY if isinstance(error, httpx.ProxyError) else Fault.NOT_PROTOCOL if foreign else Fault.BROKEN
     return fault, _said(str(error))
@@ -76,6 +77,27 @@ def _reason(error: BaseException) -> str:
     """The operating system's own words, such as "Connection refused", else the library's."""
     words = [cause.strerror for cause in _causes(error) if isinstance(cause, OSError) and cause.strerror]
     return words[0] if words else str(error)
+
+
+_NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
+_ANYWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Addresses kept for documentation (RFC 5737, RFC 3849): whether there is a way to one is asked, and nothing sent."""
+
+
+def _without_ipv4(error: BaseException) -> bool:
+    """Whether a connection found no way because this computer has a way out by IPv6 alone."""
+    return any(isinstance(cause, OSError) and cause.errno in _NO_WAY for cause in _causes(error)) and [
+        _has_way(family, address) for family, address in _ANYWHERE
+    ] == [False, True]
+
+
+def _has_way(family: int, address: str) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as asked:
+            asked.connect((address, 9))
+    except OSError:
+        return False
+    return True
 
 
 def _said(text: str) -> str | None:

@@ -1,6 +1,9 @@
 """Every kind of token and every policy, every fault: the cause that `check` names, and that the rest still stands."""
 
 import base64
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -214,3 +217,47 @@ def test_a_person_is_told_of_single_sign_on_once_and_a_program_all(computer: Com
     assert found == [("sso-required", "sealed"), ("sso-partial-results", "sealed")]
     assert "(sso-required)" in shown
     assert "sso-partial-results" not in shown
+
+
+@pytest.mark.parametrize(
+    ("platforms", "missing"),
+    [
+        (("linux/sparc", "windows/amd64"), True),
+        (("linux/amd64", "linux/arm64", "linux/arm/v7", "linux/riscv64", "linux/ppc64le", "linux/s390x"), False),
+    ],
+)
+def test_a_tag_without_an_image_for_this_machine_says_so_and_what_it_has(
+    computer: Computer, github: GitHub, platforms: tuple[str, ...], missing: bool
+) -> None:
+    world = with_token(ordinary(NOW), extras.oauth_token(NOW))
+    game = next(package for package in world.packages if package.path == "octocat/game")
+    foreign = replace(game, image=replace(game.image, platforms=platforms))
+    others = tuple(package for package in world.packages if package is not game)
+    server = github(world=replace(world, packages=(*others, foreign)))
+    check = ("check", "--username", server.username, "--token-stdin", "--package", "octocat/game:latest", "--json")
+
+    document = computer.run(*check, stdin=server.token.encode(), env=endpoints(server)).json()
+
+    causes = [row["cause"] for row in document["diagnoses"] if row["code"] == "platform-missing"]
+    assert document["packages"][0]["pull"] == "granted"
+    assert len(causes) == missing
+    assert all("linux/sparc, windows/amd64" in cause for cause in causes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")
+def test_a_computer_with_ipv6_alone_is_told_so(computer: Computer) -> None:
+    alone = ["unshare", "--net", "sh", "-c", 'ip link set lo up && ip -6 route add default dev lo && exec "$@"', "-"]
+    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no network namespace can be made here")
+    variables = {"GHCR_WIZARD_REGISTRY_URL": "https://192.0.2.1", "GHCR_WIZARD_API_URL": "https://192.0.2.1"}
+
+    done = subprocess.run(
+        [*alone, sys.executable, "-m", "ghcr_wizard", "check", "--anonymous", "--json"],
+        env=computer.environment | variables,
+        capture_output=True,
+        check=False,
+    )
+
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["verdict"]) == (3, "unreachable")
+    assert {row["code"] for row in document["diagnoses"]} == {"ipv6-only"}
