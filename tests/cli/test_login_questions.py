@@ -71,6 +71,14 @@ def test_questions_lead_from_nothing_to_a_stored_and_tested_token(
     assert "mine" in computer.profiles.read_text()
 
 
+def test_a_dumb_terminal_is_asked_line_by_line(computer: Computer) -> None:
+    status, shown = answered({**computer.environment, "TERM": "dumb"}, [], [""])
+
+    assert status == 2
+    assert "\x1b" not in shown
+    assert "nothing was saved" in shown
+
+
 def test_a_token_can_be_tested_without_saving_it(computer: Computer, github: GitHub) -> None:
     server = github()
     environment = computer.environment | endpoints(server)
