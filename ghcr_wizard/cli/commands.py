@@ -7,15 +7,17 @@ A failure is an error type that carries its diagnosis; wrong usage alone has non
 
 import argparse
 import difflib
+import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from itertools import takewhile
 from types import FrameType, MappingProxyType, ModuleType
 
 from ghcr_wizard.check.verdict import status_of
-from ghcr_wizard.cli.debugging import debugging, without_option
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
-from ghcr_wizard.cli.output import complain, say_beside, say_json
+from ghcr_wizard.cli.output import complain, remark, say_beside, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
@@ -26,6 +28,7 @@ from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.paths import NoHomeError
+from ghcr_wizard.transport.observing import WireExchange, in_one_line, observed
 
 COMMANDS = MappingProxyType(
     {
@@ -49,6 +52,9 @@ COMMANDS = MappingProxyType(
 WITHOUT_DOCUMENT = frozenset({"token", "completion", "help"})
 """Commands without `--json`: what they print is for another program as it is."""
 
+_DEBUG, _DEBUG_VARIABLE = "--debug", "GHCR_WIZARD_DEBUG"
+_OFF = frozenset({"", "0"})
+
 _ROOM = 8 * 1024 * 1024
 """Bytes of address space that a command's module and its options take (measured, rounded up)."""
 
@@ -64,11 +70,11 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
     module = import_module(f"ghcr_wizard.cli.{name}")
     parser = Parser(prog="ghcr-wizard")
     module.add_parser(parser.add_subparsers(dest="command", metavar="COMMAND"))
-    given, debug = without_option(arguments)
+    given, debug = _without_debug(arguments)
     args = parser.parse_args([name, *given])
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        with debugging(wanted=debug):
+        with _debugging(wanted=debug):
             status: int = module.run(args)
     except BaseException as error:
         ended = innermost(error)
@@ -86,6 +92,27 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
                 say_beside(line)
         return known.status
     return status
+
+
+def _without_debug(arguments: Sequence[str]) -> tuple[list[str], bool]:
+    """The arguments without `--debug`, wherever it stands before `--`, and whether it or the variable asks."""
+    options = list(takewhile("--".__ne__, arguments))
+    kept = [each for each in options if each != _DEBUG] + list(arguments[len(options) :])
+    return kept, len(kept) < len(arguments) or os.environ.get(_DEBUG_VARIABLE, "") not in _OFF
+
+
+@contextmanager
+def _debugging(*, wanted: bool) -> Iterator[None]:
+    """Say every exchange with a server on standard error as it happens, if that is wanted."""
+    if not wanted:
+        yield
+        return
+    with observed(_say_exchange):
+        yield
+
+
+def _say_exchange(exchange: WireExchange) -> None:
+    remark(in_one_line(exchange))
 
 
 def unknown_command(word: str) -> UsageError:

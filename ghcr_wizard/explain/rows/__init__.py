@@ -6,7 +6,6 @@ and public reports of exact texts.
 
 from ghcr_wizard.explain.row import ErrorText
 from ghcr_wizard.explain.rows import (
-    apps,
     clients,
     engines,
     github,
@@ -20,7 +19,6 @@ from ghcr_wizard.explain.rows import (
     pushes,
     registry,
     symptoms,
-    webhooks,
 )
 
 ROWS: tuple[ErrorText, ...] = (
@@ -32,8 +30,6 @@ ROWS: tuple[ErrorText, ...] = (
     *pulls.ROWS,
     *registry.ROWS,
     *github.ROWS,
-    *apps.ROWS,
-    *webhooks.ROWS,
     *clients.ROWS,
     *keyrings.ROWS,
     *network.ROWS,
