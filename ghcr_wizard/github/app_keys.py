@@ -4,11 +4,9 @@ GitHub docs "Managing private keys for GitHub Apps": the key is downloaded as a 
 PRIVATE KEY"; key stores and other tools turn it into PKCS#8, "BEGIN PRIVATE KEY". Both sign alike.
 """
 
-import base64
-import binascii
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 
 from ghcr_wizard.diagnosis.causes_apps import APP_KEY_INVALID
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
@@ -17,11 +15,6 @@ from ghcr_wizard.secret import Secret
 
 LARGEST_KEY = 64 * 1024
 """Bytes; the largest RSA key anybody makes has about 13,000 in PEM."""
-
-_SEQUENCE, _INTEGER, _OBJECT, _OCTETS = 0x30, 0x02, 0x06, 0x04
-_LONG_FORM = 0x80
-_RSA = bytes.fromhex("2a864886f70d010101")
-"""The object identifier of RSA, 1.2.840.113549.1.1.1 (RFC 8017, appendix A)."""
 
 _FEWEST_BITS = 2_048
 """What GitHub makes; shorter ones are refused by today's libraries."""
@@ -86,9 +79,9 @@ def inspect_key(content: bytes) -> KeyInspection:
     if "\n" not in text and "\\n" in text:
         text = text.replace("\\n", "\n")
     blocks = {match[1]: match for match in reversed(list(_BLOCK.finditer(text)))}
-    for label, bits in (("RSA PRIVATE KEY", _pkcs1_bits), ("PRIVATE KEY", _pkcs8_bits)):
+    for label in ("RSA PRIVATE KEY", "PRIVATE KEY"):
         if label in blocks:
-            return _judged(blocks[label], bits)
+            return _judged(label, blocks[label][2])
     return _refused(_why_none(text, set(blocks)))
 
 
@@ -96,19 +89,24 @@ def _refused(reason: str) -> KeyInspection:
     return KeyInspection(None, reason, invalid_key(reason))
 
 
-def _judged(block: re.Match[str], bits_of: Callable[[bytes], int | None]) -> KeyInspection:
-    if "ENCRYPTED" in block[2]:
+def _judged(label: str, content: str) -> KeyInspection:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    if "ENCRYPTED" in content:
         return _refused(_PASSPHRASE)
+    encoded = "".join(_HEADER.sub("", content).split())
+    pem = "\n".join((f"-----BEGIN {label}-----", *wrap(encoded, 64), f"-----END {label}-----", ""))
     try:
-        encoded = "".join(_HEADER.sub("", block[2]).split())
-        bits = bits_of(base64.b64decode(encoded, validate=True))
-    except (binascii.Error, IndexError, ValueError):
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return _refused(_DAMAGED)
-    if bits is None:
+    if not isinstance(key, RSAPrivateKey):
         return _refused("it is not an RSA key, and an App's is RSA")
-    if bits < _FEWEST_BITS:
-        return _refused(f"it has only {bits} bits, and an App's has {_FEWEST_BITS}")
-    return KeyInspection(Secret(block[0] + "\n"), f"RSA private key, {bits} bits")
+    if key.key_size < _FEWEST_BITS:
+        return _refused(f"it has only {key.key_size} bits, and an App's has {_FEWEST_BITS}")
+    return KeyInspection(Secret(pem), f"RSA private key, {key.key_size} bits")
 
 
 def _why_none(text: str, labels: set[str]) -> str:
@@ -128,51 +126,3 @@ def _why_none(text: str, labels: set[str]) -> str:
     if _CLIENT_SECRET.fullmatch(text):
         return "it is a client secret, not a private key"
     return "it is not a PEM file, which begins with BEGIN RSA PRIVATE KEY"
-
-
-def _pkcs1_bits(der: bytes) -> int:
-    """The length of an RSA key's modulus (RFC 8017, appendix A.1.2): version, modulus, and what is secret.
-
-    Raises:
-        ValueError: It is cut short or no such structure.
-    """
-    start, end = _content(der, 0, _SEQUENCE, whole=True)
-    _, end_of_version = _content(der, start, _INTEGER)
-    modulus, end_of_modulus = _content(der, end_of_version, _INTEGER)
-    _content(der, end_of_modulus, _INTEGER)
-    if end_of_modulus >= end:
-        raise ValueError(_DAMAGED)
-    return int.from_bytes(der[modulus:end_of_modulus]).bit_length()
-
-
-def _pkcs8_bits(der: bytes) -> int | None:
-    """The same for a key in PKCS#8 form (RFC 5958, section 2); `None` if it says that it is no RSA key.
-
-    Raises:
-        ValueError: It is cut short or no such structure.
-    """
-    start, _ = _content(der, 0, _SEQUENCE, whole=True)
-    _, end_of_version = _content(der, start, _INTEGER)
-    algorithm, end_of_algorithm = _content(der, end_of_version, _SEQUENCE)
-    name, end_of_name = _content(der, algorithm, _OBJECT)
-    if der[name:end_of_name] != _RSA:
-        return None
-    key, end_of_key = _content(der, end_of_algorithm, _OCTETS)
-    return _pkcs1_bits(der[key:end_of_key])
-
-
-def _content(der: bytes, at: int, tag: int, *, whole: bool = False) -> tuple[int, int]:
-    """Where the content of the element at `at` begins and ends (X.690, section 8.1).
-
-    Raises:
-        ValueError: It is of another type, reaches beyond the end or, if it has to be the `whole`, ends before it.
-        IndexError: There is nothing at `at`.
-    """
-    length, start = der[at + 1], at + 2
-    if length & _LONG_FORM:
-        count = length & ~_LONG_FORM
-        length, start = int.from_bytes(der[start : start + count]), start + count
-    end = start + length
-    if der[at] != tag or end > len(der) or (whole and end != len(der)):
-        raise ValueError(_DAMAGED)
-    return start, end
