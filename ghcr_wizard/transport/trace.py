@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from ghcr_wizard import __version__
@@ -73,16 +74,22 @@ class TraceSubject:
 
 
 class Recorder:
-    """Keeps what happens on the wire, in memory, until it is made a document."""
+    """Keeps what happens on the wire, in memory, until it is made a document.
 
-    def __init__(self) -> None:
+    Args:
+        most: Bytes of bodies that are kept; what comes after them is counted.
+    """
+
+    def __init__(self, most: float = inf) -> None:
         self._seen: list[WireExchange] = []
         self._left_out = 0
+        self._room = most
         self._begun = datetime.now(UTC)
 
     def __call__(self, exchange: WireExchange) -> None:
         """Keep an exchange."""
-        if len(self._seen) < _MOST:
+        self._room -= len(exchange.outcome.body)
+        if len(self._seen) < _MOST and self._room > 0:
             self._seen.append(exchange)
         else:
             self._left_out += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations  # what is only annotated is not loaded before the first paint
 
+from collections.abc import Coroutine
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +13,7 @@ from textual.dom import DOMNode
 from ghcr_wizard.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable
 
     from textual.app import App
 
@@ -46,6 +48,7 @@ class Background:
     def __init__(self, app: App[Any], broke: Callable[[str, str], None]) -> None:
         self._app, self._broke = app, broke
         self._runs: dict[str, int] = {}
+        self._waiting: dict[str, list[AsyncIterator[Any] | Coroutine[object, object, Any]]] = {}
 
     def run(
         self,
@@ -66,17 +69,24 @@ class Background:
             replace: Whether it takes the place of what runs in its group, or runs beside it.
         """
         if replace:
-            self._runs[group] = self._runs.get(group, 0) + 1
-        guarded = self._guarded(operation, into, group, self._runs.get(group, 0))
-        self._app.run_worker(
-            guarded, name=group, group=group, description=group, exclusive=replace, exit_on_error=False
-        )
+            self._drop(group)
+        run = self._runs.get(group, 0)
+        self._waiting.setdefault(group, []).append(operation)
+        work: Any = partial(self._guarded, operation, into, group, run)  # Textual's type of it is too narrow
+        self._app.run_worker(work, name=group, group=group, description=group, exclusive=replace, exit_on_error=False)
 
     def stop(self, *groups: str) -> None:
         """End what runs in the groups; what it would still say is dropped."""
         for group in groups:
-            self._runs[group] = self._runs.get(group, 0) + 1
+            self._drop(group)
             self._app.workers.cancel_group(self._app, group)
+
+    def _drop(self, group: str) -> None:
+        """Count what runs in a group as gone, and close what did not even begin."""
+        self._runs[group] = self._runs.get(group, 0) + 1
+        for operation in self._waiting.pop(group, ()):
+            if isinstance(operation, Coroutine):
+                operation.close()
 
     async def _guarded(
         self,
@@ -85,6 +95,10 @@ class Background:
         group: str,
         run: int,
     ) -> None:
+        if operation not in (waiting := self._waiting.get(group, [])):
+            return
+        waiting.remove(operation)
+
         async def tell(value: T) -> None:
             owner = getattr(into, "__self__", None)
             gone = isinstance(owner, DOMNode) and not owner.is_attached
