@@ -19,7 +19,7 @@ from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.tui.background import Background, unless_failed
 from ghcr_wizard.tui.exchange_log import ExchangeLog
 from ghcr_wizard.tui.exit_message import ExitState
-from ghcr_wizard.tui.guarded import guarded
+from ghcr_wizard.tui.guarded import came_too_late, guarded
 from ghcr_wizard.tui.private_events import quietened
 from ghcr_wizard.tui.second_press import CANCEL, SecondPress
 from ghcr_wizard.tui.shared_session import SharedSession
@@ -104,6 +104,10 @@ class WizardCore(App[ExitState]):
     async def _on_message(self, message: Message) -> None:
         # A mistake is told in a corner; there is none before the first step, and nothing to lose.
         await guarded(self, super()._on_message(message), outlives=len(self.screen_stack) > 1)
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not came_too_late(error):
+            super()._handle_exception(error)
 
     @cached_property
     def credentials(self) -> Credentials:

@@ -6,12 +6,30 @@ from typing import TYPE_CHECKING
 
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
     from typing import Any
 
     from textual.app import App
+
+
+_PUT_OFF = frozenset({"Timer._tick", "MessagePump._flush_next_callbacks"})
+"""Where Textual calls what was put off, and catches what it raises."""
+
+
+def came_too_late(error: BaseException) -> bool:
+    """Whether a timer, a worker or a call put off looked for a widget that is not there yet, or no longer.
+
+    Textual's own ones do as well, and it ends the program for it. What handles messages is not meant: after a mistake
+    Textual has it handle no further one.
+    """
+    if isinstance(error, WorkerFailed):
+        return isinstance(error.error, NoMatches | ScreenStackError)
+    caught = error.__traceback__
+    put_off = caught is not None and caught.tb_frame.f_code.co_qualname in _PUT_OFF
+    return put_off and isinstance(error, NoMatches | ScreenStackError)
 
 
 async def guarded(app: App[Any], handling: Awaitable[None], *, outlives: bool = True) -> None:

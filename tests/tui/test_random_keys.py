@@ -74,3 +74,24 @@ async def test_a_palette_scrolled_before_it_has_anything_goes_on() -> None:
 
         assert run.app.is_running
         assert run.app._exception is None  # noqa: SLF001 - what ends the app
+
+
+async def test_a_timer_or_a_worker_that_comes_too_late_for_its_widget_ends_nothing() -> None:
+    late: list[str] = []
+    async with wizard("maintainer") as run:
+
+        def look() -> None:
+            late.append("looked")
+            run.app.screen.query_one("#gone")
+
+        async def work() -> None:
+            look()
+
+        run.app.screen.set_timer(0.001, look)
+        run.app.screen.set_interval(0.001, look, repeat=1)
+        run.app.run_worker(work())  # as Textual's own palette does: it ends the program where it fails
+        await run.expect(lambda: len(late) == 3)
+        await run.pilot.pause()
+
+        assert run.app.is_running
+        assert run.app._exception is None  # noqa: SLF001 - what ends the app

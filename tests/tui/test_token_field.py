@@ -129,7 +129,7 @@ async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
         await run.to_token()
         await run.press("down")
         await run.paste(TOKEN)
-        await run.expect("Ctrl+L clear the clipboard")
+        await run.expect("[Ctrl+L] clear it")
         await run.press("ctrl+l")
 
         await run.expect("The terminal was asked to clear its clipboard")
