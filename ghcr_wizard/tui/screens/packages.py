@@ -330,8 +330,12 @@ class PackagesScreen(StepScreen):
 
     def action_sort(self) -> None:
         """Sort by the next thing."""
-        self.packages.order = next_order(self.packages.order)
+        self._sort(next_order(self.packages.order))
         self.show_heading()
+
+    def _sort(self, order: Order) -> None:
+        self.packages.order = order
+        self.wizard.keep("sort", order.value)
 
     def _narrow(self, tree_filter: TreeFilter) -> None:
         self.packages.tree_filter = tree_filter
@@ -363,7 +367,7 @@ class PackagesScreen(StepScreen):
         tree = self.packages
 
         def changed(chosen: tuple[TreeFilter, Order]) -> None:
-            tree.order = chosen[1]
+            self._sort(chosen[1])
             self._narrow(chosen[0])
 
         self.app.push_screen(FilterScreen(figures_of(tree.index), (tree.tree_filter, tree.order), changed))
