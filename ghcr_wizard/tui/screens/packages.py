@@ -12,12 +12,15 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from ghcr_wizard.catalog.documents import Format, ListingDocument, written
+from ghcr_wizard.catalog.events import TagRow, TagsRefused
 from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key
 from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.diagnosis.cause import UNANSWERED
+from ghcr_wizard.diagnosis.causes_packages import TAG_NOT_FOUND
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.formatting import count, short_span
 from ghcr_wizard.github.packages import Namespace, Package
-from ghcr_wizard.github.references import image
+from ghcr_wizard.github.references import Reference, image
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.screens.export import Export
@@ -31,7 +34,10 @@ from ghcr_wizard.tui.widgets.package_pane import SCROLLING, PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
+
+    from ghcr_wizard.catalog.events import TagsEvent
+    from ghcr_wizard.diagnosis.model import Diagnosis
 
 
 def counts(rows: Rows, *, searching: bool) -> str:
@@ -255,10 +261,12 @@ class PackagesScreen(StepScreen):
         """Ask for an opened package's tags, once."""
         package, app = message.row.subject, self.wizard
         if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
-            namespace = app.library.index.namespace(package.owner)
-            owner = namespace.type if namespace else None
-            reading = app.session.tags(app.state.credential, app.caller, package, owner)
-            app.background.run(reading, app.tags_advanced, group=f"tags of {package.full_name}")
+            app.background.run(self._tags(package), app.tags_advanced, group=f"tags of {package.full_name}")
+
+    def _tags(self, package: Package) -> "AsyncIterator[TagsEvent]":
+        app, namespace = self.wizard, self.wizard.library.index.namespace(package.owner)
+        owner = namespace.type if namespace else None
+        return app.session.tags(app.state.credential, app.caller, package, owner)
 
     def action_use(self) -> None:
         """Go on to handing the token over."""
@@ -291,7 +299,7 @@ class PackagesScreen(StepScreen):
             "open": lambda: self._address() is not None,
             "next": lambda: False,
         }
-        if action in {"copy", "copy_pull", "pull", "webhooks"}:
+        if action in {"copy", "pull", "webhooks"}:
             return pane.package is not None
         return possible[action]() if action in possible else super().check_action(action, parameters)
 
@@ -385,16 +393,55 @@ class PackagesScreen(StepScreen):
             self.wizard.copy(reference, reference)
 
     def action_copy_pull(self) -> None:
-        """Copy the pull by digest of the tag, else of the newest one known: for Docker, the next time for Podman."""
-        package, library = self.pane.package, self.wizard.library
+        """Copy the pull by digest of the tag, else of the newest one: for Docker, the next time for Podman.
+
+        What is not known of it yet is asked for, and copied when it is there.
+        """
+        package, app = self.pane.package, self.wizard
         if package is None:
+            app.say("Go to a package or a tag first: a pull command is for one of them.", "warning")
             return
-        tag = self.pane.tag or next(iter(library.tag_rows(package).values()), None)
-        read = library.image_of(package, tag) if tag else None
-        digest = (read.image.digest if read and read.image else None) or (tag.digest if tag else None)
-        if digest is None:
-            self.wizard.say("No digest loaded yet: open the package and select a tag first.", "warning")
+        known = next(iter(app.library.tag_rows(package).values()), None)
+        tag = self.pane.tag or known
+        if tag and (digest := self._digest(package, tag)):
+            self._copy_pull(package, digest)
             return
+
+        def found(result: "str | Diagnosis") -> None:
+            if isinstance(result, str):
+                self._copy_pull(package, result)
+            else:
+                app.say(f"No pull command for {package.full_name}. {result.cause} {result.fix}", "error", 10)
+
+        app.say(f"Asking for the digest of {package.full_name}{f':{tag.name}' if tag else ''} …")
+        app.background.run(self._find_digest(package, tag), found, group="digest")
+
+    def _digest(self, package: Package, tag: TagRow) -> str | None:
+        """Where a tag points, if known."""
+        read = self.wizard.library.image_of(package, tag)
+        return (read.image.digest if read and read.image else None) or tag.digest
+
+    async def _find_digest(self, package: Package, tag: TagRow | None) -> "AsyncIterator[str | Diagnosis]":
+        """The digest of a tag, else of the package's newest one, or why there is none; its tags are kept as well."""
+        app, looked_for = self.wizard, tag
+        if looked_for is None:
+            async for event in self._tags(package):
+                app.tags_advanced(event)
+                if isinstance(event, TagsRefused):
+                    yield event.diagnosis
+                    return
+                if looked_for is None and event.tags:
+                    looked_for = event.tags[0]
+                    if looked_for.digest:
+                        yield looked_for.digest
+            if looked_for is None:
+                yield diagnose(TAG_NOT_FOUND, package.full_name, reference="tag")
+                return
+        if looked_for.digest is None:
+            reference = Reference(package.owner, package.name, tag=looked_for.name)
+            yield await app.session.digest(app.state.credential, app.caller, reference)
+
+    def _copy_pull(self, package: Package, digest: str) -> None:
         pulled = f"pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
         self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
         self._pulled = pulled
