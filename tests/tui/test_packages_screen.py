@@ -85,6 +85,50 @@ async def test_a_pull_is_proven_by_a_key() -> None:
         await run.expect("yes, verified: its tags could be read")
 
 
+async def test_several_rows_are_marked_counted_copied_tested_and_unmarked() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "scheduler")
+        await run.press("space", "escape")
+        await run.expect("1 marked")
+        await run.press("slash", *"dotfiles", "enter", "space", "escape")
+        await run.expect("2 marked")
+        await run.press("y")
+        scheduler, dotfiles = run.app.clipboard.splitlines()
+        assert scheduler.endswith("/scheduler")
+        assert dotfiles == "ghcr.io/octocat/dotfiles"
+        assert sum("●  " in line and "scheduler" in line for line in run.text.splitlines()) == 1
+        await run.press("t")
+        await run.expect("Tested 2 packages: 2 can be pulled.")
+        await run.press("escape")
+        await run.expect(lambda: "marked" not in run.text)
+        await run.press("y")
+
+        assert len(run.app.clipboard.splitlines()) == 1
+
+
+async def test_all_packages_of_a_namespace_that_are_shown_are_marked_and_unmarked_at_once() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("slash", *"team", "enter", "home", "space")
+        await run.expect("9 of 55 · 1 marked")
+        await run.press("down", "down", "down", "down", "space")
+        await run.expect("9 of 55 · 9 marked")
+        await run.press("space")
+
+        await run.expect("9 of 55 · 1 marked")
+
+
+async def test_a_tag_is_marked_and_its_reference_copied() -> None:
+    async with wizard() as run:
+        await at_package(run, "dotfiles")
+        await run.press("enter")
+        await run.expect("latest")
+        await run.press("down", "space", "y")
+
+        assert run.app.clipboard == "ghcr.io/octocat/dotfiles:latest"
+
+
 async def test_a_tag_shows_platforms_sizes_and_labels() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "gateway")
