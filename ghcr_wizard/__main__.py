@@ -84,17 +84,20 @@ def _wizard(arguments: list[str]) -> int:
         return _served(start.options.demo)
     require_terminal(screens=not start.plain)
     if start.plain:
-        return _asked(start.options.registry)
+        return _asked(start.options)
     return _started(start.options)
 
 
-def _asked(registry: str | None) -> int:
+def _asked(options: "WizardOptions") -> int:
     import os
 
     from ghcr_wizard.cli.commands import run_command
+    from ghcr_wizard.cli.output import remark
 
     os.environ["TERM"] = "dumb"  # one statement a line, nothing written over: a screen reader reads it once
-    return run_command("login", ["--registry", registry] if registry else [])
+    for problem in options.settings.problems:
+        remark(problem)
+    return run_command("login", ["--registry", options.registry] if options.registry else [])
 
 
 def _served(name: str) -> int:

@@ -1,10 +1,11 @@
-"""Moments, durations and sizes: read from foreign text, written for people, written for programs. Pure.
+"""Moments, durations and sizes: read from foreign text, written for people, written for programs.
 
-People read local time; JSON and our own files hold UTC. One moment has one wording everywhere: below 48 hours hours are
-counted, below 120 days days, below two years months.
+People read local time, or UTC where they set that; JSON and our own files hold UTC. One moment has one wording
+everywhere: below 48 hours hours are counted, below 120 days days, below two years months.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 SOON = timedelta(days=7)
@@ -79,20 +80,39 @@ def iso(moment: datetime | None) -> str | None:
     return None if moment is None else f"{moment.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
+@dataclass(slots=True)
+class _Shown:
+    """How moments are shown to the person, in all of this process."""
+
+    utc: bool = False
+
+    def moment(self, moment: datetime) -> datetime:
+        """The moment in the person's zone."""
+        return moment.astimezone(UTC if self.utc else None)
+
+
+_shown = _Shown()
+
+
+def show_times(*, utc: bool) -> None:
+    """Have every moment from now on written in UTC, or in local time."""
+    _shown.utc = utc
+
+
 def day(moment: datetime) -> str:
-    """The local date, `28 Nov 2026`."""
-    local = moment.astimezone()
-    return f"{local.day} {local:%b %Y}"
+    """The date, `28 Nov 2026`."""
+    shown = _shown.moment(moment)
+    return f"{shown.day} {shown:%b %Y}"
 
 
 def date_and_time(moment: datetime) -> str:
-    """The local date and time, `22 Nov 2026 16:05`."""
-    return f"{day(moment)} {moment.astimezone():%H:%M}"
+    """The date and time, `22 Nov 2026 16:05`, with the zone where it is not the local one."""
+    return f"{day(moment)} {_shown.moment(moment):%H:%M}{' UTC' if _shown.utc else ''}"
 
 
 def iso_day(moment: datetime) -> str:
-    """The local date as a column of a table has it, `2026-11-28`."""
-    return f"{moment.astimezone():%Y-%m-%d}"
+    """The date as a column of a table has it, `2026-11-28`."""
+    return f"{_shown.moment(moment):%Y-%m-%d}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

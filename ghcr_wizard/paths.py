@@ -15,7 +15,7 @@ class Paths:
     """The two folders the program writes to; the demo puts them into a temporary one.
 
     Attributes:
-        settings: Holds what must not be lost: profiles.
+        settings: Holds what must not be lost: profiles, and what the person set.
         cache: Holds what can be fetched again.
     """
 
@@ -44,6 +44,11 @@ class Paths:
     def profiles(self) -> Path:
         """The file of the profiles."""
         return self.settings / "profiles.json"
+
+    @property
+    def settings_file(self) -> Path:
+        """The file of what the person set."""
+        return self.settings / "settings.toml"
 
 
 _NO_HOME = "This user has no home folder to keep settings in; set HOME (on Windows LOCALAPPDATA) to one."

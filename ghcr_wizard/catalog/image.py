@@ -26,11 +26,13 @@ async def read_image(session: Session, caller: Caller, reference: Reference) -> 
     manifests = _manifests(reply.exchanges)
     if reply.value is not None:
         return ImageRead(reference, reply.value, manifests=manifests)
-    if reply.exchange.status == _NOT_FOUND:
-        kind = "digest" if reference.digest else "tag"
-        missing = diagnose(TAG_NOT_FOUND, reference.repository, reference=f"{kind} {target}")
-        return ImageRead(reference, None, missing, manifests)
-    return ImageRead(reference, None, _refused(reply.exchange, caller, reference), manifests)
+    return ImageRead(reference, None, _missing_or_refused(reply.exchange, caller, reference), manifests)
+
+
+async def read_digest(session: Session, caller: Caller, reference: Reference) -> str | Diagnosis:
+    """Where a tag points, or why that cannot be had; no manifest is handed out for it."""
+    reply = await session.registry.head_manifest(reference.repository, reference.target or "latest")
+    return reply.value.digest if reply.value else _missing_or_refused(reply.exchange, caller, reference)
 
 
 async def look_into(session: Session, caller: Caller, read: ImageRead, digest: str) -> ImageRead:
@@ -91,6 +93,13 @@ async def _with_attached(
 def _manifests(exchanges: tuple[Exchange, ...]) -> int:
     """How many manifests were handed out."""
     return sum(row.ok and row.method == "GET" and "/manifests/" in row.url for row in exchanges)
+
+
+def _missing_or_refused(exchange: Exchange, caller: Caller, reference: Reference) -> Diagnosis:
+    if exchange.status == _NOT_FOUND:
+        what = f"{'digest' if reference.digest else 'tag'} {reference.target or 'latest'}"
+        return diagnose(TAG_NOT_FOUND, reference.repository, reference=what)
+    return _refused(exchange, caller, reference)
 
 
 def _refused(exchange: Exchange, caller: Caller, reference: Reference) -> Diagnosis:

@@ -27,7 +27,9 @@ from ghcr_wizard.credentials.profile_names import ProfileNameError
 from ghcr_wizard.credentials.unavailable import TokenUnavailableError
 from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
+from ghcr_wizard.formatting import show_times
 from ghcr_wizard.paths import NoHomeError
+from ghcr_wizard.settings import user_settings
 from ghcr_wizard.transport.observing import WireExchange, in_one_line, observed
 
 COMMANDS = MappingProxyType(
@@ -44,7 +46,7 @@ COMMANDS = MappingProxyType(
         "webhook": "check, create or ping webhooks for push events",
         "reset": "undo all changes before an uninstall",
         "completion": "print a completion script for a shell",
-        "help": "print this help, or a command's",
+        "help": "print this help, a command's, or that of the settings",
     }
 )
 """Every command with what it does, in the order they are listed; each is a module of its name."""
@@ -74,6 +76,7 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
     args = parser.parse_args([name, *given])
     signal.signal(signal.SIGTERM, _terminated)
     try:
+        show_times(utc=user_settings().times == "utc")
         with _debugging(wanted=debug):
             status: int = module.run(args)
     except BaseException as error:

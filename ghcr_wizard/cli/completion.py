@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ghcr_wizard.cli.commands import COMMANDS
+from ghcr_wizard.cli.help import SETTINGS
 from ghcr_wizard.cli.outcome import CommandError
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.streams import write_all
@@ -69,7 +70,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     for name in COMMANDS:
         import_module(f"ghcr_wizard.cli.{name}").add_parser(subparsers)
     found = {path: words for path, words in parser.words().items() if path}
-    return {"": (*COMMANDS, *_TOP), **found, "completion": _SHELLS, "help": tuple(COMMANDS)}
+    return {"": (*COMMANDS, *_TOP), **found, "completion": _SHELLS, "help": (*COMMANDS, SETTINGS)}
 
 
 def _bash(words: dict[str, tuple[str, ...]]) -> str:

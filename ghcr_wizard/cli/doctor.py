@@ -25,6 +25,7 @@ from ghcr_wizard.credentials.store_trial import Login, trials
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.tokens import KIND_NAMES, decode
 from ghcr_wizard.paths import NoHomeError, Paths
+from ghcr_wizard.settings import Settings, user_settings
 from ghcr_wizard.transport.observing import observed
 from ghcr_wizard.transport.trace import Recorder, written
 
@@ -96,6 +97,7 @@ async def _run(args: argparse.Namespace) -> int:
         _say_examination(examination, "in standard input" if args.file else "on this machine")
         for line in ("", *stores) if stores else ():
             say(line)
+        _say_settings(user_settings())
     if args.fix and await _repaired(fixes(examination), yes=args.yes, silent=args.json):
         examination = await _examined(request, silent=True)
         if not args.json:
@@ -226,6 +228,19 @@ def _say_examination(examination: Examination, where: str) -> None:
     if examination.diagnoses:
         heading("Findings")
         say_diagnoses(examination.diagnoses)
+
+
+def _say_settings(settings: Settings) -> None:
+    """Say what is wrong in the person's own settings."""
+    problems = list(settings.problems)
+    if settings.keymap:
+        from ghcr_wizard.tui.keymap import checked_keymap
+
+        problems += checked_keymap(settings.keymap)[1]
+    if problems:
+        heading(f"Settings, {settings.path}")
+    for problem in problems:
+        say(" ", mark(Mark.CAUTION), problem)
 
 
 def _say_control(control: Control | None) -> None:

@@ -23,7 +23,7 @@ commands:
   webhook     check, create or ping webhooks for push events
   reset       undo all changes before an uninstall
   completion  print a completion script for a shell
-  help        print this help, or a command's
+  help        print this help, a command's, or that of the settings
 
 options:
   --registry HOST    registry (default: ghcr.io)
@@ -36,6 +36,8 @@ options:
   --debug            after a command: every request on standard error, redacted
   -V, --version      print the version
   -h, --help         print this help; after a command, that command's
+
+settings: theme, times, sort order, keys, plain mode: ghcr-wizard help settings
 
 environment variables:
   GHCR_WIZARD_PROFILE    the profile that Docker and Podman get

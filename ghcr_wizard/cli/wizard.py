@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.output import is_terminal
+from ghcr_wizard.settings import user_settings
 from ghcr_wizard.tui.options import WizardOptions
 
 
@@ -38,9 +39,18 @@ def wizard_start(arguments: Sequence[str], personas: Sequence[str], default: str
         CommandError: The registry is no usable host.
     """
     persona = _plainly(arguments, personas, default)
-    if persona is not _NOT_PLAIN:
-        return Start(WizardOptions(None, persona), plain=persona is None and _is_dumb())
-    return _parsed(arguments, personas, default)
+    plainly = persona is not _NOT_PLAIN
+    start = Start(WizardOptions(None, persona)) if plainly else _parsed(arguments, personas, default)
+    return start if start.serving else _as_set(start)
+
+
+def _as_set(start: Start) -> Start:
+    """The start with what the person set; where the demo's screens are asked for, they are shown."""
+    settings = user_settings()
+    if start.options.demo is not None:
+        settings = replace(settings, path=None)  # what is chosen in a demo lasts as long as it does
+    plain = start.plain or (start.options.demo is None and (settings.plain or _is_dumb()))
+    return replace(start, options=replace(start.options, settings=settings), plain=plain)
 
 
 _NOT_PLAIN = "?"
@@ -75,8 +85,7 @@ def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> 
         raise UsageError(f"unknown persona; choose one of {', '.join(personas)}")
     if args.registry is not None:
         hosts_of(args.registry)
-    plain = args.plain or (args.demo is None and _is_dumb())
-    return Start(WizardOptions(args.registry, args.demo), args.serve, plain)
+    return Start(WizardOptions(args.registry, args.demo), args.serve, args.plain)
 
 
 def _is_dumb() -> bool:

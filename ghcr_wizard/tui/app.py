@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -15,8 +16,10 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from ghcr_wizard import PROJECT_URL
+from ghcr_wizard.formatting import show_times
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
+from ghcr_wizard.text import clean
 from ghcr_wizard.tui import themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
@@ -118,7 +121,9 @@ class WizardApp(WizardCore):
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
         if self.environment.get("TEXTUAL_THEME", "") not in self.available_themes:
-            self.theme = themes.preferred(self.environment)
+            set_before = self.settings.theme if self.settings.theme in self.available_themes else ""
+            self.theme = set_before or themes.preferred(self.environment)
+        self.watch(self, "theme", partial(self.keep, "theme"), init=False)
         self.set_class("NO_COLOR" in self.environment, "-no-colour")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -135,12 +140,27 @@ class WizardApp(WizardCore):
         if self.unheeded:
             names = ", ".join(self.unheeded)
             self.say(f"{names}: switched off for this run. It would record what you type, tokens included.", "warning")
+        self._apply_settings()
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         gc.enable()
         self.exchange_log.begin()
         self.probe_keyring()
         self.read_profiles()
+
+    def _apply_settings(self) -> None:
+        """Change the keys as set, and say what was wrong in the settings; the first paint did not wait for it."""
+        problems = list(self.settings.problems)
+        if self.settings.theme and self.settings.theme not in self.available_themes:
+            problems.append(f"There is no theme {clean(self.settings.theme, 40)}.")
+        if self.settings.keymap:
+            from ghcr_wizard.tui.keymap import checked_keymap
+
+            keymap, refused = checked_keymap(self.settings.keymap)
+            self.set_keymap(keymap)
+            problems += refused
+        if problems:
+            self.say("\n".join(problems), "warning", 5 + 5 * len(problems))
 
     def _tell_demo_ready(self) -> None:
         """Called by the thread that started it."""
@@ -480,6 +500,15 @@ class WizardApp(WizardCore):
         """Everything the keys of this screen do, and the themes."""
         yield from commands_of(self, screen)
         yield SystemCommand("Change the theme", "Light, dark, and others", self.action_change_theme)
+        other = "local time" if self.settings.times == "utc" else "UTC"
+        yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)
+
+    def _switch_times(self) -> None:
+        """Show times in UTC, or in local time again."""
+        self.keep("times", "local" if self.settings.times == "utc" else "utc")
+        show_times(utc=self.settings.times == "utc")
+        self.mutate_reactive(WizardCore.state)
+        self.beat()
 
     def _print_error_renderables(self) -> None:
         """Print the first line alone, without Textual's advice to its own developers."""

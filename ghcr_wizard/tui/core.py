@@ -6,16 +6,18 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.command import CommandPalette
 from textual.events import Event, Key, MouseDown
 from textual.reactive import var
 
+from ghcr_wizard.formatting import show_times
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.tokens import inspect_token
+from ghcr_wizard.settings import Settings, SettingsError, keep_setting
 from ghcr_wizard.tui.background import Background, unless_failed
 from ghcr_wizard.tui.exchange_log import ExchangeLog
 from ghcr_wizard.tui.exit_message import ExitState
@@ -27,6 +29,7 @@ from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+    from pathlib import Path
 
     from textual.message import Message
     from textual.notifications import SeverityLevel
@@ -64,6 +67,7 @@ class WizardCore(App[ExitState]):
         demo: The demonstration, or `None`.
         registry: What to begin with instead of ghcr.io, as typed, or `None`.
         now: The clock, in UTC.
+        settings: What the person set.
     """
 
     state: var[WizardState] = var(WizardState)
@@ -85,9 +89,11 @@ class WizardCore(App[ExitState]):
         demo: Demo | None = None,
         registry: str | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        settings: Settings = Settings(),  # noqa: B008 - frozen
     ) -> None:
         super().__init__()
-        self.environment, self.demo, self.now = environment, demo, now
+        self.environment, self.demo, self.now, self.settings = environment, demo, now, settings
+        show_times(utc=settings.times == "utc")
         self.first_registry = registry or GHCR
         self._credentials = credentials
         self._library: Library | None = None
@@ -98,6 +104,7 @@ class WizardCore(App[ExitState]):
         self.session = SharedSession(self._refreshed)
         self.exchange_log = ExchangeLog()
         self._pulsing = False
+        self._settings_lock = asyncio.Lock()
         self.leaving = SecondPress(self._say_leaving, self.set_timer)
         """Whether quitting loses a token, and was asked for twice."""
 
@@ -133,10 +140,29 @@ class WizardCore(App[ExitState]):
     def library(self) -> Library:
         """What is known of packages in this run."""
         if self._library is None:
+            from ghcr_wizard.catalog.tree import Order
             from ghcr_wizard.tui.library import Library
 
-            self._library = Library()
+            self._library = Library(Order(self.settings.sort))
         return self._library
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a setting the person chose: for this run at once, and in the file for the next."""
+        if getattr(self.settings, name) == value:
+            return
+        change: dict[str, Any] = {name: value}  # names are checked by `replace` itself
+        self.settings = replace(self.settings, **change)
+        if self.settings.path is not None:
+            keeping = self._write_setting(self.settings.path, name, value)
+            self.background.run(keeping, group="settings", replace=False)
+
+    async def _write_setting(self, path: Path, name: str, value: str) -> None:
+        """Write it after what was chosen before, so that the last choice stands."""
+        async with self._settings_lock:
+            try:
+                await asyncio.to_thread(keep_setting, path, name, value)
+            except SettingsError as error:
+                self.say(str(error), "warning")
 
     def post_message(self, message: Message) -> bool:
         """Take a message; what is typed and pasted does not show itself in any log, nor a token among the commands."""
@@ -165,9 +191,9 @@ class WizardCore(App[ExitState]):
         """What another method, or another way to the token, makes forgotten: a token that was not pasted."""
         return {"given": "", "command": None, "inspection": None} if self.state.given else {}
 
-    def say(self, text: str, severity: SeverityLevel = "information") -> None:
+    def say(self, text: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Tell the person something in a corner of the screen; never parsed as markup."""
-        self.notify(text, severity=severity, markup=False, timeout=5)
+        self.notify(text, severity=severity, markup=False, timeout=seconds)
 
     @property
     def endpoints(self) -> Mapping[str, str]:

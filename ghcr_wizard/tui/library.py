@@ -20,7 +20,7 @@ from ghcr_wizard.catalog.events import (
     TagsEvent,
     TagsListed,
 )
-from ghcr_wizard.catalog.tree import PackageIndex, Tag
+from ghcr_wizard.catalog.tree import Order, PackageIndex, Tag
 from ghcr_wizard.github.packages import Access, Package, PackageGrant
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.tui.state import Catalog
@@ -40,8 +40,9 @@ class Library:
         since: When what the packages are compared with was last confirmed, in UTC; `None` if nothing was remembered.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, order: Order = Order.NAME) -> None:
         self.index = PackageIndex()
+        self.index.order = order
         self.since: datetime | None = None
         self._pages: dict[str, tuple[int, int]] = {}
         self.tags: dict[str, TagsEvent] = {}

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ghcr_wizard.settings import Settings
+
 
 class SimulatedGitHub(Protocol):
     """A GitHub of the demonstration: started in the background, asked for its addresses and its credential."""
@@ -63,8 +65,10 @@ class WizardOptions:
         registry: A registry to begin with instead of ghcr.io, as typed, or `None`.
         demo: The persona of the simulated GitHub to run against, or `None` for the real one.
         simulate: Makes that GitHub for a persona; called beside the screen, because a large world takes a while.
+        settings: What the person set.
     """
 
     registry: str | None = None
     demo: str | None = None
     simulate: Callable[[str], SimulatedGitHub] | None = None
+    settings: Settings = Settings()  # noqa: RUF009 - frozen

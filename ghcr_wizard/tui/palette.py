@@ -9,8 +9,28 @@ from textual.screen import Screen
 
 from ghcr_wizard.tui.widgets.keybar import key_name
 
-_MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "page-up", "page-down", "first", "last"})
-"""What the ids of bindings that only move a cursor end in: no commands."""
+_MOVES = frozenset(
+    [
+        "up",
+        "down",
+        "left",
+        "right",
+        "pageup",
+        "pagedown",
+        "page-up",
+        "page-down",
+        "first",
+        "last",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+    ]
+)
+"""What the ids of bindings end in that only move a cursor, or to a step the rail shows: no commands."""
 
 
 def commands_of(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:

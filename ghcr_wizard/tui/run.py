@@ -63,7 +63,7 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
     def credentials() -> "Credentials":
         return _credentials(paths, demo)
 
-    app = WizardApp(credentials, dict(os.environ), demo, options.registry)
+    app = WizardApp(credentials, dict(os.environ), demo, options.registry, settings=options.settings)
     app.unheeded = unheeded
     try:
         left = asyncio.run(_ended(app))

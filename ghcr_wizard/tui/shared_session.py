@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.check.events import CheckEvent
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.session import Session
+    from ghcr_wizard.diagnosis.model import Diagnosis
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.github.packages import OwnerType, Package
     from ghcr_wizard.github.references import Reference
@@ -89,6 +90,12 @@ class SharedSession:
         session = await self._open(caller.hosts, credential)
         for reference in references:
             yield await read_image(session, caller, reference)
+
+    async def digest(self, credential: Credential, caller: Caller, reference: Reference) -> str | Diagnosis:
+        """Where a tag points, or why that cannot be had."""
+        from ghcr_wizard.catalog.image import read_digest
+
+        return await read_digest(await self._open(caller.hosts, credential), caller, reference)
 
     async def look_into(self, credential: Credential, caller: Caller, read: ImageRead, digest: str) -> ImageRead:
         """One platform or attachment of an image."""

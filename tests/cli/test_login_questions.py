@@ -133,6 +133,18 @@ def test_public_packages_are_tested_without_a_token(computer: Computer, github: 
     assert "1 of 1 packages read" in shown
 
 
+def test_who_set_it_is_asked_line_by_line_without_an_option(computer: Computer, github: GitHub) -> None:
+    computer.profiles.parent.mkdir(parents=True)
+    computer.profiles.with_name("settings.toml").write_text('plain = true\ntimes = "noon"\n')
+    environment = computer.environment | endpoints(github())
+
+    status, shown = answered(environment, [], ["", "7", "openco/engine"])
+
+    assert status == 0, shown
+    assert "1 of 1 packages read" in shown
+    assert shown.startswith("settings.toml: times must be one of these")
+
+
 def test_a_job_gets_its_lines(computer: Computer, github: GitHub) -> None:
     status, shown = answered(computer.environment | endpoints(github()), ["--plain"], ["", "6", "2"])
 

@@ -70,3 +70,23 @@ async def test_a_table_goes_to_the_clipboard() -> None:
 
         await run.expect(lambda: "ghcr.io/acme/team/webhooks" in run.app.clipboard)
         assert run.app.clipboard.startswith("| Package |")
+
+
+async def test_what_is_marked_is_what_is_written_in_the_order_of_the_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        for name in ("scheduler", "dotfiles"):
+            await run.press("slash", *name, "enter", "space", "escape")
+        await run.press("e")
+        await run.expect("Export 2 marked packages")
+        await run.press("ctrl+s")
+        await run.expect("Exported 2 marked packages to")
+
+    document = json.loads((tmp_path / "packages-ghcr.io.json").read_text())
+    names = [row["name"] for namespace in document["namespaces"] for row in namespace["packages"]]
+    assert [name.rpartition("/")[2] for name in names] == ["dotfiles", "scheduler"]
+    assert document["complete"] is False

@@ -148,7 +148,7 @@ async def test_a_long_tree_scrolls_with_the_cursor_and_pages_by_what_is_in_view(
 async def test_rows_open_and_close_and_say_so() -> None:
     app = TreeApp(acme("api"))
     async with app.run_test() as pilot:
-        await press(pilot, "j j j right enter space left left left")
+        await press(pilot, "j j j right enter enter left left left")
 
         kept = [sent for sent in app.sent if sent[0] != "Highlighted"]
         names = ["Expanded", "Collapsed", "Expanded", "Collapsed"]
@@ -300,7 +300,7 @@ async def test_what_holds_a_match_stays_open_while_searching() -> None:
     app = TreeApp(acme("api", "team/web", "team/worker"), [ACME])
     async with app.run_test() as pilot:
         app.view.search = "team"
-        await press(pilot, "home down enter space left left down down enter")
+        await press(pilot, "home down enter enter left left down down enter")
 
         assert app.outline() == ["Organizations", "  acme", "    team/", "      web", "      worker"]
         app.view.search = ""

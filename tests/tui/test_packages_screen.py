@@ -1,5 +1,6 @@
 """The tree's screen: filter, copy, prove, sort, the way into what is locked, and what is next to it."""
 
+from ghcr_wizard.demo.switches import Fault
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
 
@@ -40,6 +41,41 @@ async def test_a_reference_and_a_pull_by_digest_are_copied() -> None:
         assert run.app.clipboard == "ghcr.io/octocat/dotfiles:latest"
 
 
+async def test_the_pull_of_a_package_that_was_never_opened_is_fetched_and_copied() -> None:
+    async with wizard() as run:
+        await at_package(run, "dotfiles")
+        await run.press("Y")
+        await run.expect("Asking for the digest of octocat/dotfiles")
+        await run.expect(lambda: run.app.clipboard.startswith("docker pull ghcr.io/octocat/dotfiles@sha256:"))
+        fetched = run.app.clipboard
+        await run.press("enter")
+        await run.expect("latest")
+        await run.press("down", "Y")
+
+        assert run.app.clipboard == fetched.replace("docker", "podman")
+
+
+async def test_the_pull_of_a_tag_without_a_digest_is_asked_of_the_registry() -> None:
+    async with wizard(faults=(Fault("api", path="/versions", status=403),)) as run:
+        await at_package(run, "dotfiles")
+        await run.press("Y")
+
+        await run.expect(lambda: run.app.clipboard.startswith("docker pull ghcr.io/octocat/dotfiles@sha256:"))
+
+
+async def test_a_pull_that_cannot_be_had_is_a_sentence() -> None:
+    refusing = (Fault("api", path="/versions", status=403), Fault("registry", path="/v2/octocat/dotfiles", status=403))
+    async with wizard(size=WIDE, faults=refusing) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("home", "Y")
+        await run.expect("Go to a package or a tag first")
+        await run.press("slash", *"dotfiles", "enter", "Y")
+        await run.expect("No pull command for octocat/dotfiles. ")
+
+        assert run.app.clipboard == ""
+
+
 async def test_a_pull_is_proven_by_a_key() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "scheduler")
@@ -47,6 +83,50 @@ async def test_a_pull_is_proven_by_a_key() -> None:
         await run.press("t")
 
         await run.expect("yes, verified: its tags could be read")
+
+
+async def test_several_rows_are_marked_counted_copied_tested_and_unmarked() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "scheduler")
+        await run.press("space", "escape")
+        await run.expect("1 marked")
+        await run.press("slash", *"dotfiles", "enter", "space", "escape")
+        await run.expect("2 marked")
+        await run.press("y")
+        scheduler, dotfiles = run.app.clipboard.splitlines()
+        assert scheduler.endswith("/scheduler")
+        assert dotfiles == "ghcr.io/octocat/dotfiles"
+        assert sum("●  " in line and "scheduler" in line for line in run.text.splitlines()) == 1
+        await run.press("t")
+        await run.expect("Tested 2 packages: 2 can be pulled.")
+        await run.press("escape")
+        await run.expect(lambda: "marked" not in run.text)
+        await run.press("y")
+
+        assert len(run.app.clipboard.splitlines()) == 1
+
+
+async def test_all_packages_of_a_namespace_that_are_shown_are_marked_and_unmarked_at_once() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("slash", *"team", "enter", "home", "space")
+        await run.expect("9 of 55 · 1 marked")
+        await run.press("down", "down", "down", "down", "space")
+        await run.expect("9 of 55 · 9 marked")
+        await run.press("space")
+
+        await run.expect("9 of 55 · 1 marked")
+
+
+async def test_a_tag_is_marked_and_its_reference_copied() -> None:
+    async with wizard() as run:
+        await at_package(run, "dotfiles")
+        await run.press("enter")
+        await run.expect("latest")
+        await run.press("down", "space", "y")
+
+        assert run.app.clipboard == "ghcr.io/octocat/dotfiles:latest"
 
 
 async def test_a_tag_shows_platforms_sizes_and_labels() -> None:

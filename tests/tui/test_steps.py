@@ -240,6 +240,33 @@ async def test_on_eighty_columns_everything_below_can_be_scrolled_to() -> None:
         await run.expect("openco/ci/release is private")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (130, 40), (160, 45)])
+async def test_a_step_of_the_rail_is_clicked_where_its_label_stands_and_nowhere_else(size: tuple[int, int]) -> None:
+    async with wizard(size=size) as run:
+        await run.to_token()
+        lines = run.text.splitlines()
+        row = next(at for at, line in enumerate(lines) if "✓ Method" in line)
+        column = lines[row].index("✓ Method")
+        for beside in (column - 1, column + len("✓ Method")):
+            await run.pilot.click(offset=(beside, row))
+            assert run.app.state.step is Step.TOKEN
+        await run.pilot.click(offset=(column + len("✓ Method") - 1, row))
+
+        await run.at(Step.METHOD)
+        await run.pilot.click(offset=(lines[row].index("Method"), row))
+        assert run.app.state.step is Step.METHOD  # where one is already
+
+
+async def test_where_labels_have_no_room_the_marks_are_clicked() -> None:
+    async with wizard(size=(50, 40)) as run:
+        await run.to_token()
+        await run.expect("✓ ✓ ✓ ● Token ○ ○ ○  step 4 of 7")
+        row = next(at for at, line in enumerate(run.text.splitlines()) if "● Token" in line)
+        await run.pilot.click(offset=(run.text.splitlines()[row].index("✓") + 2, row))
+
+        await run.at(Step.METHOD)
+
+
 async def test_the_demonstration_is_named_on_every_screen() -> None:
     async with wizard() as run:
         for walk in (run.to_token, run.to_packages):

@@ -17,8 +17,10 @@ from ghcr_wizard.demo.replay import ReplayServer
 from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, Switches
 from ghcr_wizard.demo.world import World
+from ghcr_wizard.formatting import show_times
 from ghcr_wizard.github.auth_methods import METHODS, Method
 from ghcr_wizard.secret import Secret
+from ghcr_wizard.settings import Settings, read_settings
 from ghcr_wizard.tui.app import WizardApp
 from ghcr_wizard.tui.demo import Demo
 from ghcr_wizard.tui.exit_message import ExitState
@@ -172,11 +174,12 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
     world: World | None = None,
     now: Callable[[], datetime] | None = None,
     trace: Path | None = None,
+    settings: Path | None = None,
 ) -> AsyncIterator[Wizard]:
     """Run the wizard of a persona; every message of the app is written down as its log would show it.
 
     A `world` is shown instead of the persona's, and lives by this computer's clock, as does the cache. A `trace` is
-    replayed instead of both.
+    replayed instead of both. What the person set is read from `settings`, and kept there.
     """
     servers: list[DemoServer] = []
 
@@ -192,7 +195,8 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
     credentials = Credentials(demo.paths, keyring or demo.keyring, seconds, demo.machine, clock)
     if stored:
         await credentials.store(*stored)
-    app = WizardApp(lambda: credentials, environment or {}, demo, now=clock)
+    chosen = read_settings(settings) if settings else Settings()
+    app = WizardApp(lambda: credentials, environment or {}, demo, now=clock, settings=chosen)
     messages: list[str] = []
 
     def note(message: Message) -> None:
@@ -203,3 +207,4 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
             yield Wizard(app, pilot, demo, messages, servers)
     finally:
         demo.stop()
+        show_times(utc=False)

@@ -12,12 +12,15 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from ghcr_wizard.catalog.documents import Format, ListingDocument, written
+from ghcr_wizard.catalog.events import TagRow, TagsRefused
 from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key
 from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.diagnosis.cause import UNANSWERED
+from ghcr_wizard.diagnosis.causes_packages import TAG_NOT_FOUND
+from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.formatting import count, short_span
-from ghcr_wizard.github.packages import Namespace, Package
-from ghcr_wizard.github.references import image
+from ghcr_wizard.github.packages import Access, Namespace, Package
+from ghcr_wizard.github.references import Reference, image
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
 from ghcr_wizard.tui.library import Library
 from ghcr_wizard.tui.screens.export import Export
@@ -31,7 +34,10 @@ from ghcr_wizard.tui.widgets.package_pane import SCROLLING, PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
+
+    from ghcr_wizard.catalog.events import PullTried, TagsEvent
+    from ghcr_wizard.diagnosis.model import Diagnosis
 
 
 def counts(rows: Rows, *, searching: bool) -> str:
@@ -70,7 +76,14 @@ def changed(library: Library, now: datetime) -> str:
 
 
 def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
-    """The packages that the tree's search and filter leave, in its order."""
+    """The packages that are marked, else those that the tree's search and filter leave, in its order."""
+    if marked := {package.full_name for package, _ in tree.marked_packages()}:
+        chosen = [row for row in shown_packages(tree.index) if row[1].full_name in marked]
+
+        def pieces_of_marked(style: Format) -> Iterator[str]:
+            return written(ListingDocument(registry, chosen, complete=False, diagnoses=catalog.diagnoses), style)
+
+        return Export(f"{count(len(marked), 'marked package')}", f"packages-{registry}", pieces_of_marked)
     total, searching = tree.index.total, tree.searching
     what = f"{tree.rows.shown:,} of {count(total, 'package')}" if searching else count(total, "package")
     index, query, tree_filter = tree.index, tree.search, tree.tree_filter
@@ -82,6 +95,8 @@ def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
 
     return Export(what, f"packages-{registry}", pieces)
 
+
+_PULLS = "pulls of what is marked"
 
 _AT_A_GLANCE = 100
 """Packages up to which every namespace is opened at first."""
@@ -111,6 +126,10 @@ class PackagesScreen(StepScreen):
             "On a package, [i] reads the platforms and sizes of its newest tags; on a tag, [.] and [,] go through its "
             "platforms and what is attached to it. [e] exports the packages that are shown, [=] compares what this "
             "credential sees with what another does."
+        ),
+        (
+            "[Space] marks a row, or all packages in a namespace or folder. While something is marked, [y] copies all "
+            "references, [t] tests all the packages and [e] exports them; [Esc] unmarks."
         ),
         "Whether a package can be pulled is known for those that the live test tested; [t] tests any other.",
         "What no listing shows can be added by name: [a]",
@@ -194,6 +213,7 @@ class PackagesScreen(StepScreen):
         tree = self.query_one(PackageTree)
         if tree.index is not self.wizard.library.index:
             tree.index = self.wizard.library.index
+            tree.marked.clear()
         tree.empty = _empty(state)
         self._unfold(tree, state)
         tree.refresh_rows()
@@ -221,6 +241,7 @@ class PackagesScreen(StepScreen):
             (counts(tree.rows, searching=tree.searching), "$foreground"),
             (progress(catalog, library, now), "$warning" if catalog.offline else "$muted"),
             (changed(library, now), "$primary"),
+            (f"{len(tree.marked_packages()):,} marked" if tree.marked else "", "bold $primary"),
         ]
         said = [part for text, colour in parts if text for part in ((" · ", "$muted"), (text, colour))][1:]
         self.query_one("#heading", Lines).put([line(("Packages   ", "bold"), *said)])
@@ -237,6 +258,12 @@ class PackagesScreen(StepScreen):
         """Count what is shown now."""
         if self.is_mounted:
             self.show_heading()
+
+    def on_package_tree_marked(self) -> None:
+        """Count what is marked."""
+        if self.is_mounted:
+            self.show_heading()
+            self.refresh_bindings()
 
     def on_package_tree_highlighted(self) -> None:
         """Show the facts about the row."""
@@ -255,10 +282,12 @@ class PackagesScreen(StepScreen):
         """Ask for an opened package's tags, once."""
         package, app = message.row.subject, self.wizard
         if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
-            namespace = app.library.index.namespace(package.owner)
-            owner = namespace.type if namespace else None
-            reading = app.session.tags(app.state.credential, app.caller, package, owner)
-            app.background.run(reading, app.tags_advanced, group=f"tags of {package.full_name}")
+            app.background.run(self._tags(package), app.tags_advanced, group=f"tags of {package.full_name}")
+
+    def _tags(self, package: Package) -> "AsyncIterator[TagsEvent]":
+        app, namespace = self.wizard, self.wizard.library.index.namespace(package.owner)
+        owner = namespace.type if namespace else None
+        return app.session.tags(app.state.credential, app.caller, package, owner)
 
     def action_use(self) -> None:
         """Go on to handing the token over."""
@@ -291,12 +320,12 @@ class PackagesScreen(StepScreen):
             "open": lambda: self._address() is not None,
             "next": lambda: False,
         }
-        if action in {"copy", "copy_pull", "pull", "webhooks"}:
-            return pane.package is not None
+        if action in {"copy", "pull", "webhooks"}:
+            return pane.package is not None or (action != "webhooks" and bool(self.packages.marked))
         return possible[action]() if action in possible else super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """End the search and the filters; without them go back."""
+        """End the search and the filters, then unmark what is marked; without them go back."""
         tree, search = self.packages, self.query_one("#search", Input)
         if search.display or tree.searching:
             search.value = tree.search = ""
@@ -304,6 +333,9 @@ class PackagesScreen(StepScreen):
             tree.tree_filter = EVERYTHING
             self.set_focus(tree)
             self.show_heading()
+        elif tree.marked:
+            self.wizard.background.stop(_PULLS)
+            tree.unmark()
         else:
             super().action_back()
 
@@ -330,8 +362,12 @@ class PackagesScreen(StepScreen):
 
     def action_sort(self) -> None:
         """Sort by the next thing."""
-        self.packages.order = next_order(self.packages.order)
+        self._sort(next_order(self.packages.order))
         self.show_heading()
+
+    def _sort(self, order: Order) -> None:
+        self.packages.order = order
+        self.wizard.keep("sort", order.value)
 
     def _narrow(self, tree_filter: TreeFilter) -> None:
         self.packages.tree_filter = tree_filter
@@ -363,7 +399,7 @@ class PackagesScreen(StepScreen):
         tree = self.packages
 
         def changed(chosen: tuple[TreeFilter, Order]) -> None:
-            tree.order = chosen[1]
+            self._sort(chosen[1])
             self._narrow(chosen[0])
 
         self.app.push_screen(FilterScreen(figures_of(tree.index), (tree.tree_filter, tree.order), changed))
@@ -376,21 +412,65 @@ class PackagesScreen(StepScreen):
         return f"{name}:{self.pane.tag.name}" if self.pane.tag else name
 
     def action_copy(self) -> None:
-        """Copy the reference."""
-        if reference := self._reference():
+        """Copy the reference; where rows are marked, theirs, one a line."""
+        registry = self.wizard.state.registry
+        if marked := self.packages.marked_packages():
+            names = [(image(registry, package.owner, package.name), tag) for package, tag in marked]
+            text = "\n".join(f"{name}:{tag}" if tag else name for name, tag in names)
+            self.wizard.copy(text, count(len(names), "reference"))
+        elif reference := self._reference():
             self.wizard.copy(reference, reference)
 
     def action_copy_pull(self) -> None:
-        """Copy the pull by digest of the tag, else of the newest one known: for Docker, the next time for Podman."""
-        package, library = self.pane.package, self.wizard.library
+        """Copy the pull by digest of the tag, else of the newest one: for Docker, the next time for Podman.
+
+        What is not known of it yet is asked for, and copied when it is there.
+        """
+        package, app = self.pane.package, self.wizard
         if package is None:
+            app.say("Go to a package or a tag first: a pull command is for one of them.", "warning")
             return
-        tag = self.pane.tag or next(iter(library.tag_rows(package).values()), None)
-        read = library.image_of(package, tag) if tag else None
-        digest = (read.image.digest if read and read.image else None) or (tag.digest if tag else None)
-        if digest is None:
-            self.wizard.say("No digest loaded yet: open the package and select a tag first.", "warning")
+        known = next(iter(app.library.tag_rows(package).values()), None)
+        tag = self.pane.tag or known
+        if tag and (digest := self._digest(package, tag)):
+            self._copy_pull(package, digest)
             return
+
+        def found(result: "str | Diagnosis") -> None:
+            if isinstance(result, str):
+                self._copy_pull(package, result)
+            else:
+                app.say(f"No pull command for {package.full_name}. {result.cause} {result.fix}", "error", 10)
+
+        app.say(f"Asking for the digest of {package.full_name}{f':{tag.name}' if tag else ''} …")
+        app.background.run(self._find_digest(package, tag), found, group="digest")
+
+    def _digest(self, package: Package, tag: TagRow) -> str | None:
+        """Where a tag points, if known."""
+        read = self.wizard.library.image_of(package, tag)
+        return (read.image.digest if read and read.image else None) or tag.digest
+
+    async def _find_digest(self, package: Package, tag: TagRow | None) -> "AsyncIterator[str | Diagnosis]":
+        """The digest of a tag, else of the package's newest one, or why there is none; its tags are kept as well."""
+        app, looked_for = self.wizard, tag
+        if looked_for is None:
+            async for event in self._tags(package):
+                app.tags_advanced(event)
+                if isinstance(event, TagsRefused):
+                    yield event.diagnosis
+                    return
+                if looked_for is None and event.tags:
+                    looked_for = event.tags[0]
+                    if looked_for.digest:
+                        yield looked_for.digest
+            if looked_for is None:
+                yield diagnose(TAG_NOT_FOUND, package.full_name, reference="tag")
+                return
+        if looked_for.digest is None:
+            reference = Reference(package.owner, package.name, tag=looked_for.name)
+            yield await app.session.digest(app.state.credential, app.caller, reference)
+
+    def _copy_pull(self, package: Package, digest: str) -> None:
         pulled = f"pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
         self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
         self._pulled = pulled
@@ -440,12 +520,23 @@ class PackagesScreen(StepScreen):
             self.wizard.open_webhooks(package.full_name)
 
     def action_pull(self) -> None:
-        """Prove that the package can be pulled."""
-        if package := self.pane.package:
+        """Test whether the package can be pulled; where rows are marked, all their packages, one after the other."""
+        if marked := list(dict.fromkeys(package for package, _ in self.packages.marked_packages())):
+            self.wizard.say(f"Testing pull of {count(len(marked), 'package')} …")
+            self.wizard.background.run(self._pulls(marked), self.wizard.pull_tried, group=_PULLS)
+        elif package := self.pane.package:
             self.wizard.say(f"Testing pull of {package.full_name} …")
             app = self.wizard
             pulling = app.session.pull(app.state.credential, app.caller, package)
             app.background.run(pulling, app.pull_tried, group=f"pull of {package.full_name}")
+
+    async def _pulls(self, packages: "list[Package]") -> "AsyncIterator[PullTried]":
+        app, granted = self.wizard, 0
+        for package in packages:
+            tried = await app.session.pull(app.state.credential, app.caller, package)
+            granted += tried.verdict is Access.GRANTED
+            yield tried
+        app.say(f"Tested {count(len(packages), 'package')}: {granted:,} can be pulled.")
 
 
 def _empty(state: WizardState) -> str:

@@ -159,7 +159,7 @@ class StepScreen(FramedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "continue", id="next"),
         Binding("escape", "back", "back", id="back"),
-        *(Binding(str(number), f"jump({number})", f"Step {number}", show=False) for number in range(1, 8)),
+        *(Binding(at, f"jump({at})", f"Go to step {at}", show=False, id=f"jump.{at}") for at in "1234567"),
     ]
 
     def action_next(self) -> None:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from ghcr_wizard.catalog.events import ImageRead, TagRow, TagsListed
-from ghcr_wizard.catalog.tree import RowKind, Tag, TreeRow
+from ghcr_wizard.catalog.tree import Tag, TreeRow
 from ghcr_wizard.github.packages import Namespace, Package
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.registry.images import Attached, Platform
@@ -56,13 +56,15 @@ class PackagePane(Page):
 
     @property
     def package(self) -> Package | None:
-        """The package the row is about: itself, or the one the tag belongs to."""
+        """The package the row is about: itself, or the one that the tag or the note belongs to."""
         row = self.row
         if row is None:
             return None
         if isinstance(row.subject, Package):
             return row.subject
-        return self._wizard.library.index.package(row.key[1], row.key[2]) if row.kind is RowKind.TAG else None
+        keys = (row.key, *self._wizard.library.index.ancestors(row.key))
+        key = next((key for key in keys if key[0] in {"package", "tag"}), None)
+        return self._wizard.library.index.package(key[1], key[2]) if key else None
 
     @property
     def tag(self) -> TagRow | None:

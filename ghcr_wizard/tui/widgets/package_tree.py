@@ -40,6 +40,7 @@ class PackageTree(TreeView):
         & > .package-tree--granted { color: $text-success; }
         & > .package-tree--denied { color: $text-error; }
         & > .package-tree--changed { color: $text-accent; }
+        & > .package-tree--marked { color: $text-accent; text-style: bold; }
 
         &:focus > .package-tree--cursor { background: $primary 30%; }
     }
@@ -54,7 +55,8 @@ class PackageTree(TreeView):
         Binding("end,G", "last", "Last row", show=False, id="tree.last"),
         Binding("right,l", "expand", "Expand or child", show=False, id="tree.expand"),
         Binding("left,h", "collapse", "Collapse or parent", show=False, id="tree.collapse"),
-        Binding("enter,space", "choose", "open", id="tree.choose", tooltip="Open or close, or choose"),
+        Binding("enter", "choose", "open", id="tree.choose", tooltip="Open or close, or choose"),
+        Binding("space", "mark", "mark", id="tree.mark", tooltip="Mark a row, or all packages in it, for several"),
         Binding("asterisk", "fold_all(True)", "Open everything in it", show=False, key_display="*", id="tree.open-all"),
         Binding("minus", "fold_all(False)", "Close everything in it", show=False, key_display="-", id="tree.close-all"),
     ]
@@ -80,6 +82,9 @@ class PackageTree(TreeView):
 
     class Shown(TreeMessage):
         """Other rows are shown; there may be more or fewer of them."""
+
+    class Marked(TreeMessage):
+        """Other rows are marked."""
 
     class RowMessage(TreeMessage):
         """Something happened to a row."""
@@ -163,6 +168,20 @@ class PackageTree(TreeView):
             self.post_message(self.Selected(self, row))
         else:
             self.toggle(row)
+
+    def action_mark(self) -> None:
+        """Mark what is under the cursor, and go on to the next row; or all packages in it, and stay."""
+        if row := self.cursor_row:
+            self.toggle_marks(row)
+            if row.kind in {RowKind.PACKAGE, RowKind.TAG}:
+                self.move_to_line(self._cursor_line + 1)
+            self.post_message(self.Marked(self))
+
+    def unmark(self) -> None:
+        """Unmark all rows."""
+        self.marked.clear()
+        self.refresh()
+        self.post_message(self.Marked(self))
 
     def toggle(self, row: TreeRow) -> None:
         """Open or close a row; while searching, what holds matches stays open."""

@@ -4,6 +4,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from ghcr_wizard.tui.steps import TITLES, Step, known
@@ -38,7 +39,7 @@ class Rail(Widget):
         self.refresh()
 
     def render(self) -> RenderResult:
-        """A column, or a line, or the current step alone where there is no room for either."""
+        """A column, or a line; where there is no room for either the current step among the marks of the others."""
         width, height = self.content_size
         steps = known(self._path)
         if height > 1:
@@ -49,23 +50,23 @@ class Rail(Widget):
             return whole
         if self._here is None:
             return ""
-        number = steps.index(self._here) + 1
-        return line((f"● {TITLES[self._here]}", "bold $primary"), (f"  step {number} of {len(steps)}", "$muted"))
+        marks = Content(" ").join(self._entry(step, is_short=step is not self._here) for step in steps)
+        number = line((f"  step {steps.index(self._here) + 1} of {len(steps)}", "$muted"))
+        short = (marks + number, self._entry(self._here) + number, self._entry(self._here))
+        return next((each for each in short if each.cell_length <= width), short[-1])
 
-    def _entry(self, step: Step) -> Content:
-        title = TITLES[step]
+    def _entry(self, step: Step, *, is_short: bool = False) -> Content:
+        """A step with its mark, or the mark alone; a passed one carries its name, which a click on it brings back."""
+        title = "" if is_short else f" {TITLES[step]}"
         if step is self._here:
-            return line((f"● {title}", "bold $primary"))
+            return line((f"●{title}", "bold $primary"))
         if step not in self._path:
-            return line((f"· {title}", "$muted dim"))
+            return line((f"·{title}", "$muted dim"))
         if step in self._passed:
-            return line(("✓", "$success"), f" {title}")
-        return line((f"○ {title}", "$muted"))
+            return line(("✓", "$success"), title).stylize(Style.from_meta({"step": step.value}))
+        return line((f"○{title}", "$muted"))
 
     def on_click(self, event: Click) -> None:
         """A click on a passed step goes there."""
-        steps = known(self._path)
-        if self.content_size.height > 1 and event.y % 2 == 0 and event.y // 2 < len(steps):
-            step = steps[event.y // 2]
-            if step in self._passed and step in self._path:
-                self.post_message(self.StepChosen(step))
+        if name := event.style.meta.get("step"):
+            self.post_message(self.StepChosen(Step(name)))

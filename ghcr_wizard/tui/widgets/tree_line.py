@@ -19,6 +19,7 @@ Part = tuple[str, str]
 
 CURSOR, ARROWS = "▌", {Fold.EXPANDED: "▾ ", Fold.COLLAPSED: "▸ ", Fold.LEAF: "  "}
 LOCK = "⊘ "
+MARKED = "●"
 CHANGES = {
     PackageChange.NEW: "+",
     PackageChange.PUSHED: "↑",
@@ -65,7 +66,7 @@ def columns_for(width: int) -> Columns:
     return next((columns for least, columns in _BY_WIDTH if width >= least), Columns())
 
 
-def line_parts(row: TreeRow, width: int, query: Query, now: datetime, *, cursor: bool) -> list[Part]:
+def line_parts(row: TreeRow, width: int, query: Query, now: datetime, *, cursor: bool, marked: bool) -> list[Part]:
     """The line of a row, exactly `width` cells of it.
 
     Args:
@@ -74,11 +75,13 @@ def line_parts(row: TreeRow, width: int, query: Query, now: datetime, *, cursor:
         query: What is searched for, to be marked where it matches.
         now: The time ages are told from.
         cursor: Whether the cursor is on it.
+        marked: Whether it is marked.
     """
     indent = min(row.depth * 2, width // 3)
     arrow = LOCK if row.kind is RowKind.LOCKED else ARROWS[row.fold]
     mark = CURSOR if cursor else " "
-    start = [(mark, "mark"), (" " * indent, "guide"), (arrow, "locked" if arrow == LOCK else "guide")]
+    flag = [(MARKED[:indent], "marked"), (" " * (indent - 1), "guide")] if marked else [(" " * indent, "guide")]
+    start = [(mark, "mark"), *flag, (arrow, "locked" if arrow == LOCK else "guide")]
     free = width - 1 - indent - 2
     right = _fitting(_right(row, width, now), free - _SHORTEST_LABEL - _GAP)
     used = sum(cell_len(text) for text, _ in right)

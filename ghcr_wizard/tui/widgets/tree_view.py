@@ -26,7 +26,9 @@ from ghcr_wizard.catalog.tree import (
     TreeRow,
     flatten,
 )
-from ghcr_wizard.github.packages import Namespace
+from ghcr_wizard.catalog.tree.keys import package_key
+from ghcr_wizard.catalog.tree.shown import shown_packages
+from ghcr_wizard.github.packages import Namespace, Package
 from ghcr_wizard.tui.widgets.tree_line import Part, fit, line_parts
 
 
@@ -37,7 +39,7 @@ class PaintedTree(ScrollView):
         f"package-tree--{name}"
         for name in (
             "cursor", "hover", "mark", "label", "guide", "muted", "match", "root", "namespace", "locked",
-            "public", "internal", "private", "differs", "granted", "denied", "changed",
+            "public", "internal", "private", "differs", "granted", "denied", "changed", "marked",
         )
     }  # fmt: skip
 
@@ -84,6 +86,7 @@ class TreeView(PaintedTree, can_focus=True):
         index: What is shown. After changing it call `refresh_rows`.
         expanded: The keys of what is open. After changing it call `refresh_rows`.
         rows: The rows now shown, with their counts `shown`, `total` and `hidden`.
+        marked: The keys of the packages and tags that were marked, in that order, be they shown or not.
         search: Words to search for, see `Query`; changing it shows the matches at once.
         tree_filter: What else packages must be; changing it shows the matches at once.
         empty: What to say when there is nothing at all.
@@ -118,6 +121,7 @@ class TreeView(PaintedTree, can_focus=True):
         self.index = PackageIndex() if index is None else index
         self.expanded: set[Key] = set(ROOTS)
         self.rows = Rows()
+        self.marked: dict[Key, None] = {}
         self.set_reactive(TreeView.empty, empty)
         self._now = now
         self._query = Query()
@@ -202,6 +206,26 @@ class TreeView(PaintedTree, can_focus=True):
             self._show_cursor()
             self.refresh()
 
+    def toggle_marks(self, row: TreeRow) -> None:
+        """Mark a package or a tag, or all packages shown in what holds some; where all of it is marked, unmark it."""
+        if row.kind in {RowKind.PACKAGE, RowKind.TAG}:
+            keys = [row.key]
+        else:
+            packages = shown_packages(self.index, self.search, self.tree_filter)
+            every = (package_key(package.owner, package.name) for _, package in packages)
+            keys = [key for key in every if row.key in self.index.ancestors(key)]
+        if all(key in self.marked for key in keys):
+            for key in keys:
+                del self.marked[key]
+        else:
+            self.marked |= dict.fromkeys(keys)
+        self.refresh()
+
+    def marked_packages(self) -> list[tuple[Package, str | None]]:
+        """What is marked and still there: each package, and the tag of it where a tag is marked."""
+        found = ((self.index.package(key[1], key[2]), key) for key in self.marked)
+        return [(package, key[3] if key[0] == "tag" else None) for package, key in found if package is not None]
+
     def rows_shown(self) -> None:
         """Called when other rows are shown."""
 
@@ -219,7 +243,10 @@ class TreeView(PaintedTree, can_focus=True):
             base += self.background("cursor")
         elif number == self.hovered:
             base += self.background("hover")
-        return self.painted(line_parts(self.rows[number], width, self._query, self._now(), cursor=cursor), width, base)
+        row = self.rows[number]
+        marked = row.key in self.marked
+        parts = line_parts(row, width, self._query, self._now(), cursor=cursor, marked=marked)
+        return self.painted(parts, width, base)
 
     def watch_search(self) -> None:
         """Show the matches, the cursor on the best of them; at the search's end it goes back to where it was."""
