@@ -94,7 +94,7 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class HostPlatform:
     """The platform that container engines of a computer ask for: always Linux, in a virtual machine elsewhere.
 
     Attributes:
@@ -114,18 +114,18 @@ class Machine:
 
 _SYSTEMS: Final = frozenset({"linux", "windows", "darwin", "freebsd"})
 _MACHINES: Final = {
-    "x86_64": Machine("linux/amd64", ("386",)),
-    "amd64": Machine("linux/amd64", ("386",)),
-    "aarch64": Machine("linux/arm64", ("arm",)),
-    "arm64": Machine("linux/arm64", ("arm",)),
-    "armv7l": Machine("linux/arm"),
-    "ppc64le": Machine("linux/ppc64le"),
-    "riscv64": Machine("linux/riscv64"),
-    "s390x": Machine("linux/s390x"),
+    "x86_64": HostPlatform("linux/amd64", ("386",)),
+    "amd64": HostPlatform("linux/amd64", ("386",)),
+    "aarch64": HostPlatform("linux/arm64", ("arm",)),
+    "arm64": HostPlatform("linux/arm64", ("arm",)),
+    "armv7l": HostPlatform("linux/arm"),
+    "ppc64le": HostPlatform("linux/ppc64le"),
+    "riscv64": HostPlatform("linux/riscv64"),
+    "s390x": HostPlatform("linux/s390x"),
 }
 
 
-def this_platform() -> Machine | None:
+def this_platform() -> HostPlatform | None:
     """What the engines of this computer ask for; `None` where that is not known."""
     return _MACHINES.get(platform.machine().lower())
 
