@@ -85,6 +85,7 @@ class _Shown:
     """How moments are shown to the person, in all of this process."""
 
     utc: bool = False
+    iso: bool = False
 
     def moment(self, moment: datetime) -> datetime:
         """The moment in the person's zone."""
@@ -94,13 +95,15 @@ class _Shown:
 _shown = _Shown()
 
 
-def show_times(*, utc: bool) -> None:
-    """Have every moment from now on written in UTC, or in local time."""
-    _shown.utc = utc
+def show_times(*, utc: bool, iso: bool = False) -> None:
+    """Have every moment from now on written in UTC, or in local time; and dates as programs sort them."""
+    _shown.utc, _shown.iso = utc, iso
 
 
 def day(moment: datetime) -> str:
-    """The date, `28 Nov 2026`."""
+    """The date, `28 Nov 2026`; `2026-11-28` where that was asked for."""
+    if _shown.iso:
+        return iso_day(moment)
     shown = _shown.moment(moment)
     return f"{shown.day} {shown:%b %Y}"
 

@@ -9,6 +9,7 @@ import argparse
 import difflib
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -17,7 +18,7 @@ from types import FrameType, MappingProxyType, ModuleType
 
 from ghcr_wizard.check.verdict import status_of
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
-from ghcr_wizard.cli.output import complain, remark, say_beside, say_json
+from ghcr_wizard.cli.output import complain, is_terminal, remark, say_beside, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
@@ -76,7 +77,7 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
     args = parser.parse_args([name, *given])
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        show_times(utc=user_settings().times == "utc")
+        show_times(utc=user_settings().times == "utc", iso=not is_terminal(sys.stdout))
         with _debugging(wanted=debug):
             status: int = module.run(args)
     except BaseException as error:

@@ -190,8 +190,12 @@ def _shown(cell: Cell) -> str:
 
 
 def _colours() -> bool:
-    """Whether to colour: a capable terminal, and nobody said no (https://no-color.org)."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not is_terminal(sys.stdout):
+    """Whether to colour: a capable terminal, or whoever wants it anyway, and nobody said no (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return True
+    if os.environ.get("TERM") == "dumb" or not is_terminal(sys.stdout):
         return False
     return sys.platform != "win32" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Never
 
+from ghcr_wizard.cli.examples import examples_text
 from ghcr_wizard.cli.outcome import UsageError
 
 _OPTION = re.compile(r"--?[a-z][a-z-]{0,30}")
@@ -74,6 +75,10 @@ class Parser(argparse.ArgumentParser):
                 for name, parser in choices.items():
                     below |= parser.words(f"{path} {name}".strip())
         return {path: tuple(found), **below}
+
+    def format_help(self) -> str:
+        """Help as argparse makes it, with the command's examples."""
+        return super().format_help() + examples_text(self.prog.partition(" ")[2])
 
     def error(self, message: str) -> Never:
         """Raise what argparse found, in our words."""

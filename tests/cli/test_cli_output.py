@@ -88,6 +88,16 @@ def test_no_colours_where_nobody_wants_or_can_show_them(variables: dict[str, str
     assert "\x1b" not in shown
 
 
+@pytest.mark.parametrize(("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "0"}, False)])
+def test_colours_go_down_a_pipe_for_whoever_wants_them(
+    variables: dict[str, str], coloured: bool, computer: Computer
+) -> None:
+    store(computer)
+
+    assert ("\x1b[32m" in computer.run("profiles", env=variables).stdout) is coloured
+    assert "\x1b" not in computer.run("profiles", env={**variables, "NO_COLOR": "1"}).stdout
+
+
 def test_an_empty_no_color_forbids_nothing(computer: Computer) -> None:
     store(computer)
 
