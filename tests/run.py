@@ -55,8 +55,10 @@ COMPONENTS = {
     "docker": Component("docker", "docker-cli", required_in_ci=False),
     "docker-registry": Component("docker-registry", "docker-registry"),
     "podman": Component("podman", "podman"),
+    "fish": Component("fish", "fish", required_in_ci=False),
     "skopeo": Component("skopeo", "skopeo"),
     "tmux": Component("tmux", "tmux"),
+    "zsh": Component("zsh", "zsh", required_in_ci=False),
 }
 
 

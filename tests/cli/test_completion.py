@@ -48,7 +48,9 @@ def program(shell: str, script: Path, words: list[str]) -> str:
     return {"bash": BASH, "zsh": ZSH, "fish": FISH}[shell].format(script=script, words=quoted, line=line)
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    "shell", ["bash", *(pytest.param(shell, marks=pytest.mark.needs(shell)) for shell in ("zsh", "fish"))]
+)
 def test_a_real_shell_completes(shell: str, computer: Computer, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
