@@ -4,6 +4,7 @@ import base64
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,6 @@ from ghcr_wizard.secret import Secret
 from ghcr_wizard.tui.screens.use import UseScreen
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
-PROGRAMS = ["docker", "podman", *ExportTarget, "push"]
 both_sizes = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
@@ -44,7 +44,9 @@ def of(run: Wizard, *names: str) -> Path:
 async def choose_program(run: Wizard, program: str) -> None:
     """Put the cursor on a program, from wherever it is in the list."""
     listed = run.app.screen.query_one(OptionList)
-    here, there = listed.highlighted or 0, PROGRAMS.index(program)
+    programs = [option.id for option in listed.options if option.id]
+    at = listed.highlighted_option
+    here, there = programs.index(at.id) if at and at.id else 0, programs.index(program)
     await run.press(*["down" if there > here else "up"] * abs(there - here))
 
 
@@ -89,7 +91,7 @@ def clean_of_secrets(run: Wizard) -> bool:
 @both_sizes
 async def test_every_program_is_shown_with_its_proof_and_without_the_secret(size: tuple[int, int]) -> None:
     async with at_use(size) as run:
-        for program in PROGRAMS[2:-1]:
+        for program in ExportTarget:
             await choose_program(run, program)
             await run.expect("Verified: with exactly this secret")
             assert clean_of_secrets(run)
@@ -322,3 +324,34 @@ async def test_back_leads_to_the_packages_and_from_there_to_it_again() -> None:
         await run.expect("Packages  ")
         await run.press("u")
         await run.expect("credHelpers")
+
+
+async def test_a_program_is_found_by_name_group_purpose_or_product_and_esc_shows_all_again() -> None:
+    async with at_use(NARROW) as run:
+        for wanted, found, other in (
+            ("k3", "k3s", "Kubernetes"),
+            ("clusters", "Argo CD", "Docker"),
+            ("pull secret", "Flux", "Podman"),
+            ("portainer", "Other forms", "Helm"),
+        ):
+            await run.press("slash")
+            await run.type(wanted)
+            await run.expect(partial(is_listed, run, other, there=False))
+            assert is_listed(run, found)
+            await run.press("enter", "escape")
+            await run.expect(partial(is_listed, run, other))
+        await run.press("slash")
+        await run.type("nothing of the kind")
+        await run.expect("none of them")
+        await run.press("escape")
+        await run.expect("Podman")
+        await run.press("slash")
+        await run.type("k3s")
+        await run.press("enter")
+        await run.expect("registries.yaml")
+
+
+def is_listed(run: Wizard, name: str, *, there: bool = True) -> bool:
+    """Whether a program is among those that are shown, or is not."""
+    shown = "\n".join(line.partition("│")[0] for line in run.text.splitlines()[2:])
+    return (name in shown) is there

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.containers import Container, Vertical
+from textual.widgets import Input, OptionList
 
 from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.setup import CLIENTS, SetupResult
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.exports import Export, ExportTarget, build
 from ghcr_wizard.exports.document import ExportSource, Proof, Text, has_secret, written
+from ghcr_wizard.exports.form import PRODUCTS
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict, prove
 from ghcr_wizard.exports.write import ExportFileError, FileInTheWayError, write_export
 from ghcr_wizard.github.tokens import TokenKind
@@ -28,6 +28,8 @@ from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Details
+from ghcr_wizard.tui.widgets.field import Field
+from ghcr_wizard.tui.widgets.program_list import Program, ProgramList
 from ghcr_wizard.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -56,26 +58,22 @@ _NAMES: dict[Client | ExportTarget | Topic, str] = {
     Topic.PUSH: "Push events",
 }
 _PROGRAMS = tuple(_NAMES)
+_GROUPS: dict[str, tuple[Client | ExportTarget, ...]] = {
+    "Programs": (Client.DOCKER, Client.PODMAN, ExportTarget.CONFIG_JSON, ExportTarget.HELM),
+    "Clusters": (
+        ExportTarget.KUBERNETES,
+        ExportTarget.K3S,
+        ExportTarget.ARGOCD,
+        ExportTarget.FLUX,
+        ExportTarget.ESO,
+    ),
+    "CI and cloud": (ExportTarget.ACTIONS, ExportTarget.AWS),
+    "Scanners": (ExportTarget.HARBORGUARD, ExportTarget.CYBEDEFEND),
+}
+_REST = "More"
+"""The group of what is in none of them."""
 _CHANGES = frozenset({"apply", "undo", "forget"})
 """Actions that change a client's configuration."""
-
-
-class ProgramList(OptionList):
-    """The programs; Enter goes to the fields of the one under the cursor."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "open", id="use.select", tooltip="To its fields, or to the push events"),
-        Binding("right,l", "select", "To its fields", show=False, id="use.select-right"),
-        Binding("down,j", "cursor_down", "Down", show=False, id="use.down"),
-        Binding("up,k", "cursor_up", "Up", show=False, id="use.up"),
-    ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only where there are fields, or push events."""
-        del parameters
-        if action != "select" or self.highlighted == self.option_count - 1:
-            return True
-        return any(sheet.display for sheet in self.screen.query(Sheet))
 
 
 class UseScreen(StepScreen):
@@ -101,6 +99,7 @@ class UseScreen(StepScreen):
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "find", key_display="/", show=False, id="use.search", tooltip="Find a program"),
         Binding("a", "apply", "set it up", id="use.apply"),
         Binding("z", "undo", "undo it", id="use.undo"),
         Binding("x", "forget", "remove the plain login", id="use.forget"),
@@ -116,7 +115,6 @@ class UseScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._at: Client | ExportTarget | Topic = _PROGRAMS[0]
-        self._marks: dict[ExportTarget, tuple[str, str]] = {}
         self._whose: tuple[Credential, object, object] = (ANONYMOUS, None, None)
         self._exports: dict[ExportTarget, Export] = {}
         self.proofs: dict[ExportTarget, ProofResult] = {}
@@ -129,7 +127,9 @@ class UseScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """The list, and beside it what there is to know."""
         with Container(id="programs"):
-            yield ProgramList(*[Option(name, id=each.value) for each, name in _NAMES.items()], id="list")
+            with Vertical(id="choice"):
+                yield Field(id="search", placeholder="find", free=True)
+                yield ProgramList(_grouped(), Topic.PUSH.value, id="list")
             with Page(id="page"):
                 yield Details(id="about", first=2)
                 yield Details(id="sure", first=2)
@@ -263,11 +263,8 @@ class UseScreen(StepScreen):
         """Show the programs, and the one under the cursor."""
         del state
         self.renew_source()
-        programs = self.query_one(ProgramList)
-        if programs.highlighted is None:
-            programs.highlighted = 0
         if self.focused is None:
-            self.set_focus(programs)
+            self.set_focus(self.query_one(ProgramList))
         self._begin()
         self.show_pane()
 
@@ -279,6 +276,20 @@ class UseScreen(StepScreen):
         self.query_one(Page).scroll_home(animate=False)
         self._begin()
         self.show_pane()
+
+    def action_search(self) -> None:
+        """Type what to look for, above the list."""
+        field = self.query_one("#search", Field)
+        field.display = True
+        self.set_focus(field)
+
+    @on(Input.Changed, "#search")
+    def _searched(self, event: Input.Changed) -> None:
+        self.query_one(ProgramList).search(event.value)
+
+    @on(Input.Submitted, "#search")
+    def _found(self) -> None:
+        self.set_focus(self.query_one(ProgramList))
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
@@ -295,8 +306,12 @@ class UseScreen(StepScreen):
         self.show_pane()
 
     def action_back(self) -> None:
-        """From the fields to the list, from the list to the step before."""
-        if self.focused is self.query_one(Sheet):
+        """End a search; from the fields to the list, from the list to the step before."""
+        search = self.query_one("#search", Field)
+        if search.display:
+            search.value, search.display = "", False
+            self.set_focus(self.query_one(ProgramList))
+        elif self.focused is self.query_one(Sheet):
             self.set_focus(self.query_one(ProgramList))
         else:
             super().action_back()
@@ -308,14 +323,8 @@ class UseScreen(StepScreen):
 
     def _mark(self) -> None:
         """Put the mark of each proof behind its program's name."""
-        marks = {target: facts.PROOF_LOOKS[proof.verdict] for target, proof in self.proofs.items()}
-        if marks == self._marks:
-            return
-        self._marks = marks
-        programs = self.query_one(ProgramList)
-        for target in ExportTarget:
-            mark = marks.get(target, ("", ""))
-            programs.replace_option_prompt(target.value, line((_NAMES[target].ljust(15), ""), mark))
+        marks = {target.value: facts.PROOF_LOOKS[proof.verdict] for target, proof in self.proofs.items()}
+        self.query_one(ProgramList).mark(marks)
 
     def show_pane(self) -> None:
         """Show what is known of the program under the cursor."""
@@ -435,6 +444,23 @@ class UseScreen(StepScreen):
     def _change(self, what: str) -> None:
         if self.client is not None and self.agreed(what):
             self._setups.change(self.client, what, self.wizard.credentials.paths)
+
+
+def _grouped() -> dict[str, list[Program]]:
+    """The programs by group, each with what else it is found by."""
+    named = {each for rows in _GROUPS.values() for each in rows}
+    rest = [each for each in _PROGRAMS if each not in named]
+    return {
+        group: [Program(each.value, _NAMES[each], _words(each)) for each in rows]
+        for group, rows in {**_GROUPS, _REST: rest}.items()
+    }
+
+
+def _words(program: Client | ExportTarget | Topic) -> str:
+    """What a program is found by besides its name: what exporting there does, and the products with a form."""
+    if program is ExportTarget.FORM:
+        return " ".join(product.title for product in PRODUCTS.values())
+    return program.purpose if isinstance(program, ExportTarget) else ""
 
 
 async def _proven(
