@@ -392,8 +392,8 @@ DETAILED = Package(
     [
         (120, "▸ web private ! 148 versions 3 h ✓ pull"),
         (80, "▸ web private ! 148 vers. 3 h ✓ pull"),
-        (64, "▸ web private ! 3 h ✓ pull"),
-        (50, "▸ web private ! ✓ pull"),
+        (64, "▸ web private ! 148 v 3 h ✓ pull"),
+        (48, "▸ web priv ! 148 v 3 h ✓"),
         (36, "▸ web priv ! ✓"),
         (28, "▸ web priv !"),
         (20, "▸ web"),
