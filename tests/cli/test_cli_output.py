@@ -227,15 +227,6 @@ def type_token(environment: Mapping[str, str], keys: bytes) -> str:
     return shown.decode()
 
 
-def test_a_dumb_terminal_is_told_what_to_do_instead(computer: Computer) -> None:
-    status, shown = on_terminal({**computer.environment, "TERM": "dumb"})
-
-    assert status == 2
-    assert shown.count("\n") == 1
-    assert "TERM=dumb" in shown
-    assert "login, check and packages" in shown
-
-
 @pytest.mark.parametrize("redirected", ["<nothing", ">file", "2>file"])
 def test_the_wizard_is_not_painted_where_nobody_looks(redirected: str, computer: Computer, tmp_path: Path) -> None:
     (tmp_path / "nothing").touch()
