@@ -185,7 +185,7 @@ def _pull(verdict: Access, cells: int) -> Part:
 
 
 def _tag_columns(tag: Tag, columns: Columns, now: datetime) -> list[Part]:
-    digest = clean(short_digest(tag.digest)) if tag.digest and columns.age else ""
+    digest = clean(short_digest(tag.digest)) if tag.digest and columns.age and columns.pull > 1 else ""
     age = _age(tag.updated_at, now, columns.age) if columns.age else ""
     pull = " " * (columns.pull + _GAP) if columns.pull else ""
     return [(digest, "muted"), (age + pull, "muted")]
