@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 TYPE_CHECKING = False  # typing's own is not worth the milliseconds that its import takes
 if TYPE_CHECKING:
+    from ghcr_wizard.demo.server import DemoServer
     from ghcr_wizard.tui.options import SimulatedGitHub, WizardOptions
 
 _HELP = frozenset({"--help", "-h"})
@@ -82,7 +83,7 @@ def _wizard(arguments: list[str]) -> int:
     start = wizard_start(arguments, tuple(PERSONAS), DEFAULT_PERSONA)
     if start.serving and start.options.demo:
         return _served(start.options.demo)
-    require_terminal(screens=not start.plain)
+    require_terminal()
     if start.plain:
         return _asked(start.options)
     return _started(start.options)
@@ -97,7 +98,21 @@ def _asked(options: "WizardOptions") -> int:
     os.environ["TERM"] = "dumb"  # one statement a line, nothing written over: a screen reader reads it once
     for problem in options.settings.problems:
         remark(problem)
+    if options.demo:
+        return _asked_in_demo(options.demo, options.registry)
     return run_command("login", ["--registry", options.registry] if options.registry else [])
+
+
+def _asked_in_demo(name: str, registry: str | None) -> int:
+    import os
+
+    from ghcr_wizard.cli.login_questions import ask_for_login
+
+    with _simulated(name) as server:
+        os.environ["GHCR_WIZARD_REGISTRY_URL"] = server.registry_url
+        os.environ["GHCR_WIZARD_API_URL"] = server.api_url
+        os.environ["GHCR_WIZARD_WEB_URL"] = server.web_url
+        return ask_for_login(registry, demo=server)
 
 
 def _served(name: str) -> int:
@@ -122,13 +137,13 @@ def _started(options: "WizardOptions") -> int:
         return DemoServer(name)
 
     if options.demo and options.demo.startswith("replay:"):
-        replayed = _replayed(options.demo)
+        replayed = _simulated(options.demo)
         return run_wizard(replace(options, demo="replay", simulate=lambda _: replayed))
     return run_wizard(replace(options, simulate=simulated) if options.demo else options)
 
 
-def _replayed(name: str) -> "SimulatedGitHub":
-    """The trace, read before the screen is taken: what is wrong with it is one line."""
+def _simulated(name: str) -> "DemoServer":
+    """The simulated GitHub; a trace is read before the screen is taken: what is wrong with it is one line."""
     from ghcr_wizard.cli.outcome import CommandError
     from ghcr_wizard.demo.replay import TraceError
     from ghcr_wizard.demo.serve import simulated

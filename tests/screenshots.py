@@ -1,10 +1,10 @@
 """Make the pictures of the wizard anew: ``python tests/screenshots.py``.
 
 Every step and the tree with an opened tag, wide and narrow, dark, and one light; then, at one size, what only some ways
-lead through: Home, the App's step, signing in, a comparison, push events, a rotation. All from the simulated GitHub at
-a fixed moment. The same sources give the same bytes: what differs between two runs (ports, folders, codes, the time
-left, milliseconds, identifiers, marks) is replaced by fixed text of the same width. The pictures name no font of a
-remote host.
+lead through: Home, the App's step, signing in, a comparison, push events, a rotation; and one that moves, from nothing
+to a verified token and a package of it. All from the simulated GitHub at a fixed moment. The same sources give the
+same bytes: what differs between two runs (ports, folders, codes, the time left, milliseconds, identifiers, marks) is
+replaced by fixed text of the same width. The pictures name no font of a remote host.
 """
 
 import asyncio
@@ -39,6 +39,9 @@ _FOLDER_NAME = re.compile(r"(ghcr-wizard-demo-)[a-z0-9_]{8}")
 _CODE = re.compile(r"(?:[A-Z](?:&#160;){2}){4}-(?:(?:&#160;){2}[A-Z]){4}")
 _LEFT = re.compile(r"14:\d\d(?=&#160;left)")
 MIDDLE = (110, 30)
+SMALL = (100, 28)
+_CONTENT = '<g transform="translate(9, 41)" clip-path="url(#terminal-clip-terminal)">'
+"""Where the terminal's own content begins in a picture."""
 MAIN = Profile(
     "main",
     "ghcr.io",
@@ -79,12 +82,17 @@ async def settle(run: Wizard) -> None:
 
 async def take(run: Wizard, name: str) -> None:
     """Write one picture."""
+    (FOLDER / f"{name}.svg").write_text(await picture(run), encoding="utf-8")
+
+
+async def picture(run: Wizard) -> str:
+    """What is on the screen, once nothing moves on it any more."""
     await run.expect(lambda: not run.app.screen.query("Toast"))  # a message in a corner comes and goes
-    before, picture = "", still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
-    while picture != before:  # what was mounted just now may still be on its way to its place
+    before, drawn = "", still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
+    while drawn != before:  # what was mounted just now may still be on its way to its place
         await run.pilot.pause(0.3)
-        before, picture = picture, still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
-    (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+        before, drawn = drawn, still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
+    return drawn
 
 
 async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
@@ -199,6 +207,86 @@ async def push_events() -> None:
         await take(run, "7-push-events")
 
 
+def moving(frames: list[tuple[str, float]]) -> str:
+    """Pictures of one size as a single one that shows them in turn, for so many seconds each, again and again.
+
+    What does not move such pictures, or is told not to, shows the last.
+    """
+    whole = sum(seconds for _, seconds in frames)
+    first = frames[0][0]
+    styles, groups, begun = [], [], 0.0
+    for number, (svg, seconds) in enumerate(frames):
+        head, _, body = re.sub(r"terminal-r(\d+)", rf"f{number}-r\1", svg).partition(_CONTENT)
+        start, end = (100 * moment / whole for moment in (begun, begun + seconds))
+        shown = f"{start:.2f}% {{ visibility: visible }}"
+        if start:
+            shown = f"0% {{ visibility: hidden }} {shown}"
+        if number < len(frames) - 1:
+            shown += f" {end:.2f}% {{ visibility: hidden }}"
+        styles += [
+            *re.findall(rf"^\s*(\.f{number}-r\d+ .*)$", head, re.MULTILINE),
+            f"@keyframes f{number} {{ {shown} }}",
+            f".f{number} {{ animation: f{number} {whole:g}s step-end infinite }}",
+        ]
+        groups.append(f'<g class="frame f{number}">{body.rpartition("</g>")[0]}</g>')
+        begun += seconds
+    styles += [
+        ".frame { visibility: hidden }",
+        f".f{len(frames) - 1} {{ visibility: visible }}",
+        "@media (prefers-reduced-motion: reduce) { .frame { animation: none } }",
+    ]
+    head = re.sub(r"^\s*\.terminal-r\d+ .*\n", "", first.partition(_CONTENT)[0], flags=re.MULTILINE)
+    head = head.replace("    </style>", "\n".join(styles) + "\n    </style>")
+    return head + _CONTENT + "\n".join(groups) + "\n</g>\n</svg>\n"
+
+
+async def demo() -> None:
+    """From nothing to a verified token and a package of it, in about twenty seconds."""
+    frames: list[tuple[str, float]] = []
+
+    async def frame(seconds: float) -> None:
+        frames.append((await picture(run), seconds))
+
+    async with wizard("maintainer", SMALL) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await frame(1.6)
+        await run.press("enter")
+        await run.expect("How do you want to authenticate?")
+        await frame(1.8)
+        await run.press("enter")
+        await run.expect("GitHub's page")
+        await frame(2.2)
+        await run.press("enter")
+        await run.expect("Paste the token")
+        await frame(0.8)
+        await run.press("ctrl+t")
+        await run.expect("demo keyring")
+        await frame(1.8)
+        await run.press("ctrl+s")
+        await settle(run)
+        test = run.app.state.test
+        for done in (1, 3, 5, 7, 9):
+            current = test.results[done].id
+            part = replace(test, results=test.results[:done], report=None, running=True, current=current)
+            run.app.update(test=part)
+            await frame(0.4)
+        run.app.update(test=test)
+        await frame(2.4)
+        await run.press("enter")
+        await run.expect("Packages  ")
+        await frame(1.6)
+        await run.press("slash")
+        for letter in "team":
+            await run.press(letter)
+            await frame(0.3)
+        await run.press("enter", "enter")
+        await run.expect("latest")
+        await run.press("down")
+        await run.expect("linux/amd64")
+        await frame(4.0)
+    (FOLDER / "demo.svg").write_text(moving(frames), encoding="utf-8")
+
+
 async def main() -> None:
     """Take all of them."""
     Input.cursor_blink = False  # type: ignore[assignment]  # a class-wide default instead of a reactive
@@ -211,6 +299,7 @@ async def main() -> None:
     await ways_to_a_token()
     await comparison()
     await push_events()
+    await demo()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ghcr_wizard.cli.common import stored_credentials, username_for
 from ghcr_wizard.cli.login_stores import kept_until
@@ -64,18 +65,33 @@ class Answers:
         return ["--registry", self.hosts.registry]
 
 
-def ask_for_login(registry: str | None = None) -> int:
+class DemoAccount(Protocol):
+    """Who the person is in a demo: both are made up, and empty for nobody."""
+
+    @property
+    def username(self) -> str:
+        """The user name."""
+
+    @property
+    def token(self) -> str:
+        """The token; it opens nothing outside the demo."""
+
+
+def ask_for_login(registry: str | None = None, *, demo: DemoAccount | None = None) -> int:
     """Ask for everything a login needs, log in, and test what came of it; return the exit status.
 
     Args:
         registry: The registry to suggest.
+        demo: Who the person is in a demo, where nothing is saved, and what has to be saved is not offered.
 
     Raises:
         CommandError: The input ended, or the login failed.
     """
     say("Press Ctrl+C to stop at any time.")
+    if demo:
+        say("Demo: a simulated GitHub on this machine. Nothing leaves it, and nothing is saved.")
     say()
-    answers = Answers(_registry(registry or GHCR), _method())
+    answers = Answers(_registry(registry or GHCR), _method(_offered(demo)))
     match answers.method.method:
         case Method.ACTIONS_TOKEN:
             return _workflow(answers)
@@ -93,12 +109,25 @@ def ask_for_login(registry: str | None = None) -> int:
             if method is Method.CLASSIC_PAT:
                 _purpose(answers)
             _steps(answers, None if method is Method.APP_INSTALLATION else _lifetime())
+            if demo:
+                say(f"In the demo you are {demo.username}, with this token:")
+                say(f"  {demo.token}")
             answers.username = answers.method.username or ask(
                 "User name", check=_refused(lambda given: username_for(given, None))
             )
             answers.options += ["--username", answers.username]
             answers.takes_token = True
-    return _stored(answers) if _keep(answers) else _tested_once(answers)
+    return _stored(answers) if demo is None and _keep(answers) else _tested_once(answers)
+
+
+def _offered(demo: DemoAccount | None) -> tuple[MethodInfo, ...]:
+    """The ways to authenticate; in a demo those that work without saving anything."""
+    if demo is None:
+        return METHODS
+    without = {Method.GITHUB_APP, Method.OAUTH_DEVICE}
+    if not demo.token:
+        without |= {info.method for info in METHODS if info.kinds and info.storable}
+    return tuple(info for info in METHODS if info.method not in without)
 
 
 def _registry(suggested: str) -> Hosts:
@@ -111,10 +140,10 @@ def _registry(suggested: str) -> Hosts:
     return hosts
 
 
-def _method() -> MethodInfo:
+def _method(offered: Sequence[MethodInfo]) -> MethodInfo:
     say()
-    index = choose("How do you want to authenticate?", [f"{info.title}: {info.hint}" for info in METHODS])
-    info = METHODS[index]
+    index = choose("How do you want to authenticate?", [f"{info.title}: {info.hint}" for info in offered])
+    info = offered[index]
     say()
     say(mark(Mark.GOOD), info.can)
     say(mark(Mark.BAD), info.cannot)

@@ -3,7 +3,7 @@
 HELP = """\
 usage: ghcr-wizard [--registry HOST]
        ghcr-wizard --demo [PERSONA | replay:FILE] [--serve]
-       ghcr-wizard --plain [--registry HOST]
+       ghcr-wizard --plain [--registry HOST | --demo [PERSONA]]
        ghcr-wizard COMMAND [OPTION ...]
 
 Creates a GitHub Container Registry token with minimal scopes, stores it in

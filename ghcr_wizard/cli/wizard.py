@@ -45,11 +45,11 @@ def wizard_start(arguments: Sequence[str], personas: Sequence[str], default: str
 
 
 def _as_set(start: Start) -> Start:
-    """The start with what the person set; where the demo's screens are asked for, they are shown."""
+    """The start with what the person set."""
     settings = user_settings()
     if start.options.demo is not None:
         settings = replace(settings, path=None)  # what is chosen in a demo lasts as long as it does
-    plain = start.plain or (start.options.demo is None and (settings.plain or _is_dumb()))
+    plain = start.plain or settings.plain or _is_dumb()
     return replace(start, options=replace(start.options, settings=settings), plain=plain)
 
 
@@ -79,8 +79,8 @@ def _parsed(arguments: Sequence[str], personas: Sequence[str], default: str) -> 
     args = parser.parse_args(arguments)
     if args.serve and args.demo is None:
         raise UsageError("--serve goes with --demo PERSONA")
-    if args.plain and args.demo is not None:
-        raise UsageError("--plain cannot be used with --demo; serve it with --serve, and log in from another terminal")
+    if args.plain and args.serve:
+        raise UsageError("--plain asks, --serve does not: choose one")
     if args.demo is not None and args.demo not in personas and not args.demo.startswith("replay:"):
         raise UsageError(f"unknown persona; choose one of {', '.join(personas)}")
     if args.registry is not None:
@@ -93,17 +93,12 @@ def _is_dumb() -> bool:
     return os.environ.get("TERM") == "dumb"
 
 
-def require_terminal(*, screens: bool = True) -> None:
+def require_terminal() -> None:
     """Refuse to start where nobody could see it; on Unix Textual paints on standard error.
 
-    Args:
-        screens: Whether screens are to be shown.
-
     Raises:
-        CommandError: A standard stream is no terminal, or it is one that cannot move its cursor.
+        CommandError: A standard stream is no terminal.
     """
     commands = "use the commands login, check and packages instead (`ghcr-wizard --help`)"
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise CommandError(f"the wizard needs a terminal; {commands}")
-    if screens and _is_dumb():
-        raise CommandError(f"this terminal (TERM=dumb) cannot show the demo's screens; {commands}")

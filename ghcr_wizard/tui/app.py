@@ -124,11 +124,10 @@ class WizardApp(WizardCore):
             set_before = self.settings.theme if self.settings.theme in self.available_themes else ""
             self.theme = set_before or themes.preferred(self.environment)
         self.watch(self, "theme", partial(self.keep, "theme"), init=False)
-        self.set_class("NO_COLOR" in self.environment, "-no-colour")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours for themes that do not have them."""
-        return themes.DEFAULTS
+        return themes.ANSI if self.native_ansi_color else themes.DEFAULTS
 
     async def on_ready(self) -> None:
         """Show the first screen, then start the demonstration and look for the keyring."""

@@ -91,7 +91,8 @@ class WizardCore(App[ExitState]):
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         settings: Settings = Settings(),  # noqa: B008 - frozen
     ) -> None:
-        super().__init__()
+        # Without colors the terminal's own are taken, and left out: Textual would paint gray instead.
+        super().__init__(ansi_color=True if "NO_COLOR" in environment else None)
         self.environment, self.demo, self.now, self.settings = environment, demo, now, settings
         show_times(utc=settings.times == "utc")
         self.first_registry = registry or GHCR

@@ -48,6 +48,8 @@ def _was(package: Package, before: Package) -> Iterator[str]:
 
 Rows = list[Row]
 COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
+_LINK = 28
+"""Cells of an address beside the tree."""
 _PULLS = {
     Access.GRANTED: line(("✓ ", "$success"), "yes, verified: its tags could be read"),
     Access.DENIED: line(("✗ ", "$error"), "no, denied by the registry"),
@@ -74,7 +76,7 @@ def about_namespace(namespace: Namespace, catalog: Catalog, library: Library) ->
     if namespace.locked:
         rows.append(("Locked", line(("⊘ ", "$warning"), namespace.locked)))
         if namespace.way_in:
-            rows.append(("Get access", line(("o ", "bold $primary"), link(namespace.way_in))))
+            rows.append(("Get access", line(("o ", "bold $primary"), link(namespace.way_in, _LINK))))
     elif namespace.listing is Access.DENIED:
         rows.append(("Listing", "no access; add packages by name: [a]"))
     known = len(library.index.packages(namespace.name))
@@ -102,7 +104,7 @@ def about_package(package: Package, library: Library, now: datetime) -> Rows:
         rows += about_diagnoses([tried.diagnosis])
     rows += _tags(package, library, now)
     if package.url:
-        rows += [("", ""), ("Page", line(("o ", "bold $primary"), link(package.url)))]
+        rows += [("", ""), ("Page", line(("o ", "bold $primary"), link(package.url, _LINK)))]
     return rows
 
 

@@ -53,6 +53,9 @@ LIGHT = Theme(
 DEFAULTS = {"muted": "#848d97", "line": "#6e7681", "cursor-line": "#6e768166"}
 """Our own variables for the themes that do not have them, readable on dark and on light."""
 
+ANSI = {"muted": "ansi_default", "line": "ansi_bright_black", "cursor-line": "ansi_default"}
+"""Likewise for themes of the terminal's own sixteen colors, whose values nobody knows."""
+
 
 def preferred(environment: Mapping[str, str]) -> str:
     """The theme to begin with: light where the terminal says its background is (`COLORFGBG`), else dark."""

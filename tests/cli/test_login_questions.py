@@ -145,6 +145,30 @@ def test_who_set_it_is_asked_line_by_line_without_an_option(computer: Computer, 
     assert shown.startswith("settings.toml: times must be one of these")
 
 
+@pytest.mark.parametrize(("arguments", "term"), [(["--plain", "--demo"], "xterm"), (["--demo", "sso"], "dumb")])
+def test_the_demo_asks_line_by_line_and_saves_nothing(arguments: list[str], term: str, computer: Computer) -> None:
+    environment = computer.environment | {"TERM": term}
+    _, shown = answered(environment, arguments, TO_TOKEN)
+    token = re.search(r"In the demo you are octocat, with this token:\n  (ghp_\w+)", shown)
+    assert token, shown
+
+    status, shown = answered(environment, arguments, [*TO_TOKEN, token[1]])
+
+    assert status == (0 if term == "xterm" else 1), shown
+    assert "nothing is saved" in shown
+    assert re.search(r"Pull +\d+ of \d+ packages read", shown)
+    assert "Sign in with the browser" not in shown
+    assert not computer.profiles.parent.exists()
+
+
+def test_who_has_no_token_in_the_demo_is_offered_what_works_without(computer: Computer) -> None:
+    status, shown = answered(computer.environment, ["--plain", "--demo", "browser"], ["", "2", "openco/engine"])
+
+    assert status == 0, shown
+    assert "personal access token" not in shown
+    assert "1 of 1 packages read" in shown
+
+
 def test_a_job_gets_its_lines(computer: Computer, github: GitHub) -> None:
     status, shown = answered(computer.environment | endpoints(github()), ["--plain"], ["", "6", "2"])
 

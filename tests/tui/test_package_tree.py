@@ -193,6 +193,15 @@ async def test_opening_a_package_asks_for_its_tags_and_then_shows_them() -> None
         assert app.sent[-1] == ("Selected", "1.0")
 
 
+@pytest.mark.parametrize(("width", "words"), [(80, "1.0 sha256:abababababab… 3 h"), (48, "1.0 3 h"), (40, "1.0")])
+async def test_a_tag_shows_its_age_longer_than_its_digest(width: int, words: str) -> None:
+    index = acme("api")
+    index.set_tags(package("acme", "api"), [Tag("1.0", "sha256:" + "ab" * 32, NOW - timedelta(hours=3))])
+    app = TreeApp(index, [ACME, package_key("acme", "api")])
+    async with app.run_test(size=(width, 24)):
+        assert words in (" ".join(line.split()) for line in app.lines())
+
+
 async def test_what_is_opened_last_in_view_opens_into_view_and_so_do_its_tags() -> None:
     index = acme(*(f"p{number:02}" for number in range(40)))
     app = TreeApp(index, [ACME])
@@ -392,8 +401,8 @@ DETAILED = Package(
     [
         (120, "▸ web private ! 148 versions 3 h ✓ pull"),
         (80, "▸ web private ! 148 vers. 3 h ✓ pull"),
-        (64, "▸ web private ! 3 h ✓ pull"),
-        (50, "▸ web private ! ✓ pull"),
+        (64, "▸ web private ! 148 v 3 h ✓ pull"),
+        (48, "▸ web priv ! 148 v 3 h ✓"),
         (36, "▸ web priv ! ✓"),
         (28, "▸ web priv !"),
         (20, "▸ web"),

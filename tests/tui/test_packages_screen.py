@@ -178,6 +178,20 @@ async def test_a_page_opens_nowhere_but_is_shown() -> None:
         await run.expect("The page of octocat/dotfiles")
 
 
+async def test_a_long_address_is_a_short_link_and_whole_behind_a_key() -> None:
+    async with wizard(size=WIDE) as run:
+        await at_package(run, "team/gateway")
+        await run.expect("/…/team%2Fgateway")
+        strips = run.app.screen._compositor.render_strips()  # noqa: SLF001 - with their styles
+        links = {part.style.link: part.text for strip in strips for part in strip if part.style and part.style.link}
+        (address,) = links
+        assert address.endswith("/orgs/acme/packages/container/package/team%2Fgateway")
+        assert address not in "".join(run.text.split())
+        await run.press("f6", "pagedown", "pagedown")
+
+        await run.expect(lambda: address in "".join(run.text.replace("│", "").split()))
+
+
 async def test_listing_anew_keeps_the_cursor() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_test()

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.color import ColorType
+from rich.segment import Segment
 
+from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.settings import Settings, read_settings
 from tests.tui.wizard import WIDE, Wizard, wizard
 
@@ -173,3 +176,40 @@ async def test_a_key_that_cannot_be_had_is_refused_by_name(write: Callable[[str]
         await run.expect("Sent ghcr.io/acme/team/api to the clipboard")
         await run.press("f9")
         await run.expect("▼ by last push")
+
+
+def painted_on_tree(run: Wizard) -> list[list[Segment]]:
+    """The lines as they go to the terminal, once the person is at the tree."""
+    return [list(strip) for strip in run.app.screen._compositor.render_strips()]  # noqa: SLF001 - with their styles
+
+
+@pytest.mark.parametrize(("without_color", "theme"), [(True, "ghcr-dark"), (False, "ansi-light"), (False, "ansi-dark")])
+async def test_where_the_terminal_chooses_the_colors_none_are_mixed_and_the_selection_is_reversed(
+    without_color: bool, theme: str, write: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = {"NO_COLOR": "1"} if without_color else {}
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    async with wizard(size=WIDE, environment=variables, settings=write(f'theme = "{theme}"\n')) as run:
+        await run.choose(Method.ANONYMOUS)
+        await run.press("escape")
+        await run.expect("How do you want to authenticate?")
+        styles = [segment.style for line in painted_on_tree(run) for segment in line if "No token" in segment.text]
+        assert any(style and style.underline for style in styles)
+        await run.press("home")
+        await run.press("escape")
+        await to_tree(run)
+        await run.press("down", "down")
+        lines = painted_on_tree(run)
+        reversed_text = ["".join(part.text for part in line if part.style and part.style.reverse) for line in lines]
+        assert any("blog" in text for text in reversed_text)
+        colors = {
+            color.type
+            for line in lines
+            for segment in line
+            if segment.style
+            for color in (segment.style.color, segment.style.bgcolor)
+            if color is not None
+        }
+
+        assert colors <= ({ColorType.DEFAULT} if without_color else {ColorType.DEFAULT, ColorType.STANDARD})

@@ -1,18 +1,45 @@
 """The program in a real terminal: tmux sends the keys and says what is on the screen."""
 
+import fcntl
+import os
+import pty
+import select
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyte
 import pytest
 
 from tests.processes import HANG_SECONDS
 
 pytestmark = pytest.mark.needs("tmux")
+
+
+def test_a_wide_terminal_never_shows_the_narrow_layout(environment: dict[str, str]) -> None:
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 30, 120, 0, 0))
+    screen = pyte.Screen(120, 30)
+    stream = pyte.ByteStream(screen)
+    command = [sys.executable, "-m", "ghcr_wizard"]
+    with subprocess.Popen(
+        command, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True
+    ) as process:
+        os.close(terminal)
+        shown = ""
+        while "Which registry?" not in shown and select.select([controller], [], [], HANG_SECONDS)[0]:
+            stream.feed(os.read(controller, 65_536))
+            shown = "\n".join(screen.display)
+        process.kill()
+    os.close(controller)
+
+    assert "● Registry      Which registry?" in shown
 
 
 @dataclass

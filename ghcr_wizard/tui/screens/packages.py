@@ -148,6 +148,9 @@ class PackagesScreen(StepScreen):
             "Y", "copy_pull", "copy docker pull", id="packages.copy-pull", tooltip="Copy docker pull; again: podman"
         ),
         Binding("o", "open", "open", id="packages.open", tooltip="Open the package's page, or how to get access"),
+        Binding(
+            "f6", "qr", "QR code", show=False, id="packages.qr", tooltip="That page's address, whole, as a QR code"
+        ),
         Binding("t", "pull", "test pull", id="packages.pull"),
         Binding("e", "export", "export", id="packages.export", tooltip="Export what is shown"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="packages.compare"),
@@ -318,6 +321,7 @@ class PackagesScreen(StepScreen):
             "part": lambda: pane.part is not None,
             "read_more": lambda: pane.can_read_more,
             "open": lambda: self._address() is not None,
+            "qr": lambda: self._address() is not None,
             "next": lambda: False,
         }
         if action in {"copy", "pull", "webhooks"}:
@@ -494,6 +498,11 @@ class PackagesScreen(StepScreen):
         """Open the page, or how to get access."""
         if found := self._address():
             self.wizard.show_page(*found)
+
+    def action_qr(self) -> None:
+        """Show the address of that page, whole, with its QR code."""
+        if found := self._address():
+            self.wizard.show_link(*found)
 
     def action_export(self) -> None:
         """Export the packages that are shown."""

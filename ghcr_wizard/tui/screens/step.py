@@ -57,7 +57,10 @@ class FramedScreen(Screen[None]):
         await guarded(self.app, super()._on_message(message))
 
     def compose(self) -> ComposeResult:
-        """The frame with the screen's own content."""
+        """The frame with the screen's own content, from the first moment as wide as the terminal is."""
+        app, size = self.wizard, self.app.size
+        for length, points in ((size.width, app.HORIZONTAL_BREAKPOINTS), (size.height, app.VERTICAL_BREAKPOINTS)):
+            self.add_class(max(point for point in points if point[0] <= length)[1])
         yield TitleBar()
         with Horizontal(id="frame"):
             yield Rail()

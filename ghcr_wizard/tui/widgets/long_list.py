@@ -35,6 +35,8 @@ class LongList(ScrollView, can_focus=True):
         & > .long-list--bad { color: $text-error; }
         & > .long-list--cursor { background: $foreground 10%; }
         &:focus > .long-list--cursor { background: $primary 30%; }
+        &:ansi > .long-list--cursor { background: ansi_default; text-style: bold; }
+        &:ansi:focus > .long-list--cursor { background: ansi_default; text-style: reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,9 +71,10 @@ class LongList(ScrollView, can_focus=True):
         here = number == self.cursor
         if here:
             base += Style(bgcolor=self.get_component_rich_style("long-list--cursor").bgcolor)
+            base += self.get_component_styles("long-list--cursor").text_style
         mark: Piece = ("▌ " if here else "  ", "heading")
         pieces = [mark, *self._draw(number, max(1, width - 2))]
-        segments = [Segment(text, base + self._colour(name)) for text, name in pieces]
+        segments = [Segment(text, base if base.reverse else base + self._colour(name)) for text, name in pieces]
         return Strip(segments).adjust_cell_length(width, base)
 
     def _colour(self, name: str) -> Style:

@@ -47,7 +47,7 @@ class PackagePane(Page):
 
     def compose(self) -> ComposeResult:
         """The facts."""
-        yield Details(id="facts", first=15)
+        yield Details(id="facts", first=13)
 
     @property
     def row(self) -> TreeRow | None:

@@ -43,6 +43,9 @@ class PackageTree(TreeView):
         & > .package-tree--marked { color: $text-accent; text-style: bold; }
 
         &:focus > .package-tree--cursor { background: $primary 30%; }
+        &:ansi > .package-tree--cursor { background: ansi_default; text-style: bold; }
+        &:ansi > .package-tree--hover { background: ansi_default; }
+        &:ansi:focus > .package-tree--cursor { background: ansi_default; text-style: reverse; }
     }
     """
 

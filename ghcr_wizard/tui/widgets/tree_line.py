@@ -38,6 +38,7 @@ _LABEL_STYLES = {
 }
 _SHORT = {Visibility.PUBLIC: "pub", Visibility.INTERNAL: "int", Visibility.PRIVATE: "priv"}
 _GAP = 2
+_KILO = 1_000
 _SHORTEST_LABEL = 8
 
 
@@ -54,15 +55,15 @@ class Columns:
 _BY_WIDTH = (
     (93, Columns(visibility=10, versions=15, age=9, pull=6)),
     (68, Columns(visibility=10, versions=9, age=9, pull=6)),
-    (60, Columns(visibility=10, age=9, pull=6)),
-    (44, Columns(visibility=10, pull=6)),
+    (60, Columns(visibility=10, versions=5, age=6, pull=6)),
+    (44, Columns(visibility=6, versions=5, age=6, pull=1)),
     (32, Columns(visibility=6, pull=1)),
     (24, Columns(visibility=6)),
 )
 
 
 def columns_for(width: int) -> Columns:
-    """What fits beside the names on a line of `width` cells: versions go first, the visibility last."""
+    """What fits beside the names on a line of `width` cells: words get shorter first, the visibility goes last."""
     return next((columns for least, columns in _BY_WIDTH if width >= least), Columns())
 
 
@@ -156,11 +157,11 @@ def _package_columns(row: TreeRow, package: Package, columns: Columns, now: date
 
 
 def _versions(number: int | None, cells: int) -> str:
-    """`448 versions`, or `448 vers.` where that is too long."""
+    """`448 versions`, or `448 vers.` or `448 v` where that is too long, `12k v` where that is too."""
     if number is None:
         return ""
-    words = count(number, "version")
-    return words if len(words) <= cells else f"{number:,} vers."
+    words = (count(number, "version"), f"{number:,} vers.", f"{number} v")
+    return next((each for each in words if len(each) <= cells), f"{number // _KILO}k v")
 
 
 def _visibility(package: Package, cells: int) -> Iterator[Part]:
@@ -184,7 +185,7 @@ def _pull(verdict: Access, cells: int) -> Part:
 
 
 def _tag_columns(tag: Tag, columns: Columns, now: datetime) -> list[Part]:
-    digest = clean(short_digest(tag.digest)) if tag.digest and columns.age else ""
+    digest = clean(short_digest(tag.digest)) if tag.digest and columns.age and columns.pull > 1 else ""
     age = _age(tag.updated_at, now, columns.age) if columns.age else ""
     pull = " " * (columns.pull + _GAP) if columns.pull else ""
     return [(digest, "muted"), (age + pull, "muted")]

@@ -48,14 +48,16 @@ class PaintedTree(ScrollView):
         super().__init__(id=id, classes=classes)
 
     def painted(self, parts: list[Part], width: int, base: Style, indent: int = 0) -> Strip:
-        """A line of `width` cells: its parts over the `base` style, after `indent` blanks."""
-        segments = [Segment(text, base + self._foreground(style)) for text, style in parts]
+        """A line of `width` cells: its parts over the `base` style, after `indent` blanks; reversed without colors."""
+        segments = [Segment(text, base if base.reverse else base + self._foreground(style)) for text, style in parts]
         strip = Strip([Segment(" " * indent, base), *segments]) if indent else Strip(segments)
         return strip.adjust_cell_length(width, base)
 
     def background(self, name: str) -> Style:
-        """The background of a component class."""
-        return Style(bgcolor=self.get_component_rich_style(f"package-tree--{name}").bgcolor)
+        """The background of a component class, or that it is reversed."""
+        component = f"package-tree--{name}"
+        background = Style(bgcolor=self.get_component_rich_style(component).bgcolor)
+        return background + self.get_component_styles(component).text_style
 
     def notify_style_update(self) -> None:
         """Forget the colours of the theme that was."""
