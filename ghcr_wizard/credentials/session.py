@@ -66,6 +66,18 @@ LONG_SECONDS = 900.0
 """The same where everything is listed or tried: GitHub takes 900 requests a minute at most."""
 
 
+def session_of(http: HttpClient, hosts: Hosts, credential: Credential) -> Session:
+    """The clients of a credential over an open connection pool, which its owner closes."""
+    return Session(
+        hosts,
+        credential,
+        GitHubApi(http, hosts, credential.secret),
+        Registry(http, hosts, credential),
+        GitHubApi(http, hosts, None),
+        Registry(http, hosts, ANONYMOUS),
+    )
+
+
 @asynccontextmanager
 async def open_session(hosts: Hosts, credential: Credential, seconds: float | None = SECONDS) -> AsyncIterator[Session]:
     """Open the clients; they close when the context ends.
@@ -76,11 +88,4 @@ async def open_session(hosts: Hosts, credential: Credential, seconds: float | No
         seconds: How long all requests together may take; `None` where a person watches, and ends it when it is enough.
     """
     async with HttpClient(deadline_seconds=seconds) as http:
-        yield Session(
-            hosts,
-            credential,
-            GitHubApi(http, hosts, credential.secret),
-            Registry(http, hosts, credential),
-            GitHubApi(http, hosts, None),
-            Registry(http, hosts, ANONYMOUS),
-        )
+        yield session_of(http, hosts, credential)
