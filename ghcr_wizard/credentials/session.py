@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.registry.bearer import ChallengeSource
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 
@@ -68,13 +69,14 @@ LONG_SECONDS = 900.0
 
 def session_of(http: HttpClient, hosts: Hosts, credential: Credential) -> Session:
     """The clients of a credential over an open connection pool, which its owner closes."""
+    challenges = ChallengeSource(http, hosts.registry_url)
     return Session(
         hosts,
         credential,
         GitHubApi(http, hosts, credential.secret),
-        Registry(http, hosts, credential),
+        Registry(http, hosts, credential, challenges),
         GitHubApi(http, hosts, None),
-        Registry(http, hosts, ANONYMOUS),
+        Registry(http, hosts, ANONYMOUS, challenges),
     )
 
 

