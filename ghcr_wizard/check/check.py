@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import perf_counter
 
-from ghcr_wizard.check.context import CheckContext, CheckRequest
+from ghcr_wizard.check.context import CheckContext
 from ghcr_wizard.check.events import CheckEvent, CheckFinished, CheckProgressed, CheckStarted, ReportCompleted
-from ghcr_wizard.check.report import CheckResult
+from ghcr_wizard.check.questions import CheckRequest
+from ghcr_wizard.check.report import CheckId, CheckReport, CheckResult
 from ghcr_wizard.check.steps import CheckSteps
 from ghcr_wizard.credentials.session import Session
 
@@ -33,40 +32,52 @@ async def check(
     Yields:
         A start and an end for every check in the fixed order, progress between them, the report last.
     """
-    progress: asyncio.Queue[CheckProgressed] = asyncio.Queue()
-    ladder = CheckSteps(CheckContext(session, request, now, progress.put_nowait))
-    for check_id, step in ladder.steps():
-        yield CheckStarted(check_id)
-        task = asyncio.ensure_future(_timed(step))
-        try:
-            async for event in _until_done(task, progress):
-                yield event
-            yield CheckFinished(ladder.record(task.result()))
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-    yield ReportCompleted(ladder.report())
+    events: asyncio.Queue[CheckEvent | None] = asyncio.Queue()
+    run = asyncio.ensure_future(_run(session, request, now, events.put_nowait))
+    run.add_done_callback(lambda _: events.put_nowait(None))
+    try:
+        while (event := await events.get()) is not None:
+            yield event
+        report = run.result()
+    finally:
+        run.cancel()
+        await asyncio.wait([run])
+        if not run.cancelled():
+            run.exception()  # whoever asked for the result has heard of it
+    yield ReportCompleted(report)
 
 
-async def _until_done(
-    task: asyncio.Future[CheckResult], progress: asyncio.Queue[CheckProgressed]
-) -> AsyncIterator[CheckProgressed]:
-    while not task.done():
-        waiting = asyncio.ensure_future(progress.get())
-        either: set[asyncio.Future[CheckResult] | asyncio.Future[CheckProgressed]] = {task, waiting}
-        try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if waiting.done():
-                yield waiting.result()
-        finally:
-            waiting.cancel()
-    while not progress.empty():
-        yield progress.get_nowait()
+async def _run(
+    session: Session, request: CheckRequest, now: Callable[[], datetime], tell: Callable[[CheckEvent], None]
+) -> CheckReport:
+    """The checks in their order, while their questions are asked as soon as they can be; all end together."""
+    current: CheckId | None = None
+
+    def progressed(event: CheckProgressed) -> None:
+        if event.id is current:  # one that is ahead of its turn is not told of
+            tell(event)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            context = CheckContext(session, request, now, progressed, group.create_task)
+            ladder = CheckSteps(context)
+            for current, step in ladder.steps():
+                tell(CheckStarted(current))
+                tell(CheckFinished(ladder.record(await _timed(step, context))))
+            return ladder.report()
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from None
 
 
-async def _timed(step: Callable[[], Awaitable[CheckResult]]) -> CheckResult:
-    begun = perf_counter()
+async def _timed(step: Callable[[], Awaitable[CheckResult]], context: CheckContext) -> CheckResult:
+    """The result of a check, with the time that its own answers took, whenever they were asked for."""
+    context.milliseconds = 0.0
     result = await step()
-    milliseconds = (perf_counter() - begun) * 1_000
-    return replace(result, milliseconds=milliseconds) if result.evidence and milliseconds >= 1 else result
+    took = context.milliseconds
+    return replace(result, milliseconds=took) if result.evidence and took >= 1 else result
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that ended the run; the others came of it."""
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error

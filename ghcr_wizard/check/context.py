@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from ghcr_wizard.catalog.discovery import Discovery
 from ghcr_wizard.catalog.listing import Listing
 from ghcr_wizard.check.events import CheckProgressed
+from ghcr_wizard.check.questions import Asked, CheckRequest, Questions, Start
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.cause import UNANSWERED, Action, Severity
@@ -14,42 +16,33 @@ from ghcr_wizard.diagnosis.causes_organizations import SSO_REQUIRED
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.github.identity import Owner
 from ghcr_wizard.github.packages import PackageGrant
-from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import Caller
-from ghcr_wizard.github.scopes import Purpose
-from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.transport.exchange import Exchange
 
-
-@dataclass(frozen=True, slots=True)
-class CheckRequest:
-    """What to test.
-
-    Attributes:
-        inspection: The token, judged offline.
-        purpose: What it is for: what counts as missing and as too much.
-        packages: Packages to try, maybe with a tag or digest; empty for a sample of what is listed.
-        namespaces: Users or organizations to look at besides the ones found.
-        everything: Try every listed package, not a sample.
-        push: Also test push, by opening and cancelling an empty upload.
-    """
-
-    inspection: TokenInspection
-    purpose: Purpose = Purpose.READ
-    packages: tuple[Reference, ...] = ()
-    namespaces: tuple[str, ...] = ()
-    everything: bool = False
-    push: bool = False
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class CheckContext:
-    """The state that the checks share; each reads what the ones before it found."""
+    """The state that the checks share; each reads what the ones before it found.
+
+    Attributes:
+        session: The open clients.
+        request: What to test.
+        now: The clock.
+        progressed: Told how far a check is.
+        start: Has questions asked ahead, beside the checks; `None` where each is asked by its check.
+        questions: What is asked.
+        milliseconds: How long the answers of the current check took.
+    """
 
     session: Session
     request: CheckRequest
     now: Callable[[], datetime]
     progressed: Callable[[CheckProgressed], None]
+    start: Start | None = None
+    questions: Questions = field(init=False)
+    milliseconds: float = 0.0
     owner: Owner | None = None
     api_works: bool = True
     registry_works: bool = True
@@ -57,6 +50,15 @@ class CheckContext:
     listings: list[Listing] = field(default_factory=list)
     grants: list[PackageGrant] = field(default_factory=list)
     diagnoses: list[Diagnosis] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.questions = Questions(self.session, self.request, self.progressed, self.start)
+
+    async def answer(self, asked: Asked[T]) -> T:
+        """The answer to a question of the current check, whose time counts as the check's."""
+        answer = await asked
+        self.milliseconds += asked.milliseconds
+        return answer
 
     @property
     def anonymous(self) -> bool:
@@ -76,8 +78,7 @@ class CheckContext:
     @property
     def caller(self) -> Caller:
         """Who asks, as far as it is known."""
-        scopes = self.owner.scopes if self.owner else None
-        return Caller(self.request.inspection.kind, self.session.hosts, scopes)
+        return self.questions.caller(self.owner)
 
     @property
     def locked(self) -> frozenset[str]:

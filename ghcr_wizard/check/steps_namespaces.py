@@ -1,13 +1,10 @@
 """The checks of what can be seen: namespaces, single sign-on, listings."""
 
-from asyncio import gather
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ghcr_wizard.catalog.discovery import discover
-from ghcr_wizard.catalog.listing import FEW_PAGES, MOST_PAGES, Listing, list_namespace
 from ghcr_wizard.check.context import CheckContext, is_trouble, result, skipped
-from ghcr_wizard.check.events import CheckProgressed
+from ghcr_wizard.check.questions import Asked
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.cause import Action, Family
@@ -51,11 +48,10 @@ async def namespaces(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.NAMESPACES, "GitHub's API could not be asked")
     if findings.dead:
         return skipped(CheckId.NAMESPACES, "the credential is rejected")
-    typed = (*request.namespaces, *(row.owner for row in request.packages))
     identity = findings.owner.identity if findings.owner else None
-    if identity is None and not typed:
+    if identity is None and not request.named:
         return skipped(CheckId.NAMESPACES, "no owner is known", Action.NAME_NAMESPACE)
-    found = await discover(findings.session, findings.caller, identity, typed)
+    found = await findings.answer(findings.questions.discovery(findings.owner))
     findings.discovery = found
     rows = [row for row in found.diagnoses if row.family is not Family.SSO]
     findings.note(rows)
@@ -79,7 +75,8 @@ async def single_sign_on(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "no valid credential")
     if not findings.discovery.namespaces:
         return skipped(CheckId.SSO, "no organization to ask")
-    await _list_all(findings)
+    asked = findings.questions.listings(findings.owner, findings.discovery.namespaces.values())
+    findings.listings = await findings.answer(asked)
     rows = [row for row in (*findings.discovery.diagnoses, *_listing_rows(findings)) if row.family is Family.SSO]
     findings.note(rows)
     exchanges = [row for row in _exchanges(findings) if "x-github-sso" in row.headers]
@@ -98,33 +95,6 @@ def _listing_rows(findings: CheckContext) -> list[Diagnosis]:
     return [row for listing in findings.listings for row in listing.diagnoses]
 
 
-async def _list_all(findings: CheckContext) -> None:
-    """List every namespace at once; some pages are enough to choose a sample."""
-    found = list(findings.discovery.namespaces.values())
-    session = replace(findings.session, room=findings.session.room.anew())
-    done = 0
-
-    async def one(namespace: Namespace) -> Listing:
-        nonlocal done
-        listing = await list_namespace(
-            session,
-            findings.caller,
-            namespace,
-            own=_is_own(findings, namespace),
-            most_pages=MOST_PAGES if findings.request.everything else FEW_PAGES,
-        )
-        done += 1
-        findings.progressed(CheckProgressed(CheckId.SSO, done, len(found), namespace.name))
-        return listing
-
-    findings.listings.extend(await gather(*(one(namespace) for namespace in found)))
-
-
-def _is_own(findings: CheckContext, namespace: Namespace) -> bool:
-    identity = findings.owner.identity if findings.owner else None
-    return identity is not None and identity.type == "User" and identity.login.lower() == namespace.name.lower()
-
-
 async def listing(findings: CheckContext) -> CheckResult:
     """Which namespaces show their packages."""
     if not findings.listings:
@@ -137,7 +107,8 @@ async def listing(findings: CheckContext) -> CheckResult:
     exchanges = [row for every in findings.listings for row in every.exchanges]
     if findings.registry_works and not listed and not findings.anonymous:
         # Where GitHub lists nothing, the registry may: what its own catalog says is worth a look then, and only then.
-        useless, exchange = await _ask_catalog(findings.session, findings.discovery.namespaces)
+        asked = Asked(lambda: _ask_catalog(findings.session, findings.discovery.namespaces))
+        useless, exchange = await findings.answer(asked)
         exchanges.append(exchange)
         rows.extend([useless] if useless else [])
     findings.note(rows)

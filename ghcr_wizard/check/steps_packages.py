@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.events import CheckProgressed
+from ghcr_wizard.check.questions import Asked
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.check.verdict import sample
 from ghcr_wizard.diagnosis.cause import Action
 from ghcr_wizard.diagnosis.causes_packages import NAME_LOWERCASED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
-from ghcr_wizard.github.packages import Access, OwnerType, Package, PackageGrant
+from ghcr_wizard.github.client import Result
+from ghcr_wizard.github.packages import Access, Package, PackageGrant
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.refusals import sso_refusal
 from ghcr_wizard.registry.probe import Probe, probe, probe_push
@@ -24,7 +26,7 @@ async def pull(findings: CheckContext) -> CheckResult:
     targets = await _targets(findings)
     if not targets:
         return skipped(CheckId.PULL, "no package to test", Action.NAME_PACKAGE)
-    probes = await _probe_all(findings, targets)
+    probes = await findings.answer(Asked(lambda: _probe_all(findings, targets)))
     findings.grants = _merged([row.grant for row in probes])
     rows = [row for every in probes for row in every.diagnoses]
     findings.note(rows)
@@ -33,17 +35,14 @@ async def pull(findings: CheckContext) -> CheckResult:
 
 
 async def _targets(findings: CheckContext) -> list[tuple[Package, str | None]]:
-    if findings.request.packages:
-        return list(await gather(*(_requested(findings, row) for row in _distinct(findings.request.packages))))
-    listed = [package for listing in findings.listings for package in listing.packages]
-    return [(row, None) for row in sample(listed, everything=findings.request.everything)]
-
-
-def _distinct(references: tuple[Reference, ...]) -> list[Reference]:
-    """The packages named, each once, however it was written; one named with and without a tag is read by the tag."""
-    first = {(row.repository, row.target): row for row in reversed(references)}
-    targeted = {repository for repository, target in first if target is not None}
-    return [row for (name, target), row in reversed(first.items()) if target is not None or name not in targeted]
+    references = findings.request.distinct()
+    if not references:
+        listed = [package for listing in findings.listings for package in listing.packages]
+        return [(row, None) for row in sample(listed, everything=findings.request.everything)]
+    if not (findings.api_works and findings.alive):
+        return [_requested(findings, row, None) for row in references]
+    replies = await findings.answer(findings.questions.packages(findings.discovery))
+    return [_requested(findings, row, reply) for row, reply in zip(references, replies, strict=True)]
 
 
 def _merged(grants: list[PackageGrant]) -> list[PackageGrant]:
@@ -56,16 +55,16 @@ def _merged(grants: list[PackageGrant]) -> list[PackageGrant]:
     return list(by_name.values())
 
 
-async def _requested(findings: CheckContext, reference: Reference) -> tuple[Package, str | None]:
+def _requested(
+    findings: CheckContext, reference: Reference, reply: Result[Package] | None
+) -> tuple[Package, str | None]:
     """What GitHub's API knows of a package that was named, else its bare name."""
     bare = Package(reference.owner.lower(), reference.name)
     if reference.lowercased:
         given = f"{reference.owner}/{reference.name}"
         findings.note([diagnose(NAME_LOWERCASED, reference.repository, given=given)])
-    if not (findings.api_works and findings.alive):
+    if reply is None:
         return bare, reference.target
-    kind = findings.discovery.type_of(reference.owner) or OwnerType.USER
-    reply = await findings.session.api.package(reference.owner, kind, reference.name)
     refusal = sso_refusal(reply.exchange, findings.session.hosts, reference.owner.lower())
     findings.note([refusal] if refusal else [])
     package = replace(reply.value, owner=bare.owner, name=bare.name) if reply.value else bare
@@ -110,13 +109,18 @@ async def push(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.PUSH, "not tested", Action.TEST_PUSH)
     if findings.anonymous or not findings.grants:
         return skipped(CheckId.PUSH, "no package to test" if not findings.anonymous else "anonymous")
-    tried = await gather(*(probe_push(findings.session.registry, findings.caller, row.name) for row in findings.grants))
+    tried = await findings.answer(Asked(lambda: _push_all(findings)))
     findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
     rows = [row for answer in tried for row in answer[1]]
     findings.note(rows)
     granted = sum(answer[0] is Access.GRANTED for answer in tried)
     summary = f"{granted} of {len(tried)} packages accept a push"
     return result(CheckId.PUSH, summary, [answer[2] for answer in tried], rows)
+
+
+async def _push_all(findings: CheckContext) -> list[tuple[Access, list[Diagnosis], Exchange]]:
+    registry, caller = findings.session.registry, findings.caller
+    return await gather(*(probe_push(registry, caller, row.name) for row in findings.grants))
 
 
 def _with_push(grant: PackageGrant, verdict: Access) -> PackageGrant:

@@ -1,43 +1,32 @@
 """The checks of the servers: do they answer, does the registry accept the credential."""
 
-from asyncio import gather
-
 from ghcr_wizard.check.context import CheckContext, result, skipped
+from ghcr_wizard.check.questions import works
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.model import Diagnosis
-from ghcr_wizard.github.hosts import Deployment
-from ghcr_wizard.github.refusals import ended_version, login_refusal, said, trouble
+from ghcr_wizard.github.refusals import login_refusal, said, trouble
 from ghcr_wizard.transport.exchange import Exchange
 from ghcr_wizard.transport.throttling import is_throttled
 
 
 async def network(findings: CheckContext) -> CheckResult:
     """Whether the API and the registry answer at all; no credential is sent."""
-    session = findings.session
-    (api, version), registry = await gather(_ask_api(findings), session.anonymous_registry.ping())
-    findings.api_works = _works(api)
-    findings.registry_works = _works(registry)
+    findings.questions.send_ahead()
+    asked = findings.questions.api(), findings.questions.registry()
+    (api, version), registry = await asked[0], await asked[1]
+    findings.milliseconds = max(row.milliseconds for row in asked)
+    findings.api_works, findings.registry_works = works(api), works(registry)
     exchanges = (api, registry)
     rows = [row for row in (_outage(exchange) for exchange in exchanges) if row is not None]
     findings.note(rows)
-    names = {"GitHub's API": findings.api_works, session.hosts.registry: findings.registry_works}
+    names = {"GitHub's API": findings.api_works, findings.session.hosts.registry: findings.registry_works}
     working = [name for name, works in names.items() if works]
     broken = [name for name, works in names.items() if not works]
     summary = f"{' and '.join(working)} answer{version}{_notice(api)}"
     if broken:
         summary = f"{' and '.join(broken)}: {rows[0].cause if rows else 'no usable answer'}"
     return result(CheckId.NETWORK, summary, exchanges, rows)
-
-
-async def _ask_api(findings: CheckContext) -> tuple[Exchange, str]:
-    """An answer of the API, and what Enterprise Server says it is (GitHub docs "Meta"; GitHub.com has no version)."""
-    api = findings.session.anonymous_api
-    if findings.session.hosts.deployment is not Deployment.SERVER:
-        return (await api.rate_limit()).exchange, ""
-    reply = await api.meta()
-    version = reply.value.installed_version if reply.value else None
-    return reply.exchange, f"; GitHub Enterprise Server {version}" if version else ""
 
 
 def _notice(exchange: Exchange) -> str:
@@ -47,10 +36,6 @@ def _notice(exchange: Exchange) -> str:
     end = exchange.headers.get("sunset")
     when = f" on {end}" if end else ""
     return f"; GitHub ends the API version this program uses{when}: update ghcr-wizard before"
-
-
-def _works(exchange: Exchange) -> bool:
-    return exchange.answered and not exchange.server_failed and not ended_version(exchange)
 
 
 def _outage(exchange: Exchange) -> Diagnosis | None:
@@ -64,7 +49,7 @@ async def registry_login(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.REGISTRY_LOGIN, "anonymous")
     if not findings.registry_works:
         return skipped(CheckId.REGISTRY_LOGIN, "the registry could not be asked")
-    exchange = await findings.session.registry.login()
+    exchange = await findings.answer(findings.questions.login())
     if exchange.ok:
         return CheckResult(CheckId.REGISTRY_LOGIN, CheckStatus.PASS, "accepted (does not prove access)", (exchange,))
     problem = trouble(exchange, "the registry login")

@@ -14,7 +14,6 @@ from ghcr_wizard.diagnosis.causes_tokens import (
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import SOON, countdown
 from ghcr_wizard.github.hosts import Deployment
-from ghcr_wizard.github.identity import identify
 from ghcr_wizard.github.refusals import Caller, said
 from ghcr_wizard.github.scopes import (
     PURPOSE_WORDS,
@@ -67,8 +66,8 @@ async def identity(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.IDENTITY, "anonymous")
     if not findings.api_works:
         return skipped(CheckId.IDENTITY, "GitHub's API could not be asked")
-    owner = await identify(findings.session.api, findings.caller, findings.session.credential.expires_at)
-    findings.owner = owner
+    owner = findings.owner = await findings.questions.owner()
+    findings.milliseconds = sum(row.milliseconds for row in owner.exchanges)
     rows = [*owner.diagnoses, *_name_differs(findings)]
     findings.note(rows)
     if owner.identity is not None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ghcr_wizard.check import steps_servers, steps_token
-from ghcr_wizard.check.context import CheckContext, CheckRequest, is_trouble
+from ghcr_wizard.check.context import CheckContext, is_trouble
+from ghcr_wizard.check.questions import CheckRequest
 from ghcr_wizard.clients.report import Control, CredentialVerdict
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.session import open_session

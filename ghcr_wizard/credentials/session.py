@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.github.client import GitHubApi
 from ghcr_wizard.github.hosts import Hosts
+from ghcr_wizard.registry.bearer import ChallengeSource
 from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 
@@ -66,6 +67,19 @@ LONG_SECONDS = 900.0
 """The same where everything is listed or tried: GitHub takes 900 requests a minute at most."""
 
 
+def session_of(http: HttpClient, hosts: Hosts, credential: Credential) -> Session:
+    """The clients of a credential over an open connection pool, which its owner closes."""
+    challenges = ChallengeSource(http, hosts.registry_url)
+    return Session(
+        hosts,
+        credential,
+        GitHubApi(http, hosts, credential.secret),
+        Registry(http, hosts, credential, challenges),
+        GitHubApi(http, hosts, None),
+        Registry(http, hosts, ANONYMOUS, challenges),
+    )
+
+
 @asynccontextmanager
 async def open_session(hosts: Hosts, credential: Credential, seconds: float | None = SECONDS) -> AsyncIterator[Session]:
     """Open the clients; they close when the context ends.
@@ -76,11 +90,4 @@ async def open_session(hosts: Hosts, credential: Credential, seconds: float | No
         seconds: How long all requests together may take; `None` where a person watches, and ends it when it is enough.
     """
     async with HttpClient(deadline_seconds=seconds) as http:
-        yield Session(
-            hosts,
-            credential,
-            GitHubApi(http, hosts, credential.secret),
-            Registry(http, hosts, credential),
-            GitHubApi(http, hosts, None),
-            Registry(http, hosts, ANONYMOUS),
-        )
+        yield session_of(http, hosts, credential)

@@ -17,7 +17,8 @@ from ghcr_wizard.catalog.events import (
     RefreshEvent,
 )
 from ghcr_wizard.check import steps_token
-from ghcr_wizard.check.context import CheckContext, CheckRequest, is_trouble
+from ghcr_wizard.check.context import CheckContext, is_trouble
+from ghcr_wizard.check.questions import CheckRequest
 from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.model import Diagnosis, worst_first

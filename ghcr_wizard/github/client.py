@@ -6,9 +6,10 @@ the REST API". Nothing here raises for what GitHub or a network does: a reply wi
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 from ghcr_wizard.github.packages import OwnerType, Package, Version
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ghcr_wizard.github.hosts import Hosts
-    from ghcr_wizard.transport.client import HttpClient, Response
+    from ghcr_wizard.transport.client import HttpClient, Response, Tries
 
 __all__ = [
     "Account",
@@ -97,6 +98,13 @@ class GitHubApi:
         self._http = http
         self._root = hosts.api_url
         self._authorization = Secret(f"Bearer {secret.reveal()}") if secret else None
+        self._tries: Tries | None = None
+
+    def trying(self, tries: Tries) -> Self:
+        """The same API, whose requests are sent again as `tries` says (see `HttpClient.request`)."""
+        other = copy(self)
+        other._tries = tries  # noqa: SLF001 - its own copy's
+        return other
 
     async def call(
         self, method: str, path: str, *, json: object | None = None, etag: str | None = None, expects_json: bool = True
@@ -122,6 +130,7 @@ class GitHubApi:
             authorization=self._authorization,
             json=json,
             expects_json=expects_json,
+            tries=self._tries,
         )
 
     async def user(self) -> Result[Account]:

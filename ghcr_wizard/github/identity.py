@@ -1,5 +1,6 @@
 """Whose token it is, which scopes it carries and when it ends: what one answer of GitHub's API tells."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.causes_servers import ANSWER_UNRECOGNIZED
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import parse_moment
-from ghcr_wizard.github.client import GitHubApi
+from ghcr_wizard.github.client import Account, GitHubApi, Result
 from ghcr_wizard.github.packages import Identity
 from ghcr_wizard.github.refusals import Caller, refusal_of
 from ghcr_wizard.github.scopes import parse
@@ -41,7 +42,13 @@ class Owner:
     exchanges: tuple[Exchange, ...]
 
 
-async def identify(api: GitHubApi, caller: Caller, expires_at: datetime | None = None) -> Owner:
+async def identify(
+    api: GitHubApi,
+    caller: Caller,
+    expires_at: datetime | None = None,
+    *,
+    user: Awaitable[Result[Account]] | None = None,
+) -> Owner:
     """Ask GitHub whose token it is that the API is asked with.
 
     An installation token may not ask who it is, which shows that it is alive; the owner of its repositories tells
@@ -51,8 +58,9 @@ async def identify(api: GitHubApi, caller: Caller, expires_at: datetime | None =
         api: GitHub's REST API with the token.
         caller: Who asks.
         expires_at: When an installation token ends, in UTC, as GitHub said when it was made.
+        user: Whose token it is, where that was asked already.
     """
-    reply = await api.user()
+    reply = await (user or api.user())
     exchange = reply.exchange
     if reply.value is not None:
         identity = Identity(reply.value.login, _account_type(reply.value.type))

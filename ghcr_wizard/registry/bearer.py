@@ -52,6 +52,39 @@ class BearerResult:
     is_held: bool = False
 
 
+class ChallengeSource:
+    """Gets a registry's challenge, which is the same for every credential, and keeps it.
+
+    Args:
+        http: The client everything goes through.
+        registry_url: The registry's origin.
+    """
+
+    def __init__(self, http: HttpClient, registry_url: str) -> None:
+        self._http = http
+        self._registry_url = registry_url
+        self._held: Challenge | None = None
+        self._asking = asyncio.Lock()
+
+    async def challenge(self) -> tuple[Challenge | None, Exchange | None]:
+        """The challenge, and the exchange that brought it if it had to be asked for."""
+        async with self._asking:
+            return (self._held, None) if self._held is not None else await self._asked()
+
+    async def ping(self) -> Exchange:
+        """An unauthenticated `GET /v2/`, which a registry answers with its challenge; always a fresh one."""
+        async with self._asking:
+            return (await self._asked())[1]
+
+    async def _asked(self) -> tuple[Challenge | None, Exchange]:
+        url = f"{self._registry_url}/v2/"
+        answer = await self._http.request(Server.REGISTRY, "GET", url, origin=url, expects_json=False)
+        challenge, exchange = _judged(answer, self._registry_url)
+        if exchange.status is not None and not exchange.server_failed:  # one that does not work takes nothing back
+            self._held = challenge
+        return challenge, exchange
+
+
 class BearerSource:
     """Gets a registry's bearers for one credential.
 
@@ -59,16 +92,23 @@ class BearerSource:
         http: The client everything goes through.
         registry_url: The registry's origin.
         credential: Whose bearers; anonymous is one.
+        challenges: Gives the challenge.
         clock: Seconds that only grow.
     """
 
-    def __init__(self, http: HttpClient, registry_url: str, credential: Credential, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        http: HttpClient,
+        registry_url: str,
+        credential: Credential,
+        challenges: ChallengeSource,
+        clock: Callable[[], float],
+    ) -> None:
         self._http = http
         self._registry_url = registry_url
         self._credential = credential
+        self._challenges = challenges
         self._clock = clock
-        self._challenge: Challenge | None = None
-        self._challenging = asyncio.Lock()
         self._bearers: dict[str, tuple[Secret, float]] = {}
         self._exchanging: dict[str, asyncio.Lock] = {}
 
@@ -83,7 +123,7 @@ class BearerSource:
         async with lock:
             if not fresh and (held := self._held(scope)) is not None:
                 return BearerResult(held, is_held=True)
-            challenge, asked = await self._challenged()
+            challenge, asked = await self._challenges.challenge()
             if challenge is None:
                 refused = None if asked is None or asked.ok else asked
                 return BearerResult(None, (asked,) if asked else (), refused)
@@ -93,26 +133,9 @@ class BearerSource:
             bearer, exchange = await self._exchanged(challenge, scope)
             return BearerResult(bearer, (*before, exchange), None if bearer else exchange)
 
-    async def ping(self) -> Exchange:
-        """An unauthenticated `GET /v2/`, which a registry answers with its challenge; always a fresh one."""
-        self._challenge = None
-        _, exchange = await self._challenged()
-        return exchange  # type: ignore[return-value]  # only a held challenge comes without an exchange
-
     def _held(self, scope: str) -> Secret | None:
         bearer, ends = self._bearers.get(scope, (None, 0.0))
         return bearer if self._clock() < ends else None
-
-    async def _challenged(self) -> tuple[Challenge | None, Exchange | None]:
-        """The challenge, and the exchange that brought it if it had to be asked for."""
-        async with self._challenging:
-            if self._challenge is not None:
-                return self._challenge, None
-            url = f"{self._registry_url}/v2/"
-            answer = await self._http.request(Server.REGISTRY, "GET", url, origin=url, expects_json=False)
-            challenge, exchange = _judged(answer, self._registry_url)
-            self._challenge = challenge
-            return challenge, exchange
 
     async def _exchanged(self, challenge: Challenge, scope: str) -> tuple[Secret | None, Exchange]:
         """A bearer from the realm, and the exchange; the answer's body goes no further than here."""

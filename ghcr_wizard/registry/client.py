@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ghcr_wizard.registry.bearer import BearerSource
+from ghcr_wizard.registry.bearer import BearerSource, ChallengeSource
 from ghcr_wizard.registry.digests import verified
 from ghcr_wizard.registry.image_client import read_attached, read_config, read_image
 from ghcr_wizard.registry.image_parse import ACCEPTED
@@ -59,19 +59,27 @@ class Registry:
         http: The client everything goes through.
         hosts: Which registry.
         credential: Whose requests they are; anonymous is one.
+        challenges: Gives the registry's challenge; `None` for one of its own.
         clock: Seconds that only grow, for how long a bearer is held.
     """
 
     def __init__(
-        self, http: HttpClient, hosts: Hosts, credential: Credential, *, clock: Callable[[], float] = time.monotonic
+        self,
+        http: HttpClient,
+        hosts: Hosts,
+        credential: Credential,
+        challenges: ChallengeSource | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = hosts.registry_url
-        self._bearers = BearerSource(http, hosts.registry_url, credential, clock)
+        self._challenges = challenges or ChallengeSource(http, hosts.registry_url)
+        self._bearers = BearerSource(http, hosts.registry_url, credential, self._challenges, clock)
         self._session = RegistrySession(http, hosts.registry_url, self._bearers)
 
     async def ping(self) -> Exchange:
         """Whether the registry answers at all; no credential is sent."""
-        return await self._bearers.ping()
+        return await self._challenges.ping()
 
     async def login(self, repository: str = LOGIN_REPOSITORY) -> Exchange:
         """The token exchange alone, always a fresh one; if it did not come to that, the exchange that failed.

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.secret import Secret
 
+    Tries = Callable[[int], Awaitable[int | None]]
+    """How many tries of a request count, given how often it was sent; `None` to leave it at that."""
+
 
 _WIDTH = 8
 
@@ -136,6 +139,7 @@ class HttpClient:
         expects_json: bool = True,
         redirects: Redirects = Redirects.SAME_ORIGIN,
         limit: int = BODY_LIMIT,
+        tries: Tries | None = None,
     ) -> Response:
         """One request with its tries and redirects; never raises for what a network or a server can do.
 
@@ -151,6 +155,7 @@ class HttpClient:
             expects_json: Whether an answer of success has to be JSON.
             redirects: Where a redirect of a GET or HEAD may lead.
             limit: Bytes of decoded body that are allowed.
+            tries: Asked before it is sent again; `None` where its own tries alone decide.
         """
         content, kind = _content(json, form)
         call = Request(
@@ -167,30 +172,33 @@ class HttpClient:
         )
         if origin_of(url) != call.origin or (authorization and not is_private_channel(url)):
             return Response(_unsent(call))
-        return await self._in_time(call)
+        return await self._in_time(call, tries)
 
-    async def _in_time(self, call: Request) -> Response:
+    async def _in_time(self, call: Request, tries: Tries | None) -> Response:
         """The call, ended where the time for all of them is up."""
         if self._deadline_seconds is None:
-            return await self._patiently(call)
+            return await self._patiently(call, tries)
         loop = asyncio.get_running_loop()
         self._ends_at = min(self._ends_at, loop.time() + self._deadline_seconds)
         try:
             async with asyncio.timeout_at(self._ends_at):
-                return await self._patiently(call)
+                return await self._patiently(call, tries)
         except TimeoutError:
             up = f"gave up after {self._deadline_seconds:g} seconds for all requests together"
             return Response(Exchange(call.server, call.method, shown(call.url), fault=Fault.TIMEOUT, detail=up))
 
-    async def _patiently(self, call: Request) -> Response:
+    async def _patiently(self, call: Request, tries: Tries | None) -> Response:
         """The call, sent again after passing failures while it and the pauses stay short."""
-        started, waited, tries = time.perf_counter(), 0.0, 0
+        started, waited, sent = time.perf_counter(), 0.0, 0
         while True:
             answer = await self._followed(call)
-            tries += 1
+            sent += 1
             elapsed = time.perf_counter() - started
             late = answer.exchange.fault is Fault.TIMEOUT and elapsed >= self._timeout_seconds
-            pause = None if late else pause_before_retry(answer.exchange, tries, self._retries, waited)
+            pause = None if late else pause_before_retry(answer.exchange, sent, self._retries, waited)
+            if pause is not None and tries is not None:
+                counted = await tries(sent)
+                pause = None if counted is None else pause_before_retry(answer.exchange, counted, self._retries, waited)
             if pause is None:
                 return replace(answer, exchange=replace(answer.exchange, milliseconds=elapsed * 1_000))
             waited += pause

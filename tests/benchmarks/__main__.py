@@ -8,7 +8,7 @@ four minutes.
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import credential_helper, first_paint, listing, quitting, tree, version
+from tests.benchmarks import credential_helper, first_paint, listing, quitting, tree, verdict, version
 from tests.benchmarks.figures import Figure, NotThereYetError, heading
 
 MEASUREMENTS: tuple[Callable[[], list[Figure]], ...] = (
@@ -16,6 +16,7 @@ MEASUREMENTS: tuple[Callable[[], list[Figure]], ...] = (
     version.measure,
     tree.measure,
     quitting.measure,
+    verdict.measure,
     listing.measure,
     credential_helper.measure,
 )

@@ -5,14 +5,9 @@ turns, with their libraries loaded; ours writes its cache, as the program does.
 """
 
 import asyncio
-import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -27,35 +22,11 @@ from ghcr_wizard.github.hosts import Deployment, Hosts
 from ghcr_wizard.github.tokens import TokenKind
 from ghcr_wizard.secret import Secret
 from tests.benchmarks.figures import Counted, Figure, NotThereYetError
+from tests.benchmarks.served import served
 
 _LATENCY = 0.05
 _TIMES = 3
-_PACKAGES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class GitHub:
-    """The simulated GitHub in its process."""
-
-    process: "subprocess.Popen[str]"
-    place: dict[str, str]
-
-    def requests(self) -> dict[str, int]:
-        """How many it answered since it was last asked, by host and status."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        counts: dict[str, int] = json.loads(self.process.stdout.readline())
-        return counts
-
-
-@contextmanager
-def _github() -> Iterator[GitHub]:
-    command = [sys.executable, "-m", "tests.benchmarks.served", str(_LATENCY)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield GitHub(process, json.loads(process.stdout.readline()))
+_PERSONA, _PACKAGES = "enterprise", 20_000
 
 
 def measure() -> list[Figure]:
@@ -64,7 +35,7 @@ def measure() -> list[Figure]:
     theirs: list[float] = []
     asked: list[float] = []
     least: list[float] = []
-    with _github() as github, tempfile.TemporaryDirectory() as folder:
+    with served(_LATENCY, _PERSONA) as github, tempfile.TemporaryDirectory() as folder:
         for turn in range(_TIMES + 1):
             cold = _timed(partial(_list, github.place, Path(folder, str(turn))))
             counts = github.requests()

@@ -15,13 +15,11 @@ from hypothesis import strategies as st
 
 from ghcr_wizard.catalog.catalog import CatalogRequest, catalog
 from ghcr_wizard.check.check import CheckRequest, check
-from ghcr_wizard.credential import ANONYMOUS, Credential
-from ghcr_wizard.credentials.session import Session
-from ghcr_wizard.github.client import GitHubApi
+from ghcr_wizard.credential import Credential
+from ghcr_wizard.credentials.session import session_of
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.github.tokens import inspect_token
-from ghcr_wizard.registry.client import Registry
 from ghcr_wizard.transport.client import HttpClient
 from tests.hardening.hostile import PLAUSIBLE, spoiled, texts
 from tests.transport.net_server import read_request
@@ -172,15 +170,7 @@ async def check_and_list(told: Sequence[Lie]) -> list[object]:
         names = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WEB_URL")
         hosts = hosts_of("ghcr.io", dict.fromkeys(names, github.url))
         inspection = inspect_token(_TOKEN)
-        credential = Credential("octocat", inspection.secret)
-        session = Session(
-            hosts,
-            credential,
-            GitHubApi(http, hosts, credential.secret),
-            Registry(http, hosts, credential),
-            GitHubApi(http, hosts, None),
-            Registry(http, hosts, ANONYMOUS),
-        )
+        session = session_of(http, hosts, Credential("octocat", inspection.secret))
         request = CheckRequest(inspection, packages=(Reference("acme", "team/api"),), namespaces=("acme",))
         said: list[object] = [event async for event in check(session, request)]
         said += [event async for event in catalog(session, CatalogRequest(inspection.kind, ("acme",)))]
