@@ -16,17 +16,10 @@ from importlib import import_module
 from itertools import takewhile
 from types import FrameType, MappingProxyType, ModuleType
 
-from ghcr_wizard.check.verdict import status_of
 from ghcr_wizard.cli.outcome import BAD_INPUT, REFUSED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, is_terminal, remark, say_beside, say_json
 from ghcr_wizard.cli.parsing import Parser
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage, require_room
-from ghcr_wizard.credentials.keyring_errors import KeyringFailure
-from ghcr_wizard.credentials.profile_choice import NoSuchProfileError
-from ghcr_wizard.credentials.profile_file import ProfilesError
-from ghcr_wizard.credentials.profile_names import ProfileNameError
-from ghcr_wizard.credentials.unavailable import TokenUnavailableError
-from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import show_times
 from ghcr_wizard.paths import NoHomeError
@@ -133,6 +126,14 @@ def _terminated(number: int, _frame: FrameType | None) -> None:
 
 def _known(error: BaseException) -> CommandError | None:
     """A failure that is no bug, with its exit status; `None` for anything else."""
+    from ghcr_wizard.check.verdict import status_of  # what only some commands need is not loaded for the others
+    from ghcr_wizard.credentials.keyring_errors import KeyringFailure
+    from ghcr_wizard.credentials.profile_choice import NoSuchProfileError
+    from ghcr_wizard.credentials.profile_file import ProfilesError
+    from ghcr_wizard.credentials.profile_names import ProfileNameError
+    from ghcr_wizard.credentials.unavailable import TokenUnavailableError
+    from ghcr_wizard.diagnosis.causes_keyrings import PROFILES_UNREADABLE
+
     match error:
         case CommandError():
             return error

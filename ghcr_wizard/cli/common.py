@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ghcr_wizard.cli.outcome import CommandError, diagnosed
 from ghcr_wizard.cli.output import is_terminal
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.credential import ANONYMOUS, Credential
 from ghcr_wizard.credentials.credentials import Credentials
@@ -43,11 +44,6 @@ class Given:
     credential: Credential
     inspection: TokenInspection
     profile: Profile | None = None
-
-
-def add_json_option(parser: argparse.ArgumentParser) -> None:
-    """Add `--json`."""
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of text")
 
 
 def add_registry_option(parser: argparse.ArgumentParser) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from ghcr_wizard.catalog.json_fields import diagnosis
 from ghcr_wizard.check.verdict import exit_status
 from ghcr_wizard.cli.bug_report import SCHEMA, report
-from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.common import add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.findings import heading, indented, say_diagnoses
 from ghcr_wizard.cli.login_stores import store_lines
 from ghcr_wizard.cli.outcome import DONE, CommandError
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, remark, say, say_json, table
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.cli.progress import Progress
 from ghcr_wizard.cli.references import packages
 from ghcr_wizard.cli.running import interruptible, run_async

@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ghcr_wizard.cli.common import add_json_option
 from ghcr_wizard.cli.findings import heading, say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, CommandError
 from ghcr_wizard.cli.output import Colour, Painted, complain, is_terminal, say, say_json
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.explain import LONGEST, Certainty, Match, every_cause, explain, is_workflow, understood

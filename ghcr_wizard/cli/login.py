@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from ghcr_wizard.cli.common import (
-    add_json_option,
     add_registry_option,
     add_token_options,
     hosts_of,
@@ -21,6 +20,7 @@ from ghcr_wizard.cli.login_stores import add_store_options, checked_store, kept_
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.output import is_terminal
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.profile import Store

@@ -4,10 +4,11 @@ import argparse
 from typing import Any
 
 from ghcr_wizard.catalog.removal import remove
-from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials, wanted_registry
+from ghcr_wizard.cli.common import add_registry_option, hosts_of, stored_credentials, wanted_registry
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import DONE, STORE_FAILED, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say, say_json
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import Profile, Store

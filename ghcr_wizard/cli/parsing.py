@@ -89,6 +89,11 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"wrong usage; see: {self.prog} --help")
 
 
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+
+
 def _surplus(extra: Sequence[str], program: str, options: Collection[str]) -> str:
     name = extra[0].partition("=")[0]
     what = "unexpected argument"

@@ -4,10 +4,11 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
-from ghcr_wizard.cli.common import add_json_option, add_registry_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.common import add_registry_option, hosts_of, stored_credentials
 from ghcr_wizard.cli.credential_documents import profiles as document
 from ghcr_wizard.cli.outcome import DONE
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, complain, mark, say, say_json, table
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.expiry import watch
 from ghcr_wizard.credentials.profile import Profile

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ghcr_wizard.catalog.removal import remove
-from ghcr_wizard.cli.common import add_json_option, hosts_of, stored_credentials
+from ghcr_wizard.cli.common import hosts_of, stored_credentials
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.findings import say_diagnoses
 from ghcr_wizard.cli.outcome import DONE, REFUSED, STORE_FAILED
 from ghcr_wizard.cli.output import Cell, Mark, mark, say, say_json
+from ghcr_wizard.cli.parsing import add_json_option
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.clients.setup import CLIENTS, Plan, apply, plan_undo
 from ghcr_wizard.credentials.credentials import Credentials
