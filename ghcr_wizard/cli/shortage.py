@@ -13,17 +13,18 @@ _WORDS = ("can't start new thread", "Cannot allocate memory", "failed to map seg
 
 def is_shortage(error: BaseException) -> bool:
     """Whether an exception means that there is not enough memory, however Python says so."""
-    current: BaseException | None = error
-    for _ in range(_MOST_CAUSES):
-        if current is None:
+    waiting = [error]
+    for _ in range(_MOST_CAUSES):  # an error may be in the group that was handled when it was raised again
+        if not waiting:
             break
-        if isinstance(current, BaseExceptionGroup):
-            return any(is_shortage(each) for each in current.exceptions)
+        current = waiting.pop(0)
         if isinstance(current, MemoryError) or (isinstance(current, OSError) and current.errno == errno.ENOMEM):
             return True
         if isinstance(current, RuntimeError | ImportError) and any(words in str(current) for words in _WORDS):
             return True
-        current = current.__cause__ or current.__context__
+        if isinstance(current, BaseExceptionGroup):
+            waiting += current.exceptions
+        waiting += [cause for cause in (current.__cause__ or current.__context__,) if cause is not None]
     return False
 
 
