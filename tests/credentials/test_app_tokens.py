@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -215,7 +216,9 @@ async def test_a_clock_that_is_hours_off_is_said_with_how_far(
 
     assert caught.value.diagnosis is not None
     assert caught.value.diagnosis.code == "clock-skew"
-    assert "7,200 seconds" in str(caught.value) or "7,199 seconds" in str(caught.value)
+    assert re.search(
+        r"\b7,[0-3]\d\d seconds|\b6,9\d\d seconds", str(caught.value)
+    )  # the server's clock goes on meanwhile
 
 
 async def test_a_key_of_another_app_or_a_deleted_one_is_no_key_of_this_app(
