@@ -5,8 +5,10 @@ import contextlib
 import errno
 import gc
 import os
+import select
 import signal
 import sys
+import threading
 
 from ghcr_wizard.paths import NoHomeError, Paths
 from ghcr_wizard.tui.demo import Demo
@@ -65,6 +67,8 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
 
     app = WizardApp(credentials, dict(os.environ), demo, options.registry, settings=options.settings)
     app.unheeded = unheeded
+    if hasattr(select, "poll"):
+        threading.Thread(target=_end_with_terminal, args=(demo,), name="terminal", daemon=True).start()
     try:
         left = asyncio.run(_ended(app))
     except Exception:
@@ -98,6 +102,26 @@ def _terminal_is_gone() -> bool:
     return False
 
 
+def _end_with_terminal(demo: Demo | None) -> None:
+    """Wait, on a thread, for the terminal to go away; the program goes with it.
+
+    There may be no signal that says so: it is ignored under `nohup`, and nobody sends it where the terminal is not the
+    session's own. Textual's reader would spin then, and its writer, which ends at the first error, block the rest.
+    """
+    gone = select.poll()
+    gone.register(0, 0)
+    gone.poll()
+    if _terminal_is_gone():
+        _leave(demo, signal.SIGHUP)
+
+
+def _leave(demo: Demo | None, number: int) -> None:
+    """End at once: nothing can be put right on a terminal that is gone, and what is written to it blocks."""
+    if demo is not None:
+        demo.stop()
+    os._exit(128 + number)
+
+
 def _stop_reading(app: "WizardApp") -> None:
     """Have Textual's thread that reads keys end, which otherwise spins forever on a terminal that went away."""
     ended = getattr(app._driver, "exit_event", None)  # noqa: SLF001 - Textual has no other way to it
@@ -111,10 +135,7 @@ async def _ended(app: "WizardApp") -> "ExitState | None":
 
     def end(number: int) -> None:
         if _terminal_is_gone():
-            # Nothing can be put right there, and what Textual writes to it blocks: its writer ends at the first error.
-            if app.demo is not None:
-                app.demo.stop()
-            os._exit(128 + number)
+            _leave(app.demo, number)
         app.end_by(number)  # again and again: an app that is still being started does not hear the first one
         loop.call_later(_AGAIN_SECONDS, end, number)
 

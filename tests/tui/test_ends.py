@@ -47,10 +47,11 @@ def test_a_signal_ends_the_wizard_and_leaves_the_terminal_as_it_was(
     assert "Traceback" not in terminal.text
 
 
-def test_a_terminal_that_goes_away_ends_the_wizard(terminal: Terminal, tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", ["trap - HUP", ":"], ids=["with a signal", "in silence"])
+def test_a_terminal_that_goes_away_ends_the_wizard(told: str, terminal: Terminal, tmp_path: Path) -> None:
     pid, status = tmp_path / "pid", tmp_path / "status"
     start = f"sh -c 'echo $$ > {pid}; exec {sys.executable} -m ghcr_wizard --demo'"
-    terminal.type(f"trap '' HUP; (trap - HUP; {start}; echo $? > {status})")
+    terminal.type(f"trap '' HUP; ({told}; {start}; echo $? > {status})")
     terminal.press("Enter")
     terminal.expect("Which registry?")
     terminal.tmux("kill-server")
