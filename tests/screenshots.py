@@ -155,7 +155,7 @@ async def profiles() -> AsyncIterator[Wizard]:
         await run.expect(lambda: run.app.demo_ready)
         for profile in OTHERS:
             await run.app.credentials.store(profile, Secret(profile.name), default=False)
-        run.app.read_profiles()
+        run.app.stored.read()
         await run.expect("scanner")
         await run.press("home")
         yield run

@@ -131,7 +131,7 @@ class WizardApp(WizardCore):
 
     async def on_ready(self) -> None:
         """Show the first screen, then start the demonstration and look for the keyring."""
-        self.profiles = await self.first_profiles()
+        self.profiles = await self.stored.first()
         if not self.is_screen_installed(Step.REGISTRY):
             return  # ended meanwhile: the screens are gone already
         self.starts_on_home = bool(self.profiles)
@@ -144,8 +144,8 @@ class WizardApp(WizardCore):
             self.demo.start(self._tell_demo_ready)
         gc.enable()
         self.exchange_log.begin()
-        self.probe_keyring()
-        self.read_profiles()
+        self.stored.probe_keyring()
+        self.stored.read()
 
     def _apply_settings(self) -> None:
         """Change the keys as set, and say what was wrong in the settings; the first paint did not wait for it."""
@@ -230,7 +230,7 @@ class WizardApp(WizardCore):
             self.opened = credential
             self.take_profile(profile)
             self.update(test=test)
-        self.read_profiles()
+        self.stored.read()
 
     def _sign_in_again(self, profile: "Profile") -> None:
         self.begin()
@@ -258,7 +258,7 @@ class WizardApp(WizardCore):
         self.profile = stored.profile
         for_good = stored.profile.store is not Store.SESSION
         self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=stored.profile.name)
-        self.read_profiles()
+        self.stored.read()
         if stored.profile.command:
             self.say("Saved: the command runs each time the token is needed.")
         elif for_good:
@@ -277,7 +277,7 @@ class WizardApp(WizardCore):
             self.start_test()
             self.go(step)
 
-        self.open_profile(profile, opened)
+        self.stored.open(profile, opened)
 
     def on_field_token_found(self, message: "Field.TokenFound") -> None:
         """Say that a token does not belong where it was put; nothing of it was kept."""

@@ -26,9 +26,10 @@ from ghcr_wizard.tui.private_events import quietened
 from ghcr_wizard.tui.second_press import CANCEL, SecondPress
 from ghcr_wizard.tui.shared_session import SharedSession
 from ghcr_wizard.tui.state import Catalog, Kept, LiveTest, WizardState
+from ghcr_wizard.tui.stored_profiles import StoredProfiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from textual.message import Message
@@ -36,14 +37,11 @@ if TYPE_CHECKING:
 
     from ghcr_wizard.catalog.events import CatalogEvent, ImageRead, PullTried, RefreshEvent, TagsEvent
     from ghcr_wizard.check.events import CheckEvent
-    from ghcr_wizard.check.report import CheckReport
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.credentials.keyring import KeyringInfo
     from ghcr_wizard.credentials.profile import Profile
-    from ghcr_wizard.credentials.profile_format import Profiles
-    from ghcr_wizard.credentials.stored import RemoveResult, RenameResult, StoreResult
-    from ghcr_wizard.github.hosts import Hosts
+    from ghcr_wizard.credentials.stored import StoreResult
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Caller
     from ghcr_wizard.tui.demo import Demo
@@ -53,9 +51,6 @@ T = TypeVar("T")
 
 _PULSE = 0.1
 """Seconds between two looks at a tree that is filling."""
-
-_FIRST_PAINT_SECONDS = 0.5
-"""How long the first paint may wait for a file on a slow drive."""
 
 
 class WizardCore(App[ExitState]):
@@ -103,6 +98,7 @@ class WizardCore(App[ExitState]):
         """The credential of the profile that was opened last."""
         self.background = Background(self, self._work_broke)
         self.session = SharedSession(self._refreshed)
+        self.stored = StoredProfiles(self)
         self.exchange_log = ExchangeLog()
         self._pulsing = False
         self._settings_lock = asyncio.Lock()
@@ -128,7 +124,6 @@ class WizardCore(App[ExitState]):
         return self.demo.machine if self.demo else self.environment
 
     starts_on_home = False
-    _profiles_read = False
 
     def _say_leaving(self) -> None:
         if self.leaving.action:
@@ -361,7 +356,7 @@ class WizardCore(App[ExitState]):
             self.library.take_grants(test.report.packages)
             self.beat()
             if self.profile:
-                self.record(self.profile.name, test.report)
+                self.stored.record(self.profile.name, test.report)
 
     def catalog_advanced(self, event: CatalogEvent | RefreshEvent) -> None:
         """Fold what the listing yielded into the index."""
@@ -392,68 +387,12 @@ class WizardCore(App[ExitState]):
             test = replace(self.state.test, running=False, current=None, broken=what)
             self.update(test=test, catalog=replace(self.state.catalog, running=False))
 
-    # Stored credentials
-
-    def probe_keyring(self) -> None:
-        """Ask which keyring secrets would go to."""
-        self.background.run(self.credentials.keyring(), self._keyring_probed, group="keyring")
-
-    def _keyring_probed(self, info: KeyringInfo) -> None:
-        self.keyring = info
-
-    async def first_profiles(self) -> tuple[Profile, ...]:
-        """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""
-        from ghcr_wizard.credentials.profile_file import ProfilesError
-
-        try:
-            return (await asyncio.wait_for(self.credentials.list(), _FIRST_PAINT_SECONDS)).profiles
-        except (ProfilesError, TimeoutError):
-            return ()
-
-    def read_profiles(self) -> None:
-        """Read the stored profiles."""
-        self.background.run(self._read_profiles(), group="profiles")
-
-    async def _read_profiles(self) -> None:
-        from ghcr_wizard.credentials.profile_file import ProfilesError
-
-        try:
-            profiles: Profiles | None = await self.credentials.list()
-            problem = ""
-        except ProfilesError as error:
-            profiles, problem = None, str(error)
-        self._know_profiles(profiles, problem)
-
-    def _know_profiles(self, profiles: Profiles | None, problem: str) -> None:
-        first, self._profiles_read = not self._profiles_read, True
-        self.profiles, self.defaults = (profiles.profiles, dict(profiles.defaults)) if profiles else ((), {})
-        at_hand = self.profile
-        if at_hand is not None:
-            same = (row for row in self.profiles if (row.name, row.store) == (at_hand.name, at_hand.store))
-            self.profile = next(same, at_hand)
-        if first and not self.starts_on_home:
-            from ghcr_wizard.credentials.expiry import watch
-
-            if sentence := watch(self.profiles, self.now()).sentence:
-                self.say(sentence, "warning")
-        self.profiles_problem = problem
-
     def credential_stored(self, stored: StoreResult) -> None:
         """Know that a credential was stored."""
 
     def storing_failed(self, cause: str, fix: str) -> None:
         """Say why a credential was not stored, read or changed."""
         self.say(f"{cause} {fix}".strip(), "error")
-
-    def open_profile(self, profile: Profile, then: Callable[[Profile], None]) -> None:
-        """Read a stored credential, and do `then` with its profile."""
-
-        def opened(credential: Credential) -> None:
-            self.opened = credential
-            then(profile)
-
-        loading = self.credentials.load(profile)
-        self.background.run(unless_failed(loading, self.storing_failed), opened, group="opening")
 
     async def _refreshed(self, credential: Credential) -> Credential:
         """The credential to use now: the same, or where it is one that ends by itself, one that has time left."""
@@ -472,58 +411,3 @@ class WizardCore(App[ExitState]):
             secret = fresh.secret.reveal() if fresh.secret else ""
             self.update(inspection=inspect_token(secret), expires_at=fresh.expires_at)
         return fresh
-
-    def remove_profile(self, profile: Profile, hosts: Hosts) -> None:
-        """Remove a profile, its secret, and what was remembered of its packages."""
-        from ghcr_wizard.catalog.removal import remove
-
-        removing = remove(self.credentials, profile, hosts)
-        self.background.run(unless_failed(removing, self.storing_failed), self._profile_removed, group="removing")
-
-    def _profile_removed(self, removed: RemoveResult) -> None:
-        """Say so; the token of this run stays usable for this session."""
-        name = removed.profile.name
-        if self.profile and self.profile.name == name:
-            self.profile = None
-            self.update(kept=Kept.SESSION)
-        self.say(f"Profile {name} and its token were deleted.")
-        self.read_profiles()
-
-    def change_profile(self, work: Coroutine[object, object, T], said: Callable[[T], str]) -> None:
-        """Change something about a stored profile, and say what was done."""
-
-        def changed(result: T) -> None:
-            self.say(said(result))
-            self.read_profiles()
-
-        changing = unless_failed(work, self.storing_failed)
-        self.background.run(changing, changed, group="changing a profile", replace=False)
-
-    def rename_profile(self, profile: Profile, name: str) -> None:
-        """Give a profile another name."""
-        self.change_profile(self.credentials.rename(profile, name), _renamed)
-
-    def record(self, name: str, report: CheckReport) -> None:
-        """Note at a profile what its test said."""
-        from ghcr_wizard.rotation.comparison import package_count
-
-        noting = self.credentials.record_check(
-            name,
-            report.checked_at,
-            report.verdict.value,
-            report.token.expires_at,
-            packages=package_count(report),
-            scopes=report.token.scopes,
-        )
-        self.background.run(self._recorded(noting), group="noting the test's result")
-
-    async def _recorded(self, noting: Coroutine[object, object, None]) -> None:
-        await noting
-        await self._read_profiles()
-
-
-def _renamed(result: RenameResult) -> str:
-    """That it was, and what is left to do by hand."""
-    if result.left_behind is None:
-        return f"Renamed to {result.profile.name}."
-    return f"Renamed to {result.profile.name}; the keyring kept the token under the old name as well."

@@ -23,7 +23,7 @@ async def with_more(run: Wizard, *profiles: Profile) -> None:
     await run.expect("Your profiles")
     for profile in profiles:
         await run.app.credentials.store(profile, Secret(profile.name), default=False)
-    run.app.read_profiles()
+    run.app.stored.read()
     await run.expect(lambda: len(run.app.profiles) == len(profiles) + 1)
 
 
@@ -182,7 +182,7 @@ async def test_profiles_that_others_may_write_are_said_with_the_command_and_not_
         await run.expect("Your profiles")
         run.demo.paths.settings.chmod(0o777)
 
-        run.app.read_profiles()
+        run.app.stored.read()
 
         await run.expect("chmod go-w")
         await run.expect("The stored profiles cannot be used")
@@ -196,7 +196,7 @@ async def test_profiles_that_cannot_be_read_are_said_on_the_first_step_and_stay_
         run.demo.paths.profiles.parent.mkdir(parents=True, exist_ok=True)
         run.demo.paths.profiles.write_text("{")
 
-        run.app.read_profiles()
+        run.app.stored.read()
 
         await run.expect("The stored profiles cannot be used")
         await run.press("enter")

@@ -172,7 +172,7 @@ async def test_rotating_signs_in_again_and_the_new_token_takes_the_old_ones_plac
         client_id = run.demo.client_id
         old = Profile("mine", "ghcr.io", Method.OAUTH_DEVICE, "octocat", "CI", Store.KEYRING, NOW, client_id=client_id)
         await run.app.credentials.store(old, Secret("gho_old"))
-        run.app.read_profiles()
+        run.app.stored.read()
         await run.expect(lambda: run.app.profiles)
         await run.press("escape")
         await run.expect("Your profiles")

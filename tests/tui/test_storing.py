@@ -190,7 +190,7 @@ async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.M
     async with wizard(keyring=SystemKeyring(), stored=(stored, Secret("ghp_x"))) as run:
         await run.expect("Your profiles")
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-        run.app.probe_keyring()
+        run.app.stored.probe_keyring()
         await run.expect("There is no keyring to store the secret in")
 
 

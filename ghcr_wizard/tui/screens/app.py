@@ -326,7 +326,7 @@ class AppScreen(StepScreen):
             app.update(kept=Kept.SESSION)
             app.say("Kept for this session only.")
         else:
-            app.read_profiles()
+            app.stored.read()
             app.say(f"Profile {profile.name} is stored, {stored.place}.")
         self._doing = ""
         if self.is_current:

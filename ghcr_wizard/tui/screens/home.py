@@ -177,7 +177,7 @@ class HomeScreen(FramedScreen):
         """Have every program take it for its registry from now on."""
         if profile := self._profile:
             sentence = f"{profile.registry} takes {profile.name} by default now, in Docker and Podman too."
-            self.wizard.change_profile(self.wizard.credentials.set_default(profile), lambda _: sentence)
+            self.wizard.stored.change(self.wizard.credentials.set_default(profile), lambda _: sentence)
 
     def action_rotate(self) -> None:
         """Put a new token in the place of the profile's."""
@@ -198,14 +198,14 @@ class HomeScreen(FramedScreen):
         """Keep a profile of this session in the keyring."""
         if profile := self._profile:
             moving = self.wizard.credentials.move_to_keyring(profile)
-            self.wizard.change_profile(moving, lambda stored: f"Saved to {stored.keyring} and verified.")
+            self.wizard.stored.change(moving, lambda stored: f"Saved to {stored.keyring} and verified.")
 
     def action_rename(self) -> None:
         """Ask for another name."""
         if profile := self._profile:
             hint = "Used as --profile NAME"
             question = AskScreen("Rename the profile", hint, profile.name, _wrong_name)
-            self.wizard.ask(question, profile.name, lambda name: self.wizard.rename_profile(profile, name))
+            self.wizard.ask(question, profile.name, lambda name: self.wizard.stored.rename(profile, name))
 
     def action_describe(self) -> None:
         """Ask for a description."""
@@ -216,7 +216,7 @@ class HomeScreen(FramedScreen):
 
     def _describe(self, profile: Profile, text: str) -> None:
         describing = self.wizard.credentials.describe(profile, text)
-        self.wizard.change_profile(describing, lambda _: "Description saved.")
+        self.wizard.stored.change(describing, lambda _: "Description saved.")
 
     def action_add(self) -> None:
         """Start the wizard for another token."""
@@ -228,7 +228,7 @@ class HomeScreen(FramedScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.remove_profile(profile, hosts_of(profile.registry, self.wizard.endpoints))
+            self.wizard.stored.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
 
     def show_question(self) -> None:
         """Say beside the profile what a second press will do."""

@@ -278,7 +278,7 @@ class LiveTestScreen(StepScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.remove_profile(profile, hosts_of(profile.registry, self.wizard.endpoints))
+            self.wizard.stored.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
 
     def show_question(self) -> None:
         """Say what a second press will do."""

@@ -264,7 +264,7 @@ class RotateScreen(FramedScreen):
         """Leave; before the swap everything is as it was."""
         if self._rotation.stage <= Stage.COMPARE:
             self.wizard.background.stop("rotation")
-        self.wizard.read_profiles()
+        self.wizard.stored.read()
         self.dismiss(None)
 
     def action_again(self) -> None:

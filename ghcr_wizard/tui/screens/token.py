@@ -285,7 +285,7 @@ class TokenScreen(StepScreen):
     def action_look_again(self) -> None:
         """Look for a keyring again."""
         self.wizard.keyring = None
-        self.wizard.probe_keyring()
+        self.wizard.stored.probe_keyring()
 
     def _keyring_known(self) -> None:
         """Where no keyring can be used, see which other stores of this machine can."""
