@@ -498,9 +498,20 @@ class WizardApp(WizardCore):
     def get_system_commands(self, screen: AnyScreen) -> Iterable[SystemCommand]:
         """Everything the keys of this screen do, and the themes."""
         yield from commands_of(self, screen)
-        yield SystemCommand("Change the theme", "Light, dark, and others", self.action_change_theme)
+        yield SystemCommand("Change the theme", "Light, dark, and others", self.search_themes)
         other = "local time" if self.settings.times == "utc" else "UTC"
         yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)
+
+    def search_themes(self) -> None:
+        """Show the themes to choose one; each is found by its name, and as dark or light."""
+        themes = sorted(self.available_themes.values(), key=lambda theme: (not theme.dark, theme.name))
+        self.search_commands(
+            [
+                (f"{theme.name}  ({'dark' if theme.dark else 'light'})", partial(setattr, self, "theme", theme.name))
+                for theme in themes
+            ],
+            "Search for themes…",
+        )
 
     def _switch_times(self) -> None:
         """Show times in UTC, or in local time again."""

@@ -37,8 +37,6 @@ async def command(run: Wizard, words: str, found: str) -> None:
     await run.type(words)
     await run.expect(found)
     await run.press("enter")
-    if run.app.screen.is_modal:  # chosen with the first, run with the second press
-        await run.press("enter")
 
 
 async def to_tree(run: Wizard) -> None:
@@ -46,17 +44,20 @@ async def to_tree(run: Wizard) -> None:
     await run.to_packages()
 
 
-async def test_a_theme_that_was_chosen_stays_chosen(settings: Path) -> None:
+async def test_a_theme_is_found_by_light_and_stays_chosen(settings: Path) -> None:
     async with wizard(size=WIDE, settings=settings) as run:
         await run.expect("Which registry?")
-        run.app.theme = "nord"
-        await run.expect(settings.exists)
-        await run.expect(lambda: read_settings(settings).theme == "nord")
+        await command(run, "change the theme", "Change the theme")
+        await run.expect("Search for themes")
+        await run.type("solar (light)")
+        await run.expect("solarized-light  (light)")
+        await run.press("enter")
+        await run.expect(lambda: read_settings(settings).theme == "solarized-light")
 
     async with wizard(size=WIDE, settings=settings) as run:
         await run.expect("Which registry?")
 
-        assert run.app.theme == "nord"
+        assert run.app.theme == "solarized-light"
 
 
 async def test_what_was_not_chosen_is_not_written(settings: Path) -> None:
