@@ -16,10 +16,8 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from ghcr_wizard import PROJECT_URL
-from ghcr_wizard.formatting import show_times
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
-from ghcr_wizard.text import clean
 from ghcr_wizard.tui import themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
@@ -121,9 +119,9 @@ class WizardApp(WizardCore):
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
         if self.environment.get("TEXTUAL_THEME", "") not in self.available_themes:
-            set_before = self.settings.theme if self.settings.theme in self.available_themes else ""
+            set_before = self.chosen.settings.theme if self.chosen.settings.theme in self.available_themes else ""
             self.theme = set_before or themes.preferred(self.environment)
-        self.watch(self, "theme", partial(self.keep, "theme"), init=False)
+        self.watch(self, "theme", partial(self.chosen.keep, "theme"), init=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours for themes that do not have them."""
@@ -139,27 +137,13 @@ class WizardApp(WizardCore):
         if self.unheeded:
             names = ", ".join(self.unheeded)
             self.say(f"{names}: switched off for this run. It would record what you type, tokens included.", "warning")
-        self._apply_settings()
+        self.chosen.apply()
         if self.demo:
             self.demo.start(self._tell_demo_ready)
         gc.enable()
         self.exchange_log.begin()
         self.stored.probe_keyring()
         self.stored.read()
-
-    def _apply_settings(self) -> None:
-        """Change the keys as set, and say what was wrong in the settings; the first paint did not wait for it."""
-        problems = list(self.settings.problems)
-        if self.settings.theme and self.settings.theme not in self.available_themes:
-            problems.append(f"There is no theme {clean(self.settings.theme, 40)}.")
-        if self.settings.keymap:
-            from ghcr_wizard.tui.keymap import checked_keymap
-
-            keymap, refused = checked_keymap(self.settings.keymap)
-            self.set_keymap(keymap)
-            problems += refused
-        if problems:
-            self.say("\n".join(problems), "warning", 5 + 5 * len(problems))
 
     def _tell_demo_ready(self) -> None:
         """Called by the thread that started it."""
@@ -499,7 +483,7 @@ class WizardApp(WizardCore):
         """Everything the keys of this screen do, and the themes."""
         yield from commands_of(self, screen)
         yield SystemCommand("Change the theme", "Light, dark, and others", self.search_themes)
-        other = "local time" if self.settings.times == "utc" else "UTC"
+        other = "local time" if self.chosen.settings.times == "utc" else "UTC"
         yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)
 
     def search_themes(self) -> None:
@@ -514,9 +498,8 @@ class WizardApp(WizardCore):
         )
 
     def _switch_times(self) -> None:
-        """Show times in UTC, or in local time again."""
-        self.keep("times", "local" if self.settings.times == "utc" else "utc")
-        show_times(utc=self.settings.times == "utc")
+        """Show times in UTC, or in local time again, wherever they stand."""
+        self.chosen.switch_times()
         self.mutate_reactive(WizardCore.state)
         self.beat()
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations  # what is only annotated is not loaded before the first paint
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.command import CommandPalette
 from textual.events import Event, Key, MouseDown
 from textual.reactive import var
 
-from ghcr_wizard.formatting import show_times
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.tokens import inspect_token
-from ghcr_wizard.settings import Settings, SettingsError, keep_setting
+from ghcr_wizard.settings import Settings
 from ghcr_wizard.tui.background import Background, unless_failed
+from ghcr_wizard.tui.chosen_settings import ChosenSettings
 from ghcr_wizard.tui.exchange_log import ExchangeLog
 from ghcr_wizard.tui.exit_message import ExitState
 from ghcr_wizard.tui.guarded import came_too_late, guarded
@@ -30,7 +29,6 @@ from ghcr_wizard.tui.stored_profiles import StoredProfiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from textual.message import Message
     from textual.notifications import SeverityLevel
@@ -88,8 +86,7 @@ class WizardCore(App[ExitState]):
     ) -> None:
         # Without colors the terminal's own are taken, and left out: Textual would paint gray instead.
         super().__init__(ansi_color=True if "NO_COLOR" in environment else None)
-        self.environment, self.demo, self.now, self.settings = environment, demo, now, settings
-        show_times(utc=settings.times == "utc")
+        self.environment, self.demo, self.now = environment, demo, now
         self.first_registry = registry or GHCR
         self._credentials = credentials
         self._library: Library | None = None
@@ -99,9 +96,9 @@ class WizardCore(App[ExitState]):
         self.background = Background(self, self._work_broke)
         self.session = SharedSession(self._refreshed)
         self.stored = StoredProfiles(self)
+        self.chosen = ChosenSettings(self, self.background, self.say, settings)
         self.exchange_log = ExchangeLog()
         self._pulsing = False
-        self._settings_lock = asyncio.Lock()
         self.leaving = SecondPress(self._say_leaving, self.set_timer)
         """Whether quitting loses a token, and was asked for twice."""
 
@@ -139,26 +136,8 @@ class WizardCore(App[ExitState]):
             from ghcr_wizard.catalog.tree import Order
             from ghcr_wizard.tui.library import Library
 
-            self._library = Library(Order(self.settings.sort))
+            self._library = Library(Order(self.chosen.settings.sort))
         return self._library
-
-    def keep(self, name: str, value: str) -> None:
-        """Keep a setting the person chose: for this run at once, and in the file for the next."""
-        if getattr(self.settings, name) == value:
-            return
-        change: dict[str, Any] = {name: value}  # names are checked by `replace` itself
-        self.settings = replace(self.settings, **change)
-        if self.settings.path is not None:
-            keeping = self._write_setting(self.settings.path, name, value)
-            self.background.run(keeping, group="settings", replace=False)
-
-    async def _write_setting(self, path: Path, name: str, value: str) -> None:
-        """Write it after what was chosen before, so that the last choice stands."""
-        async with self._settings_lock:
-            try:
-                await asyncio.to_thread(keep_setting, path, name, value)
-            except SettingsError as error:
-                self.say(str(error), "warning")
 
     def post_message(self, message: Message) -> bool:
         """Take a message; what is typed and pasted does not show itself in any log, nor a token among the commands."""

@@ -12,17 +12,15 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from ghcr_wizard.catalog.documents import Format, ListingDocument, written
-from ghcr_wizard.catalog.events import TagRow, TagsRefused
 from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key
 from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.diagnosis.cause import UNANSWERED
-from ghcr_wizard.diagnosis.causes_packages import TAG_NOT_FOUND
-from ghcr_wizard.diagnosis.model import diagnose
 from ghcr_wizard.formatting import count, short_span
 from ghcr_wizard.github.packages import Access, Namespace, Package
-from ghcr_wizard.github.references import Reference, image
+from ghcr_wizard.github.references import image
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
 from ghcr_wizard.tui.library import Library
+from ghcr_wizard.tui.pull_command import PullCommand, tags_of
 from ghcr_wizard.tui.screens.export import Export
 from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.step import StepScreen
@@ -36,8 +34,7 @@ from ghcr_wizard.tui.widgets.package_tree import PackageTree
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from ghcr_wizard.catalog.events import PullTried, TagsEvent
-    from ghcr_wizard.diagnosis.model import Diagnosis
+    from ghcr_wizard.catalog.events import PullTried
 
 
 def counts(rows: Rows, *, searching: bool) -> str:
@@ -178,12 +175,10 @@ class PackagesScreen(StepScreen):
         Binding("ctrl+r", "refresh", "List everything again, remembered or not", show=False, id="packages.refresh"),
     ]
 
-    _pulled = ""
-    _puller = "docker"
-
     def __init__(self) -> None:
         super().__init__()
         self._unfolded: object = None
+        self._pull_command = PullCommand(self.wizard)
 
     def compose_content(self) -> ComposeResult:
         """Search line, tree, facts."""
@@ -285,12 +280,7 @@ class PackagesScreen(StepScreen):
         """Ask for an opened package's tags, once."""
         package, app = message.row.subject, self.wizard
         if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
-            app.background.run(self._tags(package), app.tags_advanced, group=f"tags of {package.full_name}")
-
-    def _tags(self, package: Package) -> "AsyncIterator[TagsEvent]":
-        app, namespace = self.wizard, self.wizard.library.index.namespace(package.owner)
-        owner = namespace.type if namespace else None
-        return app.session.tags(app.state.credential, app.caller, package, owner)
+            app.background.run(tags_of(app, package), app.tags_advanced, group=f"tags of {package.full_name}")
 
     def action_use(self) -> None:
         """Go on to handing the token over."""
@@ -371,7 +361,7 @@ class PackagesScreen(StepScreen):
 
     def _sort(self, order: Order) -> None:
         self.packages.order = order
-        self.wizard.keep("sort", order.value)
+        self.wizard.chosen.keep("sort", order.value)
 
     def _narrow(self, tree_filter: TreeFilter) -> None:
         self.packages.tree_filter = tree_filter
@@ -426,59 +416,11 @@ class PackagesScreen(StepScreen):
             self.wizard.copy(reference, reference)
 
     def action_copy_pull(self) -> None:
-        """Copy the pull by digest of the tag, else of the newest one: for Docker, the next time for Podman.
-
-        What is not known of it yet is asked for, and copied when it is there.
-        """
-        package, app = self.pane.package, self.wizard
-        if package is None:
-            app.say("Go to a package or a tag first: a pull command is for one of them.", "warning")
-            return
-        known = next(iter(app.library.tag_rows(package).values()), None)
-        tag = self.pane.tag or known
-        if tag and (digest := self._digest(package, tag)):
-            self._copy_pull(package, digest)
-            return
-
-        def found(result: "str | Diagnosis") -> None:
-            if isinstance(result, str):
-                self._copy_pull(package, result)
-            else:
-                app.say(f"No pull command for {package.full_name}. {result.cause} {result.fix}", "error", 10)
-
-        app.say(f"Asking for the digest of {package.full_name}{f':{tag.name}' if tag else ''} …")
-        app.background.run(self._find_digest(package, tag), found, group="digest")
-
-    def _digest(self, package: Package, tag: TagRow) -> str | None:
-        """Where a tag points, if known."""
-        read = self.wizard.library.image_of(package, tag)
-        return (read.image.digest if read and read.image else None) or tag.digest
-
-    async def _find_digest(self, package: Package, tag: TagRow | None) -> "AsyncIterator[str | Diagnosis]":
-        """The digest of a tag, else of the package's newest one, or why there is none; its tags are kept as well."""
-        app, looked_for = self.wizard, tag
-        if looked_for is None:
-            async for event in self._tags(package):
-                app.tags_advanced(event)
-                if isinstance(event, TagsRefused):
-                    yield event.diagnosis
-                    return
-                if looked_for is None and event.tags:
-                    looked_for = event.tags[0]
-                    if looked_for.digest:
-                        yield looked_for.digest
-            if looked_for is None:
-                yield diagnose(TAG_NOT_FOUND, package.full_name, reference="tag")
-                return
-        if looked_for.digest is None:
-            reference = Reference(package.owner, package.name, tag=looked_for.name)
-            yield await app.session.digest(app.state.credential, app.caller, reference)
-
-    def _copy_pull(self, package: Package, digest: str) -> None:
-        pulled = f"pull {image(self.wizard.state.registry, package.owner, package.name)}@{digest}"
-        self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
-        self._pulled = pulled
-        self.wizard.copy(f"{self._puller} {pulled}", f"{self._puller} {pulled}")
+        """Copy the pull by digest of the tag, else of the newest one; what is not known of it yet is asked for."""
+        if package := self.pane.package:
+            self._pull_command.copy(package, self.pane.tag)
+        else:
+            self.wizard.say("Go to a package or a tag first: a pull command is for one of them.", "warning")
 
     def _address(self) -> tuple[str, str] | None:
         """The page of the tag's version or of the package, or the page that unlocks a locked namespace."""
