@@ -8,7 +8,7 @@ from typing import TypeVar
 from ghcr_wizard.catalog.discovery import Discovery
 from ghcr_wizard.catalog.listing import Listing
 from ghcr_wizard.check.events import CheckProgressed
-from ghcr_wizard.check.questions import Asked, CheckRequest, Questions, Start
+from ghcr_wizard.check.questions import CheckRequest, Question, Questions, Start
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.cause import UNANSWERED, Action, Severity
@@ -54,7 +54,7 @@ class CheckContext:
     def __post_init__(self) -> None:
         self.questions = Questions(self.session, self.request, self.progressed, self.start)
 
-    async def answer(self, asked: Asked[T]) -> T:
+    async def answer(self, asked: Question[T]) -> T:
         """The answer to a question of the current check, whose time counts as the check's."""
         answer = await asked
         self.milliseconds += asked.milliseconds

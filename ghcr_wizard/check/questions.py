@@ -65,7 +65,7 @@ class CheckRequest:
         return [row for (name, target), row in reversed(first.items()) if target is not None or name not in targeted]
 
 
-class Asked(Generic[T]):
+class Question(Generic[T]):
     """A question and, once it is awaited, its answer; whoever waits may stop to, without an end to the question.
 
     Args:
@@ -121,7 +121,7 @@ class Questions:
         start: Start | None,
     ) -> None:
         self._session, self._request, self._progressed, self._start = session, request, progressed, start
-        self._asked: dict[str, Asked[Any]] = {}
+        self._asked: dict[str, Question[Any]] = {}
         self._is_user_open = False
 
     def send_ahead(self) -> None:
@@ -130,32 +130,32 @@ class Questions:
             self._start(self._ask_registry())
             self._start(self._ask_api())
 
-    def api(self) -> Asked[tuple[Exchange, str]]:
+    def api(self) -> Question[tuple[Exchange, str]]:
         """Whether GitHub's API answers without a credential, and which Enterprise Server it says it is."""
         return self._once("api", self._api)
 
-    def registry(self) -> Asked[Exchange]:
+    def registry(self) -> Question[Exchange]:
         """Whether the registry answers without a credential."""
         return self._once("registry", self._session.anonymous_registry.ping)
 
-    def owner(self) -> Asked[Owner]:
+    def owner(self) -> Question[Owner]:
         """Whose token it is."""
         return self._once("owner", self._owner)
 
-    def login(self) -> Asked[Exchange]:
+    def login(self) -> Question[Exchange]:
         """Whether the registry accepts the credential."""
         return self._once("login", self._session.registry.login)
 
-    def discovery(self, owner: Owner | None) -> Asked[Discovery]:
+    def discovery(self, owner: Owner | None) -> Question[Discovery]:
         """Whose packages there may be."""
         who = self.caller(owner), owner.identity if owner else None
         return self._once("discovery", lambda: discover(self._session, *who, self._request.named))
 
-    def listings(self, owner: Owner | None, namespaces: Iterable[Namespace]) -> Asked[list[Listing]]:
+    def listings(self, owner: Owner | None, namespaces: Iterable[Namespace]) -> Question[list[Listing]]:
         """The packages of every namespace; some pages are enough to choose a sample."""
         return self._once("listings", lambda: self._listings(owner, list(namespaces)))
 
-    def packages(self, found: Discovery) -> Asked[list[Result[Package]]]:
+    def packages(self, found: Discovery) -> Question[list[Result[Package]]]:
         """What GitHub's API knows of each distinct package that was named."""
         return self._once("packages", lambda: self._packages(found))
 
@@ -163,9 +163,9 @@ class Questions:
         """Who asks, as far as it is known."""
         return Caller(self._request.inspection.kind, self._session.hosts, owner.scopes if owner else None)
 
-    def _once(self, name: str, ask: Callable[[], Coroutine[Any, Any, T]]) -> Asked[T]:
+    def _once(self, name: str, ask: Callable[[], Coroutine[Any, Any, T]]) -> Question[T]:
         if name not in self._asked:
-            self._asked[name] = Asked(ask, self._start)
+            self._asked[name] = Question(ask, self._start)
         return self._asked[name]
 
     async def _ask_registry(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ghcr_wizard.check.context import CheckContext, is_trouble, result, skipped
-from ghcr_wizard.check.questions import Asked
+from ghcr_wizard.check.questions import Question
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.credentials.session import Session
 from ghcr_wizard.diagnosis.cause import Action, Family
@@ -107,7 +107,7 @@ async def listing(findings: CheckContext) -> CheckResult:
     exchanges = [row for every in findings.listings for row in every.exchanges]
     if findings.registry_works and not listed and not findings.anonymous:
         # Where GitHub lists nothing, the registry may: what its own catalog says is worth a look then, and only then.
-        asked = Asked(lambda: _ask_catalog(findings.session, findings.discovery.namespaces))
+        asked = Question(lambda: _ask_catalog(findings.session, findings.discovery.namespaces))
         useless, exchange = await findings.answer(asked)
         exchanges.append(exchange)
         rows.extend([useless] if useless else [])

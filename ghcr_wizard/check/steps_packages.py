@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ghcr_wizard.check.context import CheckContext, result, skipped
 from ghcr_wizard.check.events import CheckProgressed
-from ghcr_wizard.check.questions import Asked
+from ghcr_wizard.check.questions import Question
 from ghcr_wizard.check.report import CheckId, CheckResult, CheckStatus
 from ghcr_wizard.check.verdict import sample
 from ghcr_wizard.diagnosis.cause import Action
@@ -26,7 +26,7 @@ async def pull(findings: CheckContext) -> CheckResult:
     targets = await _targets(findings)
     if not targets:
         return skipped(CheckId.PULL, "no package to test", Action.NAME_PACKAGE)
-    probes = await findings.answer(Asked(lambda: _probe_all(findings, targets)))
+    probes = await findings.answer(Question(lambda: _probe_all(findings, targets)))
     findings.grants = _merged([row.grant for row in probes])
     rows = [row for every in probes for row in every.diagnoses]
     findings.note(rows)
@@ -109,7 +109,7 @@ async def push(findings: CheckContext) -> CheckResult:
         return skipped(CheckId.PUSH, "not tested", Action.TEST_PUSH)
     if findings.anonymous or not findings.grants:
         return skipped(CheckId.PUSH, "no package to test" if not findings.anonymous else "anonymous")
-    tried = await findings.answer(Asked(lambda: _push_all(findings)))
+    tried = await findings.answer(Question(lambda: _push_all(findings)))
     findings.grants = [_with_push(row, answer[0]) for row, answer in zip(findings.grants, tried, strict=True)]
     rows = [row for answer in tried for row in answer[1]]
     findings.note(rows)

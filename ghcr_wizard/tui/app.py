@@ -9,11 +9,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult, ScreenStackError, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.reactive import var
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from ghcr_wizard import PROJECT_URL
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
@@ -179,6 +180,13 @@ class WizardApp(WizardCore):
             self.switch_screen(HOME)
         else:
             self.say("This is the first step. Press Ctrl+Q to quit.")
+
+    def show_profiles(self) -> None:
+        """Show the stored tokens; the steps stay as they are."""
+        if self.profiles:
+            self.switch_screen(HOME)
+        else:
+            self.say("No profile is stored yet.")
 
     def begin(self) -> None:
         """Start the wizard afresh, for another credential; the steps forget what was typed."""
@@ -438,6 +446,8 @@ class WizardApp(WizardCore):
         """
         try:
             return await super().run_action(action, default_namespace, namespaces)
+        except (NoMatches, ScreenStackError):  # a quick key: its screen is not all there yet, or no longer
+            return True
         except Exception as error:  # noqa: BLE001 - no key may end the program
             self.say(f"That did not work: {one_line(error)}. Try again.", "warning")
             return True
@@ -482,6 +492,10 @@ class WizardApp(WizardCore):
     def get_system_commands(self, screen: AnyScreen) -> Iterable[SystemCommand]:
         """Everything the keys of this screen do, and the themes."""
         yield from commands_of(self, screen)
+        if not isinstance(self.screen, ModalScreen):
+            yield SystemCommand("Push events", "Webhooks: have GitHub tell a scanner of every push", self.open_webhooks)
+            yield SystemCommand("Compare credentials", "What this one sees with what another does", self.compare)
+            yield SystemCommand("Your profiles", "The stored tokens: test, rotate, rename, delete", self.show_profiles)
         yield SystemCommand("Change the theme", "Light, dark, and others", self.search_themes)
         other = "local time" if self.chosen.settings.times == "utc" else "UTC"
         yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)

@@ -89,7 +89,11 @@ def about_package(package: Package, library: Library, now: datetime) -> Rows:
     """A package: visibility, repository, versions, dates, whether it can be pulled, its tags in figures."""
     visibility = package.visibility
     seen = line((visibility.value, f"bold {COLOURS[visibility]}")) if visibility else line(("unknown", "$muted"))
-    rows: Rows = [("", line((clean(package.full_name, 255), "bold $primary"))), ("", ""), ("Visibility", seen)]
+    rows: Rows = [("", line((clean(package.full_name, 255), "bold $primary"))), ("", "")]
+    denied = library.index.verdict(package) is Access.DENIED
+    if denied:  # why, and how to get in, before everything else
+        rows += [*_pulled(package, library), ("", "")]
+    rows.append(("Visibility", seen))
     rows.append(("Repository", _repository(package)))
     if package.version_count is not None:
         rows.append(("Versions", f"{package.version_count:,}"))
@@ -98,10 +102,8 @@ def about_package(package: Package, library: Library, now: datetime) -> Rows:
     if package.created_at:
         rows.append(("Created", date_and_time(package.created_at)))
     rows += about_change(package, library, now)
-    rows.append(("Pull", _pull(package, library)))
-    tried = library.pulls.get(package.full_name.lower())
-    if tried and tried.diagnosis:
-        rows += about_diagnoses([tried.diagnosis])
+    if not denied:
+        rows += _pulled(package, library)
     rows += _tags(package, library, now)
     if package.url:
         rows += [("", ""), ("Page", line(("o ", "bold $primary"), link(package.url, _LINK)))]
@@ -119,8 +121,10 @@ def _repository(package: Package) -> Part:
     return f"{package.repository}, {words}"
 
 
-def _pull(package: Package, library: Library) -> Part:
-    return _PULLS[library.index.verdict(package)]
+def _pulled(package: Package, library: Library) -> Rows:
+    tried = library.pulls.get(package.full_name.lower())
+    why = about_diagnoses([tried.diagnosis]) if tried and tried.diagnosis else []
+    return [("Pull", _PULLS[library.index.verdict(package)]), *why]
 
 
 def _tags(package: Package, library: Library, now: datetime) -> Rows:

@@ -13,6 +13,7 @@ from ghcr_wizard.rotation.replacement import Replacement
 from ghcr_wizard.rotation.rotate import Revocation, TokenEnd
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.rotation import Rotation, Stage
+from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.widgets.block import Part, line
 
 _TITLES = {Stage.MAKE: "Create", Stage.COMPARE: "Compare", Stage.SWAP: "Replace", Stage.END: "Revoke the old one"}
@@ -109,12 +110,12 @@ def _verdict(comparison: Comparison, *, sure: bool) -> list[Part]:
     else:
         lines.append(line(("→ ", "$primary"), ("[a]", "bold"), " another token · ", ("[t]", "bold"), " test again"))
     if sure:
-        lines.append(line(("! ", "$warning"), ("Press again to replace anyway. Esc cancels.", "bold $warning")))
+        lines.append(line(("! ", "$warning"), (f"Press again to replace anyway.{CANCEL}", "bold $warning")))
     return lines
 
 
-def ended(rotation: Rotation) -> list[Part]:
-    """That the swap is done, and what became of the old token."""
+def ended(rotation: Rotation, *, sure: bool) -> list[Part]:
+    """That the swap is done, and what became of the old token, or will at the next press."""
     swapped = f"profile {rotation.profile.name} now uses the new token ({rotation.keyring})."
     lines: list[Part] = [line(("✓ ", "$success"), ("Done: ", "bold"), swapped)]
     if rotation.problem:
@@ -125,6 +126,9 @@ def ended(rotation: Rotation) -> list[Part]:
         return [*lines, line(("▸ revoking the old token …", "$primary"))]
     if rotation.comparison is None or not rotation.comparison.old_alive:
         return [*lines, line(("· ", "$muted"), "GitHub already rejects the old token: nothing to revoke.")]
+    if sure:
+        question = "Press again to revoke the old token: GitHub ends it at once, for everybody who uses it."
+        return [*lines, line(("! ", "$warning"), (f"{question}{CANCEL}", "bold $warning"))]
     still = "The old token is still valid. Revoke it here, or delete it on GitHub: "
     return [*lines, line(("! ", "$warning"), still, ("[x]", "bold"))]
 
@@ -145,7 +149,7 @@ def _end_of(revocation: Revocation) -> list[Part]:
         return [
             line(("! ", "$warning"), words),
             evidence,
-            line(("→ ", "$primary"), "Look at GitHub's page: ", ("d", "bold")),
+            line(("→ ", "$primary"), "Look at GitHub's page: ", ("[x]", "bold")),
         ]
     words = "GitHub did not revoke the old token: it still works."
     return [line(("✗ ", "$error"), words), evidence, line(("→ ", "$primary"), "Delete it on GitHub: ", ("[x]", "bold"))]

@@ -7,7 +7,7 @@ other key or click, moving, leaving the screen, Esc (which does nothing else the
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
-SECONDS = 6.0
+SECONDS = 10.0
 """How long a first press counts."""
 
 CANCEL = " Esc cancels."

@@ -104,6 +104,9 @@ async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, in
         await run.expect("Done: profile main now uses the new token")
         assert stored(run) == Secret(NEW)
         await run.press("tab", "enter")
+        await run.expect("Press again to revoke the old token")
+        assert not [entry for entry in run.server.requests() if entry.path == "/credentials/revoke"]
+        await press_again(run)
         await run.expect("Revoked: GitHub rejects the old token now.")
         assert "401 Bad credentials" in " ".join(run.text.split())
         await run.press("enter")
@@ -173,10 +176,16 @@ async def test_a_token_github_refuses_cannot_be_swapped_to_and_another_can_be_pa
         await run.expect("is worse")
 
 
-async def test_leaving_before_the_swap_changes_nothing() -> None:
+async def test_leaving_before_the_swap_changes_nothing_and_goes_by_way_of_the_new_token() -> None:
     async with rotating() as run:
         await run.press("ctrl+t", "enter")
         await run.expect("is worse")
+        await run.press("escape")
+        await run.expect("Its token")
+        await run.press("enter")
+        await run.expect("is worse")
+        await run.press("escape")
+        await run.expect("Its token")
         await run.press("escape")
         await run.expect("Your profiles")
 

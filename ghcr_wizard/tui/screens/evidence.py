@@ -40,7 +40,7 @@ class EvidenceScreen(Window):
             if not result.evidence:
                 yield Lines("Nothing was asked for this check: it comes from the text or from what was known.", "")
             for exchange in result.evidence:
-                details = Details(first=12)
+                details = Details(first=13)
                 details.put([*_rows(exchange), ("", "")])
                 yield details
 

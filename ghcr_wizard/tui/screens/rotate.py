@@ -120,7 +120,7 @@ class RotateScreen(FramedScreen):
         self.query_one(TokenComparison).display = not at_first
         self.query_one(TokenComparison).put(rotation)
         told = (
-            ended(rotation)
+            ended(rotation, sure=self.second.asks("end"))
             if rotation.stage >= Stage.END
             else outcome(rotation, sure=self.second.asks("swap", rotation.comparison))
         )
@@ -253,7 +253,8 @@ class RotateScreen(FramedScreen):
 
     @on(Button.Pressed, "#end")
     def _end(self) -> None:
-        self._work.end_old()
+        if self.second.press("end"):
+            self._work.end_old()
 
     @on(Button.Pressed, "#leave")
     @on(Button.Pressed, "#done")
@@ -261,7 +262,10 @@ class RotateScreen(FramedScreen):
         self.action_close()
 
     def action_close(self) -> None:
-        """Leave; before the swap everything is as it was."""
+        """Leave, or go back to the new token where it was tested; before the swap everything is as it was."""
+        if self._rotation.stage is Stage.COMPARE and self._rotation.comparison is not None:
+            self._work.restart()
+            return
         if self._rotation.stage <= Stage.COMPARE:
             self.wizard.background.stop("rotation")
         self.wizard.stored.read()
