@@ -13,7 +13,7 @@ from ghcr_wizard.cli.common import stored_credentials, username_for
 from ghcr_wizard.cli.login_stores import kept_until
 from ghcr_wizard.cli.outcome import DONE, CommandError
 from ghcr_wizard.cli.output import Mark, mark, say
-from ghcr_wizard.cli.questions import ask, choose
+from ghcr_wizard.cli.questions import ask, choose, tell
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.profile import Profile, Store
@@ -89,7 +89,8 @@ def ask_for_login(registry: str | None = None, *, demo: DemoAccount | None = Non
     """
     say("Press Ctrl+C to stop at any time.")
     if demo:
-        say("Demo: a simulated GitHub on this machine. Nothing leaves it, and nothing is saved.")
+        tell("Demo: a simulated GitHub on this machine. Nothing leaves it, and nothing is saved.")
+        tell("What has to be saved, a GitHub App or a sign-in with the browser, is shown by the demo's screens alone.")
     say()
     answers = Answers(_registry(registry or GHCR), _method(_offered(demo)))
     match answers.method.method:
@@ -145,8 +146,8 @@ def _method(offered: Sequence[MethodInfo]) -> MethodInfo:
     index = choose("How do you want to authenticate?", [f"{info.title}: {info.hint}" for info in offered])
     info = offered[index]
     say()
-    say(mark(Mark.GOOD), info.can)
-    say(mark(Mark.BAD), info.cannot)
+    tell(info.can, mark(Mark.GOOD))
+    tell(info.cannot, mark(Mark.BAD))
     say()
     return info
 
@@ -172,7 +173,7 @@ def _steps(answers: Answers, expires_days: int | None = None) -> None:
     say()
     link = creation_link(method, answers.hosts.web_url, wishes_for(answers.purpose), expires_days)
     for number, step in enumerate(clicks(method), 1):
-        say(f"{number}. {step}")
+        tell(step, f"{number}.")
     if link:
         say("GitHub's page, prefilled:" if method is not Method.OAUTH_DEVICE else "GitHub's page:")
         say(f"  {link}")

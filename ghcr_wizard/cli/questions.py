@@ -1,11 +1,13 @@
 """Questions on a terminal, line by line: for screen readers, `TERM=dumb`, and whoever likes it so."""
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 
 from ghcr_wizard.cli.arguments import has_token
 from ghcr_wizard.cli.outcome import CommandError
-from ghcr_wizard.cli.output import is_terminal, say
+from ghcr_wizard.cli.output import Cell, Painted, is_terminal, say
 from ghcr_wizard.cli.running import interruptible
 from ghcr_wizard.text import clean
 
@@ -45,13 +47,30 @@ def choose(question: str, choices: Sequence[str], default: int = 0) -> int:
     """Which of some numbered choices, as an index."""
     say(question)
     for number, choice in enumerate(choices, 1):
-        say(f"  {number}  {choice}")
+        tell(choice, f"  {number} ")
     numbers = [str(number) for number, _ in enumerate(choices, 1)]
 
     def wrong(given: str) -> str | None:
         return None if given in numbers else f"Enter a number from 1 to {len(choices)}."
 
     return int(ask("Choose", str(default + 1), wrong)) - 1
+
+
+def tell(text: str, head: Cell = "") -> None:
+    """Say something in lines that end between words, with what stands before the first one.
+
+    Args:
+        text: One statement.
+        head: A mark or a number.
+    """
+    before = f"{head.text if isinstance(head, Painted) else head} " if head else ""
+    width = shutil.get_terminal_size().columns - len(before)
+    lines = textwrap.wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False) or [text]
+    for number, row in enumerate(lines):
+        if head and not number:
+            say(head, row)
+        else:
+            say(" " * len(before) + row)
 
 
 def _line(prompt: str) -> str:

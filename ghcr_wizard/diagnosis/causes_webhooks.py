@@ -10,7 +10,7 @@ WEBHOOK_MISSING = Cause(
     "webhook-missing",
     Severity.ERROR,
     "No webhook receives these pushes",
-    "No webhook {which} on {subject} or its organization receives package events for {packages}.",
+    "No webhook {which} on {subject}, nor on the organization, receives package events for {packages}.",
     "{how}.",
     url=_WEBHOOKS,
     family=Family.LOST_PUSHES,
