@@ -109,3 +109,15 @@ def test_places_are_marked_exactly_where_something_matches(text: str, query: str
 
     assert bool(places) == (parsed.matches(text) and bool(parsed))
     assert all(start < end <= len(text) for start, end in places)
+
+
+@pytest.mark.parametrize(("query", "best"), [("lock", "locked"), ("web", "acme/team/web"), ("nothing-so", None)])
+def test_a_locked_namespace_is_best_where_no_package_has_the_words_as_they_stand(query: str, best: str | None) -> None:
+    index = index_of(*NAMES, "acme/l/o/c/k")
+    index.add_namespace(Namespace("locked", OwnerType.ORGANIZATION, locked="single sign-on"))
+    index.add_namespace(Namespace("website", OwnerType.ORGANIZATION, locked="single sign-on"))
+    rows = flatten(index, frozenset(), query)
+
+    place = rows.best(Query.of(query))
+
+    assert (None if place is None else rows[place].path) == best

@@ -19,15 +19,19 @@ Place = tuple[int, int]
 
 def goodness(query: Query, text: str) -> int:
     """How good a text matches that is known to match: 0 for the best."""
-    words = _words(query)
-    if not all(word in text for word in words):
+    if not is_literal(query, text):
         return _APART
-    last = words[-1]
+    last = _words(query)[-1]
     if text.endswith("/" + last):
         return _WHOLE
     if text.startswith(last, text.rfind("/") + 1):
         return _LABEL
     return _WORD if any(start + last in text for start in _STARTS) else _TOGETHER
+
+
+def is_literal(query: Query, text: str) -> bool:
+    """Whether a text, in lower case, has every word of a query as it stands, not its letters apart."""
+    return all(word in text for word in _words(query))
 
 
 def best(runs: Sequence[Run], query: Query) -> Place | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from ghcr_wizard.catalog.tree.best import best, goodness
+from ghcr_wizard.catalog.tree.best import best, goodness, is_literal
 from ghcr_wizard.catalog.tree.changes import PackageChange
 from ghcr_wizard.catalog.tree.filters import Standing
 from ghcr_wizard.catalog.tree.fuzzy import Query
@@ -188,7 +188,9 @@ class Rows:
         return map(self.__getitem__, range(len(self)))
 
     def best(self, query: Query, liked: int | None = None) -> int | None:
-        """The number of the row that a query finds best, the first of several; `None` if no package is shown.
+        """The number of the row that a query finds best, the first of several; `None` if nothing is found.
+
+        A namespace without packages, such as a locked one, is best where its name has the words and no package's has.
 
         Args:
             query: What is searched for.
@@ -198,13 +200,21 @@ class Rows:
         runs = list(blocks.values())
         place = best([(run.layout.texts, run.lines) for run in runs], query)
         if place is None:
-            return liked
+            return self._named(query) if liked is None else liked
         run, line = runs[place[0]], place[1]
+        if not is_literal(query, run.layout.texts[line]) and (named := self._named(query)) is not None:
+            return named
         if liked is not None and self[liked].kind is RowKind.PACKAGE:
             text = run.layout.texts[line]
             if goodness(query, self[liked].path.lower()) <= goodness(query, text):
                 return liked
         return self.find(package_key(run.owner, run.layout.name(line)))
+
+    def _named(self, query: Query) -> int | None:
+        """The first namespace without packages whose name has every word of a query."""
+        places = (place for key, place in self._places.items() if key[0] == "namespace")
+        leaves = ((place, self[place]) for place in places if self[place].fold is Fold.LEAF)
+        return next((place for place, row in leaves if is_literal(query, row.path.lower())), None)
 
     def find(self, key: Key) -> int | None:
         """The number of the row of that key, or `None` if it is not shown."""
