@@ -13,6 +13,9 @@ from ghcr_wizard.tui.widgets.block import Lines, line
 
 _QUIET, _QUIET_SMALL = 2, 1
 """Modules of light margin; the standard asks for four, phones do with less, and a small terminal has no more rows."""
+_AROUND = 2
+"""Rows of a window that are not its content's."""
+_TOO_TALL = "The QR code needs a taller terminal: it cannot be scanned in parts."
 _TALL = 32
 """Rows of a terminal with room for the wider margin."""
 
@@ -39,11 +42,18 @@ class LinkScreen(Window):
         self._url, self._what = url, what
 
     def compose_window(self) -> ComposeResult:
-        """The code first, so that all of it is in sight on 24 rows."""
+        """The code first, so that all of it is in sight; where there is no room for all of it, the address first."""
+        height = self.app.size.height
+        code = half_blocks(self._url, _QUIET if height >= _TALL else _QUIET_SMALL)
+        shown = Lines(*[Content(row).stylize("black on white") for row in code], id="qr")
+        title, address = line((self._what[0].upper() + self._what[1:], "bold")), link(self._url)
         with Page():
-            code = half_blocks(self._url, _QUIET if self.app.size.height >= _TALL else _QUIET_SMALL)
-            yield Lines(*[Content(row).stylize("black on white") for row in code], id="qr")
-            yield Lines("", line((self._what[0].upper() + self._what[1:], "bold")), link(self._url))
+            if len(code) <= height - _AROUND:
+                yield shown
+                yield Lines("", title, address)
+            else:
+                yield Lines(title, address, "", line((_TOO_TALL, "$muted")), "")
+                yield shown
 
     def action_copy(self) -> None:
         """Copy the address."""
