@@ -276,14 +276,14 @@ class WizardApp(WizardCore):
         if not message.continued:
             self.say("That looks like a token. It belongs in the token step; nothing of it was kept here.", "warning")
 
-    async def ask_for_name(self, then: Callable[[], None]) -> None:
-        """Ask for a namespace or a package that no listing shows, and do `then` with it known."""
+    async def ask_for_name(self, then: Callable[[str], None]) -> None:
+        """Ask for a namespace or a package that no listing shows, and do `then` with it, which is known from now on."""
 
         def answered(name: str | None) -> None:
             if name and name not in self.state.named:
                 self.update(named=(*self.state.named, name))
             if name:
-                then()
+                then(name)
 
         await self.push_screen(load_screen("add", "AddScreen", self.state.registry), answered)
 

@@ -131,3 +131,23 @@ async def test_the_order_is_said_and_stays_while_one_searches() -> None:
         ]
         assert len(plain) > 5
         assert plain == sorted(plain, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("sealed", "Get access"),
+        ("acme/team/api", "acme/team/api"),
+        ("no-such-owner-anywhere", "no-such-owner-anywhere: "),
+    ],
+)
+async def test_what_is_added_by_name_is_gone_to_or_why_it_is_not_there_is_said(name: str, there: str) -> None:
+    async with wizard("sso", WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("a")
+        await run.expect("Add by name")
+        await run.type(name)
+        await run.press("enter")
+        await run.expect(lambda: "Add by name" not in run.text)
+        await run.expect(there)

@@ -265,7 +265,7 @@ class LiveTestScreen(StepScreen):
 
     async def action_add(self) -> None:
         """Name a package or a namespace that no listing shows, and test again with it."""
-        await self.wizard.ask_for_name(self.wizard.start_test)
+        await self.wizard.ask_for_name(lambda _: self.wizard.start_test())
 
     def action_rotate(self) -> None:
         """Put a new token in this one's place."""

@@ -12,7 +12,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from ghcr_wizard.catalog.documents import Format, ListingDocument, written
-from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key
+from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key, package_key
 from ghcr_wizard.catalog.tree.shown import shown_packages
 from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.formatting import count, short_span
@@ -178,6 +178,7 @@ class PackagesScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._unfolded: object = None
+        self._added = ""
         self._pull_command = PullCommand(self.wizard)
 
     def compose_content(self) -> ComposeResult:
@@ -215,6 +216,7 @@ class PackagesScreen(StepScreen):
         tree.empty = _empty(state)
         self._unfold(tree, state)
         tree.refresh_rows()
+        self._go_to_added(tree, state)
         self.show_heading()
         self.pane.show_facts()
         if self.focused is None:
@@ -226,6 +228,20 @@ class PackagesScreen(StepScreen):
             self._unfolded = tree.index
             if tree.index.total <= _AT_A_GLANCE:
                 tree.expanded |= {namespace_key(entry.namespace.name) for entry in tree.index.entries()}
+
+    def _go_to_added(self, tree: PackageTree, state: WizardState) -> None:
+        """Put the cursor on what was added by name, or say why it is not there."""
+        if not self._added or state.catalog.running:
+            return
+        name, self._added = self._added, ""
+        owner, _, rest = name.partition("/")
+        package = rest.partition("@")[0].partition(":")[0]
+        if tree.move_to(package_key(owner, package) if package else namespace_key(owner)):
+            return
+        about = {name.lower(), owner.lower(), f"{owner}/{package}".lower()}
+        told = [row for row in state.catalog.diagnoses if row.subject and row.subject.lower() in about]
+        why = f"{told[0].cause} {told[0].fix}" if told else "GitHub shows nothing of this name to this credential."
+        self.wizard.say(f"{name}: {why}", "warning", 10)
 
     def _renewed(self) -> None:
         if self.is_current:
@@ -287,8 +303,13 @@ class PackagesScreen(StepScreen):
         self.wizard.go_on()
 
     async def action_add(self) -> None:
-        """Add what no listing shows."""
-        await self.wizard.ask_for_name(self.wizard.start_catalog)
+        """Add what no listing shows; the cursor goes there once GitHub has answered."""
+
+        def added(name: str) -> None:
+            self._added = name
+            self.wizard.start_catalog()
+
+        await self.wizard.ask_for_name(added)
 
     def action_renew(self) -> None:
         """Ask GitHub what changed; what did not costs nothing."""
