@@ -17,10 +17,13 @@ from functools import cache
 from io import FileIO, TextIOWrapper
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import ghcr_wizard
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext  # Windows has none
 
 _OF_THE_INTERPRETER = ("PYTHON", "LD_", "LC_", "MALLOC_")
 _READ_WHEN_USED = frozenset({"PYTHON_KEYRING_BACKEND", "PYTHONPATH"})
@@ -73,7 +76,7 @@ def _written(pipe: int, given: bytes) -> None:
 
 
 @cache
-def _context() -> ForkServerContext:
+def _context() -> "ForkServerContext":
     context = get_context("forkserver")
     names = [module.name for module in pkgutil.walk_packages(ghcr_wizard.__path__, "ghcr_wizard.")]
     context.set_forkserver_preload([name for name in names if ".tui" not in name and not name.endswith("__main__")])
