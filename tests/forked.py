@@ -1,4 +1,4 @@
-"""The program in processes forked from one that has its modules loaded, which is ten times as fast as starting it anew.
+"""The program in processes forked from one that has its modules loaded, which takes a fraction of starting it anew.
 
 Each is still a process of its own, with its own arguments, environment and streams, and ends by itself. How the
 interpreter starts, and what loads when, is not seen this way: `usable` tells the environments that have a say in that.
