@@ -19,7 +19,7 @@ from ghcr_wizard.clients.auth_file import (
     registries_yaml_of,
 )
 from ghcr_wizard.clients.gh import COMMAND, GhCredential, ask_gh, read_gh_file
-from ghcr_wizard.clients.given import read_given
+from ghcr_wizard.clients.given import misread, read_given
 from ghcr_wizard.clients.helpers import HelperAnswer, ask_helper, program_of
 from ghcr_wizard.clients.lookup import Client, Holding, Means, Role, owner_of
 from ghcr_wizard.clients.places import Place, auth_files, registries_yaml_files
@@ -28,7 +28,7 @@ from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries
 from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.diagnosis.cause import Family
-from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID, HELPER_MISSING
+from ghcr_wizard.diagnosis.causes_clients import HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.explain import Certainty, explain
 from ghcr_wizard.explain.outline import outline
@@ -156,13 +156,13 @@ class CredentialSearch:
         try:
             told = read_auth_file(content.encode("utf-8", "replace"), self.hosts.registry, Dialect.DOCKER)
         except AuthFileError as error:
-            flaw = _misread(name, str(error))
+            flaw = misread(name, str(error))
             yield Found(
                 CredentialSource.ENVIRONMENT, name, (Role.DOCKER_ENVIRONMENT,), holding=Holding.NOTHING, flaws=(flaw,)
             )
             return
         for entry in told.entries:
-            flaws = (_misread(name, entry.flaw),) if entry.flaw else ()
+            flaws = (misread(name, entry.flaw),) if entry.flaw else ()
             yield Found(
                 CredentialSource.ENVIRONMENT,
                 name,
@@ -191,12 +191,12 @@ class CredentialSearch:
 
     def _broken(self, place: Place, said: str) -> Found:
         path = _shown(str(place.path)) or ""
-        flaws = (_misread(path, said),)
+        flaws = (misread(path, said),)
         return Found(_source(place), path, place.roles, holding=Holding.BROKEN, flaws=flaws)
 
     async def _told(self, place: Place, file: FileRead, told: AuthFile) -> AsyncIterator[Found]:
         path = _shown(str(place.path)) or ""
-        flaws = [_misread(path, flaw) for flaw in told.flaws]
+        flaws = [misread(path, flaw) for flaw in told.flaws]
         for entry in told.entries:
             if not entry.marker:
                 yield self._entry(place, file, entry, flaws)
@@ -213,7 +213,7 @@ class CredentialSearch:
     def _entry(self, place: Place, file: FileRead, entry: AuthEntry, flaws: list[Diagnosis]) -> Found:
         path = _shown(str(place.path)) or ""
         location = f"{path} ({self.hosts.registry}/{entry.namespace})" if entry.namespace else path
-        own = [_misread(path, entry.flaw)] if entry.flaw else []
+        own = [misread(path, entry.flaw)] if entry.flaw else []
         key = None if _NOT_OURS & {*place.roles} else entry.key
         return Found(
             _source(place),
@@ -236,7 +236,7 @@ class CredentialSearch:
             return
         path = _shown(str(conf.path)) or ""
         if conf.flaw:
-            flaws = (_misread(path, conf.flaw),)
+            flaws = (misread(path, conf.flaw),)
             yield Found(
                 CredentialSource.PODMAN_AUTH, path, (Role.HELPERS_FIRST,), Means.HELPER, Holding.BROKEN, flaws=flaws
             )
@@ -313,7 +313,7 @@ def _of_gh(told: GhCredential) -> Found:
     location = _shown(told.location) or COMMAND
     flaws: tuple[Diagnosis, ...] = ()
     if told.broken_file:
-        flaws = (_misread(location, told.broken_file),)
+        flaws = (misread(location, told.broken_file),)
     elif told.trouble:
         flaws = (diagnose(HELPER_MISSING, "gh", helper=COMMAND, said=told.trouble),)
     return Found(
@@ -334,10 +334,6 @@ def _source(place: Place) -> CredentialSource:
     return (
         CredentialSource.DOCKER_CONFIG if legacy else _SHADE.get(owner or Client.PODMAN, CredentialSource.PODMAN_AUTH)
     )
-
-
-def _misread(subject: str, said: str) -> Diagnosis:
-    return diagnose(CLIENT_CONFIG_INVALID, subject, said=said)
 
 
 def _shown(text: str | None) -> str | None:

@@ -73,7 +73,7 @@ def _of_secret(document: Mapping[str, object], registry: str) -> Iterator[Found]
     flaws = []
     if kind not in {_PULL_SECRET, "kubernetes.io/dockercfg"}:
         named = clean(kind) if isinstance(kind, str) and kind else "Opaque"
-        flaws.append(_misread(f"its type is {named}; Kubernetes pulls only with the type {_PULL_SECRET}", where))
+        flaws.append(misread(where, f"its type is {named}; Kubernetes pulls only with the type {_PULL_SECRET}"))
     try:
         content = plain[key] if key in plain else _decoded(encoded[key])
         loaded = json.loads(content)
@@ -92,7 +92,7 @@ def _rows(told: AuthFile, where: str) -> Iterator[Found]:
     """The entries; a helper that is named instead of one cannot be asked from where the file is used."""
     for entry in told.entries:
         if not entry.marker:
-            flaws = (_misread(entry.flaw, where),) if entry.flaw else ()
+            flaws = (misread(where, entry.flaw),) if entry.flaw else ()
             yield Found(
                 CredentialSource.STANDARD_INPUT,
                 where,
@@ -112,10 +112,11 @@ def _rows(told: AuthFile, where: str) -> Iterator[Found]:
 
 
 def _nothing(said: str, where: str = WHERE) -> Found:
-    return Found(CredentialSource.STANDARD_INPUT, where, (), holding=Holding.NOTHING, flaws=(_misread(said, where),))
+    return Found(CredentialSource.STANDARD_INPUT, where, (), holding=Holding.NOTHING, flaws=(misread(where, said),))
 
 
-def _misread(said: str, where: str) -> Diagnosis:
+def misread(where: str, said: str) -> Diagnosis:
+    """That a program misreads, or cannot read, its configuration; `said` continues a sentence about it."""
     return diagnose(CLIENT_CONFIG_INVALID, where, said=said)
 
 

@@ -3,7 +3,6 @@
 OCI image specification: "Image index", "Image manifest", "Image configuration", "Annotations".
 """
 
-import platform
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -127,6 +126,8 @@ _MACHINES: Final = {
 
 def this_platform() -> HostPlatform | None:
     """What the engines of this computer ask for; `None` where that is not known."""
+    import platform
+
     return _MACHINES.get(platform.machine().lower())
 
 

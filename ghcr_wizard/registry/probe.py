@@ -32,7 +32,7 @@ _NAMED = 4
 """Missing platforms a person is told by name."""
 
 
-async def missing_platforms(
+async def index_flaws(
     registry: Registry, repository: str, tag: Descriptor, subject: str
 ) -> tuple[list[Diagnosis], list[Exchange]]:
     """What an index names and the registry no longer has, and an image for this computer that it does not name.
@@ -112,7 +112,7 @@ async def probe(
         pull, missing = _target(reply.exchange, caller, package, target)
         diagnoses.extend(missing)
         if reply.value is not None:
-            gone, asked = await missing_platforms(registry, repository, reply.value, package.full_name)
+            gone, asked = await index_flaws(registry, repository, reply.value, package.full_name)
             diagnoses.extend(gone)
             exchanges.extend(asked)
     visibility = Visibility.PUBLIC if public else package.visibility

@@ -14,7 +14,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.reactive import var
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from ghcr_wizard import PROJECT_URL
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
@@ -23,7 +23,7 @@ from ghcr_wizard.tui import themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.exit_message import ExitState, farewell
-from ghcr_wizard.tui.palette import commands_of
+from ghcr_wizard.tui.palette import commands_of, search_themes
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
@@ -490,26 +490,15 @@ class WizardApp(WizardCore):
             self.say("Press Ctrl+C again to quit.")
 
     def get_system_commands(self, screen: AnyScreen) -> Iterable[SystemCommand]:
-        """Everything the keys of this screen do, and the themes."""
+        """Everything the keys of this screen do, what is reached from every step, and how it looks."""
         yield from commands_of(self, screen)
-        if not isinstance(self.screen, ModalScreen):
+        if getattr(screen, "step", None) is not None:  # elsewhere something is under way that would be lost
             yield SystemCommand("Push events", "Webhooks: have GitHub tell a scanner of every push", self.open_webhooks)
             yield SystemCommand("Compare credentials", "What this one sees with what another does", self.compare)
             yield SystemCommand("Your profiles", "The stored tokens: test, rotate, rename, delete", self.show_profiles)
-        yield SystemCommand("Change the theme", "Light, dark, and others", self.search_themes)
+        yield SystemCommand("Change the theme", "Light, dark, and others", partial(search_themes, self))
         other = "local time" if self.chosen.settings.times == "utc" else "UTC"
         yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)
-
-    def search_themes(self) -> None:
-        """Show the themes to choose one; each is found by its name, and as dark or light."""
-        themes = sorted(self.available_themes.values(), key=lambda theme: (not theme.dark, theme.name))
-        self.search_commands(
-            [
-                (f"{theme.name}  ({'dark' if theme.dark else 'light'})", partial(setattr, self, "theme", theme.name))
-                for theme in themes
-            ],
-            "Search for themes…",
-        )
 
     def _switch_times(self) -> None:
         """Show times in UTC, or in local time again, wherever they stand."""

@@ -1,6 +1,7 @@
-"""The commands of the palette: everything that the keys of a screen do."""
+"""The commands of the palette: everything that the keys of a screen do, and the themes."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from textual.app import App, SystemCommand
@@ -50,3 +51,15 @@ def _runner(app: App[Any], action: str, node: DOMNode) -> Callable[[], None]:
         app.run_worker(app.run_action(action, node), description="a command", exit_on_error=False)
 
     return run
+
+
+def search_themes(app: App[Any]) -> None:
+    """Show the themes to choose one; each is found by its name, and as dark or light."""
+    themes = sorted(app.available_themes.values(), key=lambda theme: (not theme.dark, theme.name))
+    app.search_commands(
+        [
+            (f"{theme.name}  ({'dark' if theme.dark else 'light'})", partial(setattr, app, "theme", theme.name))
+            for theme in themes
+        ],
+        "Search for themes…",
+    )

@@ -1,8 +1,6 @@
 """Step 6: everything the credential can see, as a tree."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,20 +9,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
-from ghcr_wizard.catalog.documents import Format, ListingDocument, written
-from ghcr_wizard.catalog.tree import EVERYTHING, Order, Rows, TreeFilter, figures_of, namespace_key, package_key
-from ghcr_wizard.catalog.tree.shown import shown_packages
+from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter, figures_of, namespace_key, package_key
 from ghcr_wizard.diagnosis.cause import UNANSWERED
-from ghcr_wizard.formatting import count, short_span
+from ghcr_wizard.formatting import count
 from ghcr_wizard.github.packages import Access, Namespace, Package
-from ghcr_wizard.github.references import image
+from ghcr_wizard.github.references import MalformedNameError, image, parse_reference
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
-from ghcr_wizard.tui.library import Library
+from ghcr_wizard.tui.listing import changed, counts, export_of, progress
 from ghcr_wizard.tui.pull_command import PullCommand, tags_of
-from ghcr_wizard.tui.screens.export import Export
 from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.step import StepScreen
-from ghcr_wizard.tui.state import Catalog, WizardState
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Lines, line
 from ghcr_wizard.tui.widgets.field import Field
@@ -35,62 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from ghcr_wizard.catalog.events import PullTried
-
-
-def counts(rows: Rows, *, searching: bool) -> str:
-    """`312 of 20,480 · 2 hidden · 1 incomplete`."""
-    parts = [f"{rows.shown:,} of {rows.total:,}" if searching else f"{rows.total:,}"]
-    if rows.hidden:
-        parts.append(f"{rows.hidden:,} hidden")
-    if rows.incomplete:
-        parts.append(f"{rows.incomplete:,} incomplete")
-    return " · ".join(parts)
-
-
-def progress(catalog: Catalog, library: Library, now: datetime) -> str:
-    """`3 min old, ▸ being renewed, 12 of 205 pages`, `offline, as of 3 min ago`; empty when all is well."""
-    return ", ".join(_progress(catalog, library, now))
-
-
-def _progress(catalog: Catalog, library: Library, now: datetime) -> Iterator[str]:
-    age = short_span(now - catalog.seen_at) if catalog.seen_at else ""
-    if catalog.running:
-        if age:
-            yield f"{age} old"
-        yield f"▸ {'being renewed, ' if age else ''}{library.doing}"
-    elif catalog.offline:
-        yield f"offline, as of {age} ago"
-    elif catalog.complete is False:
-        yield f"incomplete list, in part {age} old" if age else "incomplete list"
-
-
-def changed(library: Library, now: datetime) -> str:
-    """`5 changed since 2 h ago`; empty where nothing did, or nothing was remembered."""
-    number = library.index.changed
-    if not number or library.since is None:
-        return ""
-    return f"{number:,} changed since {short_span(now - library.since)} ago"
-
-
-def export_of(tree: PackageTree, registry: str, catalog: Catalog) -> Export:
-    """The packages that are marked, else those that the tree's search and filter leave, in its order."""
-    if marked := {package.full_name for package, _ in tree.marked_packages()}:
-        chosen = [row for row in shown_packages(tree.index) if row[1].full_name in marked]
-
-        def pieces_of_marked(style: Format) -> Iterator[str]:
-            return written(ListingDocument(registry, chosen, complete=False, diagnoses=catalog.diagnoses), style)
-
-        return Export(f"{count(len(marked), 'marked package')}", f"packages-{registry}", pieces_of_marked)
-    total, searching = tree.index.total, tree.searching
-    what = f"{tree.rows.shown:,} of {count(total, 'package')}" if searching else count(total, "package")
-    index, query, tree_filter = tree.index, tree.search, tree.tree_filter
-    complete = catalog.complete is True and not searching
-
-    def pieces(style: Format) -> Iterator[str]:
-        listing = ListingDocument(registry, shown_packages(index, query, tree_filter), complete, catalog.diagnoses)
-        return written(listing, style)
-
-    return Export(what, f"packages-{registry}", pieces)
 
 
 _PULLS = "pulls of what is marked"
@@ -234,11 +173,15 @@ class PackagesScreen(StepScreen):
         if not self._added or state.catalog.running:
             return
         name, self._added = self._added, ""
-        owner, _, rest = name.partition("/")
-        package = rest.partition("@")[0].partition(":")[0]
-        if tree.move_to(package_key(owner, package) if package else namespace_key(owner)):
+        try:
+            reference = parse_reference(name, state.registry)
+        except MalformedNameError:
+            key, about = namespace_key(name), {name.lower()}
+        else:
+            key = package_key(reference.owner, reference.name)
+            about = {reference.owner.lower(), f"{reference.owner}/{reference.name}".lower()}
+        if tree.move_to(key):
             return
-        about = {name.lower(), owner.lower(), f"{owner}/{package}".lower()}
         told = [row for row in state.catalog.diagnoses if row.subject and row.subject.lower() in about]
         why = f"{told[0].cause} {told[0].fix}" if told else "GitHub shows nothing of this name to this credential."
         self.wizard.say(f"{name}: {why}", "warning", 10)
