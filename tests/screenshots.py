@@ -120,8 +120,8 @@ async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
         await run.expect("linux/amd64")
         await take(run, f"6-packages-{suffix}")
         await run.press("u")
-        await run.expect("Push events")
-        await run.press("down", "down")
+        await run.expect("Clusters")
+        await run.press(*["down"] * 4)
         await run.expect("Verified")
         await take(run, f"7-use-{suffix}")
 
