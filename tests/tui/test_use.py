@@ -94,6 +94,7 @@ async def test_every_program_is_shown_with_its_proof_and_without_the_secret(size
         for program in ExportTarget:
             await choose_program(run, program)
             await run.expect("Verified: with exactly this secret")
+            await run.expect(partial(is_marked, run, program.label))
             assert clean_of_secrets(run)
 
 
