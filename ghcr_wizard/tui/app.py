@@ -19,7 +19,7 @@ from textual.screen import Screen
 from ghcr_wizard import PROJECT_URL
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
-from ghcr_wizard.tui import themes
+from ghcr_wizard.tui import clipboards, themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.exit_message import ExitState, farewell
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
-    from ghcr_wizard.clients.clipboard import Cleared
     from ghcr_wizard.clients.take_over import Offer
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.profile import Profile
@@ -388,29 +387,17 @@ class WizardApp(WizardCore):
 
     def action_clear_clipboard(self) -> None:
         """Have every clipboard there is forget what it holds."""
-        from ghcr_wizard.clients.clipboard import clear
-
         super().copy_to_clipboard("")
-        clearing = clear(self.clipboard_secrets, self.environment)
+        self.background.run(clipboards.cleared(self.clipboard_secrets, self.environment), self._tell, group="copy")
         self.clipboard_secrets = ()
-        self.background.run(clearing, self._cleared, group="copy")
-
-    def _cleared(self, result: "Cleared") -> None:
-        """Say what was cleared, what was not, and what nobody can see."""
-        if result.left:
-            self.say(f"Not cleared: {', '.join(result.left)}. Copy something else in its place.", "error")
-        cleared = f"Cleared: {', '.join(result.cleared)}. " if result.cleared else ""
-        self.say(f"{cleared}The terminal was asked to clear its clipboard. A clipboard manager may keep a copy.")
 
     def copy(self, text: str, what: str) -> None:
         """Send a text to every clipboard there is; it is on the screen as well."""
-        from ghcr_wizard.clients.clipboard import send
-
-        def given(ways: tuple[str, ...]) -> None:
-            self.say(f"Sent {what} to the clipboard, by way of {' and '.join(('the terminal', *ways))}.")
-
         super().copy_to_clipboard(text)
-        self.background.run(send(text, self.environment), given, group="copy")
+        self.background.run(clipboards.sent(text, what, self.environment), self._tell, group="copy")
+
+    def _tell(self, said: "clipboards.Said") -> None:
+        self.say(*said)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send selected text to every clipboard there is."""
