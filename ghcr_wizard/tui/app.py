@@ -140,6 +140,7 @@ class WizardApp(WizardCore):
         self.chosen.apply()
         if self.demo:
             self.demo.start(self._tell_demo_ready)
+        gc.set_threshold(20_000, 50, 100)  # painting makes thousands of small objects that need no looking for circles
         gc.enable()
         self.exchange_log.begin()
         self.stored.probe_keyring()

@@ -98,7 +98,7 @@ def test_a_person_is_told_what_was_stored_and_what_to_do_next(
     assert run.status == 0
     assert "Profile ci of the App on acme is stored, its private key in: " in run.stdout
     assert "packages: write" in run.stdout
-    assert "mode 0644" in run.stdout
+    assert "(mode 0644)" in " ".join(run.stdout.split())  # wrapped after however long a path
     assert "ghcr-wizard check --profile ci" in run.stdout
 
 
