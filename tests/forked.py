@@ -26,6 +26,18 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext  # Windows has none
 
 _OF_THE_INTERPRETER = ("PYTHON", "LD_", "LC_", "MALLOC_")
+_LOADED_WHEN_USED = (
+    "anyio._backends._asyncio",
+    "cryptography.hazmat.primitives.serialization",
+    "httpcore",
+    "httpx",
+    "keyring.backends.SecretService",
+    "keyring.core",
+    "platformdirs",
+    "truststore",
+    "typing_extensions",
+)
+"""What the program puts off loading; none of it looks at the environment as it is loaded."""
 _READ_WHEN_USED = frozenset({"PYTHON_KEYRING_BACKEND", "PYTHONPATH"})
 _ENCODINGS = {"stdin": "surrogateescape", "stdout": "surrogateescape", "stderr": "backslashreplace"}
 """What errors become in each of the three streams where LANG is C.UTF-8 (Python docs, `sys.stdin`)."""
@@ -79,7 +91,8 @@ def _written(pipe: int, given: bytes) -> None:
 def _context() -> "ForkServerContext":
     context = get_context("forkserver")
     names = [module.name for module in pkgutil.walk_packages(ghcr_wizard.__path__, "ghcr_wizard.")]
-    context.set_forkserver_preload([name for name in names if ".tui" not in name and not name.endswith("__main__")])
+    ours = [name for name in names if ".tui" not in name and not name.endswith("__main__")]
+    context.set_forkserver_preload([*_LOADED_WHEN_USED, *ours])
     return context
 
 
