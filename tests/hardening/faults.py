@@ -23,9 +23,10 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.switches import Fault, FaultKind, Role
 from tests.credentials import keyring_backends as backends
 from tests.hardening.machine import Machine, machine
-from tests.processes import HANG_SECONDS
+from tests.processes import HANG_SECONDS, Cli
 
 _NOW = datetime.now(UTC).replace(microsecond=0)
+_HUNG = (0, "", "it hung")
 _DONE, _REFUSED, _BAD_INPUT, _UNREACHABLE, _STORE_FAILED, _INTERRUPTED = 0, 1, 2, 3, 4, 130
 _MOST_LINES = 6
 _NETWORK: tuple[Role, ...] = ("api", "registry")
@@ -332,9 +333,16 @@ def try_cell(command: Command, trouble: Trouble, sound: DemoServer, model: Machi
 
 def _run(command: Command, situation: Situation, token: str, username: str) -> tuple[int, str, str]:
     who = ("--username", username, "--token-stdin") if command.token else ()
+    environment = situation.computer.environment | situation.variables
+    if not (command.helper or situation.limits or situation.interruption):
+        try:
+            done = Cli(environment)(*command.arguments, *who, stdin=_input(command, token))
+        except subprocess.TimeoutExpired:
+            return _HUNG
+        return done.status, done.stdout, done.stderr
     with subprocess.Popen(
         [sys.executable, "-m", _module(command), *command.arguments, *who],
-        env=situation.computer.environment | situation.variables,
+        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -346,7 +354,7 @@ def _run(command: Command, situation: Situation, token: str, username: str) -> t
             stdout, stderr = process.communicate(_input(command, token), timeout=HANG_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            return 0, "", "it hung"
+            return _HUNG
     return process.returncode, stdout.decode(), stderr.decode()
 
 
