@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from ghcr_wizard.clients.helper_requests import HelperRequests
+    from ghcr_wizard.transport.observing import WireExchange
 
     T = TypeVar("T")
 
@@ -181,17 +182,30 @@ def _read(longest: int, *, whole: bool = True) -> bytes:
 def _awaited(work: "Callable[[HelperRequests], Coroutine[Any, Any, T]]") -> "T":
     """The outcome of a request that goes the whole way."""
     import asyncio
+    from contextlib import nullcontext
 
     from ghcr_wizard.clients.helper_requests import HelperRequests
     from ghcr_wizard.deadline import DaemonExecutor
     from ghcr_wizard.paths import Paths
+    from ghcr_wizard.transport.observing import is_wanted, observed
 
     async def alone() -> "T":
         asyncio.get_running_loop().set_default_executor(DaemonExecutor())
-        return await work(HelperRequests(Paths.standard(), os.environ))
+        with observed(_say_exchange) if is_wanted(os.environ) else nullcontext():
+            return await work(HelperRequests(Paths.standard(), os.environ))
 
     with _Limit(_SECONDS, lambda: f"timed out after {_SECONDS:g} seconds; try again"):
         return asyncio.run(alone())
+
+
+def _say_exchange(exchange: "WireExchange") -> None:
+    """Write an exchange to standard error, which Docker passes on and does not read."""
+    from ghcr_wizard.transport.observing import in_one_line
+
+    try:
+        os.write(2, f"{in_one_line(exchange)}\n".encode("utf-8", "replace"))
+    except OSError:
+        return
 
 
 class _Limit:

@@ -24,7 +24,7 @@ from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.formatting import show_times
 from ghcr_wizard.paths import NoHomeError
 from ghcr_wizard.settings import user_settings
-from ghcr_wizard.transport.observing import WireExchange, in_one_line, observed
+from ghcr_wizard.transport.observing import WireExchange, in_one_line, is_wanted, observed
 
 COMMANDS = MappingProxyType(
     {
@@ -48,8 +48,7 @@ COMMANDS = MappingProxyType(
 WITHOUT_DOCUMENT = frozenset({"token", "completion", "help"})
 """Commands without `--json`: what they print is for another program as it is."""
 
-_DEBUG, _DEBUG_VARIABLE = "--debug", "GHCR_WIZARD_DEBUG"
-_OFF = frozenset({"", "0"})
+_DEBUG = "--debug"
 
 _ROOM = 8 * 1024 * 1024
 """Bytes of address space that a command's module and its options take (measured, rounded up)."""
@@ -95,7 +94,7 @@ def _without_debug(arguments: Sequence[str]) -> tuple[list[str], bool]:
     """The arguments without `--debug`, wherever it stands before `--`, and whether it or the variable asks."""
     options = list(takewhile("--".__ne__, arguments))
     kept = [each for each in options if each != _DEBUG] + list(arguments[len(options) :])
-    return kept, len(kept) < len(arguments) or os.environ.get(_DEBUG_VARIABLE, "") not in _OFF
+    return kept, len(kept) < len(arguments) or is_wanted(os.environ)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ environment variables:
   GHCR_WIZARD_PROFILE    the profile that Docker and Podman get
   GHCR_WIZARD_REGISTRY_URL, GHCR_WIZARD_API_URL, GHCR_WIZARD_WEB_URL
                          other addresses, for unusual networks
-  GHCR_WIZARD_DEBUG      1: as --debug
+  GHCR_WIZARD_DEBUG      1: as --debug, for the credential helper too
   PYTHON_KEYRING_BACKEND, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, NO_COLOR,
   FORCE_COLOR            as other programs understand them
 

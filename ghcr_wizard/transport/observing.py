@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_LINE = 1_000
+_VARIABLE, _OFF = "GHCR_WIZARD_DEBUG", frozenset({"", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ def in_one_line(exchange: WireExchange) -> str:
     if outcome.fault is not None:
         came += f" ({outcome.detail or outcome.fault.value})"
     return clean(f"{exchange.method} {shown(exchange.url)} {came} {exchange.milliseconds:.0f} ms", _LONGEST_LINE)
+
+
+def is_wanted(environment: Mapping[str, str]) -> bool:
+    """Whether the environment asks for every exchange on standard error."""
+    return environment.get(_VARIABLE, "") not in _OFF
 
 
 _observers: list[Callable[[WireExchange], None]] = []

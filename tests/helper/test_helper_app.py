@@ -43,6 +43,24 @@ def test_the_token_is_minted_once_and_taken_by_the_registry(app: DemoServer, hel
 
 
 @pytest.mark.needs("faketime")
+@pytest.mark.parametrize("wanted", ["0", "1"])
+def test_what_it_asks_of_github_is_said_beside_the_answer_where_that_is_wanted(
+    app: DemoServer, helper: Helper, wanted: str
+) -> None:
+    later = helper.environment | {"DONT_FAKE_MONOTONIC": "1", "GHCR_WIZARD_DEBUG": wanted}
+    asked = len(app.requests())
+    app.skip(timedelta(hours=2))
+
+    done = Helper(later, program="faketime")("-f", "+7200s", PROGRAM, "get", stdin="ghcr.io")
+
+    lines, asked = done.stderr.splitlines(), len(app.requests()) - asked
+    assert asked > 0
+    assert len(lines) == (asked if wanted == "1" else 0)
+    assert all(line.startswith(("GET http", "POST http")) and line.endswith(" ms") for line in lines)
+    assert json.loads(done.stdout)["Secret"] not in done.stderr
+
+
+@pytest.mark.needs("faketime")
 def test_two_simulated_hours_never_hand_out_a_token_with_less_than_five_minutes(
     app: DemoServer, helper: Helper
 ) -> None:
