@@ -55,8 +55,9 @@ def build(source: ExportSource) -> Export:
 def _document(source: ExportSource, name: str) -> str:
     app, installation = source.app or ("APP_ID", "INSTALLATION_ID")
     api = "" if source.web_url == "https://github.com" else f"  url: {_api(source.web_url)}\n"
+    # Quotes of the template would be escaped as JSON's, which text/template does not read: its raw strings need none.
     config = json.dumps(
-        {"auths": {source.registry: {"auth": f'{{{{ printf "{source.username}:%s" .token | b64enc }}}}'}}}
+        {"auths": {source.registry: {"auth": f"{{{{ printf `{source.username}:%s` .token | b64enc }}}}"}}}
     )
     return (
         f"# Pull secret for {source.registry} by External Secrets, {MARKER}.\n"

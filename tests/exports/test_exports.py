@@ -2,6 +2,7 @@
 
 import base64
 import json
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -363,9 +364,22 @@ def test_external_secrets_gets_the_app_and_no_token() -> None:
         "Iv23liAbCdEf",
         "42",
     )
-    template = json.loads(external["spec"]["target"]["template"]["data"][".dockerconfigjson"])
-    assert template == {"auths": {"ghcr.io": {"auth": '{{ printf "x-access-token:%s" .token | b64enc }}'}}}
     assert external["spec"]["dataFrom"][0]["sourceRef"]["generatorRef"]["name"] == generator["metadata"]["name"]
+
+
+@pytest.mark.needs("podman")
+def test_the_pull_secret_of_external_secrets_is_a_template_that_gos_templates_read(environment: dict[str, str]) -> None:
+    export = build(ExportTarget.ESO, replace(APP, app=("Iv23liAbCdEf", 42)))
+    _, external = yaml.safe_load_all(written(export.document, TOKEN).reveal())
+    template = external["spec"]["target"]["template"]["data"][".dockerconfigjson"]
+    assert template.count(".token | b64enc") == 1
+
+    # Podman fills such templates too, with other values and without that function of External Secrets.
+    template = template.replace(".token | b64enc", ".Client.Version")
+    line = ["podman", "version", "--format", template]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=True)
+
+    assert json.loads(done.stdout)["auths"]["ghcr.io"]["auth"].removeprefix("x-access-token:")[0].isdigit()
 
 
 @pytest.mark.parametrize("product", NAMES)
