@@ -10,12 +10,13 @@ from ghcr_wizard.exports.caveats import of_token
 from ghcr_wizard.exports.document import Caveat, Export, ExportSource, ExportTarget, Form, Proof, Slot, Step
 from ghcr_wizard.github.hosts import GHCR
 
+_FILE = "aws-secret.json"
 _STDIN = "--secret-string file:///dev/stdin"
 
 
 def build(source: ExportSource) -> Export:
     """The export to AWS."""
-    export = "ghcr-wizard export aws"
+    printed = source.printing(ExportTarget.AWS, _FILE)
     head = f'{{"username": {json.dumps(source.username, ensure_ascii=False)}, "accessToken": "'
     return Export(
         ExportTarget.AWS,
@@ -27,7 +28,7 @@ def build(source: ExportSource) -> Export:
         (
             Step(
                 "For an ECR pull-through cache:",
-                f"{export} | aws secretsmanager create-secret --name ecr-pullthroughcache/ghcr {_STDIN}",
+                f"{printed} | aws secretsmanager create-secret --name ecr-pullthroughcache/ghcr {_STDIN}",
             ),
             Step(
                 "Then the rule, with the ARN that this printed:",
@@ -36,13 +37,13 @@ def build(source: ExportSource) -> Export:
             ),
             Step(
                 "For ECS, which calls the token's member “password”; name it in repositoryCredentials:",
-                f"{export} | jq '{{username, password: .accessToken}}' | "
+                f"{printed} | jq '{{username, password: .accessToken}}' | "
                 f"aws secretsmanager create-secret --name ghcr {_STDIN}",
             ),
         ),
         Proof.JSON,
         ("username", "accessToken"),
-        "aws-secret.json",
+        _FILE,
     )
 
 

@@ -23,7 +23,8 @@ def auths(registry: str, username: str) -> Text:
 
 def build(source: ExportSource) -> Export:
     """The export to a stand-alone config.json."""
-    command = "ghcr-wizard export config-json"
+    printed = source.printing(ExportTarget.CONFIG_JSON, _FILE)
+    written = f"{printed} --output {_FILE}" if source.profile else ""
     return Export(
         ExportTarget.CONFIG_JSON,
         ExportTarget.CONFIG_JSON.label,
@@ -32,16 +33,17 @@ def build(source: ExportSource) -> Export:
         (),
         (*of_token(source, "whatever reads the file cannot pull"), *_CAVEATS),
         (
-            Step("Write it to a file and mount that:", f"{command} --output config.json"),
+            Step("Write it to a file and mount that:", written),
             Step("Watchtower reads /config.json, Diun and most others /root/.docker/config.json:", _MOUNT),
             Step("kaniko reads /kaniko/.docker/config.json; BuildKit and Tekton the folder that DOCKER_CONFIG names."),
-            Step("GitLab CI takes the text as the variable DOCKER_AUTH_CONFIG, masked and protected:", command),
+            Step("GitLab CI takes the text as the variable DOCKER_AUTH_CONFIG, masked and protected:", printed),
         ),
         Proof.AUTHS,
-        file_name="config.json",
+        file_name=_FILE,
     )
 
 
+_FILE = "config.json"
 _MOUNT = "docker run --volume ./config.json:/config.json:ro containrrr/watchtower"
 _CAVEATS = (
     Caveat("Base64 is not encryption: anyone who can read the file has the token.", serious=True),

@@ -221,9 +221,16 @@ class ExportSource:
 
     def applying(self, target: ExportTarget, file_name: str) -> str:
         """The command that gives a manifest to a cluster: from this program where it is stored, else from a file."""
-        if not self.profile:
-            return f"kubectl apply -f {file_name}"
-        return f"ghcr-wizard export {target} --profile {shlex.quote(self.profile)} | kubectl apply -f -"
+        return f"{self.printing(target, '')} | kubectl apply -f -" if self.profile else f"kubectl apply -f {file_name}"
+
+    def printing(self, target: ExportTarget, file_name: str) -> str:
+        """The command that prints the document: this program where the credential is stored, else a file's content."""
+        return f"ghcr-wizard export {target}{self.option}" if self.profile else f"cat {file_name}"
+
+    @property
+    def option(self) -> str:
+        """The option that names the stored profile, after a blank; nothing without one."""
+        return f" --profile {shlex.quote(self.profile)}" if self.profile else ""
 
 
 @dataclass(frozen=True, slots=True)

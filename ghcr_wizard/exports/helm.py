@@ -3,9 +3,13 @@
 Helm documentation, "Use OCI-based registries" (`helm registry login`, `HELM_REGISTRY_CONFIG`).
 """
 
+import shlex
+
 from ghcr_wizard.exports.caveats import of_token
 from ghcr_wizard.exports.config_json import auths
 from ghcr_wizard.exports.document import Caveat, Export, ExportSource, ExportTarget, Proof, Step
+
+_FILE = "config.json"
 
 
 def build(source: ExportSource) -> Export:
@@ -17,18 +21,23 @@ def build(source: ExportSource) -> Export:
         auths(source.registry, source.username),
         (),
         (*of_token(source, "helm pull is refused"), *_CAVEATS),
-        (
-            Step(
-                "Write it where Helm reads it, if there is no such file yet:",
-                'ghcr-wizard export helm --output "$(helm env HELM_REGISTRY_CONFIG)"',
-            ),
-            Step(
-                "Or let Helm write its file itself, other logins kept:",
-                f"ghcr-wizard token | helm registry login {source.registry} --username NAME --password-stdin",
-            ),
-        ),
+        _steps(source),
         Proof.AUTHS,
-        file_name="config.json",
+        file_name=_FILE,
+    )
+
+
+def _steps(source: ExportSource) -> tuple[Step, ...]:
+    """Where the file goes; with a stored credential also how Helm writes it."""
+    place = '"$(helm env HELM_REGISTRY_CONFIG)"'
+    text = "Write it where Helm reads it, if there is no such file yet:"
+    if not source.profile:
+        return (Step(text, f"install -m 600 {_FILE} {place}"),)
+    name = shlex.quote(source.username)
+    login = f"helm registry login {source.registry} --username {name} --password-stdin"
+    return (
+        Step(text, f"{source.printing(ExportTarget.HELM, _FILE)} --output {place}"),
+        Step("Or let Helm write its file itself, other logins kept:", f"ghcr-wizard token{source.option} | {login}"),
     )
 
 

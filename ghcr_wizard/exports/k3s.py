@@ -15,6 +15,8 @@ from ghcr_wizard.exports.document import (
     Step,
 )
 
+_FILE = "registries.yaml"
+
 
 def build(source: ExportSource) -> Export:
     """The export to k3s."""
@@ -34,14 +36,17 @@ def build(source: ExportSource) -> Export:
         (),
         (*of_token(source, "the nodes cannot pull"), *_CAVEATS),
         (
-            Step("Write it on each node, as root:", "ghcr-wizard export k3s --output /etc/rancher/k3s/registries.yaml"),
-            Step("RKE2 reads /etc/rancher/rke2/registries.yaml instead."),
+            Step(
+                "Write it on each node, readable by root alone:",
+                f"{source.printing(ExportTarget.K3S, _FILE)} | sudo install -m 600 /dev/stdin /etc/rancher/k3s/{_FILE}",
+            ),
+            Step(f"RKE2 reads /etc/rancher/rke2/{_FILE} instead."),
             Step("Restart k3s on each server:", "systemctl restart k3s"),
             Step("And on each agent:", "systemctl restart k3s-agent"),
         ),
         Proof.LINES,
         ("username", "password"),
-        "registries.yaml",
+        _FILE,
     )
 
 

@@ -298,13 +298,37 @@ def test_cybedefends_count_is_that_of_the_whole_listing(run_cli: Cli, github: Gi
     assert all(f"#   {row['reference']} (" in run.stdout for row in scanned)
 
 
-def test_a_named_profile_is_named_in_the_commands(stored: tuple[Mapping[str, str], DemoServer]) -> None:
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("kubernetes", "ghcr-wizard export kubernetes --profile main | kubectl apply -f -"),
+        ("aws", "ghcr-wizard export aws --profile main | aws secretsmanager create-secret"),
+        (
+            "k3s",
+            "ghcr-wizard export k3s --profile main | sudo install -m 600 /dev/stdin /etc/rancher/k3s/",
+        ),
+        ("helm", "ghcr-wizard token --profile main | helm registry login ghcr.io --username octocat --password-stdin"),
+        ("config-json", "ghcr-wizard export config-json --profile main --output config.json"),
+    ],
+)
+def test_a_named_profile_is_named_in_the_commands(
+    stored: tuple[Mapping[str, str], DemoServer], target: str, command: str
+) -> None:
     environment, _ = stored
 
-    run = Cli(environment)("export", "kubernetes", "--profile", "main")
+    run = Cli(environment)("export", target, "--profile", "main")
 
     assert run.status == 0, run.stderr
-    assert "ghcr-wizard export kubernetes --profile main | kubectl apply -f -" in run.stderr
+    assert command in run.stderr
+
+
+@pytest.mark.parametrize("target", ["aws", "k3s", "helm", "config-json"])
+def test_a_credential_that_is_not_stored_is_in_no_command(run_cli: Cli, github: GitHub, target: str) -> None:
+    run = export(run_cli, github(), target)
+
+    assert run.status == 0, run.stderr
+    assert f"export {target}" not in run.stderr
+    assert "ghcr-wizard token" not in run.stderr
 
 
 def test_a_form_is_that_of_the_product_asked_for(run_cli: Cli, github: GitHub) -> None:
