@@ -43,6 +43,9 @@ class Context(Flag):
     LINUX = auto()
     """The operating system."""
 
+    FOUND = auto()
+    """The engine found the tag, and began to fetch what it leads to."""
+
     LOG = auto()
     """It is long: much in it has nothing to do with the error."""
 
@@ -130,7 +133,14 @@ _SIGNS = {
         "windows",
         ".exe",
     ),
-    Context.WSL: ("wsl", "/mnt/c/"),
+    Context.WSL: (
+        "wsl",
+        "/mnt/c/",
+        '.exe": executable file not found in $path',
+        ".exe: invalid argument",
+        ".exe: exec format error",
+    ),
+    Context.FOUND: (": pulling from ",),
     Context.LINUX: (
         "d-bus",
         "dbus",

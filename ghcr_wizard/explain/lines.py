@@ -54,12 +54,19 @@ _BEFORE_MESSAGE = re.compile(
 _MOST_PREFIXES = 24
 
 _CHALLENGE = re.compile(
-    r"^(?:.{0,80}(?:level=debug|\bDEBU\[|\bdebug\b|\bTRAC\[|level=trace)"
+    r"^(?:.{0,80}(?:level=debug|\bDEBU\[|\bdebug\b(?!: (?:Unauthorized docker|Datasource unauth|Response code))"
+    r"|\bTRAC\[|level=trace)"
     r"|[^\n]{0,40}(?:<--|<) (?:401|HTTP/[0-9.]{1,3} 401|www-authenticate)"
     r"|[^\n]{0,40}www-authenticate: bearer"
+    r"|[^\n]{0,80}(?:^|[\s\]])401(?: \([a-z]{1,20}\))?(?: ?:)? https?://\S{1,200}/v2/"
     r"|.{0,200}\bPing https://\S{1,200} status 401)",
     re.IGNORECASE,
 )
+_ANSWERED = re.compile(
+    r"\b200\b[^\n]{0,60}https?://\S{1,300}/(?:v2/|token\b)|status=.?200 OK|Content-Type from manifest GET",
+    re.IGNORECASE,
+)
+"""A request to a registry that was answered as hoped."""
 _CHALLENGE_SIGNS = ("401", "nauthorized", "earer realm")
 """A line of a detailed log that tells of the ordinary challenge has one of these, and the form of such a log."""
 
@@ -88,6 +95,12 @@ def without_challenges(readable: str) -> str:
     if not any(sign in readable for sign in _CHALLENGE_SIGNS):
         return readable
     return "\n".join(line for line in readable.split("\n") if not _is_challenge(line))
+
+
+def goes_on(readable: str) -> bool:
+    """Whether a detailed log tells of the challenge and of what was granted after it: then nothing is wrong with it."""
+    last = max(readable.rfind(sign) for sign in _CHALLENGE_SIGNS)
+    return last >= 0 and _ANSWERED.search(readable, readable.find("\n", last) + 1 or len(readable)) is not None
 
 
 def _is_challenge(line: str) -> bool:

@@ -65,6 +65,11 @@ UPDATER = Advice(
     ),
 )
 
+OTHER_HOST = Advice(
+    cause="The credential may be one of another GitHub host: each accepts only its own.",
+    fix="For ghcr.io create the token on github.com; for Enterprise Server and GHE.com create it there.",
+)
+
 # Clients
 HELM_PLACEHOLDER = Advice(
     fix=(
@@ -114,6 +119,11 @@ NO_ATTESTATIONS = Advice(
     ),
 )
 
+SYNOLOGY = Advice(
+    cause="The dialogs of Synology's Docker package and Container Manager cannot speak to ghcr.io; its engine can.",
+    fix="Fetch the image on the command line (SSH or a task): `sudo docker pull ghcr.io/OWNER/NAME`.",
+)
+
 # Helpers and keychains
 HELPER_LEFT = Advice(
     cause="A credential helper is named in the client's configuration, and it is not installed or does not answer.",
@@ -130,7 +140,7 @@ HELPER_LIBRARY = Advice(
     ),
 )
 HELPER_OF_WINDOWS = Advice(
-    cause="The configuration names a helper of Windows (….exe), which this Linux cannot run.",
+    cause="The configuration names a helper of Windows ({helper}), which this Linux cannot run.",
     fix=(
         "In WSL: remove `credsStore` from ~/.docker/config.json, or turn Docker Desktop's WSL integration on "
         "(and interop: `wsl --shutdown`, then start again); then log in again."
@@ -294,6 +304,15 @@ MANIFEST_GONE = Advice(
 )
 WRONG_MACHINE = Advice(
     cause="A program of another platform was started: the image, or a part of it, is not built for this machine.",
+)
+
+NOT_SIGNED = Advice(
+    cause="The image has no signature or attestation of that kind: the tag that would hold it is not there.",
+    fix="Look for a signature at `cosign tree IMAGE`; if there is none, its owner has not signed this version.",
+)
+OLD_FORMULA = Advice(
+    cause="Homebrew asks for a bottle that is not there, or not any more: its list of formulae is probably old.",
+    fix="Run `brew update`, then try again; if it keeps failing, look at GitHub's status page.",
 )
 
 # The network

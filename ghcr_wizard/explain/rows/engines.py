@@ -99,6 +99,14 @@ ROWS = (
     ),
     row("index.docker.io/v1/ … incorrect username or password", likely("registry-prefix-missing")),
     row("unauthorized: incorrect username or password", likely("registry-prefix-missing"), possible("token-rejected")),
+    *rows(
+        (
+            "index.docker.io/v2/… 401",
+            "index.docker.io/v2/… UNAUTHORIZED",
+            "index.docker.io/v2/… DENIED",
+        ),
+        likely("registry-prefix-missing"),
+    ),
     row("registry-1.docker.io/v2/ … unauthorized", possible("registry-prefix-missing")),
     row("registry-1.docker.io/v2/ … denied", possible("registry-prefix-missing")),
     row("manifest for {unprefixed} not found: manifest unknown", likely("registry-prefix-missing"), without="ghcr.io"),

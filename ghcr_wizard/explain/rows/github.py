@@ -12,7 +12,7 @@ ROWS = (
         certain("token-rejected", unless=_APP),
         certain("installation-token-expired", when=_APP),
         possible("stale-credential-blocks-public"),
-        possible("token-host-mismatch", when=Context.ENTERPRISE),
+        possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
     ),
     row("Requires authentication", certain("token-missing", advice=advice.LOG_IN)),
     row("Maximum number of login attempts exceeded", certain("api-login-lockout")),
@@ -61,6 +61,22 @@ ROWS = (
         likely("actions-package-not-granted", advice=advice.READS_BY_NAME),
         likely("package-not-found"),
     ),
+    *rows(
+        (
+            "HttpError]: Package not found",
+            "HttpError: Package not found",
+            "delete version API failed. Package not found",
+        ),
+        likely("actions-package-not-granted", advice=advice.DELETES),
+        likely("package-not-found"),
+    ),
+    row(
+        "API failed. Package not found",
+        likely("package-not-found"),
+        likely("actions-package-not-granted", advice=advice.READS_BY_NAME),
+        without="delete version",
+    ),
+    row("HttpError]: Invalid argument", likely("app-token-cannot-list")),
     row("You need at least read:packages scope", certain("scope-read-packages-missing")),
     row("You need at least delete:packages", certain("scope-read-packages-missing")),
     row(

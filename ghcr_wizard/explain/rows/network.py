@@ -312,6 +312,7 @@ ROWS = (
     *rows(
         (
             "i/o timeout",
+            "dial tcp: timeout",
             "TLS handshake timeout",
             "Client.Timeout exceeded",
             "net/http: request canceled while waiting for connection",

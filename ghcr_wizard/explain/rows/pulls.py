@@ -5,7 +5,7 @@ bare code or the status. Where the token exchange was refused, the word after th
 """
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import ErrorText, certain, likely, possible, row, rows
+from ghcr_wizard.explain.row import ErrorText, asides, certain, likely, possible, row, rows
 from ghcr_wizard.explain.rows import advice
 
 _PUSH, _BREW, _ACTIONS = Context.PUSH, Context.BREW, Context.ACTIONS
@@ -17,7 +17,7 @@ _DEAD = (
     likely("app-token-pull-denied", when=_APP | _IN),
     possible("token-rejected"),
     possible("app-token-pull-denied", when=_APP),
-    possible("token-host-mismatch", when=Context.ENTERPRISE),
+    possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
     possible("package-no-grant", when=_IN),
     possible("scope-read-packages-missing", when=_IN),
     likely("fine-grained-not-accepted", when=Context.FINE_GRAINED),
@@ -25,7 +25,21 @@ _DEAD = (
 )
 """A credential that the token exchange refused; after a login that succeeded it is another story."""
 
-_STALE = (*_DEAD, likely("stale-credential-blocks-public", unless=_APP), possible("client-config-invalid"))
+_REFUSED_EXCHANGE = (
+    likely("token-rejected", unless=_APP),
+    likely("installation-token-expired", when=_APP),
+    likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
+    possible("app-token-pull-denied", when=_APP),
+    possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
+    possible("client-config-invalid"),
+)
+"""The same, where the text tells that it was the exchange: a live token is never refused there."""
+
+_STALE = (
+    *_DEAD,
+    likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
+    possible("client-config-invalid"),
+)
 _NO_WRITE = (
     likely("actions-packages-permission-missing", when=_PUSH | _ACTIONS, unless=Context.PACKAGES_WRITE),
     likely("actions-package-not-granted", when=_PUSH | _ACTIONS),
@@ -90,8 +104,9 @@ def _refused_manifest(start: str) -> tuple[ErrorText, ...]:
 
 ROWS = (
     # The token exchange
-    row('/token?…": denied: denied', *_STALE),
-    row("/token?…: DENIED: denied", *_STALE),
+    row('/token?…": denied: denied', *_REFUSED_EXCHANGE),
+    row('/token?…": … 403: denied: denied', *_REFUSED_EXCHANGE),
+    row("/token?…: DENIED: denied", *_REFUSED_EXCHANGE),
     row("/token?…: DENIED: requested access to the resource is denied", *_ABSENT),
     row("/token?…: UNAUTHORIZED: authentication required", *_UNAUTHENTICATED),
     row(
@@ -113,7 +128,7 @@ ROWS = (
         without=("user%2fimage", "user/image", " eof", "timeout", "dial tcp", "lookup"),
     ),
     row("failed to fetch oauth token … 403 Forbidden", *_STALE),
-    row("failed to fetch oauth token … denied: denied", *_STALE),
+    row("failed to fetch oauth token … denied: denied", *_REFUSED_EXCHANGE),
     row("failed to fetch oauth token … 405", likely("username-empty", advice=advice.EMPTY_NAME)),
     row("failed to fetch oauth token … 401 Unauthorized", likely("token-rejected"), possible("username-empty")),
     row("failed to fetch oauth token: denied", *_STALE),
@@ -158,9 +173,9 @@ ROWS = (
         "ghcr.io…403 (Forbidden)", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")
     ),
     row("^403 (Forbidden)$", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")),
-    row('Get "https://…/v2/": denied: denied', *_DEAD, possible("client-config-invalid")),
+    row('Get "https://…/v2/": denied: denied', *_REFUSED_EXCHANGE),
     row('Get "https://…/v2/": unauthorized', likely("token-rejected"), possible("username-empty")),
-    row("Get https://…/v2/: denied: denied", *_DEAD),
+    row("Get https://…/v2/: denied: denied", *_REFUSED_EXCHANGE),
     # A manifest
     *_refused_manifest('Head "…/manifests/…"'),
     *_refused_manifest('Get "…/manifests/…"'),
@@ -183,12 +198,12 @@ ROWS = (
         possible("token-rejected"),
     ),
     *rows(
-        (
-            "homebrew/core/…: 401",
-            "homebrew/core/…: unauthorized",
-            "Failed to download resource … bottle",
-            "Bottle manifest … failed",
-        ),
+        ("homebrew/core/…: 401", "homebrew/core/…: unauthorized"),
+        likely("github-incident", advice=advice.PUBLIC_BOTTLES),
+        possible("stale-credential-blocks-public", advice=advice.BREW_TOKEN),
+    ),
+    *asides(
+        ("Failed to download resource … bottle", "Bottle manifest … failed"),
         likely("github-incident", advice=advice.PUBLIC_BOTTLES),
         possible("stale-credential-blocks-public", advice=advice.BREW_TOKEN),
     ),
@@ -225,7 +240,9 @@ ROWS = (
     row("^denied$", *_BARE_DENIED),
     row("^unauthorized$", *_PRIVATE),
     row("^forbidden$", *_NO_GRANT),
-    row("requested access to the resource is denied", *_ABSENT, without=("pull access denied for", "docker.io/")),
+    *asides(
+        ("requested access to the resource is denied",), *_ABSENT, without=("pull access denied for", "docker.io/")
+    ),
     row(
         "'UNAUTHORIZED: authentication required",
         likely("package-private", unless=_PUSH, advice=advice.BARE_REQUEST),
@@ -249,12 +266,22 @@ ROWS = (
     ),
     row(": denied$", *_BARE_DENIED),
     row(": unauthorized$", *_PRIVATE),
-    row(
-        "unauthenticated: User cannot be authenticated with the token provided",
+    *rows(
+        (
+            "unauthenticated: User cannot be authenticated with the token provided",
+            "User cannot be authenticated with the token provided",
+        ),
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
         likely("token-rejected"),
         possible("github-incident"),
     ),
-    row("User cannot be authenticated with the token provided", likely("token-rejected"), possible("github-incident")),
+    *asides(
+        ("Docker login for '{host}' failed with exit code",),
+        likely("token-rejected"),
+        possible("secret-empty"),
+        possible("github-incident"),
+        possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
+    ),
     row("authentication token not provided", certain("token-missing", advice=advice.LOG_IN)),
     row("denied: invalid token", likely("token-not-exchanged"), possible("token-rejected")),
     row("^invalid token$", likely("token-not-exchanged"), possible("token-rejected")),
