@@ -644,3 +644,30 @@ def test_on_a_machine_of_another_host_nothing_is_said_of_what_this_program_sent(
 
     assert "token-host-mismatch" in {match.code for match in matches}
     assert not [match for match in matches if "sent" in match.cause]
+
+
+def test_who_pulls_with_a_dead_token_is_told_to_log_out_first_and_who_pushes_is_not() -> None:
+    pulled = explain("docker pull ghcr.io/acme/api:1\ndenied: denied")[0]
+    pushed = explain("docker push ghcr.io/acme/api:1\ndenied: denied")[0]
+
+    assert (pulled.code, pushed.code) == ("token-rejected", "token-rejected")
+    assert "docker logout ghcr.io" in pulled.fix
+    assert "logout" not in pushed.fix
+
+
+def test_the_token_endpoint_s_401_is_not_taken_for_the_challenge() -> None:
+    body = '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}'
+    bare = explain(f"https://ghcr.io/v2/acme/api/manifests/1\n{body}")[0]
+    asked = explain(f"GET https://ghcr.io/token?scope=repository:acme/api:pull: status code 401: {body}")[0]
+
+    assert (bare.code, asked.code) == ("package-private", "package-private")
+    assert "not an error" in bare.cause
+    assert "not an error" not in asked.cause
+
+
+def test_an_organization_named_under_the_error_is_told() -> None:
+    link = "https://github.com/orgs/acme/sso?authorization_request=ABC"
+    match = explain(f"gh: {SAML}OAuth token access (HTTP 403)\nAuthorize in your web browser: {link}")[0]
+
+    assert (match.code, match.url) == ("sso-required", link)
+    assert match.cause.startswith("acme ")

@@ -47,6 +47,12 @@ LOGIN_PING = Advice(
     ),
     unnamed=True,
 )
+RENEW = Advice(
+    fix=(
+        "If the package is public, log out (`docker logout ghcr.io`, for Helm `helm registry logout ghcr.io`): it "
+        "needs no login. Else create a new token and log in with it."
+    ),
+)
 STALE = Advice(
     fix="Remove it (`docker logout ghcr.io`, for Helm `helm registry logout ghcr.io`) or log in with a new token.",
 )
@@ -263,6 +269,13 @@ APP_WRITES = Advice(
     fix=(
         "In a workflow use GITHUB_TOKEN with `permissions: packages: write`, and give the repository Write in the "
         "package's Manage Actions access. Another App's token is refused even so: use a classic token there."
+    ),
+)
+JOB_LOGIN = Advice(
+    cause="The runner's own login for a container of the job was refused.",
+    fix=(
+        "Run the job again: an incident at GitHub does the same. If it stays, look at the container's `credentials:` "
+        "in the workflow; without them the runner uses the workflow's own token."
     ),
 )
 PERMISSION_LISTED_WITHOUT = Advice(

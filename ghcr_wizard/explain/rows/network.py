@@ -12,7 +12,8 @@ _PUSH = Context.PUSH
 
 _CUT = (
     likely("push-transient", when=_PUSH, advice=advice.BROKEN_UPLOAD),
-    likely("network-unreachable"),
+    likely("network-unreachable", when=Context.ACTIONS, advice=advice.SOME_PROXY),
+    likely("network-unreachable", unless=Context.ACTIONS),
     possible("github-incident"),
 )
 _CLOSED = (

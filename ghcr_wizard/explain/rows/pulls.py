@@ -12,7 +12,8 @@ _PUSH, _BREW, _ACTIONS = Context.PUSH, Context.BREW, Context.ACTIONS
 _APP, _IN = Context.INSTALLATION, Context.LOGGED_IN
 
 _DEAD = (
-    likely("token-rejected", unless=_APP | _IN),
+    likely("token-rejected", unless=_APP | _IN | _PUSH, advice=advice.RENEW),
+    likely("token-rejected", when=_PUSH, unless=_APP | _IN),
     likely("installation-token-expired", when=_APP, unless=_IN),
     likely("app-token-pull-denied", when=_APP | _IN),
     possible("token-rejected"),
@@ -26,7 +27,8 @@ _DEAD = (
 """A credential that the token exchange refused; after a login that succeeded it is another story."""
 
 _REFUSED_EXCHANGE = (
-    likely("token-rejected", unless=_APP),
+    likely("token-rejected", unless=_APP | _PUSH, advice=advice.RENEW),
+    likely("token-rejected", when=_PUSH, unless=_APP),
     likely("installation-token-expired", when=_APP),
     likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
     possible("app-token-pull-denied", when=_APP),
@@ -193,7 +195,7 @@ ROWS = (
         possible("token-not-exchanged"),
     ),
     row(
-        "error pulling image configuration: unauthorized: unauthenticated: User cannot be authenticated",
+        "image configuration: … unauthenticated: User cannot be authenticated with the token provided",
         likely("github-incident", advice=advice.INCIDENT_FIRST),
         possible("token-rejected"),
     ),
@@ -214,6 +216,13 @@ ROWS = (
         possible("token-not-exchanged", unless=_BREW),
         possible("package-private", unless=_BREW, advice=advice.BARE_REQUEST),
     ),
+    *rows(
+        ("failed with status code [manifests {reference}]: 403", "Bad response from registry: 403"),
+        *_NO_GRANT,
+        possible("package-not-found"),
+        possible("token-rejected"),
+    ),
+    *rows(("failed with status code [manifests {reference}]: 401", "Bad response from registry: 401"), *_PRIVATE),
     row("error from registry: denied", *_BARE_DENIED),
     row("error from registry: unauthorized", *_PRIVATE),
     row("error from registry: forbidden", *_NO_GRANT),
@@ -248,6 +257,7 @@ ROWS = (
         likely("package-private", unless=_PUSH, advice=advice.BARE_REQUEST),
         possible("token-missing", advice=advice.LOG_IN),
         possible("token-not-exchanged"),
+        without=("/token?", "failed to"),
     ),
     *rows(
         ("insufficient_scope: authorization failed", "server message: insufficient_scope"),
@@ -277,9 +287,9 @@ ROWS = (
     ),
     *asides(
         ("Docker login for '{host}' failed with exit code",),
-        likely("token-rejected"),
+        likely("token-rejected", advice=advice.JOB_LOGIN),
+        likely("github-incident"),
         possible("secret-empty"),
-        possible("github-incident"),
         possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
     ),
     row("authentication token not provided", certain("token-missing", advice=advice.LOG_IN)),

@@ -50,7 +50,8 @@ _NOT_PUBLIC = (
     possible("token-rejected"),
 )
 _REFUSED_EXCHANGE = (
-    likely("token-rejected"),
+    likely("token-rejected", unless=_PUSH, advice=advice.RENEW),
+    likely("token-rejected", when=_PUSH),
     likely("stale-credential-blocks-public", advice=advice.STALE),
     possible("package-not-found"),
     possible("package-private"),
