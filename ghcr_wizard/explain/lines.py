@@ -24,6 +24,8 @@ _INVISIBLE = re.compile(
 )
 _ESCAPED_QUOTE = re.compile(r"\\{1,16}(?=[\"'`/])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(https?://[^()\s]{1,600}\)")
+"""A link in Markdown, which web pages make of addresses and of numbers in a log when it is copied."""
 _QUOTES = "'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 _REGISTRY_ERROR = re.compile(
     r'"code"\s{0,40}:\s{0,40}"([A-Z_]{3,40})"\s{0,40},\s{0,40}"message"\s{0,40}:\s{0,40}"([^"\n]{0,300})'
@@ -77,7 +79,7 @@ def read(plain: str) -> str:
     Args:
         plain: A text `without_controls`.
     """
-    readable = redact(plain)
+    readable = redact(_LINK.sub(r"\1", plain) if "](http" in plain else plain)
     if "\\" in readable:
         readable = _ESCAPED_QUOTE.sub("", readable)
     readable = in_plain_quotes(readable)

@@ -671,3 +671,31 @@ def test_an_organization_named_under_the_error_is_told() -> None:
 
     assert (match.code, match.url) == ("sso-required", link)
     assert match.cause.startswith("acme ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "You need at least delete:packages and read:packages scope to delete a package version.",
+            "-s delete:packages",
+        ),
+        ('This API operation needs the "write:packages" scope', "-s write:packages"),
+        ("You cannot delete the last tagged version of a package.", "Delete this package"),
+        ("Public versions with more than 5000 downloads cannot be deleted.", "GitHub's support"),
+    ],
+)
+def test_what_the_api_says_of_deleting_is_not_answered_with_the_api(text: str, words: str) -> None:
+    first = explain(text)[0]
+
+    assert words in first.fix
+    assert "through GitHub's API" not in first.fix
+
+
+def test_a_token_cut_in_two_by_a_link_does_not_come_out() -> None:
+    token = "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"
+    image = f"ghcr.io/acme/[{token[:12]}](https://github.com/acme/api){token[12:]}"
+
+    shown = " ".join(match.cause + match.fix for match in explain(f"docker pull {image}:1\nmanifest unknown"))
+    assert shown
+    assert not [start for start in range(4, 32) if token[start : start + 8].lower() in shown.lower()]

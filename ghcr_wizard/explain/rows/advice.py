@@ -251,6 +251,28 @@ DELETES = Advice(
         "the job `permissions: packages: write`. Or use a classic token with delete:packages."
     ),
 )
+SCOPE_DELETE = Advice(
+    cause="The token lacks the scope delete:packages.",
+    fix=(
+        "Create a classic token with delete:packages and read:packages; for gh's token run `gh auth refresh "
+        "-h github.com -s delete:packages,read:packages`."
+    ),
+)
+SCOPE_WRITE = Advice(
+    cause="The token lacks the scope write:packages.",
+    fix=(
+        "Create a classic token with write:packages; for gh's token run `gh auth refresh -h github.com "
+        "-s write:packages`."
+    ),
+)
+LAST_VERSION = Advice(
+    cause="The last version of a package cannot be deleted by itself.",
+    fix="Delete the whole package, on its page: Package settings, Delete this package.",
+)
+MANY_PULLS = Advice(
+    cause="GitHub deletes no public version that was downloaded more than 5,000 times.",
+    fix="Leave it, or ask GitHub's support.",
+)
 READS_BY_NAME = Advice(
     cause="The workflow's token may not read this package through the API.",
     fix=(

@@ -78,17 +78,18 @@ ROWS = (
     ),
     row("HttpError]: Invalid argument", likely("app-token-cannot-list")),
     row("You need at least read:packages scope", certain("scope-read-packages-missing")),
-    row("You need at least delete:packages", certain("scope-read-packages-missing")),
-    row(
-        "cannot delete the last tagged version of a package",
-        likely("delete-unsupported"),
+    *rows(
+        ("You need at least delete:packages", 'needs the "delete:packages" scope'),
+        certain("scope-read-packages-missing", advice=advice.SCOPE_DELETE),
     ),
-    row("with more than {number} downloads cannot be deleted", likely("delete-unsupported")),
+    row(
+        "cannot delete the last tagged version of a package", certain("delete-unsupported", advice=advice.LAST_VERSION)
+    ),
+    row("with more than {number} downloads cannot be deleted", certain("delete-unsupported", advice=advice.MANY_PULLS)),
     row("You need at least …:packages … to", certain("scope-read-packages-missing")),
     row("You need at least read:org scope", certain("scope-read-org-missing")),
     row('needs the "read:packages" scope', certain("scope-read-packages-missing")),
-    row('needs the "write:packages" scope', certain("scope-read-packages-missing")),
-    row('needs the "delete:packages" scope', certain("scope-read-packages-missing")),
+    row('needs the "write:packages" scope', certain("scope-read-packages-missing", advice=advice.SCOPE_WRITE)),
     row('needs the "read:org" scope', certain("scope-read-org-missing")),
     row("missing required scope 'read:packages'", certain("scope-read-packages-missing")),
     row("missing required scope 'read:org'", certain("scope-read-org-missing")),

@@ -23,6 +23,8 @@ ROWS = (
             "Cannot autolaunch D-Bus",
             "The name org.freedesktop.secrets was not provided by any .service files",
             "Unable to autolaunch a dbus-daemon",
+            "Autolaunch error: X11 initialization failed",
+            "Error spawning command line 'dbus-launch",
             "Failed to execute child process 'dbus-launch'",
             "Cannot spawn a message bus without a machine-id",
             "couldn't determine address of session bus",
@@ -73,7 +75,13 @@ ROWS = (
         certain("keyring-locked", advice=advice.LINUX_LOCKED),
     ),
     row("service_start_timeout={number}ms", certain("keyring-timeout")),
-    row("Failed to activate service 'org.freedesktop.secrets': timed out", certain("keyring-timeout")),
+    *rows(
+        (
+            "Failed to activate service 'org.freedesktop.secrets': timed out",
+            "Error calling StartServiceByName for org.freedesktop.secrets: Timeout was reached",
+        ),
+        certain("keyring-timeout"),
+    ),
     row("org.freedesktop.DBus.Error.NoReply", likely("keyring-timeout")),
     row("org.freedesktop.DBus.Error.TimedOut", likely("keyring-timeout")),
     row("org.freedesktop.DBus.Error.Timeout", likely("keyring-timeout")),

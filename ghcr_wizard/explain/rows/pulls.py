@@ -141,7 +141,13 @@ ROWS = (
         without="user%2fimage",
     ),
     row("invalid username/password: denied", likely("token-rejected"), possible("stale-credential-blocks-public")),
-    row("invalid username/password: unauthorized", likely("token-rejected"), possible("username-empty")),
+    row(
+        "invalid username/password: unauthorized",
+        likely("package-private", unless=_PUSH),
+        likely("token-rejected"),
+        possible("username-empty"),
+        without="user cannot be authenticated",
+    ),
     row("invalid username/password", likely("token-rejected")),
     row(
         "requesting bearer token: invalid status code from registry 403 (Forbidden)",
