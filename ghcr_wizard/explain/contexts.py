@@ -46,6 +46,9 @@ class Context(Flag):
     FOUND = auto()
     """The engine found the tag, and began to fetch what it leads to."""
 
+    ENGINE = auto()
+    """A container engine answered something."""
+
     LOG = auto()
     """It is long: much in it has nothing to do with the error."""
 
@@ -141,6 +144,7 @@ _SIGNS = {
         ".exe: exec format error",
     ),
     Context.FOUND: (": pulling from ",),
+    Context.ENGINE: ("error response from daemon", ": pulling from ", "the push refers to", ": pull complete"),
     Context.LINUX: (
         "d-bus",
         "dbus",

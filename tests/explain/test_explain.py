@@ -699,3 +699,11 @@ def test_a_token_cut_in_two_by_a_link_does_not_come_out() -> None:
     shown = " ".join(match.cause + match.fix for match in explain(f"docker pull {image}:1\nmanifest unknown"))
     assert shown
     assert not [start for start in range(4, 32) if token[start : start + 8].lower() in shown.lower()]
+
+
+def test_an_engine_that_answered_later_was_not_out_of_reach() -> None:
+    waiting = "Cannot connect to the Docker daemon at tcp://docker:2375. Is the docker daemon running?"
+    pushed = "The push refers to repository [ghcr.io/acme/api]\ndenied: permission_denied: write_package"
+
+    assert (explain(waiting)[0].code, explain(waiting)[0].certainty) == ("engine-unreachable", Certainty.CERTAIN)
+    assert explain(f"{waiting}\n{pushed}")[0].code == "package-no-write-grant"

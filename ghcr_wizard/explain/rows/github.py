@@ -7,14 +7,29 @@ from ghcr_wizard.explain.rows import advice
 _APP, _HOOKS = Context.INSTALLATION, Context.HOOKS
 
 ROWS = (
+    *rows(
+        (
+            "'message': 'Bad credentials'",
+            "Bad credentials (HTTP 401)",
+            "HttpError: Bad credentials",
+            "^Bad credentials$",
+        ),
+        certain("token-rejected", unless=_APP),
+        certain("installation-token-expired", when=_APP),
+        possible("stale-credential-blocks-public"),
+    ),
     row(
         "Bad credentials",
-        certain("token-rejected", unless=_APP),
+        likely("token-rejected", unless=_APP),
         certain("installation-token-expired", when=_APP),
         possible("stale-credential-blocks-public"),
         possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
     ),
-    row("Requires authentication", certain("token-missing", advice=advice.LOG_IN)),
+    *rows(
+        ("'message': 'Requires authentication'", "Requires authentication (HTTP 401)", "^Requires authentication$"),
+        certain("token-missing", advice=advice.LOG_IN),
+    ),
+    row("Requires authentication", likely("token-missing", advice=advice.LOG_IN)),
     row("Maximum number of login attempts exceeded", certain("api-login-lockout")),
     *rows(
         (
@@ -126,14 +141,19 @@ ROWS = (
         possible("webhook-scope-missing", when=_HOOKS),
     ),
     row("API rate limit exceeded for installation", certain("api-rate-limited")),
-    row("API rate limit exceeded", certain("api-rate-limited")),
+    row("API rate limit exceeded for", certain("api-rate-limited")),
+    row("API rate limit exceeded", likely("api-rate-limited")),
     row("exceeded a secondary rate limit", certain("api-rate-limited")),
     row("temporarily blocked from content creation", certain("api-rate-limited")),
-    row("x-ratelimit-remaining: 0$", certain("api-rate-limited")),
+    row("x-ratelimit-remaining: 0$", likely("api-rate-limited")),
     row("triggered an abuse detection mechanism", certain("api-rate-limited")),
     row("github.com … {broken} Service Unavailable", certain("api-unavailable"), likely("github-incident")),
-    row("(HTTP {broken})", certain("api-unavailable"), likely("github-incident")),
-    row("'message': 'Server Error'", certain("api-unavailable"), likely("github-incident")),
+    row("gh: … (HTTP {broken})", certain("api-unavailable"), likely("github-incident")),
+    *rows(
+        ("(HTTP {broken})", "'message': 'Server Error'"),
+        likely("api-unavailable"),
+        likely("github-incident"),
+    ),
     row("Support for password authentication was removed", likely("token-unrecognised")),
     row("The value of the … environment variable is being used for authentication", certain("credential-shadowed")),
     # Apps, and signing in with a code
@@ -142,18 +162,16 @@ ROWS = (
     row("'Expiration time' claim ('exp') must be a numeric value", likely("clock-skew")),
     row("'Issued at' claim ('iat') must be an Integer", likely("clock-skew")),
     row("'Issuer' claim ('iss') must be an Integer", certain("app-not-found")),
-    row("Integration not found", certain("app-not-found")),
+    *rows(("'message': 'Integration not found'", "^Integration not found$"), certain("app-not-found")),
+    row("Integration not found", likely("app-not-found")),
     row("This installation has been suspended", certain("app-installation-suspended")),
     row("permissions requested are not granted to this installation", certain("app-permission-missing")),
     row("Could not deserialize key data", likely("app-key-invalid")),
     row("Could not parse the provided public key", likely("app-key-invalid")),
     row("error:1E08010C:DECODER routines::unsupported", likely("app-key-invalid")),
     # OAuth 2.0 Device Authorization Grant (RFC 8628, section 3.5), as GitHub answers it
-    row("'error': 'access_denied'", certain("device-flow-denied")),
     row("access_denied", likely("device-flow-denied")),
     row("The authorization request was denied", certain("device-flow-denied")),
-    row("'error': 'expired_token'", certain("device-flow-expired")),
-    row("'error': 'token_expired'", certain("device-flow-expired")),
     row("expired_token", likely("device-flow-expired")),
     row("token_expired", likely("device-flow-expired")),
     row("device_code' has expired", certain("device-flow-expired")),
