@@ -39,7 +39,7 @@ _CLIENTS = (
 _ELSEWHERE = (
     ("no space left on device", "a full disk on the machine that pulls or builds"),
     ("disk quota exceeded", "a full disk on the machine that pulls or builds"),
-    ("pull qps exceeded", "the kubelet's own limit on pulls: it tries again by itself"),
+    ("pull qps exceeded", "the kubelet's own limit on pulls: it will try again"),
     ("support exporting manifest lists", "a build for several platforms that is not pushed (`--push`)"),
     ("authorization status: 401: authorization failed", "the workflow's cache (type=gha), which is no registry"),
 )

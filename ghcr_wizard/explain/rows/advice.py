@@ -266,7 +266,7 @@ SCOPE_WRITE = Advice(
     ),
 )
 LAST_VERSION = Advice(
-    cause="The last version of a package cannot be deleted by itself.",
+    cause="The last version of a package cannot be deleted alone.",
     fix="Delete the whole package, on its page: Package settings, Delete this package.",
 )
 MANY_PULLS = Advice(
