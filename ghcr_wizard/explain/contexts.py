@@ -46,6 +46,9 @@ class Context(Flag):
     FOUND = auto()
     """The engine found the tag, and began to fetch what it leads to."""
 
+    REFUSED = auto()
+    """A client says that its credential was refused; what the registry says to nobody in particular counts less."""
+
     ENGINE = auto()
     """A container engine answered something."""
 
@@ -110,6 +113,7 @@ _SIGNS = {
     Context.PERMISSIONS: ("github_token permissions",),
     Context.EMPTY: ('echo "" | docker login', "echo  | docker login", 'echo ""|docker login', "echo | docker login"),
     Context.DIGEST: ("@sha256:",),
+    Context.REFUSED: ("denied: denied", "from daemon: denied", "from registry: denied"),
     Context.BREW: ("homebrew/core", "brew install", "brew update", "_bottle"),
     Context.MAC: (
         "osxkeychain",

@@ -26,6 +26,14 @@ PULL_SECRET = Advice(
         "its service account."
     ),
 )
+TWO_REGISTRIES = Advice(
+    cause="The name says docker.io and then ghcr.io, so Docker Hub was asked, not GitHub's registry.",
+    fix=(
+        "Write the name as ghcr.io/OWNER/NAME; if a program puts docker.io before it, update it or look at its "
+        "settings."
+    ),
+    unnamed=True,
+)
 CHALLENGE = Advice(
     cause=(
         "This alone is not an error: it is the registry's ordinary challenge to every first request, also for "
@@ -319,6 +327,13 @@ BROKEN_UPLOAD = Advice(
     fix=(
         "Push again: layers that have arrived are not sent again. If it keeps failing, make the layers smaller "
         "(the registry takes 10 GB a layer, 10 minutes an upload), update BuildKit, or push fewer at once."
+    ),
+)
+LARGE_CHUNK = Advice(
+    cause="The client sends a layer in pieces, and a piece is larger than the registry takes in one request.",
+    fix=(
+        "Update the client or set smaller pieces (`regctl registry set --blob-chunk`); docker, oras and crane can "
+        "send the layer too."
     ),
 )
 

@@ -90,6 +90,10 @@ ROWS = (
         likely("registry-prefix-missing"),
         without="ghcr.io",
     ),
+    *(
+        hint(f"{start}/ghcr.io/", likely("registry-prefix-missing", advice=advice.TWO_REGISTRIES))
+        for start in ("docker.io", "index.docker.io/v2", "registry-1.docker.io/v2")
+    ),
     hint("The push refers to repository [docker.io/{given}]", likely("registry-prefix-missing")),
     hint("The push refers to a repository [docker.io/{given}]", likely("registry-prefix-missing")),
     *rows(

@@ -140,6 +140,17 @@ ROWS = (
         possible("sso-required"),
         possible("webhook-scope-missing", when=_HOOKS),
     ),
+    row(
+        "/packages/container/{package} … 404 Not Found",
+        likely("package-not-found"),
+        likely("actions-package-not-granted", when=Context.ACTIONS, advice=advice.READS_BY_NAME),
+        possible("scope-read-packages-missing"),
+    ),
+    row(
+        "/packages?package_type=container … 404 Not Found",
+        likely("namespace-not-found"),
+        possible("scope-read-packages-missing"),
+    ),
     row("API rate limit exceeded for installation", certain("api-rate-limited")),
     row("API rate limit exceeded for", certain("api-rate-limited")),
     row("API rate limit exceeded", likely("api-rate-limited")),
@@ -150,7 +161,7 @@ ROWS = (
     row("github.com … {broken} Service Unavailable", certain("api-unavailable"), likely("github-incident")),
     row("gh: … (HTTP {broken})", certain("api-unavailable"), likely("github-incident")),
     *rows(
-        ("(HTTP {broken})", "'message': 'Server Error'"),
+        ("(HTTP {broken})", "'message': 'Server Error'", "Failed to persist attestation: Server Error"),
         likely("api-unavailable"),
         likely("github-incident"),
     ),

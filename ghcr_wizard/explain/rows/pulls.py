@@ -260,7 +260,8 @@ ROWS = (
     ),
     row(
         "'UNAUTHORIZED: authentication required",
-        likely("package-private", unless=_PUSH, advice=advice.BARE_REQUEST),
+        likely("package-private", unless=_PUSH | Context.REFUSED, advice=advice.BARE_REQUEST),
+        possible("package-private", when=Context.REFUSED, advice=advice.BARE_REQUEST),
         possible("token-missing", advice=advice.LOG_IN),
         possible("token-not-exchanged"),
         without=("/token?", "failed to"),

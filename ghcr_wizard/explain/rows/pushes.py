@@ -193,6 +193,13 @@ ROWS = (
         likely("push-transient", advice=advice.BROKEN_UPLOAD),
         without=("denied", "unauthorized", "forbidden"),
     ),
+    *rows(
+        (
+            "the request body is too large and exceeds the maximum permissible limit",
+            "REQUESTED_RANGE_NOT_SATISFIABLE … the request body is too large",
+        ),
+        likely("push-transient", advice=advice.LARGE_CHUNK),
+    ),
     hint(": Retrying in {number} seconds", possible("push-transient", advice=advice.BROKEN_UPLOAD)),
     hint("failed to copy: io:", likely("push-transient", advice=advice.BROKEN_UPLOAD)),
 )
