@@ -52,6 +52,9 @@ class Context(Flag):
     ENGINE = auto()
     """A container engine answered something."""
 
+    ELSEWHERE = auto()
+    """Only other registries than GitHub's are named."""
+
     LOG = auto()
     """It is long: much in it has nothing to do with the error."""
 
@@ -69,7 +72,6 @@ _SIGNS = {
         "docker/build-push-action",
         "actions/checkout",
         "actions/runner",
-        "/home/runner/",
         "current runner version",
         "ghs_15368_",
         "process completed with exit code",
@@ -183,11 +185,35 @@ _SIGNS = {
 }
 """Words that give a context away, in lower case."""
 
+_GITHUBS = frozenset({b"ghcr", b"github", b"githubusercontent", b"ghe", b"lscr", b"containers"})
+"""Words that speak of GitHub's registry, or of what stands in front of it."""
+_OTHERS = {
+    b"docker": "docker.io",
+    b"quay": "quay.io",
+    b"gcr": "gcr.io",
+    b"ecr": "public.ecr.aws",
+    b"amazonaws": ".amazonaws.com",
+    b"azurecr": ".azurecr.io",
+    b"mcr": "mcr.microsoft.com",
+    b"gitlab": "registry.gitlab.com",
+    b"pkg": ".pkg.dev",
+    b"redhat": "registry.redhat.io",
+    b"k8s": "registry.k8s.io",
+}
+"""Other registries, by a word of their names: a word is looked up at once, a name in all of a log."""
 
-def contexts(lowered: str) -> Context:
-    """Everything that a text in lower case gives away about its surroundings."""
+
+def contexts(lowered: str, words: frozenset[bytes] = frozenset()) -> Context:
+    """Everything that a text in lower case gives away about its surroundings.
+
+    Args:
+        lowered: The text.
+        words: Its words; without them it is not said whether it is about another registry.
+    """
     seen = Context.LOG if lowered.count("\n") >= _LINES_OF_A_LOG else NOWHERE
     for context, signs in _SIGNS.items():
         if any(sign in lowered for sign in signs):
             seen |= context
+    if words.isdisjoint(_GITHUBS) and any(word in words and name in lowered for word, name in _OTHERS.items()):
+        seen |= Context.ELSEWHERE
     return seen

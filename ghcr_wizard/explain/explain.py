@@ -113,7 +113,8 @@ def every_cause() -> tuple[Match, ...]:
 
 def _findings(text: str) -> list[Finding]:
     lowered = text.lower()
-    seen, words = contexts(lowered), words_of(lowered)
+    words = words_of(lowered)
+    seen = contexts(lowered, words)
     found = [
         finding
         for number, row in enumerate(_rows())
@@ -190,7 +191,9 @@ def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Findin
     found = []
     for place, cause in enumerate(row.causes):
         if cause.holds(seen):
-            is_foreign = elsewhere and CAUSES[cause.code].stage is not Stage.NAME
+            stage = CAUSES[cause.code].stage
+            is_answer = stage in {Stage.REQUEST, Stage.CONSEQUENCE}
+            is_foreign = (elsewhere and stage is not Stage.NAME) or (is_answer and Context.ELSEWHERE in seen)
             certainty = Certainty.POSSIBLE if is_foreign else cause.certainty
             order = (number, place)
             found.append(Finding(cause.code, certainty, hit, weight, order, said, cause.advice, row.yields, is_foreign))

@@ -197,7 +197,13 @@ ROWS = (
         likely("token-missing", advice=advice.MAC_NOT_FOUND),
     ),
     *rows(
-        ("-25299", "The specified item already exists in the keychain", "errSecDuplicateItem"),
+        (
+            "-25299",
+            "The specified item already exists in the keychain",
+            "errSecDuplicateItem",
+            "-25244",
+            "An invalid attempt to change the owner of an item",
+        ),
         likely("keyring-locked", advice=advice.MAC_EXISTS),
     ),
     *rows(

@@ -152,7 +152,10 @@ ROWS = (
     ),
     row("{host}: Address family for hostname not supported", likely("ipv6-only")),
     row("Address family not supported by protocol", possible("ipv6-only"), possible("network-unreachable")),
-    hint("ghcr.io … AAAA", likely("ipv6-only")),
+    *(
+        hint(f"ghcr.io … {words}", likely("ipv6-only"))
+        for words in ("AAAA record", "AAAA-record", "AAAA dns", "no AAAA", "IN AAAA", "AAAA$")
+    ),
     hint("IPv6-only", possible("ipv6-only")),
     hint("IPv6 only", possible("ipv6-only")),
     hint("curl -6", possible("ipv6-only")),
