@@ -73,7 +73,7 @@ _OTHER_REGISTRY = re.compile(
     re.IGNORECASE,
 )
 _ANY_REGISTRY = re.compile(
-    r"(?:https?://[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/(?:[a-z0-9_/-]{1,200}/)?v2/"
+    r"(?:https?://(?:[a-z0-9.-]{1,200}\.[a-z]{2,20}|localhost|[0-9.]{7,15})(?::[0-9]{1,5})?/(?:[a-z0-9_/-]{1,200}/)?v2/"
     r"|(?:docker|oci)://[a-z0-9.-]{1,200}\.[a-z]{2,20}[:/]"
     r"|(?:push|pull|image(?: version)?|permission for) \"?[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/"
     r"|https?://(?:npm|maven|nuget|rubygems)\.pkg\.)",

@@ -113,14 +113,19 @@ ROWS = (
     row("/token?…: UNAUTHORIZED: authentication required", *_UNAUTHENTICATED),
     row(
         "failed to fetch anonymous token … 403 Forbidden",
-        likely("package-private"),
-        likely("package-not-found"),
-        possible("token-missing", advice=advice.LOG_IN),
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+        likely("package-private", unless=_PUSH),
+        likely("package-not-found", unless=_PUSH),
+        possible("package-private", when=_PUSH),
+        possible("package-not-found", when=_PUSH),
+        possible("token-missing", unless=_PUSH, advice=advice.LOG_IN),
         without="user%2fimage",
     ),
     row(
         "failed to fetch anonymous token … {status} Unauthorized",
-        likely("package-private"),
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+        likely("package-private", unless=_PUSH),
+        possible("package-private", when=_PUSH),
         possible("package-not-found"),
     ),
     row(
@@ -138,7 +143,7 @@ ROWS = (
         "failed to authorize … 403 Forbidden",
         likely("token-rejected"),
         likely("package-not-found"),
-        without="user%2fimage",
+        without=("user%2fimage", "anonymous token"),
     ),
     row("invalid username/password: denied", likely("token-rejected"), possible("stale-credential-blocks-public")),
     row(
