@@ -24,6 +24,9 @@ _UNKNOWN = (
     "no known error in this text{told}. Include {wanted}, or pipe in the full log. "
     "For every known cause, run: ghcr-wizard explain --list"
 )
+_ELSEWHERE = (
+    "no error of GitHub or its registry in this text: it tells of {elsewhere}. No other token or permission helps"
+)
 _WORKFLOW = (
     "No problem found in this workflow: every job that pushes to ghcr.io logs in there and has packages: write. "
     "The package's own access settings are on its page: Package settings, Manage Actions access."
@@ -68,6 +71,9 @@ def run(args: argparse.Namespace) -> int:
         return DONE
     if not matches:
         known = understood(text)
+        if known.elsewhere:
+            complain(_ELSEWHERE.format(elsewhere=known.elsewhere))
+            return REFUSED
         complain(_UNKNOWN.format(told=f" (it tells of {known})" if str(known) else "", wanted=known.wanted()))
         return REFUSED
     if not args.json:

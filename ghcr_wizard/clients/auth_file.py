@@ -117,27 +117,6 @@ def auth_file_of(document: Mapping[str, object], registry: str, dialect: Dialect
     return AuthFile(entries, helper, store, tuple(flaws))
 
 
-def registries_yaml_of(document: Mapping[str, object], registry: str) -> AuthFile:
-    """What the document of a `registries.yaml` of k3s or RKE2 says about a registry.
-
-    containerd takes user name and password before `auth` (k3s documentation, "Private Registry Configuration").
-
-    Raises:
-        AuthFileError: Its `configs` are no object.
-    """
-    auths: dict[str, object] = {}
-    for key, config in _mapping(document, "configs").items():
-        given = config.get("auth") if isinstance(config, dict) else None
-        if isinstance(given, dict) and given:
-            plain = {"username": given.get("username"), "password": given.get("password")}
-            auths[key] = (
-                plain
-                if plain["password"]
-                else {"auth": given.get("auth"), "identitytoken": given.get("identity_token")}
-            )
-    return AuthFile(_entries(auths, registry, Dialect.DOCKER, helped=False))
-
-
 def namespace_of(key: str, registry: str) -> str | None:
     """The part of `registry` that a key of `auths` is for, empty for all of it; `None` if it is for another one.
 

@@ -16,13 +16,13 @@ from ghcr_wizard.clients.auth_file import (
     AuthFileError,
     Dialect,
     read_auth_file,
-    registries_yaml_of,
 )
 from ghcr_wizard.clients.gh import COMMAND, GhCredential, ask_gh, read_gh_file
 from ghcr_wizard.clients.given import misread, read_given
 from ghcr_wizard.clients.helpers import HelperAnswer, ask_helper, program_of
 from ghcr_wizard.clients.lookup import Client, Holding, Means, Role, owner_of
-from ghcr_wizard.clients.places import Place, auth_files, registries_yaml_files
+from ghcr_wizard.clients.other_files import other_files
+from ghcr_wizard.clients.places import Place, auth_files
 from ghcr_wizard.clients.profiles import own_profiles
 from ghcr_wizard.clients.registries_conf import RegistryHelpers, read_registries_conf
 from ghcr_wizard.clients.report import CredentialSource, Found, KeptIn
@@ -31,7 +31,6 @@ from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.diagnosis.causes_clients import HELPER_MISSING
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
 from ghcr_wizard.explain import Certainty, explain
-from ghcr_wizard.explain.outline import outline
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
 from ghcr_wizard.github.hosts import GITHUB_COM, Deployment, Hosts, github_host
 from ghcr_wizard.secret import Secret
@@ -84,8 +83,8 @@ def _workflow_host(environment: Mapping[str, str]) -> str:
     return host or GITHUB_COM
 
 
-_NOT_OURS = frozenset({Role.K3S, Role.RKE2, Role.USERS_DOCKER})
-"""Files that another user or a service has: their entries are told of, and not taken out."""
+_NOT_OURS = frozenset({Role.K3S, Role.RKE2, Role.CONTAINERD, Role.CONTAINERD_HOSTS, Role.REGCTL, Role.USERS_DOCKER})
+"""Files of another user, of a service or of another form: their entries are told of, and not taken out."""
 
 _FILE_SECONDS = 10.0
 """Only a dead network drive takes this long."""
@@ -99,7 +98,10 @@ _SHADE = {
     Client.HELM: CredentialSource.HELM_CONFIG,
     Client.K3S: CredentialSource.REGISTRIES_YAML,
     Client.RKE2: CredentialSource.REGISTRIES_YAML,
+    Client.CONTAINERD: CredentialSource.REGISTRIES_YAML,
+    Client.REGCTL: CredentialSource.DOCKER_CONFIG,
 }
+"""Each program's file as `doctor --json` calls it, whose names are fixed: the nearest one."""
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ class CredentialSearch:
             self._docker_variable,
             self._auth_files,
             self._registries,
-            self._registries_yaml,
+            self._other_files,
             self._gh,
             self._variables,
         ):
@@ -244,24 +246,19 @@ class CredentialSearch:
             for name in names:
                 yield await self._helper(name, (role,), Means.HELPER, path, in_use=True)
 
-    async def _registries_yaml(self) -> AsyncIterator[Found]:
-        """What k3s and RKE2 take; root's files, which nobody else may read as a rule, so a refusal is no finding."""
-        for place in registries_yaml_files(self.etc):
-            try:
-                file = await _patiently(lambda place=place: read_file(place.path))  # type: ignore[misc]
-            except UnreadableFileError:
+    async def _other_files(self) -> AsyncIterator[Found]:
+        try:
+            files = await _patiently(lambda: other_files(self.hosts.registry, self.environment, self.etc))
+        except UnreadableFileError:
+            return
+        for row in files:
+            if row.counts:
+                self.files.update(row.place.roles)
+            if isinstance(row.told, str) or row.file is None:
+                yield self._broken(row.place, str(row.told))
                 continue
-            if file is None:
-                continue
-            self.files.update(place.roles)
-            try:
-                told = registries_yaml_of(outline(file.content.decode("utf-8-sig")), self.hosts.registry)
-            except (AuthFileError, UnicodeDecodeError) as error:
-                said = str(error) if isinstance(error, AuthFileError) else "it is not UTF-8"
-                yield self._broken(place, said)
-                continue
-            async for row in self._told(place, file, told):
-                yield row
+            async for found in self._told(row.place, row.file, row.told):
+                yield found
 
     async def _helper(self, name: str, roles: tuple[Role, ...], means: Means, path: str, *, in_use: bool) -> Found:
         """What a helper gives; one that another setting keeps from being asked may be broken without harm."""

@@ -1,16 +1,24 @@
-"""What a person hands over to be examined: a pull secret, Docker's file, k3s' `registries.yaml`; JSON or YAML.
+"""What a person hands over to be examined: a pull secret, Docker's file or another program's; JSON, YAML or TOML.
 
 Kubernetes: its documentation, "Pull an Image from a Private Registry". k3s and RKE2: "Private Registry Configuration".
 """
 
 import base64
 import binascii
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ghcr_wizard.clients.auth_file import AuthFile, AuthFileError, Dialect, auth_file_of, registries_yaml_of
+from ghcr_wizard.clients.auth_file import AuthFile, AuthFileError, Dialect, auth_file_of
 from ghcr_wizard.clients.lookup import Holding
+from ghcr_wizard.clients.other_forms import (
+    containerd_of,
+    hosts_toml_of,
+    regctl_of,
+    registries_yaml_of,
+    toml_of,
+)
 from ghcr_wizard.clients.report import CredentialSource, Found
 from ghcr_wizard.diagnosis.causes_clients import CLIENT_CONFIG_INVALID
 from ghcr_wizard.diagnosis.model import Diagnosis, diagnose
@@ -21,6 +29,12 @@ WHERE = "standard input"
 
 _MOST_DOCUMENTS = 100
 _KEYS = {".dockerconfigjson": Dialect.DOCKER, ".dockercfg": Dialect.LEGACY}
+_FORMS = {
+    frozenset({"configs", "mirrors"}): registries_yaml_of,
+    frozenset({"plugins"}): containerd_of,
+    frozenset({"server", "host", "header"}): hosts_toml_of,
+    frozenset({"hosts"}): regctl_of,
+}
 _PULL_SECRET = "kubernetes.io/dockerconfigjson"  # noqa: S105 - the type's name
 
 
@@ -41,7 +55,7 @@ def _documents(text: str) -> Iterator[Mapping[str, object]]:
     try:
         whole: list[object] = [json.loads(text)]
     except (ValueError, RecursionError):
-        whole = [outline(part) for part in f"\n{text}".split("\n---")[:_MOST_DOCUMENTS]]
+        whole = _not_json(text)
     for document in whole:
         if not isinstance(document, dict) or not document:
             continue
@@ -49,16 +63,28 @@ def _documents(text: str) -> Iterator[Mapping[str, object]]:
         yield from (item for item in items if isinstance(item, dict)) if isinstance(items, list) else (document,)
 
 
+def _not_json(text: str) -> list[object]:
+    with contextlib.suppress(AuthFileError):
+        return [toml_of(text.encode("utf-8", "replace"))]
+    return [outline(part) for part in f"\n{text}".split("\n---")[:_MOST_DOCUMENTS]]
+
+
 def _of_document(document: Mapping[str, object], registry: str) -> Iterator[Found]:
     try:
         if document.get("kind") == "Secret":
             yield from _of_secret(document, registry)
-        elif "configs" in document or "mirrors" in document:
-            yield from _rows(registries_yaml_of(document, registry), WHERE)
         elif "kind" not in document:
-            yield from _rows(auth_file_of(document, registry, Dialect.DOCKER), WHERE)
+            yield from _rows(_file_of(document, registry), WHERE)
     except AuthFileError as error:
         yield _nothing(str(error))
+
+
+def _file_of(document: Mapping[str, object], registry: str) -> AuthFile:
+    """What a program's file says: each has a member that no other has, and Docker's is what is left."""
+    for names, tell in _FORMS.items():
+        if names & document.keys():
+            return tell(document, registry)
+    return auth_file_of(document, registry, Dialect.DOCKER)
 
 
 def _of_secret(document: Mapping[str, object], registry: str) -> Iterator[Found]:

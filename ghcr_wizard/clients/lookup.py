@@ -2,9 +2,10 @@
 
 Docker: its documentation of `docker login` ("Credential helpers": one for the registry, then the store for all, then
 the file). Podman, skopeo, Buildah: containers-auth.json(5) and containers-registries.conf(5). crane: its `authn`
-documentation. Helm: its documentation of `helm registry login`; what its own file lacks it takes from Docker's. gh: its
-manual, "gh help environment". `DOCKER_CONFIG` moves Docker's file to the front for Podman, not for skopeo
-(containers/common, `auth.GetDefaultAuthFile`).
+documentation. Helm: its documentation of `helm registry login`; what its own file lacks it takes from Docker's, as
+regctl does. containerd: its documentation, "Registry Configuration"; a header of `hosts.toml` goes out with the first
+request, a login of its settings with the second. gh: its manual, "gh help environment". `DOCKER_CONFIG` moves Docker's
+file to the front for Podman, not for skopeo (containers/common, `auth.GetDefaultAuthFile`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ class Client(StrEnum):
     HELM = "helm"
     K3S = "k3s"
     RKE2 = "rke2"
+    CONTAINERD = "containerd"
+    REGCTL = "regctl"
     USERS_DOCKER = "docker without sudo"
     GH = "gh"
     GHCR_WIZARD = "ghcr-wizard"
@@ -41,6 +44,9 @@ class Role(StrEnum):
     HELM = "Helm's own file"
     K3S = "k3s' own file"
     RKE2 = "RKE2's own file"
+    CONTAINERD_HOSTS = "containerd's file of the registry"
+    CONTAINERD = "containerd's settings"
+    REGCTL = "regctl's own file"
     USERS_DOCKER = "Docker's configuration of who called sudo"
     HELPERS_LAST = "registries.conf, after the files"
     GH_FIRST = "gh's first variable"
@@ -119,6 +125,8 @@ LOOKUPS: Mapping[Client, tuple[_Step, ...]] = {
     Client.HELM: (_Step(Role.HELM, _DOCKER_MEANS), _Step(Role.DOCKER, _DOCKER_MEANS)),
     Client.K3S: (_Step(Role.K3S),),
     Client.RKE2: (_Step(Role.RKE2),),
+    Client.CONTAINERD: (_Step(Role.CONTAINERD_HOSTS), _Step(Role.CONTAINERD)),
+    Client.REGCTL: (_Step(Role.REGCTL, (Means.HELPER, Means.ENTRY, Means.STORE)), _Step(Role.DOCKER, _DOCKER_MEANS)),
     Client.USERS_DOCKER: (_Step(Role.USERS_DOCKER, _DOCKER_MEANS),),
     Client.GH: (_Step(Role.GH_FIRST), _Step(Role.GH_SECOND), _Step(Role.GH_STORE)),
     Client.GHCR_WIZARD: (_Step(Role.DEFAULT_PROFILE),),
@@ -131,13 +139,16 @@ _BY_NAMESPACE = frozenset({Client.PODMAN, Client.SKOPEO})
 _FIRST_FILE_ONLY = frozenset({Client.CRANE})
 """Programs that read the first file that exists, and no other whatever it holds."""
 
-_WITH_OWN_FILE = {Client.HELM: Role.HELM}
+_WITH_OWN_FILE = {Client.HELM: Role.HELM, Client.REGCTL: Role.REGCTL}
 """Programs that are spoken of only where they have a file of their own; without it they take Docker's, as it is."""
 
 _OWNERS = {
     Role.HELM: Client.HELM,
     Role.K3S: Client.K3S,
     Role.RKE2: Client.RKE2,
+    Role.CONTAINERD_HOSTS: Client.CONTAINERD,
+    Role.CONTAINERD: Client.CONTAINERD,
+    Role.REGCTL: Client.REGCTL,
     Role.USERS_DOCKER: Client.USERS_DOCKER,
     Role.DOCKER_ENVIRONMENT: Client.DOCKER,
     Role.DOCKER: Client.DOCKER,

@@ -2,13 +2,14 @@
 
 Docker: its documentation of `DOCKER_CONFIG`. Podman, skopeo: containers-auth.json(5). Helm: "helm help"
 (`HELM_REGISTRY_CONFIG`, and its folders on each system). gh: its manual, "gh help environment" (`GH_CONFIG_DIR`).
-Buildah and Podman: containers-registries.conf(5).
+Buildah and Podman: containers-registries.conf(5). containerd: its documentation, "Registry Configuration". regctl:
+"regctl config --help" (`REGCTL_CONFIG`).
 """
 
 import contextlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -127,6 +128,34 @@ def registries_yaml_files(etc: Path = Path("/etc")) -> tuple[Place, ...]:
         Place((Role.K3S,), folder / "k3s" / "registries.yaml", Dialect.DOCKER),
         Place((Role.RKE2,), folder / "rke2" / "registries.yaml", Dialect.DOCKER),
     )
+
+
+def containerd_file(etc: Path = Path("/etc")) -> Place:
+    """Containerd's settings, on Linux (its documentation, "Configure Image Registry")."""
+    return Place((Role.CONTAINERD,), etc / "containerd" / "config.toml", Dialect.DOCKER)
+
+
+def hosts_toml_files(etc: Path, folders: Sequence[str], registry: str) -> tuple[Place, ...]:
+    """Where containerd may have a registry's `hosts.toml`; the first that exists counts.
+
+    Args:
+        etc: The folder of the computer's settings.
+        folders: What its settings name; without any it is the folder of its documentation, which nerdctl takes too.
+        registry: The registry's host.
+    """
+    named = [Path(folder) for folder in folders] or [etc / "containerd" / "certs.d"]
+    paths = [folder / name / "hosts.toml" for folder in named for name in (registry, "_default")]
+    return tuple(Place((Role.CONTAINERD_HOSTS,), path, Dialect.DOCKER) for path in paths)
+
+
+def regctl_files(environment: Mapping[str, str], platform: str = sys.platform) -> tuple[Place, ...]:
+    """Where regctl's file may be; the first that exists counts, and no other where a variable names one."""
+    given = _here(environment, "REGCTL_CONFIG")
+    home = _home(environment)
+    settings = _given(environment, "APPDATA") if platform == "win32" else _settings(environment)
+    paths = (home and home / ".regctl" / "config.json", settings and settings / "regctl" / "config.json")
+    found = [given] if given is not None else [path for path in paths if path is not None]
+    return tuple(Place((Role.REGCTL,), path, Dialect.DOCKER) for path in found)
 
 
 def lasting_auth_file(environment: Mapping[str, str]) -> Path:

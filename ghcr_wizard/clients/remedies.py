@@ -18,6 +18,17 @@ _REPLACED_BY = {
 }
 """Files that somebody else uses, and what writes a new one."""
 
+_CONTAINERDS = frozenset({Role.CONTAINERD, Role.CONTAINERD_HOSTS})
+_CONTAINERD = (
+    "Edit the file as root: take the login out, or replace it; public images need none. What config.toml says counts "
+    "after `systemctl restart containerd`."
+)
+_BY_HAND = _CONTAINERDS | {Role.USERS_DOCKER, Role.LEGACY}
+"""Files that no command writes."""
+
+_PROGRAMS = {Role.DOCKER: "docker", Role.HELM: "helm registry", Role.REGCTL: "regctl registry"}
+"""What `logout` is a command of, for those with Docker's understanding of names."""
+
 _OWN_HELPER = "docker-credential-ghcr-wizard"
 
 
@@ -38,7 +49,7 @@ def fix_for(cause: Cause, found: Found, hosts: Hosts) -> str | None:
     """The next step as a sentence about this very place; `None` where the cause's own will do."""
     command = command_for(cause, found, hosts)
     if command is None:
-        return None
+        return _CONTAINERD if _is_dead(cause) and _CONTAINERDS & {*found.roles} else None
     if _is_dead(cause):
         return f"Run `{command}`{_afterwards(found)}"
     if cause is CREDENTIAL_SHADOWED:
@@ -52,7 +63,7 @@ def _is_dead(cause: Cause) -> bool:
 
 def removal(found: Found, hosts: Hosts) -> str | None:
     """The command that takes a credential off this computer; `None` where only its owner knows how."""
-    if found.source in _REPLACED_BY or {Role.USERS_DOCKER, Role.LEGACY} & {*found.roles}:
+    if found.source in _REPLACED_BY or _BY_HAND & {*found.roles}:
         return None
     registry = f"{hosts.registry}/{found.namespace}" if found.namespace else hosts.registry
     if found.source is CredentialSource.ENVIRONMENT:
@@ -61,10 +72,10 @@ def removal(found: Found, hosts: Hosts) -> str | None:
         return f"ghcr-wizard logout --profile {shlex.quote(found.location)}"
     if found.source is CredentialSource.GH:
         return f"gh auth logout -h {github_host(hosts)}"
-    if found.location == _OWN_HELPER:
+    program = next((program for role, program in _PROGRAMS.items() if role in found.roles), None)
+    if found.location == _OWN_HELPER and Role.REGCTL not in found.roles:
         return _own_helpers_removal(found, hosts)
-    if Role.DOCKER in found.roles or Role.HELM in found.roles:
-        program = "docker" if Role.DOCKER in found.roles else "helm registry"
+    if program is not None:
         return f"{program} logout {hosts.registry}" if _docker_knows(found, hosts) else None
     if found.kept is None:
         return f"podman logout {registry}"
@@ -81,7 +92,7 @@ def _own_helpers_removal(found: Found, hosts: Hosts) -> str:
 def _docker_knows(found: Found, hosts: Hosts) -> bool:
     """Whether `docker logout` finds the entry: it knows the host, bare or as a web address, and nothing below it."""
     host = hosts.registry
-    return found.kept is None or found.kept.key in {host, f"https://{host}", f"http://{host}"}
+    return found.kept is None or found.kept.key in {None, host, f"https://{host}", f"http://{host}"}
 
 
 def _refresh(found: Found, hosts: Hosts) -> str | None:
@@ -90,7 +101,7 @@ def _refresh(found: Found, hosts: Hosts) -> str | None:
         return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"
     if found.location == _OWN_HELPER:
         return "ghcr-wizard"
-    return _REPLACED_BY.get(found.source)
+    return None if _BY_HAND & {*found.roles} else _REPLACED_BY.get(found.source)
 
 
 def _afterwards(found: Found) -> str:

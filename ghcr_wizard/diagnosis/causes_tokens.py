@@ -165,6 +165,7 @@ SCOPE_READ_PACKAGES_MISSING = Cause(
     action=Action.CREATE_TOKEN,
     short="needs the scope read:packages",
     general={"host": "github.com"},
+    unproven=frozenset({"host"}),
 )
 SCOPE_EXCESS = Cause(
     "scope-excess",

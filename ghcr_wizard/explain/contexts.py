@@ -43,6 +43,18 @@ class Context(Flag):
     LINUX = auto()
     """The operating system."""
 
+    FOUND = auto()
+    """The engine found the tag, and began to fetch what it leads to."""
+
+    REFUSED = auto()
+    """A client says that its credential was refused; what the registry says to nobody in particular counts less."""
+
+    ENGINE = auto()
+    """A container engine answered something."""
+
+    ELSEWHERE = auto()
+    """Only other registries than GitHub's are named."""
+
     LOG = auto()
     """It is long: much in it has nothing to do with the error."""
 
@@ -60,7 +72,6 @@ _SIGNS = {
         "docker/build-push-action",
         "actions/checkout",
         "actions/runner",
-        "/home/runner/",
         "current runner version",
         "ghs_15368_",
         "process completed with exit code",
@@ -104,6 +115,7 @@ _SIGNS = {
     Context.PERMISSIONS: ("github_token permissions",),
     Context.EMPTY: ('echo "" | docker login', "echo  | docker login", 'echo ""|docker login', "echo | docker login"),
     Context.DIGEST: ("@sha256:",),
+    Context.REFUSED: ("denied: denied", "from daemon: denied", "from registry: denied"),
     Context.BREW: ("homebrew/core", "brew install", "brew update", "_bottle"),
     Context.MAC: (
         "osxkeychain",
@@ -130,7 +142,15 @@ _SIGNS = {
         "windows",
         ".exe",
     ),
-    Context.WSL: ("wsl", "/mnt/c/"),
+    Context.WSL: (
+        "wsl",
+        "/mnt/c/",
+        '.exe": executable file not found in $path',
+        ".exe: invalid argument",
+        ".exe: exec format error",
+    ),
+    Context.FOUND: (": pulling from ",),
+    Context.ENGINE: ("error response from daemon", ": pulling from ", "the push refers to", ": pull complete"),
     Context.LINUX: (
         "d-bus",
         "dbus",
@@ -165,11 +185,35 @@ _SIGNS = {
 }
 """Words that give a context away, in lower case."""
 
+_GITHUBS = frozenset({b"ghcr", b"github", b"githubusercontent", b"ghe", b"lscr", b"containers"})
+"""Words that speak of GitHub's registry, or of what stands in front of it."""
+_OTHERS = {
+    b"docker": "docker.io",
+    b"quay": "quay.io",
+    b"gcr": "gcr.io",
+    b"ecr": "public.ecr.aws",
+    b"amazonaws": ".amazonaws.com",
+    b"azurecr": ".azurecr.io",
+    b"mcr": "mcr.microsoft.com",
+    b"gitlab": "registry.gitlab.com",
+    b"pkg": ".pkg.dev",
+    b"redhat": "registry.redhat.io",
+    b"k8s": "registry.k8s.io",
+}
+"""Other registries, by a word of their names: a word is looked up at once, a name in all of a log."""
 
-def contexts(lowered: str) -> Context:
-    """Everything that a text in lower case gives away about its surroundings."""
+
+def contexts(lowered: str, words: frozenset[bytes] = frozenset()) -> Context:
+    """Everything that a text in lower case gives away about its surroundings.
+
+    Args:
+        lowered: The text.
+        words: Its words; without them it is not said whether it is about another registry.
+    """
     seen = Context.LOG if lowered.count("\n") >= _LINES_OF_A_LOG else NOWHERE
     for context, signs in _SIGNS.items():
         if any(sign in lowered for sign in signs):
             seen |= context
+    if words.isdisjoint(_GITHUBS) and any(word in words and name in lowered for word, name in _OTHERS.items()):
+        seen |= Context.ELSEWHERE
     return seen

@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
-from ghcr_wizard.diagnosis.cause import About, Family
+from ghcr_wizard.diagnosis.cause import About, Family, Stage
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.contexts import Context, contexts
-from ghcr_wizard.explain.lines import read, unwrapped, without_challenges, without_controls
+from ghcr_wizard.explain.lines import goes_on, read, unwrapped, without_challenges, without_controls
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
 from ghcr_wizard.explain.requests import RefusedRequest, refused_requests
@@ -54,20 +54,32 @@ _SAYS_MORE = 12
 _WEIGHT_OF_A_STATUS = 11
 _FEW_WORDS = 14
 """Literal characters below which a text in a long log may be anybody's."""
-
-_OF_OTHERS = frozenset({"registry-prefix-missing", "engine-unreachable"})
-"""What is told by another registry's name, or by no registry at all."""
+_MANY_WORDS = 24
+"""Literal characters of a text that is one program's."""
 
 _COMMON = frozenset({"secret-empty", "platform-missing", "clock-skew"})
 """What the tests and builds of a long log may speak of without meaning a registry."""
 
-_OURS = re.compile(r"ghcr\.io|github|\.ghe\.com", re.IGNORECASE)
+_OURS = re.compile(
+    r"ghcr\.io|(?<!npm\.pkg\.)(?<!maven\.pkg\.)(?<!nuget\.pkg\.)(?<!rubygems\.pkg\.)github|\.ghe\.com|lscr\.io"
+    r"|(?<![a-z0-9])containers\.",
+    re.IGNORECASE,
+)
+"""Names of the registry, of what stands in front of it and behind it; GitHub has other registries too."""
 _OTHER_REGISTRY = re.compile(
     r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
     r"|public\.ecr\.aws|[a-z0-9.-]{1,200}\.amazonaws\.com|[a-z0-9-]{1,60}\.azurecr\.io|mcr\.microsoft\.com"
     r"|registry\.gitlab\.com|[a-z0-9-]{1,60}\.pkg\.dev|registry\.redhat\.io|registry\.k8s\.io)(?![a-z0-9-])",
     re.IGNORECASE,
 )
+_ANY_REGISTRY = re.compile(
+    r"(?:https?://(?:[a-z0-9.-]{1,200}\.[a-z]{2,20}|localhost|[0-9.]{7,15})(?::[0-9]{1,5})?/(?:[a-z0-9_/-]{1,200}/)?v2/"
+    r"|(?:docker|oci)://[a-z0-9.-]{1,200}\.[a-z]{2,20}[:/]"
+    r"|(?:push|pull|image(?: version)?|permission for) \"?[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/"
+    r"|https?://(?:npm|maven|nuget|rubygems)\.pkg\.)",
+    re.IGNORECASE,
+)
+"""Where an address or an image's name has a host."""
 
 
 def explain(text: str) -> tuple[Match, ...]:
@@ -83,10 +95,12 @@ def explain(text: str) -> tuple[Match, ...]:
     if is_workflow(plain):
         return explain_workflow(redact(plain))
     readable = read(plain)
-    findings = _findings(without_challenges(readable)) or _findings(readable)
-    if not findings and len(readable) <= _MOST_UNWRAPPED and "\n" in readable.strip():
-        readable = unwrapped(readable)
+    findings = _findings(without_challenges(readable))
+    if not findings and not goes_on(readable):
         findings = _findings(readable)
+        if not findings and len(readable) <= _MOST_UNWRAPPED and "\n" in readable.strip():
+            readable = unwrapped(readable)
+            findings = _findings(readable)
     matches = tuple(_match(finding, readable) for finding in ranked(findings))
     known = {match.code for match in matches}
     return matches + tuple(match for match in remarks(plain) if match.code not in known)
@@ -99,7 +113,8 @@ def every_cause() -> tuple[Match, ...]:
 
 def _findings(text: str) -> list[Finding]:
     lowered = text.lower()
-    seen, words = contexts(lowered), words_of(lowered)
+    words = words_of(lowered)
+    seen = contexts(lowered, words)
     found = [
         finding
         for number, row in enumerate(_rows())
@@ -123,15 +138,19 @@ def _of_request(request: RefusedRequest, seen: Context) -> list[Finding]:
     hit = Hit(request.start, request.end, names, request.line)
     for number, row in enumerate(_request_rows()):
         if _asks(row, request) and (causes := [cause for cause in row.causes if cause.holds(seen)]):
+            is_foreign = _OURS.search(hit.line) is None and (
+                _OTHER_REGISTRY.search(hit.line) is not None or _ANY_REGISTRY.search(hit.line) is not None
+            )
             return [
                 Finding(
                     cause.code,
-                    Certainty.POSSIBLE if _elsewhere(cause.code, hit, seen) else cause.certainty,
+                    Certainty.POSSIBLE if is_foreign else cause.certainty,
                     hit,
                     _WEIGHT_OF_A_STATUS,
                     (len(_rows()) + number, place),
                     request.status,
                     cause.advice,
+                    is_foreign=is_foreign,
                 )
                 for place, cause in enumerate(causes)
             ]
@@ -167,32 +186,32 @@ def _fits(row: ErrorText, hit: Hit) -> bool:
 
 def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Finding]:
     said = spoken(row.text, hit.names) if row.quoted else None
-    return [
-        Finding(
-            cause.code,
-            Certainty.POSSIBLE if _is_vague(row, hit, seen) or _elsewhere(cause.code, hit, seen) else cause.certainty,
-            hit,
-            compiled(row.text).weight,
-            (number, place),
-            said,
-            cause.advice,
-        )
-        for place, cause in enumerate(row.causes)
-        if cause.holds(seen)
-    ]
+    weight = compiled(row.text).weight
+    elsewhere = _elsewhere(row, weight, hit, seen)
+    found = []
+    for place, cause in enumerate(row.causes):
+        if cause.holds(seen):
+            stage = CAUSES[cause.code].stage
+            is_answer = stage in {Stage.REQUEST, Stage.CONSEQUENCE}
+            is_foreign = (elsewhere and stage is not Stage.NAME) or (is_answer and Context.ELSEWHERE in seen)
+            certainty = Certainty.POSSIBLE if is_foreign else cause.certainty
+            order = (number, place)
+            found.append(Finding(cause.code, certainty, hit, weight, order, said, cause.advice, row.yields, is_foreign))
+    return found
 
 
-def _is_vague(row: ErrorText, hit: Hit, seen: Context) -> bool:
-    """Whether it is but a word or two of a long log, on a line that does not speak of GitHub."""
-    return Context.LOG in seen and compiled(row.text).weight < _FEW_WORDS and _OURS.search(hit.line) is None
-
-
-def _elsewhere(code: str, hit: Hit, seen: Context) -> bool:
-    """Whether an error is probably not one of GitHub's: another registry's, or any connection a long log tells of."""
-    if code in _OF_OTHERS or _OURS.search(hit.line):
+def _elsewhere(row: ErrorText, weight: int, hit: Hit, seen: Context) -> bool:
+    """Whether an error is probably not one of GitHub's: another registry's, or anything that a long log tells of."""
+    if _OURS.search(hit.line):
         return False
-    is_common = CAUSES[code].family is Family.CONNECTION or code in _COMMON
-    return (is_common and Context.LOG in seen) or _OTHER_REGISTRY.search(hit.line) is not None
+    codes = {cause.code for cause in row.causes}
+    is_network = any(CAUSES[code].family is Family.CONNECTION for code in codes)
+    is_anybodys = is_network or weight < _FEW_WORDS or (weight < _MANY_WORDS and bool(codes & _COMMON))
+    return (
+        (is_anybodys and Context.LOG in seen)
+        or _OTHER_REGISTRY.search(hit.line) is not None
+        or (not is_network and _ANY_REGISTRY.search(hit.line) is not None)
+    )
 
 
 def _match(finding: Finding, text: str) -> Match:

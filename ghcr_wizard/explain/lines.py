@@ -24,6 +24,8 @@ _INVISIBLE = re.compile(
 )
 _ESCAPED_QUOTE = re.compile(r"\\{1,16}(?=[\"'`/])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(https?://[^()\s]{1,600}\)")
+"""A link in Markdown, which web pages make of addresses and of numbers in a log when it is copied."""
 _QUOTES = "'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 _REGISTRY_ERROR = re.compile(
     r'"code"\s{0,40}:\s{0,40}"([A-Z_]{3,40})"\s{0,40},\s{0,40}"message"\s{0,40}:\s{0,40}"([^"\n]{0,300})'
@@ -54,12 +56,19 @@ _BEFORE_MESSAGE = re.compile(
 _MOST_PREFIXES = 24
 
 _CHALLENGE = re.compile(
-    r"^(?:.{0,80}(?:level=debug|\bDEBU\[|\bdebug\b|\bTRAC\[|level=trace)"
+    r"^(?:.{0,80}(?:level=debug|\bDEBU\[|\bdebug\b(?!: (?:Unauthorized docker|Datasource unauth|Response code))"
+    r"|\bTRAC\[|level=trace)"
     r"|[^\n]{0,40}(?:<--|<) (?:401|HTTP/[0-9.]{1,3} 401|www-authenticate)"
     r"|[^\n]{0,40}www-authenticate: bearer"
+    r"|[^\n]{0,80}(?:^|[\s\]])401(?: \([a-z]{1,20}\))?(?: ?:)? https?://\S{1,200}/v2/"
     r"|.{0,200}\bPing https://\S{1,200} status 401)",
     re.IGNORECASE,
 )
+_ANSWERED = re.compile(
+    r"\b200\b[^\n]{0,60}https?://\S{1,300}/(?:v2/|token\b)|status=.?200 OK|Content-Type from manifest GET",
+    re.IGNORECASE,
+)
+"""A request to a registry that was answered as hoped."""
 _CHALLENGE_SIGNS = ("401", "nauthorized", "earer realm")
 """A line of a detailed log that tells of the ordinary challenge has one of these, and the form of such a log."""
 
@@ -70,7 +79,7 @@ def read(plain: str) -> str:
     Args:
         plain: A text `without_controls`.
     """
-    readable = redact(plain)
+    readable = redact(_LINK.sub(r"\1", plain) if "](http" in plain else plain)
     if "\\" in readable:
         readable = _ESCAPED_QUOTE.sub("", readable)
     readable = in_plain_quotes(readable)
@@ -88,6 +97,12 @@ def without_challenges(readable: str) -> str:
     if not any(sign in readable for sign in _CHALLENGE_SIGNS):
         return readable
     return "\n".join(line for line in readable.split("\n") if not _is_challenge(line))
+
+
+def goes_on(readable: str) -> bool:
+    """Whether a detailed log tells of the challenge and of what was granted after it: then nothing is wrong with it."""
+    last = max(readable.rfind(sign) for sign in _CHALLENGE_SIGNS)
+    return last >= 0 and _ANSWERED.search(readable, readable.find("\n", last) + 1 or len(readable)) is not None
 
 
 def _is_challenge(line: str) -> bool:

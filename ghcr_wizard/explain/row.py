@@ -58,12 +58,14 @@ class ErrorText(NamedTuple):
         quoted: Whether the text is what a program says, so that it can be quoted; a person's words for a symptom
             are not.
         without: Texts that the line must not have, in lower case.
+        yields: Whether it gives way to what else is found: the frame around a reason, or a remark in passing.
     """
 
     text: str
     causes: tuple[PossibleCause, ...]
     quoted: bool = True
     without: tuple[str, ...] = ()
+    yields: bool = False
 
 
 def row(text: str, *causes: PossibleCause, without: str | tuple[str, ...] = ()) -> ErrorText:
@@ -79,6 +81,13 @@ def hint(text: str, *causes: PossibleCause, without: str | tuple[str, ...] = ())
 def rows(texts: tuple[str, ...], *causes: PossibleCause, without: str | tuple[str, ...] = ()) -> tuple[ErrorText, ...]:
     """A row for each of several wordings of one thing."""
     return tuple(row(text, *causes, without=without) for text in texts)
+
+
+def asides(
+    texts: tuple[str, ...], *causes: PossibleCause, without: str | tuple[str, ...] = ()
+) -> tuple[ErrorText, ...]:
+    """Rows for what programs say around a reason, or in passing: they count where nothing better is found."""
+    return tuple(ErrorText(text, causes, quoted=True, without=_texts(without), yields=True) for text in texts)
 
 
 def _texts(without: str | tuple[str, ...]) -> tuple[str, ...]:

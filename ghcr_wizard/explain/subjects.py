@@ -48,13 +48,14 @@ def image_near(text: str, position: int, line: str) -> ImageName | None:
 
 
 def organization_near(text: str, position: int, line: str) -> str | None:
-    """The account in an address of the API or of the web, on the error's line or before it."""
+    """The account in an address of the API or of the web, on the error's line, before it, or after."""
     before = text[max(0, position - _REACH) : position]
     for part in (line, before):
         names = [match["name"] for match in _ORGANIZATION.finditer(part)]
         if names:
             return names[-1]
-    return None
+    after = _ORGANIZATION.search(text, position, position + _REACH)
+    return after["name"] if after else None
 
 
 def _last_image(text: str) -> ImageName | None:

@@ -36,6 +36,15 @@ _CLIENTS = (
 )
 """Names of programs, with words in lower case that give them away; the more special ones first."""
 
+_ELSEWHERE = (
+    ("no space left on device", "a full disk on the machine that pulls or builds"),
+    ("disk quota exceeded", "a full disk on the machine that pulls or builds"),
+    ("pull qps exceeded", "the kubelet's own limit on pulls: it will try again"),
+    ("support exporting manifest lists", "a build for several platforms that is not pushed (`--push`)"),
+    ("authorization status: 401: authorization failed", "the workflow's cache (type=gha), which is no registry"),
+)
+"""What goes wrong beside images and registries, with words in lower case that give it away."""
+
 _PARTS = {
     Part.PING: "saying hello",
     Part.TOKEN: "asking for a token",
@@ -69,12 +78,14 @@ class Understanding:
         operation: What it was doing.
         host: Whom it asked.
         status: The answer's status.
+        elsewhere: What it is about, where that is neither GitHub nor a registry.
     """
 
     client: str
     operation: str
     host: str
     status: str
+    elsewhere: str = ""
 
     def __str__(self) -> str:
         known = [self.client, self.operation, self.host, self.status and f"status {self.status}"]
@@ -108,6 +119,7 @@ def understood(text: str) -> Understanding:
         operation=_operation(lowered, refused.part if refused else None),
         host=refused.host if refused else host[1].lower() if host else "",
         status=refused.status if refused and refused.status else status[1] if status else "",
+        elsewhere=next((words for sign, words in _ELSEWHERE if sign in lowered), ""),
     )
 
 

@@ -815,9 +815,20 @@ configs:
     auth: {{username: someone, password: something}}
 """
 
+CONTAINERD = """\
+version = 2
+
+[plugins."io.containerd.grpc.v1.cri".registry.configs."ghcr.io".auth]
+  username = "octocat"  # whose
+  password = "{secret}"
+"""
+
 
 @pytest.mark.parametrize(("secret", "verdict"), [(GOOD, "works"), (DEAD, "rejected"), (POOR, "limited")])
-@pytest.mark.parametrize("form", ["secret", "list", "yaml", "folded", "stringData", "config.json", "registries.yaml"])
+@pytest.mark.parametrize(
+    "form",
+    ["secret", "list", "yaml", "folded", "stringData", "config.json", "registries.yaml", "config.toml", "regctl"],
+)
 def test_what_is_piped_in_is_examined_in_place_of_this_computer(
     machine: Machine, server: DemoServer, form: str, secret: str, verdict: str
 ) -> None:
@@ -832,13 +843,15 @@ def test_what_is_piped_in_is_examined_in_place_of_this_computer(
         "stringData": plain | {"stringData": {".dockerconfigjson": json.dumps(file_of(secret))}},
         "config.json": file_of(secret),
         "registries.yaml": REGISTRIES.format(secret=secret),
+        "config.toml": CONTAINERD.format(secret=secret),
+        "regctl": {"version": 1, "hosts": {"ghcr.io": {"user": "octocat", "pass": secret}}},
     }
 
     document = given(machine, server, texts[form])
 
     row = one(document)
     assert (row["source"], row["verdict"], row["username"]) == ("standard-input", verdict, "octocat")
-    named = form not in {"config.json", "registries.yaml"}
+    named = form not in {"config.json", "registries.yaml", "config.toml", "regctl"}
     assert row["location"] == ("standard input (Secret shop/ghcr-pull)" if named else "standard input")
 
 
@@ -851,6 +864,15 @@ def test_what_is_piped_in_is_examined_in_place_of_this_computer(
         ({"kind": "Secret", "data": {".dockerconfigjson": "%%%"}}, "is not base64 of JSON"),
         (file_of(GOOD, "quay.io"), "it has no login for ghcr.io"),
         ({"kind": "Pod"}, "it has no login for ghcr.io"),
+        ('server = "https://ghcr.io"\n', "it has no login for ghcr.io"),
+        ('[header]\nAuthorization = "Basic b2N0b2NhdDp4"\n', "its header Authorization has a user name and a password"),
+        ('[header]\nauthorization = "Bearer ghp_x"\n', "its header authorization has no token in base64"),
+        ('server = "https://mirror.example.com"\n[header]\nauthorization = "Basic eDp5"\n', "it has no login for ghcr"),
+        ('[host."https://ghcr.io".header]\nauthorization = "Basic eDp5"\n', "which this registry takes at its token"),
+        ('[host."https://quay.io".header]\nauthorization = "Basic eDp5"\n', "it has no login for ghcr.io"),
+        ("plugins = 1\n", "its plugins is not an object"),
+        ({"hosts": {"ghcr.io": {"credHelper": "docker-credential-pass"}}}, "credential helper “pass”"),
+        ({"hosts": {"ghcr.io": 1}}, "its ghcr.io is not an object"),
         ("what is this", "neither JSON nor YAML"),
         ("[" * 100_000, "neither JSON nor YAML"),
         ("", "neither JSON nor YAML"),

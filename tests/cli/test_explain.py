@@ -37,7 +37,7 @@ def test_an_argument_is_explained_to_a_person(run_cli: Cli) -> None:
     assert done.stderr == ""
     lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
     assert lines[:2] == ["Likely", "✗ GitHub rejects this token (token-rejected)"]
-    assert "→ Create a new token" in done.stdout
+    assert "→ If the package is public, log out" in done.stdout
     assert "stale-credential-blocks-public" in done.stdout
 
 
@@ -92,6 +92,14 @@ def test_what_is_not_recognized_says_what_to_send_instead(run_cli: Cli) -> None:
     assert "coffee" not in done.stderr
     assert as_json.status == 1
     assert matches(as_json) == []
+
+
+def test_what_is_no_error_of_github_s_is_said_to_be_none(run_cli: Cli) -> None:
+    done = run_cli("explain", "docker pull ghcr.io/acme/api: failed to register layer: no space left on device")
+
+    assert (done.status, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "it tells of a full disk" in done.stderr
 
 
 def test_a_token_is_refused_as_an_argument_and_redacted_on_standard_input(run_cli: Cli) -> None:

@@ -1,6 +1,7 @@
 """An examination as a face sees it: values as they become known."""
 
 import os
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +135,101 @@ async def test_the_files_of_k3s_and_rke2_are_examined_and_told_with_what_writes_
     events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
     assert isinstance(events[-1], DoctorCompleted)
     assert next(row.verdict for row in events[-1].examination.credentials) is CredentialVerdict.UNREADABLE
+
+
+SETTINGS = """\
+version = {version}
+[plugins."{plugin}".registry]
+  config_path = "{folder}"
+[plugins."{plugin}".registry.configs."ghcr.io".auth]
+  username = "octocat"
+  password = "{secret}"
+[plugins."{plugin}".registry.configs."quay.io".auth]
+  auth = "what is another registry's"
+"""
+
+
+@pytest.mark.parametrize(("version", "plugin"), [(2, "io.containerd.grpc.v1.cri"), (3, "io.containerd.cri.v1.images")])
+async def test_containerds_settings_are_examined_and_no_command_is_offered_that_would_not_write_them(
+    machine: Machine, server: DemoServer, tmp_path: Path, version: int, plugin: str
+) -> None:
+    text = SETTINGS.format(version=version, plugin=plugin, folder=tmp_path / "certs.d", secret=DEAD)
+    settings = machine.put(tmp_path / "containerd/config.toml", text)
+
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    rows = events[-1].examination.credentials
+    assert [(row.found.location, row.found.source.value, row.verdict, row.wins_for) for row in rows] == [
+        (str(settings), "registries-yaml", CredentialVerdict.REJECTED, (Client.CONTAINERD,)),
+    ]
+    dead = {row.code: row.fix for row in rows[0].diagnoses if "systemctl restart containerd" in row.fix}
+    assert dead.keys() == {"token-rejected", "stale-credential-blocks-public"}
+    assert fixes(events[-1].examination) == ()
+    settings.write_text("version = \n")
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+    assert isinstance(events[-1], DoctorCompleted)
+    assert [row.verdict for row in events[-1].examination.credentials] == [CredentialVerdict.UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("named", "folder"),
+    [("config_path", "elsewhere/ghcr.io"), ("", "containerd/certs.d/ghcr.io"), ("", "containerd/certs.d/_default")],
+)
+async def test_a_header_of_hosts_toml_is_what_containerd_sends_first(
+    machine: Machine, server: DemoServer, tmp_path: Path, named: str, folder: str
+) -> None:
+    token = b64encode(GOOD.encode()).decode()
+    machine.put(tmp_path / folder / "hosts.toml", f'[header]\nauthorization = ["Bearer {token}"]\n')
+    settings = SETTINGS.format(
+        version=2, plugin="io.containerd.grpc.v1.cri", folder=tmp_path / "elsewhere", secret=DEAD
+    )
+    lines = settings.splitlines(keepends=True)
+    machine.put(
+        tmp_path / "containerd/config.toml", "".join(line for line in lines if named or "config_path" not in line)
+    )
+
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    rows = {row.found.location: row for row in events[-1].examination.credentials}
+    hosts = rows[str(tmp_path / folder / "hosts.toml")]
+    assert (hosts.verdict, hosts.wins_for) == (CredentialVerdict.WORKS, (Client.CONTAINERD,))
+    other = rows[str(tmp_path / "containerd/config.toml")]
+    assert (other.verdict, other.wins_for) == (CredentialVerdict.REJECTED, ())
+    assert "credential-shadowed" in {diagnosis.code for diagnosis in other.diagnoses}
+
+
+async def test_regctls_file_goes_before_dockers_and_its_own_logout_is_told(
+    machine: Machine, server: DemoServer, tmp_path: Path
+) -> None:
+    machine.put(machine.docker, file_of(GOOD))
+    hosts = {"ghcr.io": {"tls": "enabled", "user": "octocat", "pass": DEAD}, "quay.io": {"pass": "another's"}}
+    path = machine.put(Path(machine.environment["HOME"]) / ".regctl/config.json", {"version": 1, "hosts": hosts})
+
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    rows = {row.found.location: row for row in events[-1].examination.credentials}
+    assert (rows[str(path)].verdict, rows[str(path)].wins_for) == (CredentialVerdict.REJECTED, (Client.REGCTL,))
+    assert Client.REGCTL not in rows[str(machine.docker)].wins_for
+    offered = fixes(events[-1].examination)
+    assert [(fix.command, fix.edit) for fix in offered] == [("regctl registry logout ghcr.io", None)]
+
+
+@pytest.mark.parametrize(("settings", "uses"), [({}, True), ({"incDockerCred": False}, False)])
+async def test_regctl_takes_dockers_login_unless_its_file_says_otherwise(
+    machine: Machine, server: DemoServer, tmp_path: Path, settings: dict[str, bool], uses: bool
+) -> None:
+    machine.put(machine.docker, file_of(GOOD))
+    machine.environment["REGCTL_CONFIG"] = str(tmp_path / "regctl.json")
+    machine.put(tmp_path / "regctl.json", {"hosts": {"ghcr.io": {"tls": "enabled"}}} | settings)
+
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    rows = events[-1].examination.credentials
+    assert [(row.found.location, Client.REGCTL in row.wins_for) for row in rows] == [(str(machine.docker), uses)]
 
 
 async def test_under_sudo_the_file_of_who_called_it_is_told_apart_from_roots(

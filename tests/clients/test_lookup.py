@@ -69,6 +69,23 @@ def test_helm_takes_its_own_file_then_docker_s_and_is_not_spoken_of_without_one(
 
 
 @pytest.mark.parametrize(
+    ("client", "places", "expected"),
+    [
+        (Client.REGCTL, "DOCKER REGCTL", "REGCTL"),
+        (Client.REGCTL, "REGCTL REGCTL.HELPER", "REGCTL.HELPER"),
+        (Client.REGCTL, "REGCTL.STORE REGCTL", "REGCTL"),
+        (Client.REGCTL, "DOCKER.STORE", "DOCKER.STORE"),
+        (Client.CONTAINERD, "CONTAINERD CONTAINERD_HOSTS", "CONTAINERD_HOSTS"),
+        (Client.CONTAINERD, "DOCKER K3S", None),
+    ],
+)
+def test_regctl_falls_back_on_docker_s_file_and_containerd_on_its_own_settings(
+    client: Client, places: str, expected: str | None
+) -> None:
+    assert winner(client, places, FILES | {Role.REGCTL}) == expected
+
+
+@pytest.mark.parametrize(
     ("places", "expected"),
     [
         ("LEGACY DOCKER CONFIG RUNTIME EXPLICIT", "EXPLICIT"),

@@ -555,3 +555,155 @@ Status: Downloaded newer image for ghcr.io/acme/tools:1
 
 def test_a_long_log_without_an_error_of_ours_gives_nothing_but_possibilities() -> None:
     assert {match.certainty for match in explain(QUIET * 6)} <= {Certainty.POSSIBLE}
+
+
+ANSWERED = [
+    """\
+[12] GET https://ghcr.io:443/v2/acme/api/tags/list
+[12] 401 https://ghcr.io:443/v2/acme/api/tags/list
+[13] 200 https://ghcr.io:443/token?service=ghcr.io&scope=repository%3Aacme%2Fapi%3Apull
+[14] 200 https://ghcr.io:443/v2/acme/api/tags/list""",
+    """\
+[httpOci] 401 : https://ghcr.io/v2/acme/features/git/manifests/1
+[httpOci] 200 on reattempt after auth: https://ghcr.io/v2/acme/features/git/manifests/1""",
+    """\
+<-- 401 https://ghcr.io/v2/ (167ms)
+HTTP/2.0 401 Unauthorized
+Www-Authenticate: Bearer realm="https://ghcr.io/token",service="ghcr.io",scope="repository:user/image:pull"
+<-- 200 https://ghcr.io/v2/acme/api/manifests/latest (90ms)""",
+    CHALLENGED + 'level=debug msg="fetch response received" response.status="200 OK"',
+]
+
+
+@pytest.mark.parametrize("text", ANSWERED, ids=row_name)
+def test_a_challenge_that_was_answered_means_nothing(text: str) -> None:
+    assert explain(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Error response from daemon: Head "https://registry.acme.example/v2/api/manifests/1": denied: denied',
+        "ERROR: failed to push git.acme.example/acme/api:1: unexpected status from PUT request: 403 Forbidden",
+        "POST https://harbor.acme.example/v2/acme/api/blobs/uploads/: UNAUTHORIZED: unauthorized to access repository",
+        'checking push permission for "harbor.acme.example/acme/api:1": UNAUTHORIZED: authentication required',
+        "WARNING: Download from https://nvcr.io/v2/nvidia/x/manifests/1 failed: GET returned 404 Not Found",
+        "npm ERR! 401 Unauthorized - GET https://npm.pkg.github.com/@acme%2fx - authentication token not provided",
+        "Could not GET 'https://maven.pkg.github.com/acme/x'. Received status code 401 from server: Unauthorized",
+    ],
+    ids=row_name,
+)
+def test_an_error_of_any_other_registry_is_merely_possible_here(text: str) -> None:
+    assert {match.certainty for match in explain(text)} <= {Certainty.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('Head "https://lscr.io/v2/acme/api/manifests/1": denied: denied', "token-rejected"),
+        ('Get "https://containers.acme.example/v2/acme/api/manifests/1": denied: denied', "token-rejected"),
+        ("docker pull ghrc.io/acme/api: no such host", "registry-host-typo"),
+    ],
+)
+def test_a_front_a_server_of_one_s_own_and_a_wrong_name_are_not_another_registry(text: str, code: str) -> None:
+    matches = explain(text)
+
+    assert (matches[0].code, matches[0].certainty is Certainty.POSSIBLE) == (code, False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ('Error response from daemon: Get "https://ghcr.io/v2/": denied: denied', "token-rejected"),
+        ("GET https://ghcr.io/token?scope=repository%3Aacme%2Fapi%3Apull: DENIED: denied", "token-rejected"),
+        ("Error: Docker login for 'ghcr.io' failed with exit code 1", "token-rejected"),
+        ("failed to push ghcr.io/acme/api:1: denied: permission_denied: write_package", "package-no-write-grant"),
+        ("Error: Username and password required", "secret-empty"),
+        ("no matching manifest for linux/arm64/v8 in the manifest list entries", "platform-missing"),
+        ("lookup ghcr.io on 10.0.0.2:53: no such host", "dns-failure"),
+    ],
+    ids=row_name,
+)
+def test_in_a_long_log_the_line_that_matters_comes_first(lines: str, code: str) -> None:
+    noise = f"{QUIET}Login Succeeded\ngzip: stdin: unexpected end of file\nECONNRESET, again\n"
+    matches = explain(noise * 30 + lines + "\n" + noise * 10)
+
+    assert matches[0].code == code
+    assert "push-transient" not in {match.code for match in matches if match.certainty is not Certainty.POSSIBLE}
+
+
+def test_a_refreshed_token_is_asked_of_github_and_not_of_the_registry() -> None:
+    matches = explain("unexpected status from HEAD request to https://ghcr.io/v2/acme/api/manifests/1: 403 Forbidden")
+
+    scopes = next(match for match in matches if match.code == "scope-read-packages-missing")
+    assert "gh auth refresh -h github.com" in scopes.fix
+
+
+def test_on_a_machine_of_another_host_nothing_is_said_of_what_this_program_sent() -> None:
+    matches = explain("GitHub Enterprise Server 3.20\nHead https://ghcr.io/v2/acme/api/manifests/1: denied: denied")
+
+    assert "token-host-mismatch" in {match.code for match in matches}
+    assert not [match for match in matches if "sent" in match.cause]
+
+
+def test_who_pulls_with_a_dead_token_is_told_to_log_out_first_and_who_pushes_is_not() -> None:
+    pulled = explain("docker pull ghcr.io/acme/api:1\ndenied: denied")[0]
+    pushed = explain("docker push ghcr.io/acme/api:1\ndenied: denied")[0]
+
+    assert (pulled.code, pushed.code) == ("token-rejected", "token-rejected")
+    assert "docker logout ghcr.io" in pulled.fix
+    assert "logout" not in pushed.fix
+
+
+def test_the_token_endpoint_s_401_is_not_taken_for_the_challenge() -> None:
+    body = '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}'
+    bare = explain(f"https://ghcr.io/v2/acme/api/manifests/1\n{body}")[0]
+    asked = explain(f"GET https://ghcr.io/token?scope=repository:acme/api:pull: status code 401: {body}")[0]
+
+    assert (bare.code, asked.code) == ("package-private", "package-private")
+    assert "not an error" in bare.cause
+    assert "not an error" not in asked.cause
+
+
+def test_an_organization_named_under_the_error_is_told() -> None:
+    link = "https://github.com/orgs/acme/sso?authorization_request=ABC"
+    match = explain(f"gh: {SAML}OAuth token access (HTTP 403)\nAuthorize in your web browser: {link}")[0]
+
+    assert (match.code, match.url) == ("sso-required", link)
+    assert match.cause.startswith("acme ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "You need at least delete:packages and read:packages scope to delete a package version.",
+            "-s delete:packages",
+        ),
+        ('This API operation needs the "write:packages" scope', "-s write:packages"),
+        ("You cannot delete the last tagged version of a package.", "Delete this package"),
+        ("Public versions with more than 5000 downloads cannot be deleted.", "GitHub's support"),
+    ],
+)
+def test_what_the_api_says_of_deleting_is_not_answered_with_the_api(text: str, words: str) -> None:
+    first = explain(text)[0]
+
+    assert words in first.fix
+    assert "through GitHub's API" not in first.fix
+
+
+def test_a_token_cut_in_two_by_a_link_does_not_come_out() -> None:
+    token = "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"
+    image = f"ghcr.io/acme/[{token[:12]}](https://github.com/acme/api){token[12:]}"
+
+    shown = " ".join(match.cause + match.fix for match in explain(f"docker pull {image}:1\nmanifest unknown"))
+    assert shown
+    assert not [start for start in range(4, 32) if token[start : start + 8].lower() in shown.lower()]
+
+
+def test_an_engine_that_answered_later_was_not_out_of_reach() -> None:
+    waiting = "Cannot connect to the Docker daemon at tcp://docker:2375. Is the docker daemon running?"
+    pushed = "The push refers to repository [ghcr.io/acme/api]\ndenied: permission_denied: write_package"
+
+    assert (explain(waiting)[0].code, explain(waiting)[0].certainty) == ("engine-unreachable", Certainty.CERTAIN)
+    assert explain(f"{waiting}\n{pushed}")[0].code == "package-no-write-grant"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghcr_wizard.explain import understood
+from ghcr_wizard.explain import explain, understood
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,24 @@ def test_client_operation_host_and_status_are_told(text: str, told: str, wanted:
 
     assert str(known) == told
     assert wanted in known.wanted()
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere"),
+    [
+        ("docker pull ghcr.io/acme/api\nfailed to register layer: no space left on device", "full disk"),
+        ('Failed to pull image "ghcr.io/acme/api:1": pull QPS exceeded', "kubelet"),
+        ("docker exporter does not currently support exporting manifest lists", "--push"),
+        ("failed to solve: authorization status: 401: authorization failed", "cache"),
+        ("docker login ghcr.io: returned 499", ""),
+    ],
+)
+def test_what_is_neither_github_s_nor_a_registry_s_is_said(text: str, elsewhere: str) -> None:
+    known = understood(text)
+
+    assert explain(text) == ()
+    assert elsewhere in known.elsewhere
+    assert bool(known.elsewhere) == bool(elsewhere)
 
 
 def test_nothing_of_a_token_is_told() -> None:

@@ -37,6 +37,13 @@ async def test_an_unknown_text_says_what_to_paste_instead() -> None:
         await run.expect("Causes appear here")
 
 
+async def test_an_error_of_neither_github_nor_a_registry_is_called_that() -> None:
+    async with wizard() as run:
+        await run.press("f2")
+        await run.paste("ghcr.io/acme/api: failed to register layer: no space left on device")
+        await run.expect("it tells of a full disk")
+
+
 async def test_a_token_in_a_pasted_log_is_never_shown() -> None:
     async with wizard(size=WIDE) as run:
         await run.press("f2")

@@ -26,6 +26,14 @@ PULL_SECRET = Advice(
         "its service account."
     ),
 )
+TWO_REGISTRIES = Advice(
+    cause="The name says docker.io and then ghcr.io, so Docker Hub was asked, not GitHub's registry.",
+    fix=(
+        "Write the name as ghcr.io/OWNER/NAME; if a program puts docker.io before it, update it or look at its "
+        "settings."
+    ),
+    unnamed=True,
+)
 CHALLENGE = Advice(
     cause=(
         "This alone is not an error: it is the registry's ordinary challenge to every first request, also for "
@@ -47,6 +55,12 @@ LOGIN_PING = Advice(
     ),
     unnamed=True,
 )
+RENEW = Advice(
+    fix=(
+        "If the package is public, log out (`docker logout ghcr.io`, for Helm `helm registry logout ghcr.io`): it "
+        "needs no login. Else create a new token and log in with it."
+    ),
+)
 STALE = Advice(
     fix="Remove it (`docker logout ghcr.io`, for Helm `helm registry logout ghcr.io`) or log in with a new token.",
 )
@@ -63,6 +77,11 @@ UPDATER = Advice(
         "Give the program the registry's credential in its own settings (a pull secret, its registries file, or a "
         "mounted config.json with a plain entry: it cannot ask a keyring), or make the package public."
     ),
+)
+
+OTHER_HOST = Advice(
+    cause="The credential may be one of another GitHub host: each accepts only its own.",
+    fix="For ghcr.io create the token on github.com; for Enterprise Server and GHE.com create it there.",
 )
 
 # Clients
@@ -114,6 +133,11 @@ NO_ATTESTATIONS = Advice(
     ),
 )
 
+SYNOLOGY = Advice(
+    cause="The dialogs of Synology's Docker package and Container Manager cannot speak to ghcr.io; its engine can.",
+    fix="Fetch the image on the command line (SSH or a task): `sudo docker pull ghcr.io/OWNER/NAME`.",
+)
+
 # Helpers and keychains
 HELPER_LEFT = Advice(
     cause="A credential helper is named in the client's configuration, and it is not installed or does not answer.",
@@ -130,7 +154,7 @@ HELPER_LIBRARY = Advice(
     ),
 )
 HELPER_OF_WINDOWS = Advice(
-    cause="The configuration names a helper of Windows (….exe), which this Linux cannot run.",
+    cause="The configuration names a helper of Windows ({helper}), which this Linux cannot run.",
     fix=(
         "In WSL: remove `credsStore` from ~/.docker/config.json, or turn Docker Desktop's WSL integration on "
         "(and interop: `wsl --shutdown`, then start again); then log in again."
@@ -235,6 +259,28 @@ DELETES = Advice(
         "the job `permissions: packages: write`. Or use a classic token with delete:packages."
     ),
 )
+SCOPE_DELETE = Advice(
+    cause="The token lacks the scope delete:packages.",
+    fix=(
+        "Create a classic token with delete:packages and read:packages; for gh's token run `gh auth refresh "
+        "-h github.com -s delete:packages,read:packages`."
+    ),
+)
+SCOPE_WRITE = Advice(
+    cause="The token lacks the scope write:packages.",
+    fix=(
+        "Create a classic token with write:packages; for gh's token run `gh auth refresh -h github.com "
+        "-s write:packages`."
+    ),
+)
+LAST_VERSION = Advice(
+    cause="The last version of a package cannot be deleted alone.",
+    fix="Delete the whole package, on its page: Package settings, Delete this package.",
+)
+MANY_PULLS = Advice(
+    cause="GitHub deletes no public version that was downloaded more than 5,000 times.",
+    fix="Leave it, or ask GitHub's support.",
+)
 READS_BY_NAME = Advice(
     cause="The workflow's token may not read this package through the API.",
     fix=(
@@ -253,6 +299,13 @@ APP_WRITES = Advice(
     fix=(
         "In a workflow use GITHUB_TOKEN with `permissions: packages: write`, and give the repository Write in the "
         "package's Manage Actions access. Another App's token is refused even so: use a classic token there."
+    ),
+)
+JOB_LOGIN = Advice(
+    cause="The runner's own login for a container of the job was refused.",
+    fix=(
+        "Run the job again: an incident at GitHub does the same. If it stays, look at the container's `credentials:` "
+        "in the workflow; without them the runner uses the workflow's own token."
     ),
 )
 PERMISSION_LISTED_WITHOUT = Advice(
@@ -276,6 +329,13 @@ BROKEN_UPLOAD = Advice(
         "(the registry takes 10 GB a layer, 10 minutes an upload), update BuildKit, or push fewer at once."
     ),
 )
+LARGE_CHUNK = Advice(
+    cause="The client sends a layer in pieces, and a piece is larger than the registry takes in one request.",
+    fix=(
+        "Update the client or set smaller pieces (`regctl registry set --blob-chunk`); docker, oras and crane can "
+        "send the layer too."
+    ),
+)
 
 # Images
 GONE_PLATFORM = Advice(
@@ -294,6 +354,15 @@ MANIFEST_GONE = Advice(
 )
 WRONG_MACHINE = Advice(
     cause="A program of another platform was started: the image, or a part of it, is not built for this machine.",
+)
+
+NOT_SIGNED = Advice(
+    cause="The image has no signature or attestation of that kind: the tag that would hold it is not there.",
+    fix="Look for a signature at `cosign tree IMAGE`; if there is none, its owner has not signed this version.",
+)
+OLD_FORMULA = Advice(
+    cause="Homebrew asks for a bottle that is not there, or not any more: its list of formulae is probably old.",
+    fix="Run `brew update`, then try again; if it keeps failing, look at GitHub's status page.",
 )
 
 # The network

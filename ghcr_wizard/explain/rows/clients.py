@@ -1,7 +1,7 @@
 """What other programs say about their own configuration, helpers, credentials and versions."""
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import certain, hint, likely, possible, row, rows
+from ghcr_wizard.explain.row import asides, certain, hint, likely, possible, row, rows
 from ghcr_wizard.explain.rows import advice
 
 _ACTIONS = Context.ACTIONS
@@ -57,11 +57,10 @@ ROWS = (
         likely("helper-missing", advice=advice.HELPER_FAILED),
         possible("keyring-locked"),
     ),
-    hint(
-        "error getting credentials",
+    *asides(
+        ("error getting credentials",),
         likely("helper-missing", advice=advice.HELPER_FAILED),
         possible("keyring-locked"),
-        without=("gpg", "user interaction", "keychain", "d-bus", "no stored credential", "not found in native"),
     ),
     *rows(
         ("credentials not found in native keychain", "No stored credential for", "no usernames for"),
@@ -119,7 +118,7 @@ ROWS = (
         ),
         likely("token-missing", advice=advice.LOG_IN),
     ),
-    row("no basic auth credentials", likely("token-missing", advice=advice.LOG_IN)),
+    *rows(("no basic auth credentials", "basic credential not found"), likely("token-missing", advice=advice.LOG_IN)),
     # Configuration files
     *rows(
         (
@@ -150,9 +149,14 @@ ROWS = (
     row("credsHelper'", likely("client-config-invalid"), without="credhelpers"),
     row("credStore'", likely("client-config-invalid"), without="credsstore"),
     row("'ghcr.io': {}", likely("client-config-invalid")),
-    row("password will be stored unencrypted in", certain("credential-plaintext")),
-    row("credentials are stored unencrypted in", certain("credential-plaintext")),
-    row("Authentication credentials saved in plain text", certain("credential-plaintext")),
+    *asides(
+        (
+            "password will be stored unencrypted in",
+            "credentials are stored unencrypted in",
+            "Authentication credentials saved in plain text",
+        ),
+        certain("credential-plaintext"),
+    ),
     row("/run/user/…/containers/auth.json", possible("credential-not-persistent"), without="permission denied"),
     row("/run/containers/…/auth.json", possible("credential-not-persistent"), without="permission denied"),
     row("UNPROTECTED PRIVATE KEY FILE", possible("credential-readable-by-others")),
@@ -223,6 +227,15 @@ ROWS = (
         possible("stale-credential-blocks-public"),
     ),
     row("challenge header did not include all values", likely("token-rejected"), possible("registry-unavailable")),
+    *rows(
+        (
+            "Invalid Docker-Repository-URL",
+            "Registry returned bad result",
+            "Failed to query registry",
+            "registry returned an invalid value",
+        ),
+        likely("client-outdated", advice=advice.SYNOLOGY),
+    ),
     # Programs that look for newer images
     *rows(
         ("Unauthorized docker lookup", "Response code 401 (Unauthorized)", "Datasource unauthorized"),
@@ -236,19 +249,19 @@ ROWS = (
         likely("token-rejected"),
         possible("package-not-found"),
     ),
-    row(
-        "Failed to look up docker package {given}",
+    *asides(
+        ("Failed to look up docker package {given}",),
         likely("package-private", advice=advice.UPDATER),
         possible("package-not-found"),
         possible("token-rejected"),
     ),
-    row(
-        "Failed to look up dependency {given}",
+    *asides(
+        ("Failed to look up dependency {given}",),
         possible("package-private", advice=advice.UPDATER),
         possible("package-not-found"),
     ),
-    row(
-        "Could not get tags from registry",
+    *asides(
+        ("Could not get tags from registry",),
         possible("package-private", advice=advice.UPDATER),
         possible("token-missing", advice=advice.LOG_IN),
         without="denied",
@@ -275,17 +288,28 @@ ROWS = (
             "Unable to retrieve some image pull secrets",
             "FailedToRetrieveImagePullSecret",
             "image pull secret … not found",
+            "failed to get credential from … not found",
         ),
         likely("token-missing", advice=advice.PULL_SECRET),
     ),
     row(
-        "Failed to fetch Bearer token from registry",
+        "Could not fetch bearer token for '{host}': Error: HTTP {broken}",
+        likely("registry-unavailable"),
+        likely("network-unreachable", advice=advice.SOME_PROXY),
+        possible("github-incident"),
+    ),
+    *asides(
+        ("Failed to fetch Bearer token from registry",),
         likely("stale-credential-blocks-public", advice=advice.STALE),
         possible("token-rejected"),
         possible("package-not-found"),
     ),
-    row(
-        "Could not resolve Feature manifest for '{given}'",
+    *asides(
+        (
+            "Could not resolve Feature manifest for '{given}'",
+            "Feature '{given}' could not be processed",
+            "Failed to process feature {given}",
+        ),
         possible("package-private"),
         possible("package-not-found"),
         possible("stale-credential-blocks-public", advice=advice.STALE),

@@ -1,8 +1,19 @@
 """Not the registry at all: an engine that does not run, and images that another registry was asked for."""
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import certain, hint, likely, possible, row, rows
+from ghcr_wizard.explain.row import Advice, PossibleCause, certain, hint, likely, possible, row, rows
 from ghcr_wizard.explain.rows import advice
+
+_ANSWERS = Context.ENGINE
+
+
+def _unreachable(advice: Advice | None = None) -> tuple[PossibleCause, ...]:
+    """An engine that did not answer; if it answers elsewhere in the text, it was only not ready yet."""
+    return (
+        certain("engine-unreachable", unless=_ANSWERS, advice=advice),
+        possible("engine-unreachable", when=_ANSWERS, advice=advice),
+    )
+
 
 ROWS = (
     *rows(
@@ -25,7 +36,7 @@ ROWS = (
             "docker: command not found",
             "Error while fetching server API version",
         ),
-        certain("engine-unreachable"),
+        *_unreachable(),
     ),
     *rows(
         (
@@ -37,7 +48,7 @@ ROWS = (
             "Docker Desktop is not running",
             "Docker Desktop - Unexpected WSL error",
         ),
-        certain("engine-unreachable", advice=advice.DESKTOP),
+        *_unreachable(advice.DESKTOP),
     ),
     row("error during connect:", likely("engine-unreachable")),
     row("request returned {status} … for API route and version", likely("engine-unreachable", advice=advice.DESKTOP)),
@@ -49,7 +60,7 @@ ROWS = (
             "docker.sock … permission denied",
             "connect EACCES /var/run/docker.sock",
         ),
-        certain("engine-unreachable", advice=advice.NO_SOCKET_RIGHT),
+        *_unreachable(advice.NO_SOCKET_RIGHT),
     ),
     *rows(
         (
@@ -60,7 +71,7 @@ ROWS = (
             "podman machine init",
             "Error: failed to connect: dial tcp 127.0.0.1",
         ),
-        certain("engine-unreachable", advice=advice.PODMAN),
+        *_unreachable(advice.PODMAN),
     ),
     *rows(
         ("XPC connection error", "container system start", "Ensure container system service has been started"),
@@ -78,6 +89,10 @@ ROWS = (
         ),
         likely("registry-prefix-missing"),
         without="ghcr.io",
+    ),
+    *(
+        hint(f"{start}/ghcr.io/", likely("registry-prefix-missing", advice=advice.TWO_REGISTRIES))
+        for start in ("docker.io", "index.docker.io/v2", "registry-1.docker.io/v2")
     ),
     hint("The push refers to repository [docker.io/{given}]", likely("registry-prefix-missing")),
     hint("The push refers to a repository [docker.io/{given}]", likely("registry-prefix-missing")),
@@ -99,6 +114,14 @@ ROWS = (
     ),
     row("index.docker.io/v1/ … incorrect username or password", likely("registry-prefix-missing")),
     row("unauthorized: incorrect username or password", likely("registry-prefix-missing"), possible("token-rejected")),
+    *rows(
+        (
+            "index.docker.io/v2/… 401",
+            "index.docker.io/v2/… UNAUTHORIZED",
+            "index.docker.io/v2/… DENIED",
+        ),
+        likely("registry-prefix-missing"),
+    ),
     row("registry-1.docker.io/v2/ … unauthorized", possible("registry-prefix-missing")),
     row("registry-1.docker.io/v2/ … denied", possible("registry-prefix-missing")),
     row("manifest for {unprefixed} not found: manifest unknown", likely("registry-prefix-missing"), without="ghcr.io"),

@@ -25,7 +25,7 @@ ROWS = (
         possible("reference-incomplete"),
         without="lowercase",
     ),
-    row("could not parse reference: {capitals}", certain("name-uppercase")),
+    row("could not parse reference: {capitals}", likely("name-uppercase"), possible("reference-incomplete")),
     row("invalid reference format: {capitals}", likely("name-uppercase")),
     row("could not parse reference", likely("reference-incomplete"), possible("name-uppercase")),
     row("invalid reference: missing repository", certain("reference-incomplete")),

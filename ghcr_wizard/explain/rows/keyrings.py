@@ -4,7 +4,7 @@ The same refusal is mended differently on each system, so a row names what to do
 """
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import certain, likely, possible, row, rows
+from ghcr_wizard.explain.row import asides, certain, likely, possible, row, rows
 from ghcr_wizard.explain.rows import advice
 
 _MAC, _WINDOWS, _LINUX = Context.MAC, Context.WINDOWS, Context.LINUX
@@ -12,6 +12,8 @@ _ANY_LOCK = (
     certain("keyring-locked", when=_MAC, advice=advice.MAC_LOCKED),
     certain("keyring-locked", unless=_MAC, advice=advice.LINUX_LOCKED),
 )
+_LOCKED_NUMBERS = ("-25308", "-25293", "-60008", "-25307", "-25294")
+"""What macOS answers where a keychain is locked, or not there."""
 
 ROWS = (
     # Linux
@@ -21,6 +23,8 @@ ROWS = (
             "Cannot autolaunch D-Bus",
             "The name org.freedesktop.secrets was not provided by any .service files",
             "Unable to autolaunch a dbus-daemon",
+            "Autolaunch error: X11 initialization failed",
+            "Error spawning command line 'dbus-launch",
             "Failed to execute child process 'dbus-launch'",
             "Cannot spawn a message bus without a machine-id",
             "couldn't determine address of session bus",
@@ -71,7 +75,13 @@ ROWS = (
         certain("keyring-locked", advice=advice.LINUX_LOCKED),
     ),
     row("service_start_timeout={number}ms", certain("keyring-timeout")),
-    row("Failed to activate service 'org.freedesktop.secrets': timed out", certain("keyring-timeout")),
+    *rows(
+        (
+            "Failed to activate service 'org.freedesktop.secrets': timed out",
+            "Error calling StartServiceByName for org.freedesktop.secrets: Timeout was reached",
+        ),
+        certain("keyring-timeout"),
+    ),
     row("org.freedesktop.DBus.Error.NoReply", likely("keyring-timeout")),
     row("org.freedesktop.DBus.Error.TimedOut", likely("keyring-timeout")),
     row("org.freedesktop.DBus.Error.Timeout", likely("keyring-timeout")),
@@ -128,11 +138,10 @@ ROWS = (
         likely("keyring-unavailable", advice=advice.GPG_NO_KEY),
     ),
     # Docker's words for any store
-    row(
-        "error storing credentials",
+    *asides(
+        ("error storing credentials",),
         possible("keyring-unavailable"),
         possible("helper-missing", advice=advice.HELPER_FAILED),
-        without=("user interaction", "d-bus", "gpg", "pass ", "keychain"),
     ),
     row(
         "error storing credentials - err: exit status 1, out: ''",
@@ -178,14 +187,23 @@ ROWS = (
         ),
         certain("keyring-locked", advice=advice.MAC_LOCKED),
     ),
-    *rows(("-25308", "-25293", "-60008", "-25307", "-25294"), likely("keyring-locked", advice=advice.MAC_LOCKED)),
+    *rows(
+        tuple(f"{before}{number}" for before in ("", "credentials … ") for number in _LOCKED_NUMBERS),
+        likely("keyring-locked", advice=advice.MAC_LOCKED),
+    ),
     row("The user name or passphrase you entered is not correct", likely("keyring-locked", advice=advice.MAC_LOCKED)),
     *rows(
         ("-25300", "The specified item could not be found in the keychain", "errSecItemNotFound"),
         likely("token-missing", advice=advice.MAC_NOT_FOUND),
     ),
     *rows(
-        ("-25299", "The specified item already exists in the keychain", "errSecDuplicateItem"),
+        (
+            "-25299",
+            "The specified item already exists in the keychain",
+            "errSecDuplicateItem",
+            "-25244",
+            "An invalid attempt to change the owner of an item",
+        ),
         likely("keyring-locked", advice=advice.MAC_EXISTS),
     ),
     *rows(

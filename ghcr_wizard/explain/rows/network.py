@@ -12,7 +12,8 @@ _PUSH = Context.PUSH
 
 _CUT = (
     likely("push-transient", when=_PUSH, advice=advice.BROKEN_UPLOAD),
-    likely("network-unreachable"),
+    likely("network-unreachable", when=Context.ACTIONS, advice=advice.SOME_PROXY),
+    likely("network-unreachable", unless=Context.ACTIONS),
     possible("github-incident"),
 )
 _CLOSED = (
@@ -151,7 +152,10 @@ ROWS = (
     ),
     row("{host}: Address family for hostname not supported", likely("ipv6-only")),
     row("Address family not supported by protocol", possible("ipv6-only"), possible("network-unreachable")),
-    hint("ghcr.io … AAAA", likely("ipv6-only")),
+    *(
+        hint(f"ghcr.io … {words}", likely("ipv6-only"))
+        for words in ("AAAA record", "AAAA-record", "AAAA dns", "no AAAA", "IN AAAA", "AAAA$")
+    ),
     hint("IPv6-only", possible("ipv6-only")),
     hint("IPv6 only", possible("ipv6-only")),
     hint("curl -6", possible("ipv6-only")),
@@ -258,6 +262,12 @@ ROWS = (
             "wrong version number",
             "tls: handshake failure",
             "Received fatal alert",
+            "alert protocol version",
+            "alert handshake failure",
+            "alert inappropriate fallback",
+            "alert internal error",
+            "alert unrecognized name",
+            "unsupported protocol",
             "Remote host terminated the handshake",
             "remote error: tls:",
             "packet length too long",
@@ -312,6 +322,7 @@ ROWS = (
     *rows(
         (
             "i/o timeout",
+            "dial tcp: timeout",
             "TLS handshake timeout",
             "Client.Timeout exceeded",
             "net/http: request canceled while waiting for connection",

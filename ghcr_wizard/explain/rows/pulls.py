@@ -5,19 +5,20 @@ bare code or the status. Where the token exchange was refused, the word after th
 """
 
 from ghcr_wizard.explain.contexts import Context
-from ghcr_wizard.explain.row import ErrorText, certain, likely, possible, row, rows
+from ghcr_wizard.explain.row import ErrorText, asides, certain, likely, possible, row, rows
 from ghcr_wizard.explain.rows import advice
 
 _PUSH, _BREW, _ACTIONS = Context.PUSH, Context.BREW, Context.ACTIONS
 _APP, _IN = Context.INSTALLATION, Context.LOGGED_IN
 
 _DEAD = (
-    likely("token-rejected", unless=_APP | _IN),
+    likely("token-rejected", unless=_APP | _IN | _PUSH, advice=advice.RENEW),
+    likely("token-rejected", when=_PUSH, unless=_APP | _IN),
     likely("installation-token-expired", when=_APP, unless=_IN),
     likely("app-token-pull-denied", when=_APP | _IN),
     possible("token-rejected"),
     possible("app-token-pull-denied", when=_APP),
-    possible("token-host-mismatch", when=Context.ENTERPRISE),
+    possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
     possible("package-no-grant", when=_IN),
     possible("scope-read-packages-missing", when=_IN),
     likely("fine-grained-not-accepted", when=Context.FINE_GRAINED),
@@ -25,7 +26,22 @@ _DEAD = (
 )
 """A credential that the token exchange refused; after a login that succeeded it is another story."""
 
-_STALE = (*_DEAD, likely("stale-credential-blocks-public", unless=_APP), possible("client-config-invalid"))
+_REFUSED_EXCHANGE = (
+    likely("token-rejected", unless=_APP | _PUSH, advice=advice.RENEW),
+    likely("token-rejected", when=_PUSH, unless=_APP),
+    likely("installation-token-expired", when=_APP),
+    likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
+    possible("app-token-pull-denied", when=_APP),
+    possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
+    possible("client-config-invalid"),
+)
+"""The same, where the text tells that it was the exchange: a live token is never refused there."""
+
+_STALE = (
+    *_DEAD,
+    likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
+    possible("client-config-invalid"),
+)
 _NO_WRITE = (
     likely("actions-packages-permission-missing", when=_PUSH | _ACTIONS, unless=Context.PACKAGES_WRITE),
     likely("actions-package-not-granted", when=_PUSH | _ACTIONS),
@@ -90,20 +106,26 @@ def _refused_manifest(start: str) -> tuple[ErrorText, ...]:
 
 ROWS = (
     # The token exchange
-    row('/token?…": denied: denied', *_STALE),
-    row("/token?…: DENIED: denied", *_STALE),
+    row('/token?…": denied: denied', *_REFUSED_EXCHANGE),
+    row('/token?…": … 403: denied: denied', *_REFUSED_EXCHANGE),
+    row("/token?…: DENIED: denied", *_REFUSED_EXCHANGE),
     row("/token?…: DENIED: requested access to the resource is denied", *_ABSENT),
     row("/token?…: UNAUTHORIZED: authentication required", *_UNAUTHENTICATED),
     row(
         "failed to fetch anonymous token … 403 Forbidden",
-        likely("package-private"),
-        likely("package-not-found"),
-        possible("token-missing", advice=advice.LOG_IN),
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+        likely("package-private", unless=_PUSH),
+        likely("package-not-found", unless=_PUSH),
+        possible("package-private", when=_PUSH),
+        possible("package-not-found", when=_PUSH),
+        possible("token-missing", unless=_PUSH, advice=advice.LOG_IN),
         without="user%2fimage",
     ),
     row(
         "failed to fetch anonymous token … {status} Unauthorized",
-        likely("package-private"),
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
+        likely("package-private", unless=_PUSH),
+        possible("package-private", when=_PUSH),
         possible("package-not-found"),
     ),
     row(
@@ -113,7 +135,7 @@ ROWS = (
         without=("user%2fimage", "user/image", " eof", "timeout", "dial tcp", "lookup"),
     ),
     row("failed to fetch oauth token … 403 Forbidden", *_STALE),
-    row("failed to fetch oauth token … denied: denied", *_STALE),
+    row("failed to fetch oauth token … denied: denied", *_REFUSED_EXCHANGE),
     row("failed to fetch oauth token … 405", likely("username-empty", advice=advice.EMPTY_NAME)),
     row("failed to fetch oauth token … 401 Unauthorized", likely("token-rejected"), possible("username-empty")),
     row("failed to fetch oauth token: denied", *_STALE),
@@ -121,10 +143,16 @@ ROWS = (
         "failed to authorize … 403 Forbidden",
         likely("token-rejected"),
         likely("package-not-found"),
-        without="user%2fimage",
+        without=("user%2fimage", "anonymous token"),
     ),
     row("invalid username/password: denied", likely("token-rejected"), possible("stale-credential-blocks-public")),
-    row("invalid username/password: unauthorized", likely("token-rejected"), possible("username-empty")),
+    row(
+        "invalid username/password: unauthorized",
+        likely("package-private", unless=_PUSH),
+        likely("token-rejected"),
+        possible("username-empty"),
+        without="user cannot be authenticated",
+    ),
     row("invalid username/password", likely("token-rejected")),
     row(
         "requesting bearer token: invalid status code from registry 403 (Forbidden)",
@@ -158,9 +186,9 @@ ROWS = (
         "ghcr.io…403 (Forbidden)", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")
     ),
     row("^403 (Forbidden)$", likely("package-not-found"), possible("token-rejected"), possible("package-no-grant")),
-    row('Get "https://…/v2/": denied: denied', *_DEAD, possible("client-config-invalid")),
+    row('Get "https://…/v2/": denied: denied', *_REFUSED_EXCHANGE),
     row('Get "https://…/v2/": unauthorized', likely("token-rejected"), possible("username-empty")),
-    row("Get https://…/v2/: denied: denied", *_DEAD),
+    row("Get https://…/v2/: denied: denied", *_REFUSED_EXCHANGE),
     # A manifest
     *_refused_manifest('Head "…/manifests/…"'),
     *_refused_manifest('Get "…/manifests/…"'),
@@ -178,17 +206,17 @@ ROWS = (
         possible("token-not-exchanged"),
     ),
     row(
-        "error pulling image configuration: unauthorized: unauthenticated: User cannot be authenticated",
+        "image configuration: … unauthenticated: User cannot be authenticated with the token provided",
         likely("github-incident", advice=advice.INCIDENT_FIRST),
         possible("token-rejected"),
     ),
     *rows(
-        (
-            "homebrew/core/…: 401",
-            "homebrew/core/…: unauthorized",
-            "Failed to download resource … bottle",
-            "Bottle manifest … failed",
-        ),
+        ("homebrew/core/…: 401", "homebrew/core/…: unauthorized"),
+        likely("github-incident", advice=advice.PUBLIC_BOTTLES),
+        possible("stale-credential-blocks-public", advice=advice.BREW_TOKEN),
+    ),
+    *asides(
+        ("Failed to download resource … bottle", "Bottle manifest … failed"),
         likely("github-incident", advice=advice.PUBLIC_BOTTLES),
         possible("stale-credential-blocks-public", advice=advice.BREW_TOKEN),
     ),
@@ -199,6 +227,13 @@ ROWS = (
         possible("token-not-exchanged", unless=_BREW),
         possible("package-private", unless=_BREW, advice=advice.BARE_REQUEST),
     ),
+    *rows(
+        ("failed with status code [manifests {reference}]: 403", "Bad response from registry: 403"),
+        *_NO_GRANT,
+        possible("package-not-found"),
+        possible("token-rejected"),
+    ),
+    *rows(("failed with status code [manifests {reference}]: 401", "Bad response from registry: 401"), *_PRIVATE),
     row("error from registry: denied", *_BARE_DENIED),
     row("error from registry: unauthorized", *_PRIVATE),
     row("error from registry: forbidden", *_NO_GRANT),
@@ -225,12 +260,16 @@ ROWS = (
     row("^denied$", *_BARE_DENIED),
     row("^unauthorized$", *_PRIVATE),
     row("^forbidden$", *_NO_GRANT),
-    row("requested access to the resource is denied", *_ABSENT, without=("pull access denied for", "docker.io/")),
+    *asides(
+        ("requested access to the resource is denied",), *_ABSENT, without=("pull access denied for", "docker.io/")
+    ),
     row(
         "'UNAUTHORIZED: authentication required",
-        likely("package-private", unless=_PUSH, advice=advice.BARE_REQUEST),
+        likely("package-private", unless=_PUSH | Context.REFUSED, advice=advice.BARE_REQUEST),
+        possible("package-private", when=Context.REFUSED, advice=advice.BARE_REQUEST),
         possible("token-missing", advice=advice.LOG_IN),
         possible("token-not-exchanged"),
+        without=("/token?", "failed to"),
     ),
     *rows(
         ("insufficient_scope: authorization failed", "server message: insufficient_scope"),
@@ -249,12 +288,22 @@ ROWS = (
     ),
     row(": denied$", *_BARE_DENIED),
     row(": unauthorized$", *_PRIVATE),
-    row(
-        "unauthenticated: User cannot be authenticated with the token provided",
+    *rows(
+        (
+            "unauthenticated: User cannot be authenticated with the token provided",
+            "User cannot be authenticated with the token provided",
+        ),
+        likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
         likely("token-rejected"),
         possible("github-incident"),
     ),
-    row("User cannot be authenticated with the token provided", likely("token-rejected"), possible("github-incident")),
+    *asides(
+        ("Docker login for '{host}' failed with exit code",),
+        likely("token-rejected", advice=advice.JOB_LOGIN),
+        likely("github-incident"),
+        possible("secret-empty"),
+        possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
+    ),
     row("authentication token not provided", certain("token-missing", advice=advice.LOG_IN)),
     row("denied: invalid token", likely("token-not-exchanged"), possible("token-rejected")),
     row("^invalid token$", likely("token-not-exchanged"), possible("token-rejected")),

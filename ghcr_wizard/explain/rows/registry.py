@@ -36,6 +36,7 @@ ROWS = (
     # Manifests
     row(
         "manifest unknown",
+        likely("index-incomplete", when=Context.FOUND, unless=Context.LOG | Context.DIGEST),
         likely("tag-not-found"),
         likely("index-incomplete", when=Context.DIGEST),
         possible("index-incomplete", unless=Context.DIGEST, advice=advice.MANIFEST_GONE),
@@ -67,10 +68,14 @@ ROWS = (
     row("name unknown", likely("package-not-found")),
     row("NAME_UNKNOWN", likely("package-not-found")),
     row("repository name not known to registry", likely("package-not-found")),
-    row("The operation is unsupported", likely("delete-unsupported")),
+    row("The operation is unsupported", likely("delete-unsupported"), without="/token"),
     row("/manifests/…405 Method Not Allowed", likely("delete-unsupported")),
     row("405 Method Not Allowed", possible("delete-unsupported"), without="/token"),
     # The catalog
+    row(
+        "/manifests/sha256-….sig … MANIFEST_UNKNOWN",
+        likely("tag-not-found", advice=advice.NOT_SIGNED),
+    ),
     row("registry-wide catalog", likely("catalog-unsupported")),
     row("/v2/_catalog … 403", certain("catalog-unsupported")),
     row("/v2/_catalog … 401", certain("catalog-unsupported")),

@@ -13,6 +13,7 @@ _ACTIONS, _PUSH, _APP, _IN, _BREW = (
     Context.BREW,
 )
 _WRITE_METHODS = "PUT POST PATCH"
+_READS = (Part.MANIFEST, Part.BLOB)
 
 _MAY_NOT_WRITE = (
     likely("actions-packages-permission-missing", when=_ACTIONS, unless=Context.PACKAGES_WRITE),
@@ -49,7 +50,8 @@ _NOT_PUBLIC = (
     possible("token-rejected"),
 )
 _REFUSED_EXCHANGE = (
-    likely("token-rejected"),
+    likely("token-rejected", unless=_PUSH, advice=advice.RENEW),
+    likely("token-rejected", when=_PUSH),
     likely("stale-credential-blocks-public", advice=advice.STALE),
     possible("package-not-found"),
     possible("package-private"),
@@ -89,7 +91,7 @@ ROWS: tuple[RequestRow, ...] = (
             *(cause._replace(unless=cause.unless | _PUSH | _BREW) for cause in _MAY_NOT_READ),
             *(cause._replace(when=_BREW) for cause in _BOTTLES),
         )
-        for part in (Part.BLOB, Part.MANIFEST)
+        for part in _READS
     ),
     *(
         request(
@@ -99,9 +101,10 @@ ROWS: tuple[RequestRow, ...] = (
             *(cause._replace(unless=cause.unless | _PUSH | _BREW) for cause in _NOT_PUBLIC),
             *(cause._replace(when=_BREW) for cause in _BOTTLES),
         )
-        for part in (Part.BLOB, Part.MANIFEST)
+        for part in _READS
     ),
     # Reading
+    *(request(part, "404", likely("tag-not-found", when=_BREW, advice=advice.OLD_FORMULA)) for part in _READS),
     request(
         Part.MANIFEST,
         "404",

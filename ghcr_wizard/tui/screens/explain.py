@@ -121,6 +121,8 @@ def _headline(text: str, matches: Sequence[Match]) -> list[Part]:
     if is_workflow(text):
         return [line(("✓ ", "$success"), "A workflow, in which nothing is missing for ghcr.io.")]
     known = understood(text)
+    if known.elsewhere:
+        return [line(("· ", "$muted"), f"No error of GitHub or its registry: it tells of {known.elsewhere}.")]
     told = f" It tells of {known}." if str(known) else ""
     return [
         line(("· ", "$muted"), f"No known error found.{told}"),

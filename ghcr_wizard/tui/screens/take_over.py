@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from ghcr_wizard.clients.lookup import Role
 from ghcr_wizard.clients.report import CredentialSource
 from ghcr_wizard.clients.take_over import ask, look
 from ghcr_wizard.github.tokens import KIND_NAMES
@@ -189,7 +190,9 @@ async def _asked(index: int, hosts: "Hosts", offer: "Offer") -> "tuple[int, Aske
 
 def place(offer: "Offer") -> str:
     """Where a token was found, in words."""
-    return f"{_PLACES.get(offer.found.source, '')}{offer.found.location}"
+    found = offer.found
+    kind = "regctl's file " if Role.REGCTL in found.roles else _PLACES.get(found.source, "")
+    return f"{kind}{found.location}"
 
 
 def _prompt(offer: "Offer") -> Content:

@@ -1,0 +1,109 @@
+"""Reading the files of other forms than Docker's that programs take their logins from."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ghcr_wizard.clients.auth_file import AuthFile, AuthFileError
+from ghcr_wizard.clients.other_forms import (
+    containerd_of,
+    hosts_folders,
+    hosts_toml_of,
+    json_of,
+    regctl_of,
+    registries_yaml_of,
+    takes_dockers,
+    toml_of,
+)
+from ghcr_wizard.clients.places import Place, containerd_file, hosts_toml_files, regctl_files, registries_yaml_files
+from ghcr_wizard.explain.outline import outline
+from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFile:
+    """One file that is there.
+
+    Attributes:
+        place: Which one.
+        file: It; `None` where it cannot be read.
+        told: What it says about the registry, or why its program does not understand it.
+        counts: Whether its program is to be spoken of.
+    """
+
+    place: Place
+    file: FileRead | None
+    told: AuthFile | str
+    counts: bool = True
+
+
+def other_files(registry: str, environment: Mapping[str, str], etc: Path) -> list[OtherFile]:
+    """The files that are there, of the same program in the order it looks. May block on a slow drive.
+
+    Those of k3s, RKE2 and containerd are root's, which nobody else may read as a rule: a refusal is no finding.
+
+    Args:
+        registry: The registry's host.
+        environment: The variables the programs would see.
+        etc: The folder of the computer's settings.
+    """
+    found = [_read(place, registry, _yaml_of, registries_yaml_of) for place in registries_yaml_files(etc)]
+    found.extend(_containerd(registry, etc))
+    services = [row for row in found if row is not None and row.file is not None]
+    return [*services, *_regctl(registry, environment)]
+
+
+def _containerd(registry: str, etc: Path) -> Iterator[OtherFile]:
+    place = containerd_file(etc)
+    own = _read(place, registry, toml_of, containerd_of)
+    if own is not None:
+        yield own
+    for hosts in hosts_toml_files(etc, _folders(own), registry):
+        row = _read(hosts, registry, toml_of, hosts_toml_of)
+        if row is not None:
+            yield row
+            return
+
+
+def _folders(own: OtherFile | None) -> tuple[str, ...]:
+    if own is None or own.file is None:
+        return ()
+    try:
+        return hosts_folders(toml_of(own.file.content), os.pathsep)
+    except AuthFileError:
+        return ()
+
+
+def _regctl(registry: str, environment: Mapping[str, str]) -> Iterator[OtherFile]:
+    for place in regctl_files(environment):
+        row = _read(place, registry, json_of, regctl_of)
+        if row is not None:
+            yield row
+            return
+
+
+def _read(
+    place: Place,
+    registry: str,
+    parse: Callable[[bytes], Mapping[str, object]],
+    tell: Callable[[Mapping[str, object], str], AuthFile],
+) -> OtherFile | None:
+    file = None
+    try:
+        file = read_file(place.path)
+        if file is None:
+            return None
+        document = parse(file.content)
+        told = tell(document, registry)
+    except (UnreadableFileError, AuthFileError) as error:
+        return OtherFile(place, file, str(error))
+    holds = bool(told.entries or told.helper or told.store)
+    return OtherFile(place, file, told, holds or takes_dockers(document))
+
+
+def _yaml_of(content: bytes) -> Mapping[str, object]:
+    try:
+        return outline(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise AuthFileError("it is not UTF-8") from None
