@@ -6,14 +6,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from math import inf
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
-from tests.benchmarks.figures import Figure, NotThereYetError, Shown
+from tests.benchmarks.figures import Figure, NotThereYetError
 from tests.benchmarks.terminal import environment
 from tests.secret_service import running_secret_service
 
-_TIMES = 21
+_TIMES, _MANY = 21, 20
 _HELPER = (sys.executable, "-m", "ghcr_wizard.credential_helper")
 _KEYRING = (sys.executable, "-c", "import keyring; print(keyring.get_password('ghcr-wizard:ghcr.io', 'octocat'))")
 _DEBIAN = "docker-credential-secretservice"
@@ -21,7 +21,7 @@ _CREDENTIAL = {"ServerURL": "ghcr.io", "Username": "octocat", "Secret": "ghp_" +
 
 
 def measure() -> list[Figure]:
-    """Process start to end, all by turns; Debian's helper, a compiled program, is shown where it is installed."""
+    """Process start to end, all by turns; Debian's helper, a compiled program, where it is installed."""
     ours: list[float] = []
     theirs: list[float] = []
     debian: list[float] = []
@@ -35,10 +35,22 @@ def measure() -> list[Figure]:
             theirs.append(_get(_KEYRING, service.environment))
             if shutil.which(_DEBIAN):
                 debian.append(_get((_DEBIAN, "get"), service.environment))
-    figures = [Figure("credential helper, get, against keyring in plain Python", ours, theirs, target=0.5)]
+        together = [_together(service.environment) for _ in range(_TIMES // 4)]
+    figures = [
+        Figure("credential helper, get, against keyring in plain Python", ours, theirs, target=0.25),
+        Figure(f"{_MANY} of them at once, against one", together, ours, target=12),
+    ]
     if debian:
-        figures.append(Shown("the same, against Debian's compiled helper", ours, debian, target=inf))
+        figures.append(Figure("one, against Debian's compiled helper", ours, debian, target=3))
     return figures
+
+
+def _together(variables: Mapping[str, str]) -> float:
+    """As many as `docker compose pull` starts, until the last has answered."""
+    began = perf_counter()
+    with ThreadPoolExecutor(_MANY) as threads:
+        list(threads.map(lambda _: _get((*_HELPER, "get"), variables), range(_MANY)))
+    return perf_counter() - began
 
 
 def _get(command: tuple[str, ...], variables: Mapping[str, str]) -> float:

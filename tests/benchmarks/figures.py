@@ -67,14 +67,6 @@ class Counted(Figure):
         return f"{median:,.0f}"
 
 
-class Shown(Figure):
-    """A comparison that is shown and no target."""
-
-    def aim(self) -> str:
-        """Nothing to reach."""
-        return "shown"
-
-
 class Weighed(Figure):
     """A comparison of bytes instead of seconds."""
 
