@@ -57,11 +57,11 @@ _PULLS = {
 }
 
 
-def about_listing(catalog: Catalog, library: Library) -> Rows:
-    """What the listing as a whole says: how many, what is missing, and why."""
+def about_listing(catalog: Catalog, library: Library, total: int) -> Rows:
+    """What the listing as a whole says: how many the tree shows in all, what is missing, and why."""
     index = library.index
     rows: Rows = [("", line(("Packages", "bold $primary"))), ("", "")]
-    rows.append(("Listed", f"{count(index.total, 'package')} in {count(len(index.entries()), 'namespace')}"))
+    rows.append(("Listed", f"{count(total, 'package')} in {count(len(index.entries()), 'namespace')}"))
     if catalog.running:
         rows.append(("Now", line((f"▸ {library.doing}", "$primary"))))
     elif catalog.complete is not None:

@@ -1,6 +1,8 @@
 """The tree's screen: filter, copy, prove, sort, the way into what is locked, and what is next to it."""
 
-from ghcr_wizard.demo.switches import Fault
+import re
+
+from ghcr_wizard.demo.switches import Fault, Switches
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
 
@@ -225,3 +227,28 @@ async def test_a_slash_in_the_filter_is_a_character_of_it() -> None:
         await run.press(*"team", "slash", *"gateway")
 
         await run.expect("1 of 55")
+
+
+async def test_all_figures_on_the_screen_are_of_one_moment_while_packages_arrive() -> None:
+    async with wizard("enterprise", WIDE, switches=Switches(latency=0.02)) as run:
+        await run.to_test()
+        await run.press("enter")
+        await run.expect("Listed")
+        totals = set()
+        while run.app.state.catalog.running:
+            text = run.text
+            heading = re.search(r"Packages   ([\d,]+) · ▸ (.+?) *$", text, re.MULTILINE)
+            roots = [number(found) for found in re.findall(r"▾ (?:Users|Organizations) +([\d,]+) packages", text)]
+            beside = re.search(r"Listed +([\d,]+) packages.*?Now +▸ (.+?) *$", text, re.MULTILINE | re.DOTALL)
+            if heading and beside and roots:
+                assert heading.groups() == beside.groups()
+                assert sum(roots) == number(heading[1])
+                totals.add(heading[1])
+            await run.pilot.pause(0.01)
+
+        assert len(totals) > 1
+        await run.expect("20,000 packages in 41 namespaces")
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", ""))

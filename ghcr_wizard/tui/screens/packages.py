@@ -126,7 +126,7 @@ class PackagesScreen(StepScreen):
             with Vertical(id="left"):
                 yield Lines(id="narrowed")
                 yield Field(id="search", placeholder="fuzzy search · 'exact · Esc clear", free=True)
-                tree = PackageTree(now=self.wizard.now, id="tree")
+                tree = PackageTree(now=self.wizard.now, shown=self._rows_shown, id="tree")
                 yield tree
             yield PackagePane(tree, id="page")
 
@@ -156,8 +156,6 @@ class PackagesScreen(StepScreen):
         self._unfold(tree, state)
         tree.refresh_rows()
         self._go_to_added(tree, state)
-        self.show_heading()
-        self.pane.show_facts()
         if self.focused is None:
             self.set_focus(tree)
 
@@ -211,10 +209,11 @@ class PackagesScreen(StepScreen):
         way_out = "   Esc clears it" if tree.tree_filter != EVERYTHING else ""
         narrowed.put([line(("▼ ", "$primary"), text, (way_out, "$muted"))])
 
-    def on_package_tree_shown(self) -> None:
-        """Count what is shown now."""
+    def _rows_shown(self) -> None:
+        """Count what is shown now, and say the same beside it: all figures are those of the rows in view."""
         if self.is_mounted:
             self.show_heading()
+            self.pane.show_facts()
 
     def on_package_tree_marked(self) -> None:
         """Count what is marked."""
@@ -290,7 +289,6 @@ class PackagesScreen(StepScreen):
             search.display = False
             tree.tree_filter = EVERYTHING
             self.set_focus(tree)
-            self.show_heading()
         elif tree.marked:
             self.wizard.background.stop(_PULLS)
             tree.unmark()
@@ -306,8 +304,6 @@ class PackagesScreen(StepScreen):
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
         self.packages.search = event.value
-        self.show_heading()
-        self.pane.show_facts()
 
     def action_take_search(self) -> None:
         """Go to what was found; with priority, as the next key may be waiting already."""
@@ -321,7 +317,6 @@ class PackagesScreen(StepScreen):
     def action_sort(self) -> None:
         """Sort by the next thing."""
         self._sort(next_order(self.packages.order))
-        self.show_heading()
 
     def _sort(self, order: Order) -> None:
         self.packages.order = order
@@ -329,7 +324,6 @@ class PackagesScreen(StepScreen):
 
     def _narrow(self, tree_filter: TreeFilter) -> None:
         self.packages.tree_filter = tree_filter
-        self.show_heading()
 
     def action_visibility(self) -> None:
         """Show the next visibility alone, or all again."""
