@@ -259,7 +259,11 @@ class WizardApp(WizardCore):
         self.test_now()
 
     def open_at(self, profile: "Profile", step: Step) -> None:
-        """Read a stored credential, test it, and go to a step with it."""
+        """Read a stored credential, test it, and go to a step; what is worked with already is as it was left."""
+        at_hand = self.profile is not None and self.profile.name == profile.name
+        if at_hand and step is not Step.TEST and self.state.test.report is not None:
+            self.go(step)
+            return
 
         def opened(profile: "Profile") -> None:
             self.take_profile(profile)

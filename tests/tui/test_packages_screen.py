@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
+from ghcr_wizard.catalog.tree import namespace_key
 from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
 
@@ -252,3 +256,37 @@ async def test_all_figures_on_the_screen_are_of_one_moment_while_packages_arrive
 
 def number(text: str) -> int:
     return int(text.replace(",", ""))
+
+
+@pytest.mark.parametrize("back", ["escape", "6"])
+async def test_the_tree_is_as_it_was_left_after_the_last_step(back: str) -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.tested()
+        tree = run.app.screen.query_one(PackageTree)
+        await run.expect(lambda: namespace_key("acme") in tree.expanded)
+        await run.press("down", "left", "G", "left", "s", "f", "escape", "slash", *"team", "enter", "M")
+        left = (tree.cursor_key, set(tree.expanded), tree.search, tree.tree_filter, tree.scroll_offset)
+
+        await run.press("u")
+        await run.expect("Clusters")
+        await run.press(back)
+        await run.expect("Packages  ")
+
+        assert run.app.screen.focused is tree
+        assert (tree.cursor_key, tree.expanded, tree.search, tree.tree_filter, tree.scroll_offset) == left
+
+
+async def test_what_was_closed_stays_closed_after_another_test() -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.to_packages()
+        tree = run.app.screen.query_one(PackageTree)
+        await run.expect(lambda: namespace_key("acme") in tree.expanded)
+        await run.press("down", "left", "5", "t")
+        await run.to_packages()
+        await run.expect(lambda: len(tree.rows) and tree.index.total)
+
+        assert namespace_key("octocat") not in tree.expanded
+        assert namespace_key("acme") in tree.expanded

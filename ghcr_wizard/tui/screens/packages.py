@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
-from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter, figures_of, namespace_key, package_key
+from ghcr_wizard.catalog.tree import EVERYTHING, ROOTS, Order, TreeFilter, figures_of, namespace_key, package_key
 from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.formatting import count
 from ghcr_wizard.github.packages import Access, Namespace, Package
@@ -160,11 +160,13 @@ class PackagesScreen(StepScreen):
             self.set_focus(tree)
 
     def _unfold(self, tree: PackageTree, state: WizardState) -> None:
-        """Open every namespace once, where all of it is little enough to look at."""
+        """Open every namespace once, where all of it is little enough to look at and nobody opened or closed any."""
         if state.catalog.complete is not None and self._unfolded is not tree.index:
             self._unfolded = tree.index
-            if tree.index.total <= _AT_A_GLANCE:
-                tree.expanded |= {namespace_key(entry.namespace.name) for entry in tree.index.entries()}
+            namespaces = {namespace_key(entry.namespace.name) for entry in tree.index.entries()}
+            untouched = tree.expanded.issuperset(ROOTS) and tree.expanded.isdisjoint(namespaces)
+            if tree.index.total <= _AT_A_GLANCE and untouched:
+                tree.expanded |= namespaces
 
     def _go_to_added(self, tree: PackageTree, state: WizardState) -> None:
         """Put the cursor on what was added by name, or say why it is not there."""
