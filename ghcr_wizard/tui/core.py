@@ -103,7 +103,7 @@ class WizardCore(App[ExitState]):
         """Whether quitting loses a token, and was asked for twice."""
 
     async def _on_message(self, message: Message) -> None:
-        # A mistake is told in a corner; there is none before the first step, and nothing to lose.
+        # A mistake is told above the keys; there is none before the first step, and nothing to lose.
         await guarded(self, super()._on_message(message), outlives=len(self.screen_stack) > 1)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -167,7 +167,7 @@ class WizardCore(App[ExitState]):
         return {"given": "", "command": None, "inspection": None} if self.state.given else {}
 
     def say(self, text: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
-        """Tell the person something in a corner of the screen; never parsed as markup."""
+        """Tell the person something above the keys; never parsed as markup."""
         self.notify(text, severity=severity, markup=False, timeout=seconds)
 
     @property
@@ -279,7 +279,7 @@ class WizardCore(App[ExitState]):
 
         Args:
             for_good: Whether it is kept beyond this session.
-            failed: Told cause and fix where it is not kept; they are said in a corner if nobody is given.
+            failed: Told cause and fix where it is not kept; they are said above the keys if nobody is given.
         """
         inspection = self.state.inspection
         if inspection is not None and inspection.secret is not None:

@@ -305,7 +305,7 @@ class TokenScreen(StepScreen):
         self._state_changed()
 
     def _say_failed(self, cause: str, fix: str) -> None:
-        """Say why it was not stored: here, where the token still is, or in a corner of another screen."""
+        """Say why it was not stored: here, where the token still is, or as a message on another screen."""
         self._storing, self._failure = False, (cause, fix)
         if self.is_current:
             self._state_changed()

@@ -59,7 +59,7 @@ class KeyBar(Widget):
     """The keys of this screen; a click on one does the same."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: auto; max-height: 2; background: $panel; padding: 0 1; }
+    KeyBar { split: bottom; height: auto; max-height: 2; background: $panel; padding: 0 1; }
     """
 
     def on_mount(self) -> None:
