@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from ghcr_wizard.demo.personas.apps import USERNAME
-from ghcr_wizard.demo.personas.maintainer import ordinary
+from ghcr_wizard.demo.personas.apps import USERNAME, installation_token
+from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
 from ghcr_wizard.demo.world import App, Installation, World
 
 APP_ID: Final = 1_204_417
@@ -55,5 +55,6 @@ def app_world(now: datetime, *installations: Installation, key_deleted: bool = F
 
 
 def build(_persona: str, now: datetime) -> World:
-    """Build the persona's world: the App on acme."""
-    return app_world(now, installation())
+    """Build the persona's world: the App on acme, and a token of it for who would rather paste one."""
+    world = app_world(now, installation())
+    return with_token(world, installation_token(world.now, installation()), USERNAME)
