@@ -235,10 +235,13 @@ class TokenScreen(StepScreen):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        if self.focused is not None and self.focused.id == "profile":
+        if self.focused is None or self.focused.id != "profile":
+            self.focus_next()
+        elif self._may_test:
             self.set_focus(self.query_one("#store" if self._may_store else "#session"))
         else:
-            self.focus_next()
+            self.wizard.say("Paste the token first." if self.wizard.state.inspection is None else "Fix the token first.")
+            self.set_focus(self.query_one("#token"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
