@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from ghcr_wizard.demo.personas.apps import USERNAME, installation_token
-from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
+from ghcr_wizard.demo.personas.maintainer import ordinary
 from ghcr_wizard.demo.world import App, Installation, World
 
 APP_ID: Final = 1_204_417
@@ -55,6 +55,7 @@ def app_world(now: datetime, *installations: Installation, key_deleted: bool = F
 
 
 def build(_persona: str, now: datetime) -> World:
-    """Build the persona's world: the App on acme, and a token of it for who would rather paste one."""
+    """Build the persona's world: the App on acme, and the token that who would rather paste one makes with it."""
     world = app_world(now, installation())
-    return with_token(world, installation_token(world.now, installation()), USERNAME)
+    token = installation_token(world.now, installation())
+    return replace(world, tokens=(*world.tokens, token), next_token=token.secret)

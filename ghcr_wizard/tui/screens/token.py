@@ -240,7 +240,9 @@ class TokenScreen(StepScreen):
         elif self._may_test:
             self.set_focus(self.query_one("#store" if self._may_store else "#session"))
         else:
-            self.wizard.say("Paste the token first." if self.wizard.state.inspection is None else "Fix the token first.")
+            self.wizard.say(
+                "Paste the token first." if self.wizard.state.inspection is None else "Fix the token first."
+            )
             self.set_focus(self.query_one("#token"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
