@@ -10,6 +10,7 @@ from ghcr_wizard.exports.actions import login_workflow
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.creation_pages import EXPIRIES, clicks, creation_link
 from ghcr_wizard.github.scopes import Wishes, needs
+from ghcr_wizard.tui.highlighting import highlighted
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import WizardState
@@ -101,8 +102,8 @@ class ScopesScreen(StepScreen):
         if url is not None:
             filled = "GitHub's page" if state.method is Method.OAUTH_DEVICE else "GitHub's page, prefilled"
             return ["", line((filled, "bold")), link(url)]
-        lines = login_workflow(state.registry, push=state.wishes.push).splitlines()
-        return [*(line((text, "$primary")) for text in lines), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
+        workflow = login_workflow(state.registry, push=state.wishes.push)
+        return [*highlighted(workflow, "workflow.yaml"), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
 
     def _url(self) -> str | None:
         state = self.wizard.state
