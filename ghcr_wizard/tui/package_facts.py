@@ -47,7 +47,11 @@ def _was(package: Package, before: Package) -> Iterator[str]:
 
 
 Rows = list[Row]
-COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
+COLOURS = {
+    Visibility.PUBLIC: "$text-success",
+    Visibility.INTERNAL: "$text-accent",
+    Visibility.PRIVATE: "$text-warning",
+}
 _LINK = 28
 """Cells of an address beside the tree."""
 _PULLS = {

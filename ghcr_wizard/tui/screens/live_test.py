@@ -31,11 +31,11 @@ _ROWS_WITH_CARDS = 32
 
 
 _MARKS = {
-    Verdict.OK: ("✓", "$success"),
-    Verdict.LIMITED: ("!", "$warning"),
-    Verdict.UNVERIFIED: ("○", "$warning"),
-    Verdict.FAILED: ("✗", "$error"),
-    Verdict.UNREACHABLE: ("✗", "$error"),
+    Verdict.OK: ("✓", "$text-success"),
+    Verdict.LIMITED: ("!", "$text-warning"),
+    Verdict.UNVERIFIED: ("○", "$text-warning"),
+    Verdict.FAILED: ("✗", "$text-error"),
+    Verdict.UNREACHABLE: ("✗", "$text-error"),
 }
 
 
