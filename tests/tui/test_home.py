@@ -29,7 +29,7 @@ async def with_more(run: Wizard, *profiles: Profile) -> None:
 
 
 def line_of(run: Wizard, name: str) -> str:
-    lines = run.text.splitlines()
+    lines = [row[0] for row in run.panes if row]
     return next((line for line in lines if line.strip().removeprefix("* ").startswith(f"{name} ")), "")
 
 

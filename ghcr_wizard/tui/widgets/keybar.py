@@ -22,6 +22,8 @@ NAMES = {
     "minus": "-",
     "equals_sign": "=",
     "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "comma": ",",
     "up": "↑",
     "down": "↓",
