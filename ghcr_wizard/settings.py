@@ -11,7 +11,13 @@ from types import MappingProxyType
 from ghcr_wizard.file_reader import UnreadableFileError, read_file
 from ghcr_wizard.paths import NoHomeError, Paths
 
-CHOICES = MappingProxyType({"times": ("local", "utc"), "sort": ("name", "pushed", "versions")})
+CHOICES = MappingProxyType(
+    {
+        "times": ("local", "utc"),
+        "sort": ("name", "pushed", "versions"),
+        "split": ("auto", "30", "40", "50", "60", "70", "80"),
+    }
+)
 """The entries that are one of few words, the usual one first."""
 
 _KINDS = {
@@ -38,6 +44,7 @@ class Settings:
         theme: The name of the colors; empty for what suits the terminal.
         times: `local` or `utc`.
         sort: What packages are sorted by: `name`, `pushed` or `versions`.
+        split: Percent of the screen that the tree has beside its details, or `auto`.
         plain: Whether questions line by line take the place of the screens.
         keymap: Keys by the name of what they do.
         problems: What was wrong in the file, a sentence each.
@@ -47,6 +54,7 @@ class Settings:
     theme: str = ""
     times: str = CHOICES["times"][0]
     sort: str = CHOICES["sort"][0]
+    split: str = CHOICES["split"][0]
     plain: bool = False
     keymap: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()

@@ -87,7 +87,7 @@ async def take(run: Wizard, name: str) -> None:
 
 async def picture(run: Wizard) -> str:
     """What is on the screen, once nothing moves on it any more."""
-    await run.expect(lambda: not run.app.screen.query("Toast"))  # a message in a corner comes and goes
+    await run.expect(lambda: not run.app.screen.query("Toast"))  # a message comes and goes
     before, drawn = "", still(run.app.export_screenshot(title="ghcr-wizard"), run.demo.token)
     while drawn != before:  # what was mounted just now may still be on its way to its place
         await run.pilot.pause(0.3)

@@ -47,7 +47,7 @@ async def namespaces(findings: CheckContext) -> CheckResult:
             findings.discovery.add(name, None)
         return skipped(CheckId.NAMESPACES, "GitHub's API could not be asked")
     if findings.dead:
-        return skipped(CheckId.NAMESPACES, "the credential is rejected")
+        return skipped(CheckId.NAMESPACES, "not tested")
     identity = findings.owner.identity if findings.owner else None
     if identity is None and not request.named:
         return skipped(CheckId.NAMESPACES, "no owner is known", Action.NAME_NAMESPACE)
@@ -72,7 +72,7 @@ def _counted(rows: list[Namespace]) -> str:
 async def single_sign_on(findings: CheckContext) -> CheckResult:
     """Whether an organization hides itself behind single sign-on; this is where the listings are read."""
     if findings.anonymous or not findings.alive:
-        return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "no valid credential")
+        return skipped(CheckId.SSO, "anonymous" if findings.anonymous else "not tested")
     if not findings.discovery.namespaces:
         return skipped(CheckId.SSO, "no organization to ask")
     asked = findings.questions.listings(findings.owner, findings.discovery.namespaces.values())
@@ -98,7 +98,8 @@ def _listing_rows(findings: CheckContext) -> list[Diagnosis]:
 async def listing(findings: CheckContext) -> CheckResult:
     """Which namespaces show their packages."""
     if not findings.listings:
-        why = "without a token GitHub's API lists no packages" if findings.anonymous else "nothing to list"
+        why = "not tested" if findings.dead else "nothing to list"
+        why = "without a token GitHub's API lists no packages" if findings.anonymous else why
         if findings.anonymous:
             _deny_listing(findings)
         return skipped(CheckId.LIST, why)

@@ -24,6 +24,8 @@ async def pull(findings: CheckContext) -> CheckResult:
     if not findings.registry_works:
         return skipped(CheckId.PULL, "the registry could not be asked")
     targets = await _targets(findings)
+    if not targets and findings.dead:
+        return skipped(CheckId.PULL, "not tested")
     if not targets:
         return skipped(CheckId.PULL, "no package to test", Action.NAME_PACKAGE)
     probes = await findings.answer(Question(lambda: _probe_all(findings, targets)))
@@ -105,6 +107,8 @@ def _pull_result(findings: CheckContext, exchanges: list[Exchange], rows: list[D
 
 async def push(findings: CheckContext) -> CheckResult:
     """Open and cancel an empty upload where pulling was tried; nothing is ever uploaded."""
+    if findings.dead and not findings.grants:
+        return skipped(CheckId.PUSH, "not tested")
     if not findings.request.push:
         return skipped(CheckId.PUSH, "not tested", Action.TEST_PUSH)
     if findings.anonymous or not findings.grants:

@@ -91,10 +91,11 @@ async def scopes(findings: CheckContext) -> CheckResult:
     """Which scopes it has, against the purpose."""
     owner = findings.owner
     if owner is None or not owner.alive:
-        return skipped(CheckId.SCOPES, "anonymous" if findings.anonymous else "unknown")
+        why = "not known: GitHub rejects the token" if findings.dead else "not known"
+        return skipped(CheckId.SCOPES, "anonymous" if findings.anonymous else why)
     if owner.scopes is None:
         kind = findings.request.inspection.kind
-        told = "unknown" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
+        told = "not known" if kind in SCOPED_KINDS else f"a {KIND_NAMES[kind]} has no scopes"
         return skipped(CheckId.SCOPES, told)
     judged = compare_scopes(owner.scopes, findings.request.purpose)
     rows = _scope_rows(findings.caller, judged.missing, judged.excess, findings.request.purpose)
@@ -142,7 +143,7 @@ async def expiry(findings: CheckContext) -> CheckResult:
     """When it ends."""
     owner = findings.owner
     if owner is None or not owner.alive:
-        return skipped(CheckId.EXPIRY, "anonymous" if findings.anonymous else "unknown")
+        return skipped(CheckId.EXPIRY, "anonymous" if findings.anonymous else "not known")
     evidence = owner.exchanges[:1]
     if owner.never_expires:
         rows = [diagnose(TOKEN_NEVER_EXPIRES)]

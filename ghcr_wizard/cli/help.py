@@ -22,6 +22,7 @@ yourself. A wrong entry is ignored and named, by the wizard and by
 theme = "ghcr-dark"     # colors; Ctrl+P in the wizard: Change the theme
 times = "local"         # or "utc"; JSON is always in UTC
 sort = "name"           # or "pushed", "versions": the order of packages
+split = "auto"          # or "30" to "80": percent that the tree has
 plain = false           # true: ask line by line, as --plain does
 
 [keymap]                # keys as in "ctrl+n", "f5", "slash"; "c,f9" for two

@@ -93,7 +93,7 @@ def _asked(args: argparse.Namespace) -> int:
     from ghcr_wizard.cli.questions import can_ask
 
     if not wants_questions(args) or not can_ask():
-        raise UsageError("missing: --method")
+        raise UsageError(f"missing: --method, one of: {', '.join(_storable())}")
     return ask_for_login(args.registry)
 
 
@@ -129,10 +129,14 @@ def _wanted(args: argparse.Namespace, info: MethodInfo) -> Wanted:
     return Wanted(hosts_of(args.registry), info.method, None, name, description, store, kept_until=end)
 
 
+def _storable() -> list[str]:
+    """The methods whose credential can be stored."""
+    return [info.method.value for info in BY_NAME.values() if info.storable]
+
+
 def _method(given: str) -> MethodInfo:
-    storable = [info.method.value for info in BY_NAME.values() if info.storable]
     if given not in set(Method):
-        raise CommandError(f"--method must be one of: {', '.join(storable)}")
+        raise CommandError(f"--method must be one of: {', '.join(_storable())}")
     info = BY_NAME[Method(given)]
     if info.method is Method.ANONYMOUS:
         raise CommandError("Anonymous pulls need no login.")

@@ -85,8 +85,13 @@ class Parser(argparse.ArgumentParser):
         for pattern, words in _REPHRASED:
             match = pattern.fullmatch(message)
             if match:
-                raise UsageError(match.expand(words).replace("'", ""))
+                raise UsageError(match.expand(words).replace("'", "") + self._choices(match[match.lastindex or 0]))
         raise UsageError(f"wrong usage; see: {self.prog} --help")
+
+    def _choices(self, missing: str) -> str:
+        """What a missing argument may be, where it is one of few."""
+        choices = next((each.choices for each in self._actions if each.metavar == missing and each.choices), None)
+        return f", one of: {', '.join(map(str, choices))}" if choices else ""
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:

@@ -13,13 +13,12 @@ from textual.app import ComposeResult, ScreenStackError, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
-from textual.reactive import var
 from textual.screen import Screen
 
 from ghcr_wizard import PROJECT_URL
 from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
-from ghcr_wizard.tui import clipboards, themes
+from ghcr_wizard.tui import themes
 from ghcr_wizard.tui.background import one_line
 from ghcr_wizard.tui.core import WizardCore
 from ghcr_wizard.tui.exit_message import ExitState, farewell
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.stored import StoreResult
-    from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.state import LiveTest
     from ghcr_wizard.tui.widgets.field import Field
 
@@ -125,7 +123,7 @@ class WizardApp(WizardCore):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours for themes that do not have them."""
-        return themes.ANSI if self.native_ansi_color else themes.DEFAULTS
+        return themes.ANSI if self.native_ansi_color else themes.DEFAULTS[self.current_theme.dark]
 
     async def on_ready(self) -> None:
         """Show the first screen, then start the demonstration and look for the keyring."""
@@ -260,7 +258,11 @@ class WizardApp(WizardCore):
         self.test_now()
 
     def open_at(self, profile: "Profile", step: Step) -> None:
-        """Read a stored credential, test it, and go to a step with it."""
+        """Read a stored credential, test it, and go to a step; what is worked with already is as it was left."""
+        at_hand = self.profile is not None and self.profile.name == profile.name
+        if at_hand and step is not Step.TEST and self.state.test.report is not None:
+            self.go(step)
+            return
 
         def opened(profile: "Profile") -> None:
             self.take_profile(profile)
@@ -368,41 +370,6 @@ class WizardApp(WizardCore):
                 then(text)
 
         self.push_screen(question, answered)
-
-    # The clipboards and the browser; both say what they did without claiming that it arrived
-
-    clipboard_secrets: var[tuple["Secret", ...]] = var(())
-    """The secrets that a clipboard may still hold: they were pasted from it, or given to it."""
-
-    def watch_clipboard_secrets(self) -> None:
-        """The key that clears is alive on every screen as long as there is something to clear."""
-        self.refresh_bindings()
-
-    def pasted(self, secret: "Secret") -> None:
-        """Know that a clipboard holds a secret."""
-        self.clipboard_secrets = (*self.clipboard_secrets, secret)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to clear only once something was pasted."""
-        return bool(self.clipboard_secrets) if action == "clear_clipboard" else super().check_action(action, parameters)
-
-    def action_clear_clipboard(self) -> None:
-        """Have every clipboard there is forget what it holds."""
-        super().copy_to_clipboard("")
-        self.background.run(clipboards.cleared(self.clipboard_secrets, self.environment), self._tell, group="copy")
-        self.clipboard_secrets = ()
-
-    def copy(self, text: str, what: str) -> None:
-        """Send a text to every clipboard there is; it is on the screen as well."""
-        super().copy_to_clipboard(text)
-        self.background.run(clipboards.sent(text, what, self.environment), self._tell, group="copy")
-
-    def _tell(self, said: "clipboards.Said") -> None:
-        self.say(*said)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Send selected text to every clipboard there is."""
-        self.copy(text, "the selected text")
 
     def show_page(self, url: str, what: str) -> None:
         """Open a page in the browser where there is one; else show its address, with its QR code."""

@@ -16,6 +16,7 @@ from ghcr_wizard.github.auth_methods import BY_NAME, Method
 from ghcr_wizard.github.hosts import GHCR
 from ghcr_wizard.github.tokens import inspect_token
 from ghcr_wizard.settings import Settings
+from ghcr_wizard.tui import clipboards
 from ghcr_wizard.tui.background import Background, unless_failed
 from ghcr_wizard.tui.chosen_settings import ChosenSettings
 from ghcr_wizard.tui.exchange_log import ExchangeLog
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.stored import StoreResult
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Caller
+    from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.demo import Demo
     from ghcr_wizard.tui.library import Library
 
@@ -103,7 +105,7 @@ class WizardCore(App[ExitState]):
         """Whether quitting loses a token, and was asked for twice."""
 
     async def _on_message(self, message: Message) -> None:
-        # A mistake is told in a corner; there is none before the first step, and nothing to lose.
+        # A mistake is told above the keys; there is none before the first step, and nothing to lose.
         await guarded(self, super()._on_message(message), outlives=len(self.screen_stack) > 1)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -167,8 +169,43 @@ class WizardCore(App[ExitState]):
         return {"given": "", "command": None, "inspection": None} if self.state.given else {}
 
     def say(self, text: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
-        """Tell the person something in a corner of the screen; never parsed as markup."""
+        """Tell the person something above the keys; never parsed as markup."""
         self.notify(text, severity=severity, markup=False, timeout=seconds)
+
+    # The clipboards; it is said what was done, without claiming that it arrived
+
+    clipboard_secrets: var[tuple[Secret, ...]] = var(())
+    """The secrets that a clipboard may still hold: they were pasted from it, or given to it."""
+
+    def watch_clipboard_secrets(self) -> None:
+        """The key that clears is alive on every screen as long as there is something to clear."""
+        self.refresh_bindings()
+
+    def pasted(self, secret: Secret) -> None:
+        """Know that a clipboard holds a secret."""
+        self.clipboard_secrets = (*self.clipboard_secrets, secret)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to clear only once something was pasted."""
+        return bool(self.clipboard_secrets) if action == "clear_clipboard" else super().check_action(action, parameters)
+
+    def action_clear_clipboard(self) -> None:
+        """Have every clipboard there is forget what it holds."""
+        super().copy_to_clipboard("")
+        self.background.run(clipboards.cleared(self.clipboard_secrets, self.environment), self._tell, group="copy")
+        self.clipboard_secrets = ()
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to every clipboard there is; it is on the screen as well."""
+        super().copy_to_clipboard(text)
+        self.background.run(clipboards.sent(text, what, self.environment), self._tell, group="copy")
+
+    def _tell(self, said: clipboards.Said) -> None:
+        self.say(*said)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send selected text to every clipboard there is."""
+        self.copy(text, "the selected text")
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -279,7 +316,7 @@ class WizardCore(App[ExitState]):
 
         Args:
             for_good: Whether it is kept beyond this session.
-            failed: Told cause and fix where it is not kept; they are said in a corner if nobody is given.
+            failed: Told cause and fix where it is not kept; they are said above the keys if nobody is given.
         """
         inspection = self.state.inspection
         if inspection is not None and inspection.secret is not None:

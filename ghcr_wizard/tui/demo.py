@@ -128,8 +128,8 @@ class Demo:
 
     @property
     def token(self) -> str:
-        """The persona's made-up token; empty for nobody."""
-        return self._server.token if self._server else ""
+        """The persona's made-up token, else the one it would make; empty for nobody."""
+        return (self._server.token or self._server.next_token) if self._server else ""
 
     @property
     def method(self) -> Method:

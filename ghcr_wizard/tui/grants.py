@@ -6,6 +6,7 @@ from textual.content import Content
 
 from ghcr_wizard.catalog.tree import PackageIndex
 from ghcr_wizard.check.report import CheckReport, TokenFacts
+from ghcr_wizard.diagnosis.cause import Family
 from ghcr_wizard.formatting import count, countdown
 from ghcr_wizard.github.packages import Access, Namespace, OwnerType
 from ghcr_wizard.github.tokens import KIND_NAMES, TokenKind
@@ -87,7 +88,8 @@ def _pulls(report: CheckReport) -> str:
     tried = [grant for grant in report.packages if grant.pull is not Access.UNKNOWN]
     granted = [grant for grant in tried if grant.pull is Access.GRANTED]
     if not tried:
-        return "no package was tested; add one: [a]"
+        rejected = any(row.family is Family.DEAD for row in report.diagnoses)
+        return "not tested" if rejected else "no package was tested; add one: [a]"
     denied = [grant.name for grant in tried if grant.pull is Access.DENIED]
     refused = f"; refused: {', '.join(denied[:4])}" + (" …" if len(denied) > 4 else "") if denied else ""  # noqa: PLR2004 - names that fit
     named = f": {', '.join(grant.name for grant in granted)}" if 0 < len(granted) <= _FEW and not denied else ""

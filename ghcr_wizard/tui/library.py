@@ -55,11 +55,12 @@ class Library:
 
     @property
     def doing(self) -> str:
-        """How far the listing is, in words."""
+        """How far the listing is, in words: `5 of 46+ pages` while some namespace has not said how many it has."""
         if not self._pages:
             return "asking GitHub"
         done, total = (sum(pages[side] for pages in self._pages.values()) for side in (0, 1))
-        return f"{done:,} of {total:,} pages"
+        unknown = any(entry.loading and entry.namespace.name not in self._pages for entry in self.index.entries())
+        return f"{done:,} of {total:,}{'+' if unknown else ''} pages"
 
     def take(self, event: CatalogEvent | RefreshEvent, catalog: Catalog) -> Catalog:
         """Put what the listing yielded into the index; return how far the listing is."""

@@ -24,7 +24,7 @@ def counts(rows: Rows, *, searching: bool) -> str:
 
 
 def progress(catalog: Catalog, library: Library, now: datetime) -> str:
-    """`3 min old, ▸ being renewed, 12 of 205 pages`, `offline, as of 3 min ago`; empty when all is well."""
+    """`3 min old, ▸ refreshing, 12 of 205 pages`, `offline, as of 3 min ago`; empty when all is well."""
     return ", ".join(_progress(catalog, library, now))
 
 
@@ -33,7 +33,7 @@ def _progress(catalog: Catalog, library: Library, now: datetime) -> Iterator[str
     if catalog.running:
         if age:
             yield f"{age} old"
-        yield f"▸ {'being renewed, ' if age else ''}{library.doing}"
+        yield f"▸ {'refreshing, ' if age else ''}{library.doing}"
     elif catalog.offline:
         yield f"offline, as of {age} ago"
     elif catalog.complete is False:

@@ -47,7 +47,11 @@ def _was(package: Package, before: Package) -> Iterator[str]:
 
 
 Rows = list[Row]
-COLOURS = {Visibility.PUBLIC: "$success", Visibility.INTERNAL: "$primary", Visibility.PRIVATE: "$warning"}
+COLOURS = {
+    Visibility.PUBLIC: "$text-success",
+    Visibility.INTERNAL: "$text-accent",
+    Visibility.PRIVATE: "$text-warning",
+}
 _LINK = 28
 """Cells of an address beside the tree."""
 _PULLS = {
@@ -57,11 +61,11 @@ _PULLS = {
 }
 
 
-def about_listing(catalog: Catalog, library: Library) -> Rows:
-    """What the listing as a whole says: how many, what is missing, and why."""
+def about_listing(catalog: Catalog, library: Library, total: int) -> Rows:
+    """What the listing as a whole says: how many the tree shows in all, what is missing, and why."""
     index = library.index
     rows: Rows = [("", line(("Packages", "bold $primary"))), ("", "")]
-    rows.append(("Listed", f"{count(index.total, 'package')} in {count(len(index.entries()), 'namespace')}"))
+    rows.append(("Listed", f"{count(total, 'package')} in {count(len(index.entries()), 'namespace')}"))
     if catalog.running:
         rows.append(("Now", line((f"▸ {library.doing}", "$primary"))))
     elif catalog.complete is not None:

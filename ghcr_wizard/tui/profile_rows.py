@@ -11,11 +11,11 @@ from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.tui.widgets.block import Part, line
 
 _VERDICTS = {
-    "ok": ("✓ works", "$success"),
-    "limited": ("! works, with warnings", "$warning"),
-    "unverified": ("○ not verified yet", "$warning"),
-    "failed": ("✗ no access", "$error"),
-    "unreachable": ("✗ could not connect", "$error"),
+    "ok": ("✓ works", "$text-success"),
+    "limited": ("! works, with warnings", "$text-warning"),
+    "unverified": ("○ not verified yet", "$text-warning"),
+    "failed": ("✗ no access", "$text-error"),
+    "unreachable": ("✗ could not connect", "$text-error"),
     None: ("○ not tested yet", "$muted"),
 }
 _NAME, _VERDICT, _ENDS, _PACKAGES = 20, 22, 17, 9
@@ -61,7 +61,7 @@ def _cell(part: tuple[str, str], width: int) -> Content:
 
 def _ends(profile: Profile, now: datetime) -> tuple[str, str]:
     if profile.store is Store.SESSION:
-        return "this session only", "$warning"
+        return "this session only", "$text-warning"
     if profile.app is not None:
         return "renews itself", "$muted"
     if profile.store is Store.COMMAND and profile.expires_at is None:
@@ -70,8 +70,8 @@ def _ends(profile: Profile, now: datetime) -> tuple[str, str]:
         return "not known", "$muted"
     left = profile.expires_at - now
     if left.total_seconds() <= 0:
-        return f"✗ expired {short_span(-left)} ago", "$error"
-    return (f"! in {short_span(left)}", "$warning") if left <= SOON else (f"in {short_span(left)}", "")
+        return f"✗ expired {short_span(-left)} ago", "$text-error"
+    return (f"! in {short_span(left)}", "$text-warning") if left <= SOON else (f"in {short_span(left)}", "")
 
 
 def facts(profile: Profile, now: datetime, *, default: bool) -> list[tuple[Part, Part]]:
@@ -87,7 +87,9 @@ def facts(profile: Profile, now: datetime, *, default: bool) -> list[tuple[Part,
         rows.append(("Scopes", ", ".join(profile.scopes) or "none"))
     rows += [("User name", profile.username), ("Method", BY_NAME[profile.method].title), ("Registry", profile.registry)]
     rows.append(("Stored", ago(profile.created_at, now)))
-    return [*rows, ("Tested", ago(profile.checked_at, now) or "not yet")]
+    words, colour = _VERDICTS.get(profile.verdict, _VERDICTS[None])
+    last = line((words, colour), f", {ago(profile.checked_at, now)}") if profile.checked_at else "not yet"
+    return [*rows, ("Tested", last)]
 
 
 def _kept(profile: Profile) -> Part:

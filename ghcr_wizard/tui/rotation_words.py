@@ -18,6 +18,18 @@ from ghcr_wizard.tui.widgets.block import Part, line
 
 _TITLES = {Stage.MAKE: "Create", Stage.COMPARE: "Compare", Stage.SWAP: "Replace", Stage.END: "Revoke the old one"}
 
+JOURNEY: tuple[tuple[Part, Part], ...] = (
+    ("Create", "on GitHub's page, with the same scopes; paste the new token here"),
+    ("Compare", "both tokens are tested at the same time, and what they can access is put side by side"),
+    ("Replace", "the profile takes the new token; Docker, Podman and the commands use it at once"),
+    ("Revoke", "the old token is revoked on GitHub and verified to be rejected, or kept until it expires"),
+)
+SAFETY: tuple[tuple[Part, Part], ...] = (
+    ("Before", "nothing changes until you replace it: leave at any time"),
+    ("Meanwhile", "the old token is kept until the keyring has returned the new one"),
+    ("Worse", "a new token with less access is said to be worse; replacing it needs a second press"),
+)
+
 
 def heading(name: str) -> list[Part]:
     """The screen's title."""

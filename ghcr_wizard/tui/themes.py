@@ -18,7 +18,7 @@ DARK = Theme(
     error="#f85149",
     dark=True,
     variables={
-        "muted": "#8b949e",
+        "muted": "#9198a1",
         "line": "#30363d",
         "cursor-line": "#1f3a5f",
         "border": "#58a6ff",
@@ -50,8 +50,11 @@ LIGHT = Theme(
     },
 )
 
-DEFAULTS = {"muted": "#848d97", "line": "#6e7681", "cursor-line": "#6e768166"}
-"""Our own variables for the themes that do not have them, readable on dark and on light."""
+DEFAULTS = {
+    True: {"muted": "#a8b1bb", "line": "#6e7681", "cursor-line": "#6e76814d"},
+    False: {"muted": "#57606a", "line": "#8c959f", "cursor-line": "#6e768126"},
+}
+"""Our own variables for the themes that do not have them, for dark ones and for light ones."""
 
 ANSI = {"muted": "ansi_default", "line": "ansi_bright_black", "cursor-line": "ansi_default"}
 """Likewise for themes of the terminal's own sixteen colors, whose values nobody knows."""

@@ -29,7 +29,7 @@ def judged(inspection: TokenInspection | None) -> list[Part]:
         good = not any(row.severity is not Severity.INFO for row in inspection.diagnoses)
         lines.append(line(("✓ ", "$success") if good else ("! ", "$warning"), kind))
     if inspection.trimmed:
-        lines.append(line(("· ", "$muted"), f"taken away around it: {', '.join(inspection.trimmed)}"))
+        lines.append(line(("· ", "$muted"), f"removed around it: {', '.join(inspection.trimmed)}"))
     for row in inspection.diagnoses:
         symbol, _, colour = LOOKS[row.severity]
         lines += [line((f"{symbol} ", colour), row.cause), line(("→ ", "$primary"), row.fix)]

@@ -9,6 +9,7 @@ from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.exports.document import Caveat, Export, ExportSource, Proof, Text, masked
 from ghcr_wizard.exports.proof import ProofResult, ProofVerdict
 from ghcr_wizard.github.scopes import in_plain_words
+from ghcr_wizard.tui.highlighting import highlighted
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.widgets.block import Part, line
 from ghcr_wizard.tui.widgets.sheet import Item
@@ -114,7 +115,7 @@ def document_rows(export: Export) -> list[Row]:
     text = masked(export.document)
     if export.fields and export.proof is not Proof.FIELD:
         return []
-    return [*(("", line((row, "$primary"))) for row in text.splitlines()), BLANK]
+    return [*(("", row) for row in highlighted(text, export.file_name)), BLANK]
 
 
 def step_rows(export: Export) -> list[Row]:

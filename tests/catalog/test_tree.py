@@ -298,6 +298,21 @@ def test_a_package_row_says_whether_it_can_be_pulled() -> None:
     assert verdicts == {"api": Access.UNKNOWN, "web": Access.GRANTED, "zoo": Access.UNKNOWN}
 
 
+def test_a_closed_row_counts_the_packages_in_it_that_cannot_be_pulled() -> None:
+    index = index_of(acme="team team/api team/deep/web team/deep/zoo teams/api zoo")
+    for name in ("Acme/team", "acme/team/api", "acme/team/deep/web", "acme/teams/api"):
+        index.set_verdict(name, Access.DENIED)
+    index.set_verdict("acme/teams/api", Access.GRANTED)
+
+    def refused(*opened: Key) -> dict[str, int]:
+        return {row.label: row.refused for row in flatten(index, {*ROOTS, *opened}) if row.refused}
+
+    assert refused() == {"acme": 3}
+    assert refused(namespace_key("acme")) == {"team/": 2}
+    assert refused(namespace_key("acme"), folder_key("acme", "team")) == {"deep/": 1}
+    assert {row.label: row.refused for row in flatten(index, set())} == {"Users": 0, "Organizations": 3}
+
+
 def test_pages_in_any_order_give_the_same_rows() -> None:
     pages = [["zoo", "team/api"], ["alpha"], ["team/web", "beta"]]
     outlines = []

@@ -191,7 +191,7 @@ def test_nothing_is_asked_where_nobody_can_answer_or_options_were_given(
     finished = computer.run(*arguments)
 
     assert (finished.status, finished.stdout) == (2, "")
-    assert finished.stderr == "ghcr-wizard: missing: --method\n"
+    assert finished.stderr.startswith("ghcr-wizard: missing: --method, one of: classic-pat, ")
 
 
 def test_a_user_called_command_still_gives_a_token(computer: Computer, github: GitHub) -> None:

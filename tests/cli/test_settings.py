@@ -29,7 +29,7 @@ def test_the_help_names_the_file_every_entry_and_what_has_a_key(run_cli: Cli, se
     assert shown.status == 0
     lines = shown.stdout.splitlines()
     assert lines[0] == f"settings: {settings}"
-    assert {"theme", "times", "sort", "plain"} <= {line.partition(" = ")[0] for line in lines}
+    assert {"theme", "times", "sort", "split", "plain"} <= {line.partition(" = ")[0] for line in lines}
     assert any(line.split()[:2] == ["packages.copy-pull", "Y"] for line in lines)
     assert max(map(len, lines[1:])) <= 80
 

@@ -143,3 +143,16 @@ async def test_a_stored_app_is_opened_from_home_and_its_expiry_is_not_counted_do
         profile = run.app.profiles[0]
         assert (profile.method, profile.expires_at) == (Method.GITHUB_APP, None)
         assert profile == replace(profile, name="acme-images", username="x-access-token")
+
+
+async def test_the_demo_has_a_token_of_its_app_to_paste() -> None:
+    async with wizard("github-app") as run:
+        await run.to_token_of_app()
+        await run.press("ctrl+t")
+        await run.expect("installation token")
+        await run.expect(lambda: run.app.keyring)
+        await run.press("f7")
+        await run.tested()
+
+        assert run.app.state.test.report is not None
+        assert run.app.state.test.report.identity is not None

@@ -73,3 +73,29 @@ async def test_a_profile_without_its_token_says_why_and_another_can_be_chosen() 
         await run.expect("Compare next with:")
         await run.press("escape")
         await run.expect("Your profiles")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_who_has_no_other_profile_compares_with_a_token_that_is_pasted_and_not_saved(
+    size: tuple[int, int],
+) -> None:
+    async with wizard("rotating", size) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("equals_sign")
+        await run.expect("another token")
+        await run.press("down", "enter")
+        await run.expect("Paste the other token")
+        await run.press("enter")
+        await run.paste("no token")
+        await run.press("enter")
+        assert "Paste the other token" in run.text
+
+        await run.paste(run.demo.next_token)
+        await run.expect("checksum valid")
+        await run.press("enter")
+        await run.expect("Only with octocat")
+
+        assert "acme/" in run.text
+        assert [profile.name for profile in run.app.profiles] == ["octocat"]
+        assert run.demo.next_token not in run.text

@@ -11,6 +11,7 @@ from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo import tokens
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.secret import Secret
+from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.tui.wizard import NARROW, NOW, WIDE, Wizard, wizard
 
 GHE = "containers.acme.ghe.com"
@@ -28,7 +29,7 @@ async def with_more(run: Wizard, *profiles: Profile) -> None:
 
 
 def line_of(run: Wizard, name: str) -> str:
-    lines = run.text.splitlines()
+    lines = [row[0] for row in run.panes if row]
     return next((line for line in lines if line.strip().removeprefix("* ").startswith(f"{name} ")), "")
 
 
@@ -146,6 +147,25 @@ async def test_the_last_tests_packages_and_scopes_are_shown_afterwards() -> None
         assert line_of(run, "main").rstrip().endswith("55")
         assert "just now" in run.text
         assert "read:org, read:packages" in run.text
+
+
+async def test_browsing_again_shows_the_tree_as_it_was_left() -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET)) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.press("b")
+        await run.tested()
+        tree = run.app.screen.query_one(PackageTree)
+        await run.press("slash", *"team", "enter")
+        index, cursor = tree.index, tree.cursor_key
+
+        run.app.show_profiles()
+        await run.expect("Your profiles")
+        await run.press("u")
+        await run.expect("Clusters")
+        await run.press("escape")
+        await run.expect("Packages  ")
+
+        assert (tree.index, tree.cursor_key, tree.search) == (index, cursor, "team")
 
 
 def test_the_most_urgent_are_named_first_and_many_are_counted() -> None:

@@ -69,6 +69,8 @@ MEANINGS = {
     "ctrl+t": {"demo_app", "demo_token"},
     "ctrl+y": {"copy"},
     "ctrl+z": {"suspend_process"},
+    "less_than_sign": {"split"},
+    "greater_than_sign": {"split"},
     **{str(number): {"jump"} for number in range(1, 8)},
 }
 """What each key does; moving is told apart below."""

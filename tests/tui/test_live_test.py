@@ -182,7 +182,7 @@ async def test_the_worst_cause_stands_on_the_first_screen_of_a_small_terminal() 
     async with wizard("sso", size=NARROW) as run:
         await run.to_test()
         await run.tested()
-        await run.expect("sealed enforces SAML single sign-on and this token is not authorized")
+        await run.expect("✗ sealed requires single sign-on")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
@@ -204,3 +204,17 @@ async def test_where_nothing_can_be_browsed_enter_does_what_fixes_it(
         await run.press("enter")
 
         await run.expect(then)
+
+
+async def test_a_rejected_token_is_said_once_and_nothing_else_is_advised() -> None:
+    async with wizard("expired") as run:
+        await run.to_test()
+        await run.tested()
+        await run.expect("✗ GitHub rejects this token")
+
+        shown = run.text
+        assert "→ Create a new token and replace this one with it." in shown
+        assert shown.count("rejects the token") == 1
+        assert "not tested" in next(line for line in shown.splitlines() if "skip Pull" in line)
+        assert "add by name" not in shown
+        assert "test push" not in shown

@@ -16,8 +16,7 @@ def manifests_read(run: Wizard) -> int:
 
 def facts(run: Wizard) -> str:
     """What stands beside the tree, without the breaks of its lines."""
-    beside = (line.partition("│")[2] or line for line in run.text.splitlines())
-    return " ".join(" ".join(beside).split())
+    return " ".join(" ".join(row[-1] for row in run.panes if row).split())
 
 
 async def test_a_package_shows_its_versions_as_a_table_and_reads_no_manifest_unasked() -> None:
@@ -32,8 +31,8 @@ async def test_a_package_shows_its_versions_as_a_table_and_reads_no_manifest_una
         await run.press("i")
         await run.expect(lambda: run.text.count("amd64 arm64") == 9)
 
-        row = next(line for line in run.text.splitlines() if "latest  1.1.2" in line)
-        assert row.partition("│")[2].split() == "latest 1.1.2 6 h 17 MB amd64 arm64 sig att".split()  # noqa: SIM905 - as it is read
+        row = next(row[-1] for row in run.panes if row and "latest  1.1.2" in row[-1])
+        assert row.split() == "latest 1.1.2 6 h 17 MB amd64 arm64 sig att".split()  # noqa: SIM905 - as it is read
         assert manifests_read(run) - before == 9 * 3
 
 

@@ -225,6 +225,18 @@ async def test_what_is_opened_last_in_view_opens_into_view_and_so_do_its_tags() 
         assert app.view.scroll_offset.y == before
 
 
+@pytest.mark.parametrize(("width", "words"), [(80, "✗ 1 refused · 2 packages"), (50, "✗ 1 · 2")])
+async def test_a_closed_folder_says_that_a_package_in_it_was_refused(width: int, words: str) -> None:
+    index = acme("team/api", "team/web")
+    index.set_verdict("acme/team/web", Access.DENIED)
+    app = TreeApp(index, [ACME])
+    async with app.run_test(size=(width, 12)) as pilot:
+        assert words in app.lines()[4]
+
+        await press(pilot, "down down down down enter")
+        assert "✗ 1" not in app.lines()[4]
+
+
 @pytest.mark.parametrize(
     ("namespace", "label"),
     [

@@ -79,9 +79,9 @@ async def test_the_remembered_tree_is_there_at_once_with_its_age_while_github_is
         await run.expect("Live test")
         await run.expect(lambda: run.app.state.catalog.seen_at)
         await run.press("enter")
-        await run.expect("2 h old, ▸ being renewed")
+        await run.expect("2 h old, ▸ refreshing")
 
-        await run.expect("renewing…")
+        await run.expect("refreshing…")
         await run.press("slash", *"'p00149")
         await run.expect(f"1 of {run.app.library.index.total} ")
         await run.expect("p00149")

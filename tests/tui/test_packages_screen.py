@@ -1,6 +1,12 @@
 """The tree's screen: filter, copy, prove, sort, the way into what is locked, and what is next to it."""
 
-from ghcr_wizard.demo.switches import Fault
+import re
+
+import pytest
+
+from ghcr_wizard.catalog.tree import namespace_key
+from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
 
@@ -82,7 +88,7 @@ async def test_a_pull_is_proven_by_a_key() -> None:
         await run.expect("not tested yet")
         await run.press("t")
 
-        await run.expect("yes, verified: its tags could be read")
+        await run.expect("yes, verified")
 
 
 async def test_several_rows_are_marked_counted_copied_tested_and_unmarked() -> None:
@@ -225,3 +231,62 @@ async def test_a_slash_in_the_filter_is_a_character_of_it() -> None:
         await run.press(*"team", "slash", *"gateway")
 
         await run.expect("1 of 55")
+
+
+async def test_all_figures_on_the_screen_are_of_one_moment_while_packages_arrive() -> None:
+    async with wizard("enterprise", WIDE, switches=Switches(latency=0.02)) as run:
+        await run.to_test()
+        await run.press("enter")
+        await run.expect("Listed")
+        totals = set()
+        while run.app.state.catalog.running:
+            text = run.text
+            heading = re.search(r"Packages   ([\d,]+) · ▸ (.+?) *$", text, re.MULTILINE)
+            roots = [number(found) for found in re.findall(r"▾ (?:Users|Organizations) +([\d,]+) packages", text)]
+            beside = re.search(r"Listed +([\d,]+) packages.*?Now +▸ (.+?)[ │]*$", text, re.MULTILINE | re.DOTALL)
+            if heading and beside and roots:
+                assert heading.groups() == beside.groups()
+                assert sum(roots) == number(heading[1])
+                totals.add(heading[1])
+            await run.pilot.pause(0.01)
+
+        assert len(totals) > 1
+        await run.expect("20,000 packages in 41 namespaces")
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+@pytest.mark.parametrize("back", ["escape", "6"])
+async def test_the_tree_is_as_it_was_left_after_the_last_step(back: str) -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.tested()
+        tree = run.app.screen.query_one(PackageTree)
+        await run.expect(lambda: namespace_key("acme") in tree.expanded)
+        await run.press("down", "left", "G", "left", "s", "f", "escape", "slash", *"team", "enter", "M")
+        left = (tree.cursor_key, set(tree.expanded), tree.search, tree.tree_filter, tree.scroll_offset)
+
+        await run.press("u")
+        await run.expect("Clusters")
+        await run.press(back)
+        await run.expect("Packages  ")
+
+        assert run.app.screen.focused is tree
+        assert (tree.cursor_key, tree.expanded, tree.search, tree.tree_filter, tree.scroll_offset) == left
+
+
+async def test_what_was_closed_stays_closed_after_another_test() -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.to_packages()
+        tree = run.app.screen.query_one(PackageTree)
+        await run.expect(lambda: namespace_key("acme") in tree.expanded)
+        await run.press("down", "left", "5", "t")
+        await run.to_packages()
+        await run.expect(lambda: len(tree.rows) and tree.index.total)
+
+        assert namespace_key("octocat") not in tree.expanded
+        assert namespace_key("acme") in tree.expanded

@@ -87,7 +87,7 @@ async def test_a_token_stored_just_now_is_rotated_by_what_its_test_said() -> Non
 @SIZES
 async def test_the_whole_way_ends_with_the_old_token_refused(size: tuple[int, int]) -> None:
     async with rotating(size) as run:
-        shown = "".join(run.text.split())
+        shown = "".join("".join(row[0] for row in run.panes if row).split())
         for text in ("in3days", "scopes=read:packages,read:org&description=CI+runner", "30days", "Leftoutadmin:org"):
             assert text in shown
         await run.paste(f"  {NEW}\n")

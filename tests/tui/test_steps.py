@@ -14,7 +14,7 @@ from tests.tui.wizard import NARROW, WIDE, wizard
     ("typed", "said"),
     [
         ("ghcr.io", "GitHub Container Registry detected"),
-        ("https://ghcr.io/acme/team/api:1.2", "acme/team/api:1.2 will be tested in the live test"),
+        ("https://ghcr.io/acme/team/api:1.2", "acme/team/api:1.2 will be"),
         ("acme.ghe.com", "containers.acme.ghe.com"),
         ("github.example.com", "GitHub Enterprise Server"),
         ("ghrc.io", "Press Enter to use ghcr.io"),

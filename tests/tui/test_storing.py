@@ -31,7 +31,7 @@ class Hanging(MemoryKeyring):
 async def test_the_keyring_is_named_before_anything_is_stored() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_token()
-        await run.expect("demo keyring (temporary), as ghcr-wizard:ghcr.io")
+        await run.expect("keeps it in demo keyring (temporary)")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
 
@@ -67,7 +67,7 @@ async def test_without_a_keyring_the_reason_and_the_session_are_offered(size: tu
     async with wizard(size=size, keyring=SystemKeyring()) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.expect("There is no keyring to store the secret in")
+        await run.expect("There is no keyring to store")
         await run.press("ctrl+s")
         assert "Paste the token" in run.text
         await run.press("f7")
@@ -82,7 +82,7 @@ async def test_a_keyring_that_hangs_leaves_the_token_where_it_is() -> None:
         await run.press("ctrl+t")
         await run.expect(lambda: run.app.state.inspection and run.app.keyring)
         await run.press("ctrl+s")
-        await run.expect("The keyring did not answer within 0.3 seconds")
+        await run.expect("The keyring did not answer within")
         inspection = run.app.state.inspection
         assert inspection is not None
         assert inspection.usable
@@ -191,7 +191,7 @@ async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.M
         await run.expect("Your profiles")
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         run.app.stored.probe_keyring()
-        await run.expect("There is no keyring to store the secret in")
+        await run.expect("There is no keyring to store")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])

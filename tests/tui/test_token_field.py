@@ -41,7 +41,7 @@ async def test_a_pasted_token_is_understood_whatever_is_around_it(pasted: str) -
         inspection = run.app.state.inspection
         assert inspection is not None
         assert inspection.secret == Secret(TOKEN)
-        assert ("taken away around it" in run.text) == (pasted.strip("\r\n") != TOKEN or pasted != TOKEN)
+        assert ("removed around it" in run.text) == (pasted.strip("\r\n") != TOKEN or pasted != TOKEN)
 
 
 async def test_a_long_installation_token_is_not_cut() -> None:
@@ -108,6 +108,20 @@ async def test_enter_in_the_field_goes_on_to_the_next_and_stores_nothing() -> No
         assert run.app.focused is not None
         assert run.app.focused.id == "description"
         assert "Paste the token" in run.text
+
+
+async def test_enter_in_the_last_field_says_what_is_missing_and_leads_there() -> None:
+    async with wizard() as run:
+        await run.to_token()
+        await run.press("enter", "enter", "enter", "enter")
+        await run.expect("Paste the token first.")
+        assert run.app.screen.focused is not None
+        assert run.app.screen.focused.id == "token"
+
+        await run.paste("two words")
+        await run.press("enter", "enter", "enter")
+        await run.expect("Fix the token first.")
+        assert run.app.screen.focused.id == "token"
 
 
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x"])

@@ -73,8 +73,7 @@ def mode(file: Path) -> int:
 
 def is_marked(run: Wizard, name: str) -> bool:
     """Whether a program's row in the list has the mark of a proof."""
-    rows = [row.partition("│")[0] for row in run.text.splitlines()]
-    return any("✓" in row.partition(name)[2] for row in rows if name in row)
+    return any("✓" in part.partition(name)[2] for row in run.panes for part in row)
 
 
 def docker_config(run: Wizard) -> Path:

@@ -1,5 +1,6 @@
 """The wizard driven by keys against the simulated GitHub, and read from the lines it shows."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -50,6 +51,11 @@ class Wizard:
         """What is on the screen, line by line."""
         strips = self.app.screen._compositor.render_strips()  # noqa: SLF001 - the lines as they would be painted
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def panes(self) -> list[list[str]]:
+        """What is on the screen, line by line, each line in the parts that the frames of panes make of it."""
+        return [[part for part in re.split("[│╭╮╰╯]", line) if part.strip()] for line in self.text.splitlines()]
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""

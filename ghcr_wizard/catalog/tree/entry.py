@@ -122,7 +122,7 @@ class NamespaceEntry:
         if self.hidden is not None:
             return f"locked: {self.hidden}"
         if self.loading:
-            return "renewing…" if self.is_known else "loading…"
+            return "refreshing…" if self.is_known else "loading…"
         if self.remembered:
             return "remembered"
         return "" if self.namespace.complete else "incomplete"

@@ -1,5 +1,6 @@
 """Which packages the tree is narrowed to, besides the words searched for."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -67,14 +68,21 @@ class Standing:
     Attributes:
         verdicts: Whether they can be pulled, by lower-case `owner/name`.
         changes: What became of a namespace's since they were remembered, by name.
+        refused: The lower-case `owner/name` of those that cannot be pulled, sorted.
     """
 
     verdicts: Mapping[str, Access]
     changes: Mapping[str, PackageChange]
+    refused: Sequence[str] = ()
 
     def verdict(self, package: Package) -> Access:
         """Whether a package can be pulled, as far as it was tried."""
         return self.verdicts.get(package.full_name.lower(), Access.UNKNOWN)
+
+    def refused_in(self, path: str) -> int:
+        """How many packages of a namespace, or of a folder `OWNER/team`, cannot be pulled."""
+        inside = path.lower()
+        return bisect_left(self.refused, f"{inside}0") - bisect_left(self.refused, f"{inside}/")  # 0 comes after /
 
 
 def is_changed(change: PackageChange | None) -> bool:

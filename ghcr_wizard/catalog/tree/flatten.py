@@ -66,7 +66,9 @@ class _Flattening:
         total = sum(len(entry.packages) for entry in entries)
         known = bool(total) or all(entry.is_listed for entry in entries)
         numbers = (sum(counts), total) if known else (None, None)
-        self._add(TreeRow(root, RowKind.ROOT, 0, _ROOT_LABELS[root], fold, count=numbers[0], total=numbers[1]))
+        label, refused = _ROOT_LABELS[root], self._refused_in(entries, fold)
+        row = TreeRow(root, RowKind.ROOT, 0, label, fold, count=numbers[0], total=numbers[1], refused=refused)
+        self._add(row)
         if fold is not Fold.EXPANDED:
             return
         if not entries:
@@ -98,7 +100,14 @@ class _Flattening:
         total = max(len(entry.packages), namespace.package_count or 0)
         known = not locked and bool(entry.packages or entry.is_listed)
         shown, every = (count, total) if known else (None, None)
-        return TreeRow(key, kind, 1, namespace.name, fold, namespace, namespace.name, shown, every, entry.standing)
+        name, refused = namespace.name, self._refused_in([entry], fold)
+        return TreeRow(key, kind, 1, name, fold, namespace, name, shown, every, entry.standing, refused=refused)
+
+    def _refused_in(self, entries: Iterable[NamespaceEntry], fold: Fold) -> int:
+        """How many packages cannot be pulled of what a closed row hides."""
+        if fold is not Fold.COLLAPSED:
+            return 0
+        return sum(self._standing(entry).refused_in(entry.namespace.name) for entry in entries)
 
     def _add_packages(self, entry: NamespaceEntry, lines: Sequence[int] | None) -> None:
         owner, layout = entry.namespace.name, entry.layout(self._index.order)
@@ -136,7 +145,7 @@ class _Flattening:
         return self._tree_filter.sift(layout, layout.matching(self._query), self._standing(entry))
 
     def _standing(self, entry: NamespaceEntry) -> Standing:
-        return Standing(self._index.verdicts, entry.changes)
+        return Standing(self._index.verdicts, entry.changes, self._index.refused)
 
     def _named(self, entry: NamespaceEntry) -> bool:
         """Whether a search finds the namespace itself: a locked or empty one, or one that lost what is searched for."""

@@ -1,6 +1,7 @@
 """Everything the tree knows, by namespace, as it arrives."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
@@ -42,6 +43,7 @@ class PackageIndex:
         self._entries: dict[str, NamespaceEntry] = {}
         self._tags: dict[Key, PackageTags] = {}
         self._verdicts: dict[str, Access] = {}
+        self._refused: list[str] = []
         self._order = Order.NAME
         self._gone: dict[str, Namespace] = {}
 
@@ -66,6 +68,11 @@ class PackageIndex:
     def verdicts(self) -> Mapping[str, Access]:
         """Whether packages can be pulled, by lower-case `owner/name`."""
         return MappingProxyType(self._verdicts)
+
+    @property
+    def refused(self) -> Sequence[str]:
+        """The lower-case `owner/name` of the packages that cannot be pulled, sorted."""
+        return self._refused
 
     @property
     def changed(self) -> int:
@@ -146,7 +153,13 @@ class PackageIndex:
 
     def set_verdict(self, full_name: str, verdict: Access) -> None:
         """Take in whether the package `OWNER/NAME` can be pulled."""
-        self._verdicts[full_name.lower()] = verdict
+        name = full_name.lower()
+        was_refused = self._verdicts.get(name) is Access.DENIED
+        self._verdicts[name] = verdict
+        if verdict is Access.DENIED and not was_refused:
+            insort(self._refused, name)
+        elif was_refused and verdict is not Access.DENIED:
+            self._refused.remove(name)
 
     def tags(self, package: Package) -> PackageTags | None:
         """What is known of a package's tags, or `None` while nothing is."""

@@ -56,6 +56,7 @@ class TreeRow:
         detail: What to say beside it: `locked: single sign-on`, `loading…`.
         verdict: Whether the package can be pulled, as far as it was tried.
         change: What became of the package since it was remembered.
+        refused: How many packages below a closed row cannot be pulled, as far as they were tried.
     """
 
     key: Key
@@ -70,6 +71,7 @@ class TreeRow:
     detail: str = ""
     verdict: Access = Access.UNKNOWN
     change: PackageChange | None = None
+    refused: int = 0
 
 
 class Block(Protocol):
@@ -123,7 +125,9 @@ class Run:
         fold = Fold.EXPANDED if self.searching or key in self.open_keys else Fold.COLLAPSED
         label, path = f"{folder.label}/", f"{self.owner}/{folder.path}/"
         shown = self._packages_in(folder) if self.searching else folder.count
-        return TreeRow(key, RowKind.FOLDER, self.depth + folder.depth, label, fold, None, path, shown, folder.count)
+        refused = self.standing.refused_in(path[:-1]) if fold is Fold.COLLAPSED else 0
+        depth = self.depth + folder.depth
+        return TreeRow(key, RowKind.FOLDER, depth, label, fold, None, path, shown, folder.count, refused=refused)
 
     def _packages_in(self, folder: Folder) -> int:
         lines = self.lines[bisect_left(self.lines, folder.start + 1) : bisect_left(self.lines, folder.end)]

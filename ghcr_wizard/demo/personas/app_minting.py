@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from ghcr_wizard.demo.personas.apps import USERNAME
+from ghcr_wizard.demo.personas.apps import USERNAME, installation_token
 from ghcr_wizard.demo.personas.maintainer import ordinary
 from ghcr_wizard.demo.world import App, Installation, World
 
@@ -55,5 +55,7 @@ def app_world(now: datetime, *installations: Installation, key_deleted: bool = F
 
 
 def build(_persona: str, now: datetime) -> World:
-    """Build the persona's world: the App on acme."""
-    return app_world(now, installation())
+    """Build the persona's world: the App on acme, and the token that who would rather paste one makes with it."""
+    world = app_world(now, installation())
+    token = installation_token(world.now, installation())
+    return replace(world, tokens=(*world.tokens, token), next_token=token.secret)

@@ -308,7 +308,7 @@ class AppScreen(StepScreen):
         self._state_changed()
 
     def _say_failed(self, cause: str, fix: str) -> None:
-        """Say why it does not go on: here, or in a corner of another screen."""
+        """Say why it does not go on: here, or as a message on another screen."""
         sentence = f"{cause} {fix}".strip()
         if self.is_current:
             self.refused(sentence)

@@ -28,8 +28,10 @@ from ghcr_wizard.credentials.profile import Profile
 from ghcr_wizard.formatting import count
 from ghcr_wizard.github.hosts import Hosts
 from ghcr_wizard.github.packages import Access
+from ghcr_wizard.github.tokens import TokenInspection
 from ghcr_wizard.text import clean
 from ghcr_wizard.tui.screens.export import Export, ExportScreen
+from ghcr_wizard.tui.screens.paste import PasteScreen
 from ghcr_wizard.tui.screens.step import FramedScreen
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.long_list import LongList, Piece
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from ghcr_wizard.tui.state import WizardState
 
 _NOBODY = "no token"
+_PASTED = "another token"
+_USERNAME = "x-access-token"
+"""What GitHub itself writes where a user name is asked for and the token decides."""
 _PULLS = {
     Access.GRANTED: "can pull it",
     Access.DENIED: "cannot pull it",
@@ -115,7 +120,7 @@ class CompareScreen(FramedScreen):
         super().on_mount()
         self._others = tuple(self._offered())
         others = self.query_one(OptionList)
-        others.add_options([Option(_offer(party)) for party in self._others])
+        others.add_options([*(Option(_offer(party)) for party in self._others), Option(_offer(_PASTED))])
         others.highlighted = 0
         self._show()
 
@@ -138,7 +143,19 @@ class CompareScreen(FramedScreen):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self._there, self._problem, self._found = self._others[event.option_index], "", None
+        if event.option_index < len(self._others):
+            self._compare_with(self._others[event.option_index])
+        else:
+            self.app.push_screen(PasteScreen(), self._pasted)
+
+    def _pasted(self, inspection: TokenInspection | None) -> None:
+        """Compare with a token that was pasted; the registry takes any user name with it."""
+        if inspection is not None:
+            username = self.wizard.state.username.strip() or _USERNAME
+            self._compare_with(Party(_PASTED, Credential(username, inspection.secret)))
+
+    def _compare_with(self, other: Party) -> None:
+        self._there, self._problem, self._found = other, "", None
         self._listed = {True: (0, False), False: (0, False)}
         comparing = compare(self._request(self._there), self.wizard.credentials)
         self.wizard.background.run(comparing, self._advanced, group="compare")
@@ -256,12 +273,7 @@ class CompareScreen(FramedScreen):
         self._found = difference(*self._seen)
         self._fill(self._found)
         self._show()
-        words = {
-            Access.GRANTED: "can pull it",
-            Access.DENIED: "cannot pull it",
-            Access.UNKNOWN: "inconclusive",
-        }
-        self.wizard.say(f"{name}: {self._here.name} {words[here]}, {self._there.name} {words[there]}.")
+        self.wizard.say(f"{name}: {self._here.name} {_PULLS[here]}, {self._there.name} {_PULLS[there]}.")
 
     def action_export(self) -> None:
         """Export the difference."""
@@ -289,7 +301,9 @@ async def _named(name: str, pulling: Awaitable[tuple[Access, Access]]) -> tuple[
     return name, *await pulling
 
 
-def _offer(party: Party) -> Content:
+def _offer(party: Party | str) -> Content:
+    if isinstance(party, str):
+        return line((party.ljust(20), "bold"), ("paste it; it is not saved", "$muted"))
     about = "what anybody can see"
     if isinstance(party.who, Profile):
         about = f"{party.who.username}  {party.who.description}".strip()

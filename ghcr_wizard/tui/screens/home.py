@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -20,11 +21,23 @@ from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.token_notes import LOCKED
-from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.details import Details
 
 _NEEDS_A_PROFILE = frozenset(
     {"test", "browse", "rotate", "remove", "default", "rename", "describe", "keep", "compare", "use"}
+)
+
+
+_KEYS: tuple[tuple[Part, Part], ...] = (
+    ("Enter", "test again whether it can still pull packages"),
+    ("b", "browse every package it can access"),
+    ("u", "hand it to Docker, Kubernetes, CI or a scanner"),
+    ("R", "replace the token before it expires: the new one is tested first"),
+    ("=", "compare what it can access with another token"),
+    ("a", "add a profile for another account or registry"),
+    ("F2", "explain an error message of docker, podman, kubectl, gh or a workflow"),
+    ("F3", "find and test every credential for the registry on this machine"),
 )
 
 
@@ -80,12 +93,15 @@ class HomeScreen(FramedScreen):
         self._shown: tuple[Profile | None, ...] = ()
 
     def compose_content(self) -> ComposeResult:
-        """The warning, the list, and the facts."""
+        """The warning, the list, and the facts; below the list what can be done, where there is room."""
         yield Lines(id="warning")
-        yield Lines(heads(), id="heads")
-        yield ProfileList(id="list")
-        with Page(id="page"):
-            yield Details(id="about")
+        with Container(id="both"):
+            with Vertical(id="listed"):
+                yield Lines(heads(), id="heads")
+                yield ProfileList(id="list")
+                yield pane(Details(_KEYS, first=9), "What you can do", aid=True)
+            with pane(Page(id="page"), "Profile"):
+                yield Details(id="about")
 
     def on_mount(self) -> None:
         """Follow the defaults as well."""

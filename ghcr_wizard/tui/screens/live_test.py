@@ -31,11 +31,11 @@ _ROWS_WITH_CARDS = 32
 
 
 _MARKS = {
-    Verdict.OK: ("✓", "$success"),
-    Verdict.LIMITED: ("!", "$warning"),
-    Verdict.UNVERIFIED: ("○", "$warning"),
-    Verdict.FAILED: ("✗", "$error"),
-    Verdict.UNREACHABLE: ("✗", "$error"),
+    Verdict.OK: ("✓", "$text-success"),
+    Verdict.LIMITED: ("!", "$text-warning"),
+    Verdict.UNVERIFIED: ("○", "$text-warning"),
+    Verdict.FAILED: ("✗", "$text-error"),
+    Verdict.UNREACHABLE: ("✗", "$text-error"),
 }
 
 
@@ -170,12 +170,12 @@ class LiveTestScreen(StepScreen):
         return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
 
     def _first_cause(self, report: CheckReport) -> list[Part]:
-        """The worst diagnosis with its fix, where its card is below the rows there are."""
+        """The worst diagnosis and its fix, where its card, which says more, is below the rows there are."""
         worst = next((row for row in worst_first(list(report.diagnoses)) if row.severity is not Severity.INFO), None)
         if worst is None or self.size.height >= _ROWS_WITH_CARDS:
             return []
         symbol, _, colour = LOOKS[worst.severity]
-        return [line((f"{symbol} ", f"bold {colour}"), worst.cause), line(("→ ", "$primary"), worst.fix)]
+        return [line((f"{symbol} ", f"bold {colour}"), (worst.title, "bold")), line(("→ ", "$primary"), worst.fix)]
 
     def _diagnoses(self, state: WizardState) -> tuple[Diagnosis, ...]:
         report = state.test.report

@@ -15,7 +15,7 @@ from ghcr_wizard.github.auth_methods import BY_NAME, METHODS, Method, MethodInfo
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Part, line
+from ghcr_wizard.tui.widgets.block import Part, line, pane
 from ghcr_wizard.tui.widgets.details import Details
 
 _TAKE_OVER = "take-over"
@@ -69,8 +69,9 @@ class MethodScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """The list, and what is true of the one under the cursor."""
         with Container(id="methods"):
-            yield MethodList(*[Option(prompt, id=name) for name, prompt in _prompts()], id="list")
-            with Page(id="page"):
+            rows = [Option(prompt, id=name) for name, prompt in _prompts()]
+            yield pane(MethodList(*rows, id="list", classes="-bare"), "Methods")
+            with pane(Page(id="page"), "What it can do"):
                 yield Details(id="about", first=12)
 
     def on_resize(self, event: Resize) -> None:

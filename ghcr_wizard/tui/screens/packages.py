@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.widgets import Input
 
-from ghcr_wizard.catalog.tree import EVERYTHING, Order, TreeFilter, figures_of, namespace_key, package_key
+from ghcr_wizard.catalog.tree import EVERYTHING, ROOTS, Order, TreeFilter, figures_of, namespace_key, package_key
 from ghcr_wizard.diagnosis.cause import UNANSWERED
 from ghcr_wizard.formatting import count
 from ghcr_wizard.github.packages import Access, Namespace, Package
@@ -21,10 +21,11 @@ from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Lines, line
+from ghcr_wizard.tui.widgets.block import Lines, line, pane
 from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.package_pane import SCROLLING, PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
+from ghcr_wizard.tui.widgets.split import Split
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _PULLS = "pulls of what is marked"
 
+_USUAL_SHARE = 55
+"""Percent that the tree has where nothing else was chosen."""
 _AT_A_GLANCE = 100
 """Packages up to which every namespace is opened at first."""
 
@@ -75,7 +78,7 @@ class PackagesScreen(StepScreen):
         ),
         (
             "[/] is a fuzzy search; prefix with ' for an exact match. Arrows move between matches, Enter stays "
-            "there, Esc goes back. [f] shows all filters."
+            "there, Esc goes back. [f] shows all filters. [<] and [>] move the line between tree and details."
         ),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,6 +110,8 @@ class PackagesScreen(StepScreen):
         _rare("M", "mismatch", "Visibility mismatch only"),
         _rare("N", "namespace", "Only the namespace under the cursor"),
         _rare("D", "changed", "Changed since last time"),
+        Binding("less_than_sign", "split(-1)", "Smaller tree", show=False, key_display="<", id="packages.split-less"),
+        Binding("greater_than_sign", "split(1)", "Larger tree", show=False, key_display=">", id="packages.split-more"),
         Binding("a", "add", "add", id="packages.add", tooltip="Add by name"),
         Binding("u", "use", "use it", id="packages.use", tooltip="Hand the token to Docker, Kubernetes, a scanner"),
         *SCROLLING,
@@ -121,14 +126,12 @@ class PackagesScreen(StepScreen):
         self._pull_command = PullCommand(self.wizard)
 
     def compose_content(self) -> ComposeResult:
-        """Search line, tree, facts."""
-        with Container(id="both"):
-            with Vertical(id="left"):
-                yield Lines(id="narrowed")
-                yield Field(id="search", placeholder="fuzzy search · 'exact · Esc clear", free=True)
-                tree = PackageTree(now=self.wizard.now, id="tree")
-                yield tree
-            yield PackagePane(tree, id="page")
+        """Search line and tree, and the facts."""
+        search = Field(id="search", placeholder="fuzzy search · 'exact · Esc clear", free=True)
+        tree = PackageTree(now=self.wizard.now, shown=self._rows_shown, id="tree")
+        left = pane(Vertical(Lines(id="narrowed"), search, tree, id="left", classes="-bare"), "Tree")
+        right = pane(PackagePane(tree, id="page"), "Details")
+        yield Split(left, right, self.wizard.chosen.settings.split, _USUAL_SHARE, id="both")
 
     def on_mount(self) -> None:
         """Follow what arrives."""
@@ -156,17 +159,17 @@ class PackagesScreen(StepScreen):
         self._unfold(tree, state)
         tree.refresh_rows()
         self._go_to_added(tree, state)
-        self.show_heading()
-        self.pane.show_facts()
         if self.focused is None:
             self.set_focus(tree)
 
     def _unfold(self, tree: PackageTree, state: WizardState) -> None:
-        """Open every namespace once, where all of it is little enough to look at."""
+        """Open every namespace once, where all of it is little enough to look at and nobody opened or closed any."""
         if state.catalog.complete is not None and self._unfolded is not tree.index:
             self._unfolded = tree.index
-            if tree.index.total <= _AT_A_GLANCE:
-                tree.expanded |= {namespace_key(entry.namespace.name) for entry in tree.index.entries()}
+            namespaces = {namespace_key(entry.namespace.name) for entry in tree.index.entries()}
+            untouched = tree.expanded.issuperset(ROOTS) and tree.expanded.isdisjoint(namespaces)
+            if tree.index.total <= _AT_A_GLANCE and untouched:
+                tree.expanded |= namespaces
 
     def _go_to_added(self, tree: PackageTree, state: WizardState) -> None:
         """Put the cursor on what was added by name, or say why it is not there."""
@@ -211,10 +214,11 @@ class PackagesScreen(StepScreen):
         way_out = "   Esc clears it" if tree.tree_filter != EVERYTHING else ""
         narrowed.put([line(("▼ ", "$primary"), text, (way_out, "$muted"))])
 
-    def on_package_tree_shown(self) -> None:
-        """Count what is shown now."""
+    def _rows_shown(self) -> None:
+        """Count what is shown now, and say the same beside it: all figures are those of the rows in view."""
         if self.is_mounted:
             self.show_heading()
+            self.pane.show_facts()
 
     def on_package_tree_marked(self) -> None:
         """Count what is marked."""
@@ -290,7 +294,6 @@ class PackagesScreen(StepScreen):
             search.display = False
             tree.tree_filter = EVERYTHING
             self.set_focus(tree)
-            self.show_heading()
         elif tree.marked:
             self.wizard.background.stop(_PULLS)
             tree.unmark()
@@ -306,8 +309,6 @@ class PackagesScreen(StepScreen):
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
         self.packages.search = event.value
-        self.show_heading()
-        self.pane.show_facts()
 
     def action_take_search(self) -> None:
         """Go to what was found; with priority, as the next key may be waiting already."""
@@ -321,7 +322,6 @@ class PackagesScreen(StepScreen):
     def action_sort(self) -> None:
         """Sort by the next thing."""
         self._sort(next_order(self.packages.order))
-        self.show_heading()
 
     def _sort(self, order: Order) -> None:
         self.packages.order = order
@@ -329,7 +329,6 @@ class PackagesScreen(StepScreen):
 
     def _narrow(self, tree_filter: TreeFilter) -> None:
         self.packages.tree_filter = tree_filter
-        self.show_heading()
 
     def action_visibility(self) -> None:
         """Show the next visibility alone, or all again."""
@@ -428,6 +427,14 @@ class PackagesScreen(StepScreen):
     def action_read_more(self) -> None:
         """Read what the facts show as not read."""
         self.pane.read_more()
+
+    def action_split(self, by: int) -> None:
+        """Give the tree more room, or its details."""
+        self.query_one(Split).move(by)
+
+    def on_split_moved(self, message: Split.Moved) -> None:
+        """Keep it so."""
+        self.wizard.chosen.keep("split", message.share)
 
     def action_webhooks(self) -> None:
         """Show where the package's push event goes."""

@@ -2,6 +2,7 @@
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from ghcr_wizard.github.hosts import Recognition, recognise
@@ -10,7 +11,7 @@ from ghcr_wizard.tui.profile_rows import unreadable
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 
@@ -18,15 +19,19 @@ _OVERRIDES = ("GHCR_WIZARD_REGISTRY_URL", "GHCR_WIZARD_API_URL", "GHCR_WIZARD_WE
 
 
 _JOURNEY: tuple[tuple[Part, Part], ...] = (
-    ("", ""),
-    ("", line(("What happens next", "bold"))),
     ("Method", "Choose a token type and see what each can do"),
     ("Scopes", "Choose permissions; GitHub opens with the minimal scopes preselected"),
     ("Token", "Paste the token; it is checked locally and saved to your keyring"),
     ("Test", "Verify that it can pull packages, not just log in"),
     ("Packages", "Browse every package it can access: tags, platforms, digests"),
-    ("", ""),
-    ("", line(("Troubleshooting", "bold"))),
+    ("Use it", "Docker, Podman, Kubernetes, CI and scanners; every change is shown first"),
+)
+_TOKEN: tuple[tuple[Part, Part], ...] = (
+    ("Kept", "in your keyring, or for this session only; you see where before it is saved"),
+    ("Sent", "only to the API and the registry shown here"),
+    ("Shown", "never: not on the screen, in a log, or in a file of this program"),
+)
+_TROUBLE: tuple[tuple[Part, Part], ...] = (
     ("F2", "Explain an error message of docker, podman, kubectl, gh or a workflow"),
     ("F3", "Find and test every credential for the registry on this machine"),
 )
@@ -52,13 +57,16 @@ class RegistryScreen(StepScreen):
     )
 
     def compose_page(self) -> ComposeResult:
-        """The field, what it is, and the addresses that follow from it."""
-        yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
-        yield Lines(id="recognized")
-        yield Details(id="addresses")
-        journey = Details(id="journey")
-        journey.put(_JOURNEY)
-        yield journey
+        """The field, what it is, and the addresses that follow from it; beside them what comes next."""
+        with Container(classes="halves"):
+            with Vertical(classes="half"):
+                yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
+                yield Lines(id="recognized")
+                yield pane(Details(id="addresses"), "Addresses")
+            with Vertical(classes="half aside aid"):
+                yield pane(Details(_JOURNEY), "What happens next")
+                yield pane(Details(_TOKEN), "Your token")
+                yield pane(Details(_TROUBLE), "Troubleshooting")
 
     def on_mount(self) -> None:
         """Type at once; look again when the demonstration answers."""
@@ -85,11 +93,11 @@ class RegistryScreen(StepScreen):
 
     def _verdict(self, found: Recognition) -> list[Part]:
         if found.hosts is not None:
-            return ["", line(("✓ ", "$success"), found.summary[0].upper() + found.summary[1:]), ""]
+            return ["", line(("✓ ", "$success"), found.summary[0].upper() + found.summary[1:])]
         lines: list[Part] = ["", line(("✗ ", "$error"), found.summary)]
         if found.correction:
             lines.append(line(("→ ", "$primary"), "Press ", ("Enter", "bold"), f" to use {found.correction}."))
-        return [*lines, ""]
+        return lines
 
     def _addresses(self, found: Recognition) -> list[tuple[Part, Part]]:
         hosts = found.hosts

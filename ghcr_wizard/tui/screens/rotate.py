@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Button, Input
 
 from ghcr_wizard.credentials.profile import Profile
@@ -14,12 +14,12 @@ from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.rotation.replacement import list_page, replacement_of
 from ghcr_wizard.tui.pasting import inspect_paste
 from ghcr_wizard.tui.rotation import Rotation, RotationRun, Stage
-from ghcr_wizard.tui.rotation_words import ended, heading, making, outcome, stages
+from ghcr_wizard.tui.rotation_words import JOURNEY, SAFETY, ended, heading, making, outcome, stages
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.token_notes import judged
 from ghcr_wizard.tui.widgets.act import Act, Onward
-from ghcr_wizard.tui.widgets.block import Lines
+from ghcr_wizard.tui.widgets.block import Lines, pane
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import FieldRow
 from ghcr_wizard.tui.widgets.token_comparison import TokenComparison
@@ -85,9 +85,14 @@ class RotateScreen(FramedScreen):
         yield Lines(id="stages")
         with Page(id="page"):
             yield Lines(id="outcome")
-            yield Details(id="made", first=16)
-            yield FieldRow("Its token", TokenInput(id="token", placeholder="paste the new token here"))
-            yield Lines(id="inspection")
+            with Container(id="making", classes="halves"):
+                with Vertical(classes="half"):
+                    yield Details(id="made", first=16)
+                    yield FieldRow("Its token", TokenInput(id="token", placeholder="paste the new token here"))
+                    yield Lines(id="inspection")
+                with Vertical(classes="half aside aid"):
+                    yield pane(Details(JOURNEY), "What happens next")
+                    yield pane(Details(SAFETY), "If something goes wrong")
             yield TokenComparison(self._rotation, id="beside")
         with Horizontal(classes="buttons"):
             yield Onward("Test both", id="test")
@@ -110,11 +115,8 @@ class RotateScreen(FramedScreen):
         self.query_one("#heading", Lines).put(heading(rotation.profile.name))
         self.query_one("#stages", Lines).put([stages(rotation), ""])
         self.query_one("#made", Details).put(making(self._begun_with, self._replacement, self.wizard.now()))
-        for name in ("#made", "#inspection"):
-            self.query_one(name).display = at_first
-        self.query_one(FieldRow).display = at_first
-        if rotation.problem and not rotation.readable:
-            self.query_one("#made").display = False
+        self.query_one("#making").display = at_first
+        self.query_one("#made").display = rotation.readable or not rotation.problem
         usable = self._inspection if self.query_one(TokenInput).value else None
         self.query_one("#inspection", Lines).put(judged(usable))
         self.query_one(TokenComparison).display = not at_first

@@ -10,11 +10,12 @@ from ghcr_wizard.exports.actions import login_workflow
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.creation_pages import EXPIRIES, clicks, creation_link
 from ghcr_wizard.github.scopes import Wishes, needs
+from ghcr_wizard.tui.highlighting import highlighted
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.choices import OneOf, Tick, Ticks
 from ghcr_wizard.tui.widgets.details import Details
 
@@ -26,13 +27,22 @@ _TICKS = (
     Tick("linked_repositories", "repository-governed packages", "only if a pull is refused without it"),
 )
 _LEADS = {
-    Method.CLASSIC_PAT: "Select what you need; the required scopes are shown below.",
+    Method.CLASSIC_PAT: "Select what you need; the required scopes follow from it.",
     Method.FINE_GRAINED_PAT: "GitHub's form can only be partly prefilled. Follow these steps:",
     Method.APP_INSTALLATION: "Create the App and a token on GitHub:",
     Method.OAUTH_DEVICE: "Select what you need; GitHub will ask you to authorize exactly this.",
     Method.GITHUB_APP: "Create the App on GitHub, once. It generates its own tokens.",
     Method.ACTIONS_TOKEN: "Nothing to store: GitHub creates the token for each job. Add this to your workflow:",
 }
+
+
+_HEADINGS = {
+    Method.FINE_GRAINED_PAT: "Create the token",
+    Method.APP_INSTALLATION: "Create the App and a token",
+    Method.GITHUB_APP: "Create the App",
+    Method.ACTIONS_TOKEN: "Add it to your workflow",
+}
+"""The headings where nothing, or little, is to be chosen."""
 
 
 class ScopesScreen(StepScreen):
@@ -63,24 +73,30 @@ class ScopesScreen(StepScreen):
 
     def compose_content(self) -> ComposeResult:
         """Ticks on one side, what follows from them on the other."""
-        with Page(id="page"), Container(id="both"):
-            with Vertical(id="asked"):
+        with Page(id="page"), Container(classes="halves"):
+            with Vertical(id="asked", classes="half"):
                 yield Ticks(_TICKS, id="ticks")
                 yield OneOf("Expires in", [_days(days) for days in EXPIRIES], id="expiry")
-            with Vertical(id="result"):
-                yield Details(id="needed", first=18)
-                yield Lines(id="link")
+            with Vertical(classes="half aside"):
+                yield pane(Details(id="needed", first=18), "Required scopes")
+                yield pane(Lines(id="link"), "GitHub's page, prefilled")
 
     def show(self, state: WizardState) -> None:
         """Show what is ticked, and what follows for the method."""
         method = state.method
-        self.query_one("#heading", Lines).put([line((self.heading, "bold")), line((_LEADS[method], "$muted")), ""])
+        heading = _HEADINGS.get(method, self.heading)
+        self.query_one("#heading", Lines).put([line((heading, "bold")), line((_LEADS[method], "$muted")), ""])
         self.query_one(Ticks).put(_ticked(state.wishes))
         self.query_one(OneOf).put(EXPIRIES.index(state.expires_days))
         self.query_one("#ticks").display = method in {Method.CLASSIC_PAT, Method.OAUTH_DEVICE, Method.ACTIONS_TOKEN}
         self.query_one("#expiry").display = method in {Method.CLASSIC_PAT, Method.FINE_GRAINED_PAT}
         self.query_one("#asked").display = method not in {Method.APP_INSTALLATION, Method.GITHUB_APP}
+        scoped = method in {Method.CLASSIC_PAT, Method.OAUTH_DEVICE}
+        self.query_one("#needed").border_title = "Required scopes" if scoped else "On GitHub"
+        self.query_one("#needed").display = method is not Method.ACTIONS_TOKEN
         self.query_one("#needed", Details).put(self._needed(state))
+        filled = "GitHub's page" if method is Method.OAUTH_DEVICE else "GitHub's page, prefilled"
+        self.query_one("#link").border_title = "Workflow YAML" if method is Method.ACTIONS_TOKEN else filled
         self.query_one("#link", Lines).put(self._link(state))
         if self.focused is None or not self.focused.display:
             self.set_focus(next((w for w in (self.query_one("#ticks"), self.query_one("#expiry")) if w.display), None))
@@ -88,10 +104,8 @@ class ScopesScreen(StepScreen):
     def _needed(self, state: WizardState) -> list[tuple[Part, Part]]:
         if state.method is Method.CLASSIC_PAT:
             return _scopes_table(state.wishes)
-        if state.method is Method.ACTIONS_TOKEN:
-            return [("", line(("Workflow YAML", "bold"))), ("", "")]
         steps = clicks(state.method)
-        rows: list[tuple[Part, Part]] = [("", line(("The clicks", "bold"))), ("", "")]
+        rows: list[tuple[Part, Part]] = []
         if state.method is Method.OAUTH_DEVICE:
             rows = [*_scopes_table(state.wishes), ("", ""), ("", line(("Register an OAuth app", "bold")))]
         return rows + [("", line((f"{number}. ", "bold $primary"), text)) for number, text in enumerate(steps, 1)]
@@ -99,10 +113,9 @@ class ScopesScreen(StepScreen):
     def _link(self, state: WizardState) -> list[Part]:
         url = self._url()
         if url is not None:
-            filled = "GitHub's page" if state.method is Method.OAUTH_DEVICE else "GitHub's page, prefilled"
-            return ["", line((filled, "bold")), link(url)]
-        lines = login_workflow(state.registry, push=state.wishes.push).splitlines()
-        return [*(line((text, "$primary")) for text in lines), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
+            return [link(url)]
+        workflow = login_workflow(state.registry, push=state.wishes.push)
+        return [*highlighted(workflow, "workflow.yaml"), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
 
     def _url(self) -> str | None:
         state = self.wizard.state
@@ -163,8 +176,7 @@ def _scopes_table(wishes: Wishes) -> list[tuple[Part, Part]]:
         (wishes.organizations, "list your organizations"),
     ]
     cannot = ", ".join(text for ticked, text in without if not ticked)
-    rows: list[tuple[Part, Part]] = [("", line(("Required scopes", "bold")))]
-    rows += [(line(("✓ ", "$success"), need.scope), need.why) for need in needs(wishes)]
+    rows: list[tuple[Part, Part]] = [(line(("✓ ", "$success"), need.scope), need.why) for need in needs(wishes)]
     if cannot:
         rows.append((line(("✗ ", "$error"), "Not included"), cannot))
     return rows

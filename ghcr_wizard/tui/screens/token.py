@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
@@ -17,13 +17,25 @@ from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.token_notes import LOCKED, judged
 from ghcr_wizard.tui.widgets.act import Act, Onward
-from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
 
 if TYPE_CHECKING:
     from ghcr_wizard.credentials.store_trial import StoreTrial
+
+
+_JOURNEY: tuple[tuple[Part, Part], ...] = (
+    ("Test", "GitHub is asked whose token it is and what it lists; real packages are read with it"),
+    ("Packages", "Browse every package it can access: tags, platforms, digests"),
+    ("Use it", "Docker, Podman, Kubernetes, CI and scanners; every change is shown first"),
+)
+_SAFETY: tuple[tuple[Part, Part], ...] = (
+    ("Checked", "kind, length and checksum, on this machine"),
+    ("Sent", "with the test, and only to the API and the registry you chose"),
+    ("Shown", "never: not on the screen, in a log, or in a file of this program"),
+)
 
 
 class TokenScreen(StepScreen):
@@ -66,18 +78,24 @@ class TokenScreen(StepScreen):
         self._stores: tuple[StoreTrial, ...] = ()
 
     def compose_page(self) -> ComposeResult:
-        """Four fields, the inspection below the token, and where it will be kept."""
-        yield FieldRow("User name", Field(id="username", placeholder="your GitHub login"))
-        yield FieldRow("Token", TokenInput(id="token", placeholder="paste your token"))
-        yield Details(id="source", first=16)
-        yield Lines(id="inspection")
-        yield FieldRow("Description", Field(id="description", placeholder="optional note", free=True))
-        yield FieldRow("Profile", Field(id="profile"))
-        yield Details(id="storage")
-        with Horizontal(classes="buttons"):
-            yield Onward("Save and test", id="store", action="screen.store")
-            yield Act("Test without saving", id="session", action="screen.test_only")
-            yield Act("Paste the demo token", id="demo", action="screen.demo_token")
+        """Four fields, the inspection below the token, the ways on; and where it will be kept."""
+        with Container(classes="halves"):
+            with Vertical(classes="half"):
+                yield FieldRow("User name", Field(id="username", placeholder="your GitHub login"))
+                yield FieldRow("Token", TokenInput(id="token", placeholder="paste your token"))
+                yield Details(id="source", first=16)
+                yield Lines(id="inspection")
+                yield FieldRow("Description", Field(id="description", placeholder="optional note", free=True))
+                yield FieldRow("Profile", Field(id="profile"))
+                with Horizontal(classes="buttons"):
+                    yield Onward("Save and test", id="store", action="screen.store")
+                    yield Act("Test without saving", id="session", action="screen.test_only")
+                with Horizontal(id="made-up", classes="buttons"):
+                    yield Act("Paste the demo token", id="demo", action="screen.demo_token")
+            with Vertical(classes="half aside"):
+                yield pane(Details(id="storage"), "Where it is kept")
+                yield pane(Details(_JOURNEY), "What happens next", aid=True)
+                yield pane(Details(_SAFETY), "Your token", aid=True)
 
     def on_mount(self) -> None:
         """Follow the keyring's name."""
@@ -147,25 +165,24 @@ class TokenScreen(StepScreen):
             cause, fix = self._failure
             rows: list[tuple[Part, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
             rows += [("", line(("→ ", "$primary"), fix))] if fix else []
-            return [("", ""), *rows, *self._otherwise()]
+            return [*rows, *self._otherwise()]
         if state.command and not self._storing:
             return [
-                ("", ""),
                 ("Save and test", (f"saves the command `{state.command}`; it runs each time a token is needed.")),
             ]
         if keyring is None:
-            return [("", ""), ("Keyring", line(("▸ looking for one …", "$primary")))]
+            return [("Keyring", line(("▸ looking for one …", "$primary")))]
         if keyring.diagnosis:
             row = keyring.diagnosis
             rows = [("Keyring", line(("✗ ", "$error"), row.cause)), ("", line(("→ ", "$primary"), row.fix))]
-            return [("", ""), *rows, *self._otherwise(), *self._other_stores(state)]
+            return [*rows, *self._otherwise(), *self._other_stores(state)]
         where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
         rows = [("Save and test", f"keeps it in {where}; verified by reading it back."), *self._otherwise()]
         if self._storing:
             rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), *self._otherwise()]
         if keyring.locked:
             rows.insert(1, ("", line(("! ", "$warning"), LOCKED)))
-        return [("", ""), *rows]
+        return rows
 
     def _other_stores(self, state: WizardState) -> list[tuple[Part, Part]]:
         """The stores of this machine that work, each with the command that uses it."""
@@ -235,10 +252,15 @@ class TokenScreen(StepScreen):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        if self.focused is not None and self.focused.id == "profile":
+        if self.focused is None or self.focused.id != "profile":
+            self.focus_next()
+        elif self._may_test:
             self.set_focus(self.query_one("#store" if self._may_store else "#session"))
         else:
-            self.focus_next()
+            self.wizard.say(
+                "Paste the token first." if self.wizard.state.inspection is None else "Fix the token first."
+            )
+            self.set_focus(self.query_one("#token"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
@@ -305,7 +327,7 @@ class TokenScreen(StepScreen):
         self._state_changed()
 
     def _say_failed(self, cause: str, fix: str) -> None:
-        """Say why it was not stored: here, where the token still is, or in a corner of another screen."""
+        """Say why it was not stored: here, where the token still is, or as a message on another screen."""
         self._storing, self._failure = False, (cause, fix)
         if self.is_current:
             self._state_changed()

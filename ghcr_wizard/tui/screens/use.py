@@ -26,7 +26,7 @@ from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.second_press import CANCEL
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import line
+from ghcr_wizard.tui.widgets.block import line, pane
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.program_list import Program, ProgramList
@@ -127,10 +127,10 @@ class UseScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """The list, and beside it what there is to know."""
         with Container(id="programs"):
-            with Vertical(id="choice"):
+            with pane(Vertical(id="choice", classes="-bare"), "Use it with"):
                 yield Field(id="search", placeholder="find", free=True)
                 yield ProgramList(_grouped(), Topic.PUSH.value, id="list")
-            with Page(id="page"):
+            with pane(Page(id="page", classes="-bare"), "Setup"):
                 yield Details(id="about", first=2)
                 yield Details(id="sure", first=2)
                 yield Sheet(id="sheet")

@@ -1,6 +1,7 @@
 """Widgets that are a few lines of text, wrapped to the width they get; nothing in them is parsed as markup."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from textual.content import Content
 from textual.geometry import Size
@@ -34,6 +35,17 @@ def columns(label: Part, content: Content | str, width: int, *, first: int) -> l
     """
     head = line((label, "$muted") if isinstance(label, str) else label)
     return hanging(head.truncate(first).pad_right(max(0, first - head.cell_length)), content, width)
+
+
+W = TypeVar("W", bound=Widget)
+
+
+def pane(widget: W, title: str, *, aid: bool = False) -> W:
+    """A widget as a pane with a title of our own; an `aid` is shown only where there is room to spare."""
+    widget.add_class("pane")
+    widget.set_class(aid, "aid")
+    widget.border_title = line(title)
+    return widget
 
 
 class Block(Widget):

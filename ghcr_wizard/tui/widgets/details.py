@@ -26,10 +26,10 @@ Row = tuple[Part, Part] | Drawing
 class Details(Block):
     """Rows of a name and a text; a row without a name goes over the whole width, an empty one is a blank line."""
 
-    def __init__(self, *, id: str | None = None, first: int = _FIRST) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, rows: Iterable[Row] = (), *, id: str | None = None, first: int = _FIRST) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._first = first
-        self._rows: tuple[Row, ...] = ()
+        self._rows = tuple(rows)
 
     def put(self, rows: Iterable[Row]) -> None:
         """Exchange the rows."""

@@ -22,6 +22,8 @@ NAMES = {
     "minus": "-",
     "equals_sign": "=",
     "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "comma": ",",
     "up": "↑",
     "down": "↓",
@@ -59,7 +61,7 @@ class KeyBar(Widget):
     """The keys of this screen; a click on one does the same."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: auto; max-height: 2; background: $panel; padding: 0 1; }
+    KeyBar { split: bottom; height: auto; max-height: 2; background: $panel; padding: 0 1; }
     """
 
     def on_mount(self) -> None:

@@ -171,4 +171,4 @@ class PackagePane(Page):
             return about_package(self.package, library, app.now())
         if row is not None and isinstance(row.subject, Namespace):
             return about_namespace(row.subject, catalog, library)
-        return about_listing(catalog, library)
+        return about_listing(catalog, library, self._tree.rows.total)

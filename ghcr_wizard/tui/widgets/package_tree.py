@@ -83,9 +83,6 @@ class PackageTree(TreeView):
             super().__init__(tree)
             self.row = row
 
-    class Shown(TreeMessage):
-        """Other rows are shown; there may be more or fewer of them."""
-
     class Marked(TreeMessage):
         """Other rows are marked."""
 
@@ -104,10 +101,6 @@ class PackageTree(TreeView):
 
     class Collapsed(RowMessage):
         """A row was closed."""
-
-    def rows_shown(self) -> None:
-        """Tell that other rows are shown."""
-        self.post_message(self.Shown(self))
 
     def cursor_moved(self, row: TreeRow | None) -> None:
         """Tell that another row is under the cursor."""

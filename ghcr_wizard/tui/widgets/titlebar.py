@@ -32,6 +32,6 @@ class TitleBar(Widget):
         while facts and left + len(" · ".join(facts)) + 2 > width:
             facts.pop()
         right = " · ".join(facts)
-        badge_part = line("  ", (badge, "bold $background on $warning")) if badge else line()
+        badge_part = line("  ", (badge, "bold $text on $warning")) if badge else line()
         gap = " " * max(0, width - left - len(right))
         return line(("ghcr-wizard", "bold $primary"), badge_part, gap, (right, "$muted"))

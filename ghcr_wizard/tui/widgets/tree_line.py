@@ -133,7 +133,11 @@ def _right(row: TreeRow, width: int, now: datetime) -> list[Part]:
     words = [_number(row, width), row.detail]
     text = " · ".join(word for word in words if word)
     style = "locked" if row.detail.startswith("locked") else "muted"
-    return [(text, style)] if text else []
+    parts = [(text, style)] if text else []
+    if row.refused:
+        word = " refused" if width >= _BY_WIDTH[2][0] else ""
+        parts = [(f"✗ {row.refused:,}{word}", "denied"), *((f" · {text}", style) for text, style in parts)]
+    return parts
 
 
 def _number(row: TreeRow, width: int) -> str:

@@ -107,6 +107,7 @@ class TreeView(PaintedTree, can_focus=True):
         *,
         empty: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        shown: Callable[[], None] = lambda: None,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
@@ -116,6 +117,7 @@ class TreeView(PaintedTree, can_focus=True):
             index: What to show; an empty one if omitted.
             empty: What to say when there is nothing at all.
             now: The clock, in UTC, that ages are told from.
+            shown: Called at once when other rows are shown, so that what counts them is painted with them.
             id: The widget's id.
             classes: Its CSS classes.
         """
@@ -125,7 +127,7 @@ class TreeView(PaintedTree, can_focus=True):
         self.rows = Rows()
         self.marked: dict[Key, None] = {}
         self.set_reactive(TreeView.empty, empty)
-        self._now = now
+        self._now, self._rows_shown = now, shown
         self._query = Query()
         self._wanted: Key | None = None
         self._found: Key | None = None
@@ -184,7 +186,7 @@ class TreeView(PaintedTree, can_focus=True):
         if line is not None:
             self.scroll_to(y=max(line - above, self._top_for_opened()), animate=False, force=True)
         self.refresh()
-        self.rows_shown()
+        self._rows_shown()
         finished = monotonic()
         self._earliest = finished + max(_PAUSE, (finished - started) * _SHARE)
 
@@ -227,9 +229,6 @@ class TreeView(PaintedTree, can_focus=True):
         """What is marked and still there: each package, and the tag of it where a tag is marked."""
         found = ((self.index.package(key[1], key[2]), key) for key in self.marked)
         return [(package, key[3] if key[0] == "tag" else None) for package, key in found if package is not None]
-
-    def rows_shown(self) -> None:
-        """Called when other rows are shown."""
 
     def cursor_moved(self, row: TreeRow | None) -> None:
         """Called when another row is under the cursor."""
