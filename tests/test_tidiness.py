@@ -26,7 +26,8 @@ def text_files() -> list[Path]:
     """Return the files people write: those of the source folders, and those that stand beside them."""
     folders = [ROOT / name for name in ("ghcr_wizard", "tests", "docs", ".ci", ".github")]
     files = [file for folder in folders for file in folder.rglob("*")] + list(ROOT.glob("*"))
-    return [file for file in files if file.is_file() and file.suffix in TEXT_SUFFIXES and file.name != "LICENSE"]
+    others = {"LICENSE", ".git"}  # in a worktree of Git's, its own file says where the repository is
+    return [file for file in files if file.is_file() and file.suffix in TEXT_SUFFIXES and file.name not in others]
 
 
 def lines_matching(pattern: re.Pattern[str]) -> list[str]:
