@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.credentials import Credentials
     from ghcr_wizard.credentials.keyring import KeyringInfo
     from ghcr_wizard.credentials.profile import Profile
+    from ghcr_wizard.credentials.store_trial import StoreTrial
     from ghcr_wizard.credentials.stored import StoreResult
     from ghcr_wizard.github.references import Reference
     from ghcr_wizard.github.refusals import Caller
@@ -73,6 +74,9 @@ class WizardCore(App[ExitState]):
     """Why the stored profiles cannot be read, and what to do; empty where they can."""
     keyring: var[KeyringInfo | None] = var(None)
     """What is known of the keyring; `None` until it answered."""
+
+    other_stores: var[tuple[StoreTrial, ...]] = var(())
+    """Where no keyring can be used, the other stores of this machine that work."""
     demo_ready: var[bool] = var(default=False)
     round: var[int] = var(0)
     """Counts the credentials the wizard was started for; a step made for an earlier one is made anew."""

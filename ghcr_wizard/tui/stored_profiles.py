@@ -9,7 +9,7 @@ from ghcr_wizard.tui.background import unless_failed
 from ghcr_wizard.tui.state import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
     from datetime import datetime
 
     from textual.notifications import SeverityLevel
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ghcr_wizard.credentials.keyring import KeyringInfo
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.profile_format import Profiles
+    from ghcr_wizard.credentials.store_trial import StoreTrial
     from ghcr_wizard.credentials.stored import RemoveResult, RenameResult
     from ghcr_wizard.github.hosts import Hosts
     from ghcr_wizard.tui.background import Background
@@ -39,6 +40,7 @@ class ProfilesOwner(Protocol):
     profile: Profile | None
     opened: Credential | None
     keyring: KeyringInfo | None
+    other_stores: tuple[StoreTrial, ...]
     starts_on_home: bool
     background: Background
     now: Callable[[], datetime]
@@ -46,6 +48,10 @@ class ProfilesOwner(Protocol):
     @property
     def credentials(self) -> Credentials:
         """The stored credentials."""
+
+    @property
+    def machine(self) -> Mapping[str, str]:
+        """The environment of this computer, or the demonstration's."""
 
     def say(self, text: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Tell the person something."""
@@ -73,7 +79,18 @@ class StoredProfiles:
         self._wizard.background.run(self._wizard.credentials.keyring(), self._keyring_probed, group="keyring")
 
     def _keyring_probed(self, info: KeyringInfo) -> None:
-        self._wizard.keyring = info
+        """Where no keyring can be used, try the other stores of this machine."""
+        self._wizard.keyring, self._wizard.other_stores = info, ()
+        if info.diagnosis:
+            self._wizard.background.run(self._tried_stores(), self._stores_tried, group="stores")
+
+    async def _tried_stores(self) -> tuple[StoreTrial, ...]:
+        from ghcr_wizard.credentials.store_trial import trials
+
+        return await trials(self._wizard.credentials.paths, self._wizard.machine)
+
+    def _stores_tried(self, found: tuple[StoreTrial, ...]) -> None:
+        self._wizard.other_stores = tuple(row for row in found if row.works and not row.is_template)
 
     async def first(self) -> tuple[Profile, ...]:
         """The stored profiles for the first paint: none where the file does not answer at once or is unfit."""

@@ -195,6 +195,29 @@ async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
+async def test_without_a_keyring_the_first_step_says_where_a_token_can_be_kept(size: tuple[int, int]) -> None:
+    async with wizard(size=size, keyring=SystemKeyring()) as run:
+        await run.expect(lambda: run.app.demo_ready)
+        await run.expect("Where the token can be kept")
+        await run.expect("There is no keyring")
+        put_gh(run, run.demo.token)
+        run.app.stored.probe_keyring()
+        await run.expect(lambda: any(row.command == "gh auth token" for row in run.app.other_stores))
+        await run.expect("Other stores")
+        await run.press("pagedown", "pagedown")
+        await run.expect("gh auth token")
+
+        assert run.demo.token not in run.text
+
+
+async def test_with_a_keyring_the_first_step_says_nothing_of_keeping() -> None:
+    async with wizard() as run:
+        await run.expect(lambda: run.app.keyring)
+
+        assert "Where the token can be kept" not in run.text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def test_without_a_keyring_what_works_here_is_shown_with_its_command(size: tuple[int, int]) -> None:
     async with wizard(size=size, keyring=SystemKeyring()) as run:
         await run.expect(lambda: run.app.demo_ready)

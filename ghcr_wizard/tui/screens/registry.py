@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from ghcr_wizard.github.hosts import Recognition, recognise
 from ghcr_wizard.github.references import MalformedNameError, parse_reference
+from ghcr_wizard.tui.keyring_rows import no_keyring
 from ghcr_wizard.tui.profile_rows import unreadable
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
@@ -63,6 +64,7 @@ class RegistryScreen(StepScreen):
                 yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
                 yield Lines(id="recognized")
                 yield pane(Details(id="addresses"), "Addresses")
+                yield pane(Details(id="keeping"), "Where the token can be kept")
             with Vertical(classes="half aside aid"):
                 yield pane(Details(_JOURNEY), "What happens next")
                 yield pane(Details(_TOKEN), "Your token")
@@ -73,6 +75,8 @@ class RegistryScreen(StepScreen):
         super().on_mount()
         self.watch(self.app, "demo_ready", self._renew, init=False)
         self.watch(self.app, "profiles_problem", self._renew, init=False)
+        self.watch(self.app, "keyring", self._renew, init=False)
+        self.watch(self.app, "other_stores", self._renew, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show what is typed as what it is."""
@@ -87,6 +91,14 @@ class RegistryScreen(StepScreen):
         trouble = unreadable(self.wizard.profiles_problem)
         self.query_one("#recognized", Lines).put([*self._verdict(found), *trouble])
         self.query_one("#addresses", Details).put(self._addresses(found))
+        self._show_keeping()
+
+    def _show_keeping(self) -> None:
+        """Say at once where there is no keyring, and what works instead: a token is not to be made in vain."""
+        keyring, keeping = self.wizard.keyring, self.query_one("#keeping", Details)
+        keeping.display = keyring is not None and keyring.diagnosis is not None
+        if keyring is not None and keyring.diagnosis:
+            keeping.put(no_keyring(keyring.diagnosis, self.wizard.other_stores, self.wizard.state))
 
     def _recognition(self) -> Recognition:
         return recognise(self.query_one("#registry", Input).value, self.wizard.endpoints)

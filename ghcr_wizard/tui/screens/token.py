@@ -1,6 +1,6 @@
 """Step 4: the token, and where it will be kept."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.widgets import Button, Input
 
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenInspection
+from ghcr_wizard.tui.keyring_rows import UNSAVED, no_keyring
 from ghcr_wizard.tui.pasting import inspect_paste
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import Kept, WizardState
@@ -21,10 +22,6 @@ from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
-
-if TYPE_CHECKING:
-    from ghcr_wizard.credentials.store_trial import StoreTrial
-
 
 _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("Test", "GitHub is asked whose token it is and what it lists; real packages are read with it"),
@@ -75,7 +72,6 @@ class TokenScreen(StepScreen):
         self._storing = False
         self._failure: tuple[str, str] | None = None
         self._username = ""
-        self._stores: tuple[StoreTrial, ...] = ()
 
     def compose_page(self) -> ComposeResult:
         """Four fields, the inspection below the token, the ways on; and where it will be kept."""
@@ -100,7 +96,8 @@ class TokenScreen(StepScreen):
     def on_mount(self) -> None:
         """Follow the keyring's name."""
         super().on_mount()
-        self.watch(self.app, "keyring", self._keyring_known)
+        self.watch(self.app, "keyring", self._state_changed)
+        self.watch(self.app, "other_stores", self._state_changed, init=False)
         self.watch(self.app, "clipboard_secrets", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
@@ -165,7 +162,7 @@ class TokenScreen(StepScreen):
             cause, fix = self._failure
             rows: list[tuple[Part, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
             rows += [("", line(("→ ", "$primary"), fix))] if fix else []
-            return [*rows, *self._otherwise()]
+            return [*rows, UNSAVED]
         if state.command and not self._storing:
             return [
                 ("Save and test", (f"saves the command `{state.command}`; it runs each time a token is needed.")),
@@ -173,35 +170,14 @@ class TokenScreen(StepScreen):
         if keyring is None:
             return [("Keyring", line(("▸ looking for one …", "$primary")))]
         if keyring.diagnosis:
-            row = keyring.diagnosis
-            rows = [("Keyring", line(("✗ ", "$error"), row.cause)), ("", line(("→ ", "$primary"), row.fix))]
-            return [*rows, *self._otherwise(), *self._other_stores(state)]
+            return no_keyring(keyring.diagnosis, self.wizard.other_stores, state)
         where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
-        rows = [("Save and test", f"keeps it in {where}; verified by reading it back."), *self._otherwise()]
+        rows = [("Save and test", f"keeps it in {where}; verified by reading it back."), UNSAVED]
         if self._storing:
-            rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), *self._otherwise()]
+            rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), UNSAVED]
         if keyring.locked:
             rows.insert(1, ("", line(("! ", "$warning"), LOCKED)))
         return rows
-
-    def _other_stores(self, state: WizardState) -> list[tuple[Part, Part]]:
-        """The stores of this machine that work, each with the command that uses it."""
-        if not self._stores:
-            return []
-        from ghcr_wizard.credentials.store_trial import PLACEHOLDER, Login
-
-        login = Login(state.method, state.registry, state.username.strip() or PLACEHOLDER)
-        rows: list[tuple[Part, Part]] = [("", ""), ("Other stores", line(("on this machine, by command:", "$muted")))]
-        for found in self._stores:
-            rows += [
-                ("", line(("✓ ", "$success"), (found.title, "bold"), ("  tested just now", "$muted"))),
-                ("", found.command_line(login)),
-            ]
-        return rows
-
-    @staticmethod
-    def _otherwise() -> list[tuple[Part, Part]]:
-        return [("Without saving", "keeps it in memory until you quit.")]
 
     @on(Input.Changed, "#username")
     def _username_typed(self, event: Input.Changed) -> None:
@@ -308,23 +284,6 @@ class TokenScreen(StepScreen):
         """Look for a keyring again."""
         self.wizard.keyring = None
         self.wizard.stored.probe_keyring()
-
-    def _keyring_known(self) -> None:
-        """Where no keyring can be used, see which other stores of this machine can."""
-        keyring = self.wizard.keyring
-        self._stores = ()
-        if keyring is not None and keyring.diagnosis:
-            self.wizard.background.run(self._tried_stores(), self._stores_tried, group="stores")
-        self._state_changed()
-
-    async def _tried_stores(self) -> "tuple[StoreTrial, ...]":
-        from ghcr_wizard.credentials.store_trial import trials
-
-        return await trials(self.wizard.credentials.paths, self.wizard.machine)
-
-    def _stores_tried(self, found: "tuple[StoreTrial, ...]") -> None:
-        self._stores = tuple(row for row in found if row.works and not row.is_template)
-        self._state_changed()
 
     def _say_failed(self, cause: str, fix: str) -> None:
         """Say why it was not stored: here, where the token still is, or as a message on another screen."""
