@@ -37,7 +37,7 @@ def test_what_is_remembered_is_shown_at_once_and_nothing_of_it_is_said_to_have_c
     index = remembered()
 
     assert outline(index) == [("api", None), ("docs", None), ("mail", None), ("web", None)]
-    assert next(row.detail for row in flatten(index, OPEN) if row.label == "acme") == "renewing…"
+    assert next(row.detail for row in flatten(index, OPEN) if row.label == "acme") == "refreshing…"
     assert index.changed == 0
 
 
