@@ -67,6 +67,13 @@ class Wizard:
         """Type a text."""
         await self.press(*text)
 
+    async def expect_at_both_sizes(self, text: str) -> None:
+        """Wait until a text is on the screen, and until it is on a wide terminal; then go on at the narrow one."""
+        await self.expect(text)
+        await self.pilot.resize_terminal(*WIDE)
+        await self.expect(text)
+        await self.pilot.resize_terminal(*NARROW)
+
     async def paste(self, text: str) -> None:
         """Paste as a terminal does, in brackets."""
         self.app.post_message(events.Paste(text))
