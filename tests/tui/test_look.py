@@ -148,6 +148,19 @@ async def test_in_every_theme_what_is_selected_and_what_is_muted_can_be_read() -
                 assert contrast(painted(run, text)) > 3, (theme, text)
 
 
+async def test_whom_to_compare_with_can_be_read_where_it_is_selected() -> None:
+    async with wizard(size=WIDE) as run:
+        run.app.theme = "ghcr-light"
+        await run.to_test()
+        await run.to_packages()
+        await run.press("equals_sign")
+        await run.expect("another token")
+        await run.press("down")
+
+        assert contrast(painted(run, "another token")) > 3
+        assert contrast(painted(run, "it is not saved")) > 3
+
+
 def contrast(style: Style) -> float:
     """How much lighter one of the two colors is than the other, as WCAG counts it."""
     assert style.color is not None

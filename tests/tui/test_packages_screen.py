@@ -1,11 +1,13 @@
 """The tree's screen: filter, copy, prove, sort, the way into what is locked, and what is next to it."""
 
+import asyncio
 import re
 
 import pytest
 
 from ghcr_wizard.catalog.tree import namespace_key
 from ghcr_wizard.demo.switches import Fault, Switches
+from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
@@ -234,7 +236,7 @@ async def test_a_slash_in_the_filter_is_a_character_of_it() -> None:
 
 
 async def test_all_figures_on_the_screen_are_of_one_moment_while_packages_arrive() -> None:
-    async with wizard("enterprise", WIDE, switches=Switches(latency=0.02)) as run:
+    async with wizard("enterprise", WIDE, switches=Switches(latency=0.08)) as run:
         await run.to_test()
         await run.press("enter")
         await run.expect("Listed")
@@ -290,3 +292,16 @@ async def test_what_was_closed_stays_closed_after_another_test() -> None:
 
         assert namespace_key("octocat") not in tree.expanded
         assert namespace_key("acme") in tree.expanded
+
+
+async def test_the_tree_is_never_shown_empty_where_packages_are_known_already() -> None:
+    async with wizard(size=WIDE) as run:
+        await run.to_test()
+        await run.tested()
+        run.app.go(Step.PACKAGES)
+        frames = [""]
+        while "dotfiles" not in frames[-1]:
+            await asyncio.sleep(0)
+            frames.append(run.text)
+
+        assert not [frame for frame in frames if "GitHub lists nothing" in frame]

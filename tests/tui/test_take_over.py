@@ -83,7 +83,7 @@ async def test_the_command_of_gh_is_kept_instead_of_its_token() -> None:
         put_gh(run, run.demo.token)
         await to_offers(run)
         await run.press("down", "c")
-        await run.expect("saves the command `gh auth token -h github.com`")
+        await run.expect("saves the command `gh auth token")
         await run.press("ctrl+s")
         await run.tested()
 

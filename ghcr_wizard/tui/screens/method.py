@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -69,17 +68,20 @@ class MethodScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """The list, and what is true of the one under the cursor."""
         with Container(id="methods"):
-            rows = [Option(prompt, id=name) for name, prompt in _prompts()]
+            rows = [Option(prompt, id=name) for name, prompt in self._prompts()]
             yield pane(MethodList(*rows, id="list", classes="-bare"), "Methods")
             with pane(Page(id="page"), "What it can do"):
                 yield Details(id="about", first=12)
 
-    def on_resize(self, event: Resize) -> None:
-        """Hints stand below the titles where the list is narrow or a column, beside them where both fit."""
-        beside = _BESIDE_FROM <= event.size.width < _COLUMN_FROM
+    def on_resize(self) -> None:
+        """Lay the rows out for the width there is now."""
         methods = self.query_one(MethodList)
-        for name, prompt in _prompts(beside=beside):
+        for name, prompt in self._prompts():
             methods.replace_option_prompt(name, prompt)
+
+    def _prompts(self) -> list[tuple[str, Content]]:
+        """The rows; hints stand below the titles where the list is narrow or a column, beside them where both fit."""
+        return _prompts(beside=_BESIDE_FROM <= self.app.size.width < _COLUMN_FROM)
 
     def show(self, state: WizardState) -> None:
         """Put the cursor on the chosen method; on a demonstration's own before one was."""
@@ -137,7 +139,7 @@ class MethodScreen(StepScreen):
             app.go_on()
 
 
-def _prompts(*, beside: bool = False) -> list[tuple[str, Content]]:
+def _prompts(*, beside: bool) -> list[tuple[str, Content]]:
     """The list's rows by their names: the methods, then taking over what is here."""
     rows = [(info.method.value, info.title, info.hint) for info in METHODS]
     rows.append((_TAKE_OVER, _TAKE_OVER_TITLE, "from gh, Docker, Podman or a variable"))

@@ -21,7 +21,7 @@ from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.step import StepScreen
 from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
-from ghcr_wizard.tui.widgets.block import Lines, line, pane
+from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.field import Field
 from ghcr_wizard.tui.widgets.package_pane import SCROLLING, PackagePane
 from ghcr_wizard.tui.widgets.package_tree import PackageTree
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 _PULLS = "pulls of what is marked"
 
-_USUAL_SHARE = 55
-"""Percent that the tree has where nothing else was chosen."""
+_USUAL_SHARE = (55, 60)
+"""Percent that the tree has where nothing else was chosen, beside its details and above them."""
 _AT_A_GLANCE = 100
 """Packages up to which every namespace is opened at first."""
 
@@ -128,7 +128,8 @@ class PackagesScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """Search line and tree, and the facts."""
         search = Field(id="search", placeholder="fuzzy search · 'exact · Esc clear", free=True)
-        tree = PackageTree(now=self.wizard.now, shown=self._rows_shown, id="tree")
+        app = self.wizard
+        tree = PackageTree(app.library.index, empty=_empty(app.state), now=app.now, shown=self._rows_shown, id="tree")
         left = pane(Vertical(Lines(id="narrowed"), search, tree, id="left", classes="-bare"), "Tree")
         right = pane(PackagePane(tree, id="page"), "Details")
         yield Split(left, right, self.wizard.chosen.settings.split, _USUAL_SHARE, id="both")
@@ -152,17 +153,23 @@ class PackagesScreen(StepScreen):
     def show(self, state: WizardState) -> None:
         """Show the tree as far as it is known."""
         tree = self.query_one(PackageTree)
-        if tree.index is not self.wizard.library.index:
+        is_other = tree.index is not self.wizard.library.index
+        if is_other:
             tree.index = self.wizard.library.index
             tree.marked.clear()
         tree.empty = _empty(state)
-        self._unfold(tree, state)
-        tree.refresh_rows()
+        if self._unfold(tree, state) or is_other:
+            tree.show_rows()  # at once: what was there says nothing of what is there now
+        else:
+            tree.refresh_rows()
         self._go_to_added(tree, state)
         if self.focused is None:
             self.set_focus(tree)
 
-    def _unfold(self, tree: PackageTree, state: WizardState) -> None:
+    def _heading(self) -> tuple[Part, ...]:
+        return (line(("Packages", "bold")),)
+
+    def _unfold(self, tree: PackageTree, state: WizardState) -> bool:
         """Open every namespace once, where all of it is little enough to look at and nobody opened or closed any."""
         if state.catalog.complete is not None and self._unfolded is not tree.index:
             self._unfolded = tree.index
@@ -170,6 +177,8 @@ class PackagesScreen(StepScreen):
             untouched = tree.expanded.issuperset(ROOTS) and tree.expanded.isdisjoint(namespaces)
             if tree.index.total <= _AT_A_GLANCE and untouched:
                 tree.expanded |= namespaces
+                return True
+        return False
 
     def _go_to_added(self, tree: PackageTree, state: WizardState) -> None:
         """Put the cursor on what was added by name, or say why it is not there."""

@@ -65,14 +65,14 @@ class Split(Container):
             super().__init__()
             self.share = share
 
-    def __init__(self, first: Widget, second: Widget, share: str, usual: int, *, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, first: Widget, second: Widget, share: str, usual: tuple[int, int], *, id: str) -> None:  # noqa: A002 - Textual's own name
         """Put two panes together.
 
         Args:
             first: The one on the left, or above.
             second: The other.
             share: The share of the first in percent, or `AUTO`.
-            usual: What `AUTO` is, in percent.
+            usual: What `AUTO` is, in percent: beside one another, and one below the other.
             id: The widget's id.
         """
         super().__init__(id=id)
@@ -101,8 +101,12 @@ class Split(Container):
         self._choose(min(_SHARES, key=lambda share: abs(int(share) - percent)))
 
     @property
+    def _is_below(self) -> bool:
+        return self.app.size.width < _BESIDE_FROM
+
+    @property
     def _percent(self) -> int:
-        return self._usual if self._share == AUTO else int(self._share)
+        return self._usual[self._is_below] if self._share == AUTO else int(self._share)
 
     def _choose(self, share: str) -> None:
         if share != self._share:
@@ -111,7 +115,7 @@ class Split(Container):
             self.post_message(self.Moved(share))
 
     def _apply(self) -> None:
-        below = self.app.size.width < _BESIDE_FROM
+        below = self._is_below
         self.set_class(below, "-below")
         share, styles = f"{self._percent}%", self._first.styles
         styles.width, styles.height = ("1fr", share) if below else (share, "1fr")
