@@ -1,12 +1,14 @@
 """A diagnosis: a cause, filled in with what was seen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ghcr_wizard.diagnosis.cause import About, Cause, Family, Severity
 from ghcr_wizard.text import clean
 
 SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_MOST_TOGETHER = 4
+"""How many of one cause are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,29 @@ class Diagnosis:
 
 
 def told_once(rows: Iterable[Diagnosis]) -> list[Diagnosis]:
-    """What a person is told: of an organization that refuses the token for single sign-on not also that it is hidden.
+    """What a person is told, where programs get every row.
 
-    Programs get every row.
+    Of an organization that refuses the token for single sign-on not also that it is hidden; and of one cause with one
+    fix, met at several packages, its fix once.
     """
     told = list(rows)
     refusing = {row.subject for row in told if row.family is Family.SSO and row.severity is Severity.ERROR}
-    return [row for row in told if not _is_told(row, refusing)]
+    alike: dict[tuple[object, ...], list[Diagnosis]] = {}
+    for row in told:
+        if not _is_told(row, refusing):
+            alike.setdefault((row.code, row.severity, title_of(row.of, row.subject), row.fix, row.url), []).append(row)
+    return [_together(same) for same in alike.values()]
+
+
+def _together(same: list[Diagnosis]) -> Diagnosis:
+    """One diagnosis for several that differ in what they are about."""
+    first, *others = same
+    if not others:
+        return first
+    causes = list(dict.fromkeys(row.cause for row in same[:_MOST_TOGETHER]))
+    if len(same) > _MOST_TOGETHER:
+        causes.append(f"The same holds for {len(same) - _MOST_TOGETHER} more.")
+    return replace(first, cause=" ".join(causes), subject=None)
 
 
 def _is_told(row: Diagnosis, refusing: set[str | None]) -> bool:

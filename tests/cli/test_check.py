@@ -53,6 +53,25 @@ def test_every_kind_of_token_is_told_by_what_github_answers(mint: Mint, kind: st
     assert codes(document) == set(expected.split())
 
 
+def test_one_cause_met_at_two_packages_is_told_with_its_fix_once_and_to_programs_twice(
+    computer: Computer, github: GitHub
+) -> None:
+    server = github("maintainer")
+    who = ["--username", server.username, "--token-stdin"]
+
+    told, document = (
+        computer.run("check", *who, *form, stdin=server.token.encode(), env=endpoints(server))
+        for form in ([], ["--json"])
+    )
+
+    rows = [row for row in document.json()["diagnoses"] if row["code"] == "visibility-differs-from-repository"]
+    assert sorted(row["subject"] for row in rows) == ["acme/team/web", "openco/ci/release"]
+    assert told.stdout.count("visibility-differs-from-repository") == 1
+    assert told.stdout.count("change it in the package's settings") == 1
+    assert "acme/team/web is private" in told.stdout
+    assert "openco/ci/release is private" in told.stdout
+
+
 def classic(now: datetime) -> Token:
     return replace(
         extras.legacy_token(READ_SCOPES), kind="classic", secret=_classic_secret(), expires_at=now + timedelta(days=90)
