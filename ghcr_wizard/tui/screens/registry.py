@@ -41,7 +41,6 @@ _TROUBLE: tuple[tuple[Part, Part], ...] = (
 class RegistryScreen(StepScreen):
     """Recognizes what is typed while it is typed; Enter takes it, or takes the correction on offer."""
 
-    CSS_PATH = "registry.tcss"
     step = Step.REGISTRY
     heading = "Which registry?"
     lead = "Host, URL or image reference. Use ghcr.io for GitHub.com."

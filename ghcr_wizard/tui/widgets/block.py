@@ -55,6 +55,9 @@ class Block(Widget):
     Block { height: auto; width: 1fr; }
     """
 
+    _known: tuple[int, Sequence[Content]] | None = None
+    """The lines as they were wrapped last, and for which width."""
+
     def lines(self, width: int) -> Sequence[Content]:
         """The lines for a width in cells; none of its own."""
         del width
@@ -63,15 +66,22 @@ class Block(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are lines."""
         del container, viewport
-        return len(self.lines(width))
+        return len(self._wrapped(width))
 
     def render(self) -> Content:
         """The lines for the width there is."""
-        return Content("\n").join(self.lines(self.content_size.width))
+        return Content("\n").join(self._wrapped(self.content_size.width))
 
     def renew(self) -> None:
         """Show what changed; the screen is laid out anew only where it needs more or fewer rows."""
-        self.refresh(layout=len(self.lines(self.content_size.width)) != self.content_size.height)
+        self._known = None
+        self.refresh(layout=len(self._wrapped(self.content_size.width)) != self.content_size.height)
+
+    def _wrapped(self, width: int) -> Sequence[Content]:
+        """The lines for a width; a layout asks for them many times before they are painted once."""
+        if self._known is None or self._known[0] != width:
+            self._known = (width, self.lines(width))
+        return self._known[1]
 
 
 class Lines(Block):
