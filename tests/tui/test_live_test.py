@@ -89,8 +89,6 @@ async def test_the_key_says_whether_its_page_fixes_or_explains(persona: str, lab
         await run.expect(label)
 
         assert other not in run.text
-        await run.press("o")
-        await run.expect("Esc close")
 
 
 async def test_what_went_wrong_is_above_the_checks_where_there_is_room_and_what_is_merely_noted_below() -> None:
@@ -108,6 +106,17 @@ async def test_what_went_wrong_is_above_the_checks_where_there_is_room_and_what_
 
         await run.pilot.resize_terminal(*NARROW)
         await run.expect(lambda: "─ sso-required" not in run.text)
+
+
+async def test_what_a_qr_code_is_for_is_beside_it_on_a_small_terminal() -> None:
+    async with wizard("sso", NARROW) as run:
+        await run.to_test()
+        await run.tested()
+        await run.press("o")
+        await run.expect("▀▀▄")
+
+        assert "The page that fixes this" in run.text
+        assert "/orgs/seal" in run.text
 
 
 async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when_asked() -> None:
