@@ -42,6 +42,11 @@ class Diagnosis:
         return self.of.family
 
     @property
+    def has_fix_page(self) -> bool:
+        """Whether its page is where it is fixed; the one that a cause has whatever was seen only explains it."""
+        return self.url is not None and self.url != self.of.url
+
+    @property
     def title(self) -> str:
         """A few words for a person, with the name of what it is about."""
         title = title_of(self.of, self.subject)

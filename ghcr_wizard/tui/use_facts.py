@@ -45,9 +45,10 @@ PUBLIC_ONLY = (
     "This run has no token, and public packages need none: they are pulled as they are. To set this up for private "
     "ones, go back to Method and choose a credential."
 )
-NOT_STORED = (
-    "This token is not saved, so these programs cannot use it. Save it first (Token step), then set them up "
-    "here. The other programs take the token itself."
+NOT_STORED = line(
+    "This token is not saved, so these programs cannot use it. ",
+    ("[Ctrl+S]", "bold"),
+    " save it first, then set them up here. The other programs take the token itself.",
 )
 
 Row = tuple[Part, Part]

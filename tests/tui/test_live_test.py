@@ -75,7 +75,48 @@ async def test_the_worst_diagnosis_is_first_and_o_shows_its_link() -> None:
         assert "sso-partial-results" not in run.text  # one cause, one card
         await run.press("o")
 
-        await run.expect("The page about this problem")
+        await run.expect("The page that fixes this problem")
+
+
+@pytest.mark.parametrize(
+    ("persona", "label", "other"),
+    [("sso", "o fix in browser", "read more"), ("rotating", "o read more in browser", "fix in browser")],
+)
+async def test_the_key_says_whether_its_page_fixes_or_explains(persona: str, label: str, other: str) -> None:
+    async with wizard(persona) as run:
+        await run.to_test()
+        await run.tested()
+        await run.expect(label)
+
+        assert other not in run.text
+
+
+async def test_what_went_wrong_is_above_the_checks_where_there_is_room_and_what_is_merely_noted_below() -> None:
+    async with wizard("sso", NARROW) as run:
+        await run.to_test()
+        await run.tested()
+        await run.expect("✗ sealed requires single sign-on")
+        assert "sso-required" not in run.text
+
+        await run.pilot.resize_terminal(*WIDE)
+        await run.expect("─ sso-required")
+        assert run.text.count("✗ sealed requires") == 1
+        assert run.text.index("sso-required") < run.text.index("pass Token")
+        assert run.text.index("Access") < run.text.index("visibility-differs-from-repository")
+
+        await run.pilot.resize_terminal(*NARROW)
+        await run.expect(lambda: "─ sso-required" not in run.text)
+
+
+async def test_what_a_qr_code_is_for_is_beside_it_on_a_small_terminal() -> None:
+    async with wizard("sso", NARROW) as run:
+        await run.to_test()
+        await run.tested()
+        await run.press("o")
+        await run.expect("▀▀▄")
+
+        assert "The page that fixes this" in run.text
+        assert "/orgs/seal" in run.text
 
 
 async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when_asked() -> None:

@@ -98,6 +98,29 @@ async def test_every_program_is_shown_with_its_proof_and_without_the_secret(size
 
 
 @both_sizes
+@pytest.mark.parametrize("method", [Method.CLASSIC_PAT, Method.GITHUB_APP])
+async def test_a_token_that_is_not_saved_is_saved_by_the_key_that_docker_asks_for(
+    size: tuple[int, int], method: Method
+) -> None:
+    async with wizard("github-app" if method is Method.GITHUB_APP else "maintainer", size) as run:
+        await run.to_test(method)
+        await run.to_packages()
+        await run.press("u")
+        await run.expect(lambda: "[Ctrl+S] save it first" in " ".join(flat(run).split()))
+        assert "Ctrl+S save the token" in run.text
+
+        await run.press("ctrl+s")
+        await run.expect("Save and test")
+        await run.press("ctrl+s")
+        await run.expect("Live test")
+        await run.to_packages()
+        await run.press("u")
+        await run.expect("a set it up")
+
+        assert "save the token" not in run.text
+
+
+@both_sizes
 async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tuple[int, int]) -> None:
     async with at_use(size) as run:
         await run.expect("set it up")

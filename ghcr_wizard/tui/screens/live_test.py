@@ -27,7 +27,7 @@ from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.diagnosis_card import LOOKS, DiagnosisCard
 
 _ROWS_WITH_CARDS = 32
-"""Rows from which the first diagnosis is in sight below the checks."""
+"""Rows from which there is room for whole diagnoses above the checks."""
 
 
 _MARKS = {
@@ -72,7 +72,8 @@ class LiveTestScreen(StepScreen):
         Binding("i", "evidence", "details", id="test.evidence"),
         Binding("t", "again", "test again", id="test.again"),
         Binding("ctrl+c", "stop", "stop", id="test.stop"),
-        Binding("o", "open", "fix in browser", id="test.open"),
+        Binding("o", "open(True)", "fix in browser", id="test.open"),
+        Binding("o", "open(False)", "read more in browser", id="test.open"),
         Binding("a", "add", "add a package", id="test.add"),
         Binding("A", "everything", "try all packages", show=False, id="test.everything"),
         Binding("P", "push", "test push", show=False, id="test.push"),
@@ -86,10 +87,12 @@ class LiveTestScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Diagnosis, ...] = ()
+        self._above = 0
 
     def compose_content(self) -> ComposeResult:
-        """The list, what is granted, the diagnoses; the ways on stay in sight below."""
+        """What went wrong where there is room, the list, what is granted, the rest; the ways on stay in sight below."""
         with Page(id="page"):
+            yield Vertical(id="worst")
             yield Checks(id="checks")
             yield Details(id="grants", first=19)
             yield Vertical(id="diagnoses")
@@ -97,6 +100,10 @@ class LiveTestScreen(StepScreen):
             yield Onward("Browse the packages", id="on", action="screen.next")
             yield Act("", id="fix", action="screen.fix")
             yield Act("Test again", id="again", action="screen.again")
+
+    def on_resize(self) -> None:
+        """Put what went wrong above the checks, or a line of it, as there is room."""
+        self._state_changed()
 
     def show(self, state: WizardState) -> None:
         """Show how far the test is and what it said."""
@@ -135,7 +142,7 @@ class LiveTestScreen(StepScreen):
         if worst.of.action in {Action.NAME_PACKAGE, Action.NAME_NAMESPACE}:
             return "Add by name", "add"
         if worst.of.action in {Action.AUTHORIZE_SSO, Action.OPEN_PAGE} and worst.url:
-            return "Open the page", "open"
+            return "Open the page", f"open({worst.has_fix_page})"
         return ("Try again", "again") if worst.of.action is Action.RETRY else ("", "")
 
     async def action_fix(self) -> None:
@@ -170,9 +177,9 @@ class LiveTestScreen(StepScreen):
         return [line(("Live test   ", "bold"), (word, "$primary"), (figures, "$muted")), ""]
 
     def _first_cause(self, report: CheckReport) -> list[Part]:
-        """The worst diagnosis and its fix, where its card, which says more, is below the rows there are."""
+        """The worst diagnosis and its fix, where there is no room for its card, which says more, above the checks."""
         worst = next((row for row in worst_first(list(report.diagnoses)) if row.severity is not Severity.INFO), None)
-        if worst is None or self.size.height >= _ROWS_WITH_CARDS:
+        if worst is None or self.app.size.height >= _ROWS_WITH_CARDS:
             return []
         symbol, _, colour = LOOKS[worst.severity]
         return [line((f"{symbol} ", f"bold {colour}"), (worst.title, "bold")), line(("→ ", "$primary"), worst.fix)]
@@ -182,11 +189,15 @@ class LiveTestScreen(StepScreen):
         return tuple(worst_first(told_once(report.diagnoses))) if report else ()
 
     def _show_diagnoses(self, diagnoses: tuple[Diagnosis, ...]) -> None:
-        if diagnoses != self._shown:
-            self._shown = diagnoses
-            place = self.query_one("#diagnoses")
-            place.remove_children()
-            place.mount(*(DiagnosisCard(row) for row in diagnoses))
+        errors = sum(row.severity is Severity.ERROR for row in diagnoses)
+        above = max(errors, int(any(row.severity is not Severity.INFO for row in diagnoses)))
+        above = above if self.app.size.height >= _ROWS_WITH_CARDS else 0
+        if (diagnoses, above) != (self._shown, self._above):
+            self._shown, self._above = diagnoses, above
+            for name, rows in (("#worst", diagnoses[:above]), ("#diagnoses", diagnoses[above:])):
+                place = self.query_one(name)
+                place.remove_children()
+                place.mount(*(DiagnosisCard(row) for row in rows))
 
     @property
     def _worst(self) -> Diagnosis | None:
@@ -209,7 +220,8 @@ class LiveTestScreen(StepScreen):
             "remove": state.kept is Kept.KEYRING and self.wizard.profile is not None,
             "rotate": self.wizard.profile is not None and not state.test.running and self._wants_renewal,
         }
-        del parameters
+        if action == "open" and self._worst and parameters:
+            return parameters == (self._worst.has_fix_page,)
         return possible.get(action, True)
 
     def action_again(self) -> None:
@@ -258,8 +270,9 @@ class LiveTestScreen(StepScreen):
         else:
             self.app.push_screen(EvidenceScreen(result))
 
-    def action_open(self) -> None:
-        """Open the page of the worst diagnosis that has one."""
+    def action_open(self, fixes: bool) -> None:  # noqa: FBT001 - the key bar's words for it
+        """Open the page of the worst diagnosis that has one: where it is fixed, or where it is explained."""
+        del fixes
         if self._worst and self._worst.url:
             self.wizard.show_page(self._worst.url, self.page_name(self._worst))
 

@@ -138,8 +138,7 @@ class FramedScreen(Screen[None]):
 
     def page_name(self, diagnosis: Diagnosis) -> str:
         """What the page of a diagnosis is called where it is opened."""
-        del diagnosis
-        return "the page about this problem"
+        return "the page that fixes this problem" if diagnosis.has_fix_page else "the documentation of this problem"
 
     def on_diagnosis_card_open_asked(self, message: DiagnosisCard.OpenAsked) -> None:
         """Open the page of a diagnosis."""

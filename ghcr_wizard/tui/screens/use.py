@@ -24,8 +24,8 @@ from ghcr_wizard.tui import use_facts as facts
 from ghcr_wizard.tui.client_setups import ClientSetups
 from ghcr_wizard.tui.screens.step import Page, StepScreen
 from ghcr_wizard.tui.second_press import CANCEL
-from ghcr_wizard.tui.state import WizardState
-from ghcr_wizard.tui.steps import Step
+from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.steps import Step, path
 from ghcr_wizard.tui.widgets.block import line, pane
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field
@@ -100,6 +100,7 @@ class UseScreen(StepScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "find", key_display="/", show=False, id="use.search", tooltip="Find a program"),
+        Binding("ctrl+s", "keep", "save the token", id="use.save"),
         Binding("a", "apply", "set it up", id="use.apply"),
         Binding("z", "undo", "undo it", id="use.undo"),
         Binding("x", "forget", "remove the plain login", id="use.forget"),
@@ -367,6 +368,9 @@ class UseScreen(StepScreen):
             "copy_all": lambda: self.is_fit,
             "write": lambda: self.is_fit,
             "prove": lambda: self.provable,
+            "keep": lambda: (
+                not self.wizard.state.credential.is_anonymous and self.wizard.state.kept is not Kept.KEYRING
+            ),
             "next": lambda: False,
         }
         return possible[action]() if action in possible else super().check_action(action, parameters)
@@ -428,6 +432,10 @@ class UseScreen(StepScreen):
             self.wizard.say(outcome.summary, "information" if outcome.done else "error")
         self._look()
         self.show_pane()
+
+    def action_keep(self) -> None:
+        """Go to where the token is saved."""
+        self.wizard.go(Step.APP if Step.APP in path(self.wizard.state.method) else Step.TOKEN)
 
     def action_apply(self) -> None:
         """Make the change, at the second press."""
