@@ -450,8 +450,10 @@ class WizardApp(WizardCore):
         if getattr(screen, "step", None) is not None:  # elsewhere something is under way that would be lost
             yield SystemCommand("Push events", "Webhooks: have GitHub tell a scanner of every push", self.open_webhooks)
             yield SystemCommand("Compare credentials", "What this one sees with what another does", self.compare)
-            yield SystemCommand("Your profiles", "The stored tokens: test, rotate, rename, delete", self.show_profiles)
-        yield SystemCommand("Change the theme", "Light, dark, and others", partial(search_themes, self))
+            yield SystemCommand(
+                "Your profiles (home)", "The stored tokens: test, rotate, rename, delete", self.show_profiles
+            )
+        yield SystemCommand("Change the theme (dark, light)", "How everything looks", partial(search_themes, self))
         other = "local time" if self.chosen.settings.times == "utc" else "UTC"
         yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)
 

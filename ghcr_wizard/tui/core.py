@@ -373,7 +373,7 @@ class WizardCore(App[ExitState]):
         test = advanced(self.state.test, event)
         self.update(test=test)
         if test.report is not None:
-            self.library.take_grants(test.report.packages)
+            self.library.take_grants(test.report.packages, test.report.diagnoses)
             self.beat()
             if self.profile:
                 self.stored.record(self.profile.name, test.report)

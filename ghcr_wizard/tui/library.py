@@ -21,12 +21,16 @@ from ghcr_wizard.catalog.events import (
     TagsListed,
 )
 from ghcr_wizard.catalog.tree import Order, PackageIndex, Tag
+from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.github.packages import Access, Package, PackageGrant
 from ghcr_wizard.github.references import Reference
 from ghcr_wizard.tui.state import Catalog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from ghcr_wizard.diagnosis.model import Diagnosis
 
 
 class Library:
@@ -102,10 +106,11 @@ class Library:
         seen_at = catalog.seen_at if old else None
         return replace(catalog, running=False, complete=complete, seen_at=seen_at)
 
-    def take_grants(self, grants: tuple[PackageGrant, ...]) -> None:
-        """Put the live test's verdicts on pulls into the index; a package only it knows is added."""
+    def take_grants(self, grants: tuple[PackageGrant, ...], diagnoses: "Iterable[Diagnosis]") -> None:
+        """Put the live test's verdicts on pulls into the index, with why; a package only it knows is added."""
+        why = {row.subject: row for row in diagnoses if row.severity is Severity.ERROR}
         for grant in grants:
-            self.index.set_verdict(grant.name, grant.pull)
+            self.take_pull(PullTried(grant.name, grant.pull, why.get(grant.name)))
             owner, _, name = grant.name.partition("/")
             if self.index.package(owner, name) is None:
                 self.index.add_packages(owner, [Package(owner, name, grant.visibility)])

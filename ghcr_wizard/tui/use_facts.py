@@ -30,8 +30,8 @@ PUSH = (
     ),
     "",
     (
-        "Enter finds out which repository publishes your packages, sets the webhook up after a yes, pings it, reads "
-        "its last deliveries, and says why push events are ignored where they are."
+        "Press Enter to find the repository that publishes your packages, to set up its webhook, to ping it, and to "
+        "see why push events are not delivered. Nothing is changed before you confirm."
     ),
     "",
     "It takes a token with a right to webhooks, which the token that pulls should not have.",

@@ -27,6 +27,7 @@ async def test_nobody_lacks_what_is_private_and_a_pull_proves_it(size: tuple[int
         await run.press("enter")
         await run.expect("Only with octocat")
         await run.expect("different")
+        assert "only with octocat · 0 only with no token" in run.text
         assert "acme/base/alpine" in run.text
         assert "acme/tools/cli" not in run.text
         await run.press("t")

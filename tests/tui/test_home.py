@@ -225,7 +225,7 @@ async def test_profiles_that_cannot_be_read_are_said_on_the_first_step_and_stay_
         await run.expect("The stored profiles cannot be used")
 
 
-@pytest.mark.parametrize(("wanted", "shown"), [("push ev", "Do its events arrive?"), ("your prof", "Your profiles")])
+@pytest.mark.parametrize(("wanted", "shown"), [("push ev", "Do its events arrive?"), ("home", "Your profiles")])
 async def test_the_palette_leads_to_push_events_and_profiles_from_any_step(wanted: str, shown: str) -> None:
     async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
         await run.expect(lambda: run.app.demo_ready)

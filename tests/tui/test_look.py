@@ -148,6 +148,24 @@ async def test_in_every_theme_what_is_selected_and_what_is_muted_can_be_read() -
                 assert contrast(painted(run, text)) > 3, (theme, text)
 
 
+async def test_without_colors_every_field_has_a_mark_and_another_where_it_has_the_focus() -> None:
+    async with wizard(environment={"NO_COLOR": "1"}) as run:
+        await run.to_token()
+        assert marks(run) == "▌│││"
+        await run.press("down", "down")
+
+        assert marks(run) == "││▌│"
+
+
+def marks(run: Wizard) -> str:
+    """What is at the left of each field of the token's step."""
+    rows = run.text.splitlines()
+    return "".join(
+        next(row for row in rows if row.startswith(f" {label} "))[16]
+        for label in ("User name", "Token", "Description", "Profile")
+    )
+
+
 async def test_whom_to_compare_with_can_be_read_where_it_is_selected() -> None:
     async with wizard(size=WIDE) as run:
         run.app.theme = "ghcr-light"

@@ -36,6 +36,17 @@ async def test_a_package_shows_its_versions_as_a_table_and_reads_no_manifest_una
         assert manifests_read(run) - before == 9 * 3
 
 
+async def test_a_package_that_the_live_test_was_refused_says_why_and_what_to_do_without_a_key() -> None:
+    async with wizard("linked-private", WIDE) as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.press("slash", *"team/api", "enter")
+        await run.expect("no, denied by the registry")
+
+        assert "✗ No read access to the package: acme/team/api" in facts(run)
+        assert "→ Ask an admin of the package for read access" in facts(run)
+
+
 async def test_a_tag_of_a_digest_that_was_read_is_not_read_again() -> None:
     async with wizard(size=WIDE) as run:
         await at_package(run, "team/gateway")

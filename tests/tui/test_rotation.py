@@ -126,6 +126,18 @@ async def test_a_worse_token_is_taken_at_the_second_yes_only() -> None:
         assert stored(run) == Secret(NEW)
 
 
+@SIZES
+async def test_enter_opens_the_page_that_authorizes_a_token_which_lacks_only_that(size: tuple[int, int]) -> None:
+    async with rotating(size) as run:
+        await run.press("ctrl+t")
+        await run.press("enter")
+        await run.expect("[o] authorize it for single sign-on")
+        assert "Paste another token" not in run.text
+        await run.press("enter")
+
+        await run.expect("GitHub's page that authorizes")
+
+
 async def test_careless_enters_after_a_worse_token_lose_nothing() -> None:
     async with rotating() as run:
         await run.press("ctrl+t")

@@ -47,7 +47,7 @@ async def to_tree(run: Wizard) -> None:
 async def test_a_theme_is_found_by_light_and_stays_chosen(settings: Path) -> None:
     async with wizard(size=WIDE, settings=settings) as run:
         await run.expect("Which registry?")
-        await command(run, "change the theme", "Change the theme")
+        await command(run, "light", "Change the theme")
         await run.expect("Search for themes")
         await run.type("solar (light)")
         await run.expect("solarized-light  (light)")

@@ -74,6 +74,13 @@ async def test_a_dead_credential_is_found_and_repaired_at_the_second_press(size:
         await run.expect("Which registry?")
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_who_comes_with_an_error_is_told_the_tools_at_the_first_step(size: tuple[int, int]) -> None:
+    async with wizard(size=size) as run:
+        await run.expect("Explain an error message")
+        assert "Find and test every credential" in run.text
+
+
 async def test_the_tools_are_in_the_palette_and_in_the_help() -> None:
     async with wizard(size=WIDE) as run:
         await run.press("f1")

@@ -158,6 +158,16 @@ async def test_what_is_typed_wrongly_is_said_in_place() -> None:
         assert "[a] set up" not in run.text
 
 
+async def test_what_enter_finds_out_is_said_before_it_is_pressed() -> None:
+    async with wizard("hooks") as run:
+        await to_packages(run)
+        await run.press("u", "end")
+        await run.expect("Press Enter to find the repository")
+        await run.press("enter")
+
+        await run.expect("[Enter] find the repositories that publish the packages")
+
+
 async def test_the_screen_explains_itself_and_is_opened_once() -> None:
     async with wizard("hooks", WIDE) as run:
         await to_packages(run)

@@ -235,8 +235,11 @@ class CompareScreen(FramedScreen):
         yield from self._summary(self._found, self._there)
 
     def _summary(self, found: Difference, there: Party) -> Iterator[Part]:
-        figures = f"{len(found.only_here):,} only here · {len(found.only_there):,} only there"
-        yield f"{figures} · {len(found.differing):,} different · {found.same:,} the same"
+        only = (
+            f"{len(found.only_here):,} only with {self._here.name}",
+            f"{len(found.only_there):,} only with {there.name}",
+        )
+        yield f"{' · '.join(only)} · {len(found.differing):,} different · {found.same:,} the same"
         if there.who == ANONYMOUS:
             yield line(("Anonymous access cannot list packages; public packages are counted as visible.", "$muted"))
         sides = ((self._here, found.here_complete), (there, found.there_complete))

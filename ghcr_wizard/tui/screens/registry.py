@@ -64,9 +64,9 @@ class RegistryScreen(StepScreen):
                 yield Lines(id="recognized")
                 yield pane(Details(id="addresses"), "Addresses")
                 yield pane(Details(id="keeping"), "Where the token can be kept")
-            with Vertical(classes="half aside aid"):
-                yield pane(Details(_JOURNEY), "What happens next")
-                yield pane(Details(_TOKEN), "Your token")
+            with Vertical(classes="half aside"):
+                yield pane(Details(_JOURNEY), "What happens next", aid=True)
+                yield pane(Details(_TOKEN), "Your token", aid=True)
                 yield pane(Details(_TROUBLE), "Troubleshooting")
 
     def on_mount(self) -> None:

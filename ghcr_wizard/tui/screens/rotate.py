@@ -96,6 +96,7 @@ class RotateScreen(FramedScreen):
             yield TokenComparison(self._rotation, id="beside")
         with Horizontal(classes="buttons"):
             yield Onward("Test both", id="test")
+            yield Act("Authorize it", id="authorize", action="screen.way_in")
             yield Act("Paste another token", id="another")
             yield Onward("Replace", id="swap")
             yield Act("Keep the old token until it expires", id="leave")
@@ -134,7 +135,8 @@ class RotateScreen(FramedScreen):
         compared = rotation.comparison is not None
         shown = {
             "test": rotation.stage is Stage.MAKE,
-            "another": rotation.stage is Stage.COMPARE and self._worse,
+            "authorize": rotation.stage is Stage.COMPARE and self._has_way_in,
+            "another": rotation.stage is Stage.COMPARE and self._worse and not self._has_way_in,
             "swap": rotation.stage in {Stage.COMPARE, Stage.SWAP} and compared,
             "end": rotation.stage is Stage.END and self._may_end,
             "leave": rotation.stage is Stage.END,
@@ -177,6 +179,12 @@ class RotateScreen(FramedScreen):
         return comparison is not None and bool(comparison.worse or not comparison.alive)
 
     @property
+    def _has_way_in(self) -> bool:
+        """Whether what the new token lacks is to be had on a page of GitHub's."""
+        comparison = self._rotation.comparison
+        return comparison is not None and comparison.way_in is not None
+
+    @property
     def _may_test(self) -> bool:
         return self._rotation.readable and self._inspection.usable and not self._rotation.busy
 
@@ -204,7 +212,7 @@ class RotateScreen(FramedScreen):
             "copy": at_first and self._replacement.url is not None,
             "qr": at_first and self._replacement.url is not None,
             "demo_token": at_first and bool(demo and demo.next_token),
-            "way_in": comparing and bool(rotation.comparison and rotation.comparison.way_in),
+            "way_in": comparing and self._has_way_in,
             "again": comparing,
             "ask_again": at_first and not rotation.readable and not rotation.busy,
             "another": comparing,

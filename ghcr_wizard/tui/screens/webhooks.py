@@ -100,7 +100,8 @@ class WebhooksScreen(FramedScreen):
         if self._package and self._form.holder is not None:
             self.action_look()
         else:
-            self._answer(line(("Enter looks: who publishes, what is there, what the last deliveries met.", "$muted")))
+            what = " find the repositories that publish the packages, their webhooks, and whether deliveries arrived"
+            self._answer(line(("[Enter]", "bold"), (what, "$muted")))
             self.query_one("#expectations", Lines).put(["", *expectations()])
             self._form.begin()
 

@@ -28,6 +28,8 @@ class Field(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "continue", id="field.submit")]
     DEFAULT_CSS = """
     Field { border: none; height: 1; padding: 0 1; background: $panel; }
+    Field:ansi { border-left: solid $line; }
+    Field:ansi:focus { border: none; border-left: outer $primary; }
     Field:focus { border: none; background: $cursor-line; background-tint: $cursor-line 0%; }
     """
 
