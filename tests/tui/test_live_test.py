@@ -108,6 +108,18 @@ async def test_what_went_wrong_is_above_the_checks_where_there_is_room_and_what_
         await run.expect(lambda: "─ sso-required" not in run.text)
 
 
+async def test_the_arrows_go_from_one_button_to_the_next() -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.tested()
+        await run.expect("Enter continue")
+        await run.press("right")
+        await run.expect("Enter do this")
+        await run.press("left")
+
+        await run.expect("Enter continue")
+
+
 async def test_what_a_qr_code_is_for_is_beside_it_on_a_small_terminal() -> None:
     async with wizard("sso", NARROW) as run:
         await run.to_test()
