@@ -259,6 +259,21 @@ async def test_where_nothing_can_be_browsed_enter_does_what_fixes_it(
         await run.expect(then)
 
 
+async def test_where_nothing_is_listed_without_a_token_enter_adds_a_package() -> None:
+    async with wizard("anonymous") as run:
+        await run.to_anonymous_test()
+        await run.tested()
+        await run.expect("not verified yet")
+        assert "Browse the packages" not in run.text
+        await run.press("enter")
+        await run.expect("Add by name")
+        await run.type("octocat/hello")
+        await run.press("enter")
+        await run.expect("1 of 1 package tested can be read")
+
+        assert "Browse the packages" in run.text
+
+
 async def test_a_rejected_token_is_said_once_and_nothing_else_is_advised() -> None:
     async with wizard("expired") as run:
         await run.to_test()
