@@ -97,6 +97,19 @@ async def test_a_profile_is_renamed_and_its_token_goes_with_it() -> None:
         assert await default_elsewhere(run) == "work"
 
 
+async def test_a_profile_is_deleted_at_the_second_press_and_nothing_is_offered_to_test_where_none_is_left() -> None:
+    async with wizard("rotating", stored=(MAIN, SECRET)) as run:
+        await run.expect("x delete")
+        assert "Enter test" in run.text
+        await run.press("x")
+        await run.expect("Press x again to delete")
+        await run.press("x")
+        await run.expect("No profile is stored")
+
+        await run.expect(lambda: "Enter test" not in run.text)
+        assert run.demo.keyring.read("ghcr.io", "main") is None
+
+
 async def test_a_name_that_is_taken_is_refused_and_said() -> None:
     async with wizard("rotating", stored=(MAIN, SECRET)) as run:
         await with_more(run, replace(MAIN, name="other"))

@@ -108,6 +108,18 @@ async def test_what_went_wrong_is_above_the_checks_where_there_is_room_and_what_
         await run.expect(lambda: "─ sso-required" not in run.text)
 
 
+async def test_the_arrows_go_from_one_button_to_the_next() -> None:
+    async with wizard() as run:
+        await run.to_test()
+        await run.tested()
+        await run.expect("Enter continue")
+        await run.press("right")
+        await run.expect("Enter do this")
+        await run.press("left")
+
+        await run.expect("Enter continue")
+
+
 async def test_what_a_qr_code_is_for_is_beside_it_on_a_small_terminal() -> None:
     async with wizard("sso", NARROW) as run:
         await run.to_test()
@@ -245,6 +257,21 @@ async def test_where_nothing_can_be_browsed_enter_does_what_fixes_it(
         await run.press("enter")
 
         await run.expect(then)
+
+
+async def test_where_nothing_is_listed_without_a_token_enter_adds_a_package() -> None:
+    async with wizard("anonymous") as run:
+        await run.to_anonymous_test()
+        await run.tested()
+        await run.expect("not verified yet")
+        assert "Browse the packages" not in run.text
+        await run.press("enter")
+        await run.expect("Add by name")
+        await run.type("octocat/hello")
+        await run.press("enter")
+        await run.expect("1 of 1 package tested can be read")
+
+        assert "Browse the packages" in run.text
 
 
 async def test_a_rejected_token_is_said_once_and_nothing_else_is_advised() -> None:

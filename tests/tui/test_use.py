@@ -259,7 +259,7 @@ async def test_without_a_token_there_is_still_what_needs_none() -> None:
     async with wizard("anonymous", WIDE) as run:
         await run.to_anonymous_test()
         await run.tested()
-        await run.press("enter")
+        await run.press("b")
         await run.expect("Packages  ")
         await run.press("u")
         await run.expect("Use it")

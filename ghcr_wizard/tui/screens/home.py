@@ -50,6 +50,11 @@ class ProfileList(OptionList):
         Binding("up,k", "cursor_up", "Up", show=False, id="home.up"),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be tested where there is nothing."""
+        del parameters
+        return action != "select" or self.option_count > 0
+
 
 class HomeScreen(FramedScreen):
     """One line a profile; below it the facts about the one under the cursor."""
@@ -70,7 +75,7 @@ class HomeScreen(FramedScreen):
             "You are warned 7 days before a token expires. Rotating tests a new one, replaces the old one in one "
             "step, and revokes the old one."
         ),
-        "Removing a profile deletes its token from the keyring. It does not revoke it at GitHub.",
+        "Deleting a profile deletes its token from the keyring. It does not revoke it at GitHub.",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "test", "test again", show=False, id="home.again"),
@@ -82,7 +87,7 @@ class HomeScreen(FramedScreen):
         Binding("n", "rename", "rename", id="home.rename"),
         Binding("m", "describe", "describe", id="home.describe"),
         Binding("ctrl+s", "keep", "save it", id="home.keep"),
-        Binding("x", "remove", "remove", id="home.remove"),
+        Binding("x", "remove", "delete", id="home.remove"),
         Binding("equals_sign", "compare", "compare with another", key_display="=", show=False, id="home.compare"),
         Binding("f2", "app.explain", "explain an error", show=False, id="home.explain"),
         Binding("f3", "app.doctor", "find credentials", show=False, id="home.doctor"),

@@ -116,10 +116,10 @@ class LiveTestScreen(StepScreen):
         self._show_ways_on(state)
 
     def _show_ways_on(self, state: WizardState) -> None:
-        """Offer what mends the worst where nothing can be browsed; else the packages."""
+        """Offer what leads on where nothing can be browsed; else the packages."""
         report, fix = state.test.report, self.query_one("#fix", Button)
-        failed = report is not None and report.verdict in {Verdict.FAILED, Verdict.UNREACHABLE}
-        nothing = failed and not state.catalog.running and not self.wizard.library.index.total
+        unproven = report is not None and report.verdict not in {Verdict.OK, Verdict.LIMITED}
+        nothing = unproven and not state.catalog.running and not self.wizard.library.index.total
         label, _ = self._mend if nothing else ("", "")
         was = self.focused in {self.query_one("#on"), fix}
         fix.label, fix.display = label, bool(label)
@@ -129,10 +129,11 @@ class LiveTestScreen(StepScreen):
 
     @property
     def _mend(self) -> tuple[str, str]:
-        """What mends the worst error, as a button and its action; empty where no key does."""
+        """What mends the worst error, or names what nothing lists, as a button and its action; empty without a key."""
         worst = next((row for row in self._shown if row.severity is Severity.ERROR), None)
         if worst is None:
-            return "", ""
+            report = self.wizard.state.test.report
+            return ("Add by name", "add") if report and report.verdict is Verdict.UNVERIFIED else ("", "")
         if worst.of.action is Action.ROTATE and self.wizard.profile:
             return "Rotate the token", "rotate"
         if worst.of.action in _OTHER_TOKEN:
