@@ -52,13 +52,16 @@ async def search_by_names(
     names = _names(namespace, [row.full_name for row in reply.value or ()])[: FEW if few else _MOST]
     search.tried = len(names)
 
-    async def one(name: str) -> None:
-        package = await _package(session, namespace, name, search.exchanges)
+    async def one(name: str) -> list[Exchange]:
+        package, exchanges = await _package(session, namespace, name)
         if package is not None:
             search.packages.append(package)
             found(package)
+        return exchanges
 
-    await asyncio.gather(*(one(name) for name in names))
+    # In the order of the names, not of the answers: two runs give the same evidence.
+    for exchanges in await asyncio.gather(*(one(name) for name in names)):
+        search.exchanges.extend(exchanges)
     search.packages.sort(key=lambda row: row.name)
     return search
 
@@ -76,12 +79,10 @@ def _names(namespace: Namespace, repositories: list[str]) -> list[str]:
     return list(names)
 
 
-async def _package(session: Session, namespace: Namespace, name: str, exchanges: list[Exchange]) -> Package | None:
+async def _package(session: Session, namespace: Namespace, name: str) -> tuple[Package | None, list[Exchange]]:
     kind = namespace.type or OwnerType.ORGANIZATION
     reply = await session.api.package(namespace.name, kind, name)
-    exchanges.append(reply.exchange)
     if reply.value is not None:
-        return reply.value
+        return reply.value, [reply.exchange]
     tags = await session.registry.tags(f"{namespace.name}/{name}".lower(), page_size=1)
-    exchanges.append(tags.exchange)
-    return Package(namespace.name, name) if tags.value is not None else None
+    return Package(namespace.name, name) if tags.value is not None else None, [reply.exchange, tags.exchange]

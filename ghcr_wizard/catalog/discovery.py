@@ -71,7 +71,10 @@ async def discover(
         if kind is OwnerType.USER:
             reply = await (organizations or session.api.organizations())
             await _organizations(session, caller, identity.login, found, reply)
-    await gather(*(_typed(session, caller, name, found) for name in {name.lower(): name for name in typed}.values()))
+    unknown = [name for name in {name.lower(): name for name in typed}.values() if found.type_of(name) is None]
+    replies = await gather(*(session.api.account(name) for name in unknown))
+    for name, account in zip(unknown, replies, strict=True):  # in the order of the names, not of the answers
+        _typed(account, caller, name, found)
     return found
 
 
@@ -125,10 +128,7 @@ async def _left_out(session: Session, exchange: Exchange, found: Discovery) -> N
         found.diagnoses.append(diagnose(SSO_PARTIAL_RESULTS, login, page, organizations=name))
 
 
-async def _typed(session: Session, caller: Caller, name: str, found: Discovery) -> None:
-    if found.type_of(name) is not None:
-        return
-    reply = await session.api.account(name)
+def _typed(reply: Result[Account], caller: Caller, name: str, found: Discovery) -> None:
     found.exchanges.append(reply.exchange)
     if reply.value is not None:
         organization = reply.value.type == "Organization"

@@ -67,6 +67,18 @@ def test_what_was_seen_is_seen_again_byte_for_byte(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_evidence_is_in_the_order_of_asking_whatever_answers_late(computer: Computer, github: GitHub) -> None:
+    orders = []
+    for late in ("api", "web"):
+        server = github("app", faults=[Fault("api", "slow", path=f"container/{late}$", seconds=0.3)])
+        checks = ask(computer, server, "check").json()["checks"]
+        urls = [row["url"] for check in checks for row in check["evidence"]]
+        orders.append([url.rpartition("/container/")[2] for url in urls if "/orgs/acme/packages/container/" in url])
+
+    assert orders[0] == orders[1]
+    assert {"api", "web"} <= set(orders[0])
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_without_names_it_is_the_same_but_for_them(
     computer: Computer,
