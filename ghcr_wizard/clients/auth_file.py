@@ -99,7 +99,7 @@ def read_auth_file(content: bytes, registry: str, dialect: Dialect) -> AuthFile:
     Raises:
         AuthFileError: Its program cannot read it.
     """
-    return auth_file_of(_document(content, dialect), registry, dialect)
+    return auth_file_of(json_object(content, dialect), registry, dialect)
 
 
 def auth_file_of(document: Mapping[str, object], registry: str, dialect: Dialect) -> AuthFile:
@@ -129,7 +129,12 @@ def namespace_of(key: str, registry: str) -> str | None:
     return "" if "://" in key or path in {"v1", "v2"} else path
 
 
-def _document(content: bytes, dialect: Dialect) -> Mapping[str, object]:
+def json_object(content: bytes, dialect: Dialect = Dialect.DOCKER) -> Mapping[str, object]:
+    """The object of a file in JSON; an empty file of Docker's form has none of its own, and is taken as `{}`.
+
+    Raises:
+        AuthFileError: It is none.
+    """
     if content.startswith(b"\xef\xbb\xbf"):
         raise AuthFileError("it begins with a byte-order mark, which JSON does not have")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ghcr_wizard.clients.auth_file import AuthFile, AuthFileError
+from ghcr_wizard.clients.auth_file import AuthFile, AuthFileError, json_object
 from ghcr_wizard.clients.other_forms import (
     containerd_of,
     hosts_folders,
     hosts_toml_of,
-    json_of,
     regctl_of,
     registries_yaml_of,
     takes_dockers,
@@ -77,10 +76,17 @@ def _folders(own: OtherFile | None) -> tuple[str, ...]:
 
 def _regctl(registry: str, environment: Mapping[str, str]) -> Iterator[OtherFile]:
     for place in regctl_files(environment):
-        row = _read(place, registry, json_of, regctl_of)
+        row = _read(place, registry, json_object, regctl_of)
         if row is not None:
-            yield row
+            yield replace(row, counts=_speaks(row))
             return
+
+
+def _speaks(own: OtherFile) -> bool:
+    """Whether regctl has a login of its own, or takes Docker's."""
+    if isinstance(own.told, str) or own.file is None:
+        return True
+    return bool(own.told.entries or own.told.helper or own.told.store) or takes_dockers(json_object(own.file.content))
 
 
 def _read(
@@ -94,12 +100,9 @@ def _read(
         file = read_file(place.path)
         if file is None:
             return None
-        document = parse(file.content)
-        told = tell(document, registry)
+        return OtherFile(place, file, tell(parse(file.content), registry))
     except (UnreadableFileError, AuthFileError) as error:
         return OtherFile(place, file, str(error))
-    holds = bool(told.entries or told.helper or told.store)
-    return OtherFile(place, file, told, holds or takes_dockers(document))
 
 
 def _yaml_of(content: bytes) -> Mapping[str, object]:

@@ -6,7 +6,6 @@ Registry" (`configs`) and "Registry Configuration" (`config_path`, `hosts.toml`)
 
 import base64
 import binascii
-import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -24,21 +23,6 @@ _NAMELESS = "its header {name} has a user name and a password, which this regist
 _BARE = "its header {name} has no token in base64, which is the only form this registry takes there"
 
 
-def json_of(content: bytes) -> Mapping[str, object]:
-    """The object of a JSON file.
-
-    Raises:
-        AuthFileError: It is none.
-    """
-    try:
-        document = json.loads(content.decode("utf-8")) if content.strip() else {}
-    except (ValueError, RecursionError):
-        raise AuthFileError("it is not JSON") from None
-    if not isinstance(document, dict):
-        raise AuthFileError("it is JSON, but no object")
-    return document
-
-
 def toml_of(content: bytes) -> Mapping[str, object]:
     """The tables of a TOML file.
 
@@ -52,12 +36,21 @@ def toml_of(content: bytes) -> Mapping[str, object]:
 
 
 def registries_yaml_of(document: Mapping[str, object], registry: str) -> AuthFile:
-    """What the document of a `registries.yaml` of k3s or RKE2 says about a registry.
+    """What a `registries.yaml` of k3s or RKE2 says about a registry, and as well what containerd's own `configs` do.
+
+    containerd takes user name and password before `auth`.
 
     Raises:
         AuthFileError: Its `configs` are no object.
     """
-    return _configs_of(document, registry)
+    auths: dict[str, object] = {}
+    for key, config in _table(document, "configs").items():
+        given = config.get("auth") if isinstance(config, dict) else None
+        if isinstance(given, dict) and given and namespace_of(key, registry) is not None:
+            identity = given.get("identity_token") or given.get("identitytoken")
+            plain = {"username": given.get("username"), "password": given.get("password")}
+            auths[key] = plain if plain["password"] else {"auth": given.get("auth"), "identitytoken": identity}
+    return auth_file_of({"auths": auths}, registry, Dialect.DOCKER)
 
 
 def containerd_of(document: Mapping[str, object], registry: str) -> AuthFile:
@@ -66,7 +59,7 @@ def containerd_of(document: Mapping[str, object], registry: str) -> AuthFile:
     Raises:
         AuthFileError: What should be a table is none.
     """
-    told = [_configs_of(settings, registry) for settings in _registries(document)]
+    told = [registries_yaml_of(settings, registry) for settings in _registries(document)]
     return AuthFile(tuple(entry for each in told for entry in each.entries))
 
 
@@ -114,18 +107,6 @@ def regctl_of(document: Mapping[str, object], registry: str) -> AuthFile:
 def takes_dockers(document: Mapping[str, object]) -> bool:
     """Whether regctl takes Docker's logins for registries of which its own file has none."""
     return document.get("incDockerCred") is not False
-
-
-def _configs_of(document: Mapping[str, object], registry: str) -> AuthFile:
-    """The logins of containerd's `configs`; it takes user name and password before `auth`."""
-    auths: dict[str, object] = {}
-    for key, config in _table(document, "configs").items():
-        given = config.get("auth") if isinstance(config, dict) else None
-        if isinstance(given, dict) and given and namespace_of(key, registry) is not None:
-            identity = given.get("identity_token") or given.get("identitytoken")
-            plain = {"username": given.get("username"), "password": given.get("password")}
-            auths[key] = plain if plain["password"] else {"auth": given.get("auth"), "identitytoken": identity}
-    return auth_file_of({"auths": auths}, registry, Dialect.DOCKER)
 
 
 def _registries(document: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
