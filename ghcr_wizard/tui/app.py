@@ -258,9 +258,13 @@ class WizardApp(WizardCore):
         self.test_now()
 
     def open_at(self, profile: "Profile", step: Step) -> None:
-        """Read a stored credential, test it, and go to a step; what is worked with already is as it was left."""
+        """Read a stored credential, test it, and go to a step; what is worked with already is as it was left.
+
+        What makes its own tokens is read again: the one at hand may have ended meanwhile.
+        """
         at_hand = self.profile is not None and self.profile.name == profile.name
-        if at_hand and step is not Step.TEST and self.state.test.report is not None:
+        lasts = profile.app is None and profile.command is None
+        if at_hand and lasts and step is not Step.TEST and self.state.test.report is not None:
             self.go(step)
             return
 

@@ -112,6 +112,26 @@ async def test_what_github_refuses_stands_on_the_step_and_nothing_typed_is_lost(
         assert run.app.screen.query_one("#key", Input).value.endswith("app.private-key.pem")
 
 
+async def test_what_is_handed_on_from_home_hours_later_is_a_token_that_lives() -> None:
+    moment = [NOW]
+    async with wizard("github-app", WIDE, now=lambda: moment[0]) as run:
+        await run.to_installation()
+        await run.press("ctrl+s")
+        await run.tested()
+        first = run.app.state.credential
+
+        moment[0] = NOW + timedelta(hours=2)
+        server_of(run).skip(timedelta(hours=2))
+        run.app.show_profiles()
+        await run.expect("Your profiles")
+        await run.press("u")
+        await run.expect("Clusters")
+        await run.expect(lambda: run.app.state.credential != first)
+
+        assert run.app.state.expires_at is not None
+        assert run.app.state.expires_at > moment[0]
+
+
 async def test_a_wizard_open_for_hours_renews_the_token_by_itself() -> None:
     moment = [NOW]
     async with wizard("github-app", WIDE, now=lambda: moment[0]) as run:

@@ -135,7 +135,7 @@ async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when
     async with wizard("expired", WIDE) as run:
         await run.to_test(key="ctrl+s")
         await run.tested()
-        await run.expect("x remove the stored token")
+        await run.expect("x delete the stored token")
         assert run.demo.keyring.read("ghcr.io", "octocat") is not None
         await run.press("x")
         await run.expect("Press x again")

@@ -210,6 +210,13 @@ async def test_without_a_keyring_the_first_step_says_where_a_token_can_be_kept(s
         assert run.demo.token not in run.text
 
 
+@pytest.mark.parametrize(("key", "said"), [("f7", "octocat · not saved"), ("ctrl+s", "octocat · profile octocat")])
+async def test_the_title_says_whether_the_token_is_saved(key: str, said: str) -> None:
+    async with wizard() as run:
+        await run.to_test(key=key)
+        await run.expect(said)
+
+
 async def test_with_a_keyring_the_first_step_says_nothing_of_keeping() -> None:
     async with wizard() as run:
         await run.expect(lambda: run.app.keyring)

@@ -78,7 +78,7 @@ class LiveTestScreen(StepScreen):
         Binding("A", "everything", "try all packages", show=False, id="test.everything"),
         Binding("P", "push", "test push", show=False, id="test.push"),
         Binding("R", "rotate", "rotate the token", id="test.rotate"),
-        Binding("x", "remove", "remove the stored token", id="test.remove"),
+        Binding("x", "remove", "delete the stored token", id="test.remove"),
         Binding("b", "next", "Browse the packages", show=False, id="test.browse"),
         Binding("down,j", "into_list", "Down", show=False, id="test.down"),
         Binding("up,k", "into_list", "Up", show=False, id="test.up"),

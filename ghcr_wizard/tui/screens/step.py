@@ -12,7 +12,7 @@ from textual.screen import Screen
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.tui.guarded import guarded
 from ghcr_wizard.tui.second_press import SecondPress
-from ghcr_wizard.tui.state import WizardState
+from ghcr_wizard.tui.state import Kept, WizardState
 from ghcr_wizard.tui.steps import Step, known, path
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
 from ghcr_wizard.tui.widgets.diagnosis_card import DiagnosisCard
@@ -106,6 +106,7 @@ class FramedScreen(Screen[None]):
         report = state.test.report
         login = report.identity.login if report and report.identity else state.username.strip()
         profile = f"profile {app.profile.name}" if app.profile else ""
+        profile = "not saved" if state.kept is Kept.SESSION else profile
         self.query_one(TitleBar).show((state.registry, login, profile), app.demo.persona if app.demo else "")
         self.query_one(Rail).display = self.step is not None
         self.query_one(Rail).show(self.step, state.passed, path(state.method))
