@@ -14,6 +14,7 @@ from ghcr_wizard.credentials.keyring import KeyringInfo
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_names import ProfileNameError, checked_description, checked_profile_name
 from ghcr_wizard.github.hosts import hosts_of
+from ghcr_wizard.tui.guidance import TROUBLE
 from ghcr_wizard.tui.profile_rows import facts, grouped, heads, row, unreadable
 from ghcr_wizard.tui.screens.ask import AskScreen
 from ghcr_wizard.tui.screens.step import FramedScreen, Page
@@ -30,14 +31,13 @@ _NEEDS_A_PROFILE = frozenset(
 
 
 _KEYS: tuple[tuple[Part, Part], ...] = (
-    ("Enter", "test again whether it can still pull packages"),
-    ("b", "browse every package it can access"),
-    ("u", "hand it to Docker, Kubernetes, CI or a scanner"),
-    ("R", "replace the token before it expires: the new one is tested first"),
-    ("=", "compare what it can access with another token"),
-    ("a", "add a profile for another account or registry"),
-    ("F2", "explain an error message of docker, podman, kubectl, gh or a workflow"),
-    ("F3", "find and test every credential for the registry on this machine"),
+    ("Enter", "Test again whether it can still pull packages"),
+    ("b", "Browse every package it can access"),
+    ("u", "Hand it to Docker, Kubernetes, CI or a scanner"),
+    ("R", "Replace the token before it expires: the new one is tested first"),
+    ("=", "Compare what it can access with another token"),
+    ("a", "Add a profile for another account or registry"),
+    *TROUBLE,
 )
 
 

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from ghcr_wizard.github.hosts import Recognition, recognise
 from ghcr_wizard.github.references import MalformedNameError, parse_reference
+from ghcr_wizard.tui.guidance import AFTER_THE_TEST, NEVER_SHOWN, TROUBLE
 from ghcr_wizard.tui.keyring_rows import no_keyring
 from ghcr_wizard.tui.profile_rows import unreadable
 from ghcr_wizard.tui.screens.step import StepScreen
@@ -24,17 +25,12 @@ _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("Scopes", "Choose permissions; GitHub opens with the minimal scopes preselected"),
     ("Token", "Paste the token; it is checked locally and saved to your keyring"),
     ("Test", "Verify that it can pull packages, not just log in"),
-    ("Packages", "Browse every package it can access: tags, platforms, digests"),
-    ("Use it", "Docker, Podman, Kubernetes, CI and scanners; every change is shown first"),
+    *AFTER_THE_TEST,
 )
 _TOKEN: tuple[tuple[Part, Part], ...] = (
     ("Kept", "in your keyring, or for this session only; you see where before it is saved"),
     ("Sent", "only to the API and the registry shown here"),
-    ("Shown", "never: not on the screen, in a log, or in a file of this program"),
-)
-_TROUBLE: tuple[tuple[Part, Part], ...] = (
-    ("F2", "Explain an error message of docker, podman, kubectl, gh or a workflow"),
-    ("F3", "Find and test every credential for the registry on this machine"),
+    NEVER_SHOWN,
 )
 
 
@@ -67,7 +63,7 @@ class RegistryScreen(StepScreen):
             with Vertical(classes="half aside"):
                 yield pane(Details(_JOURNEY), "What happens next", aid=True)
                 yield pane(Details(_TOKEN), "Your token", aid=True)
-                yield pane(Details(_TROUBLE), "Troubleshooting")
+                yield pane(Details(TROUBLE), "Troubleshooting")
 
     def on_mount(self) -> None:
         """Type at once; look again when the demonstration answers."""

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input
 
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenInspection
+from ghcr_wizard.tui.guidance import AFTER_THE_TEST, NEVER_SHOWN
 from ghcr_wizard.tui.keyring_rows import UNSAVED, no_keyring
 from ghcr_wizard.tui.pasting import inspect_paste
 from ghcr_wizard.tui.screens.step import StepScreen
@@ -25,13 +26,12 @@ from ghcr_wizard.tui.widgets.token_input import TokenInput
 
 _JOURNEY: tuple[tuple[Part, Part], ...] = (
     ("Test", "GitHub is asked whose token it is and what it lists; real packages are read with it"),
-    ("Packages", "Browse every package it can access: tags, platforms, digests"),
-    ("Use it", "Docker, Podman, Kubernetes, CI and scanners; every change is shown first"),
+    *AFTER_THE_TEST,
 )
 _SAFETY: tuple[tuple[Part, Part], ...] = (
     ("Checked", "kind, length and checksum, on this machine"),
     ("Sent", "with the test, and only to the API and the registry you chose"),
-    ("Shown", "never: not on the screen, in a log, or in a file of this program"),
+    NEVER_SHOWN,
 )
 
 
