@@ -5,7 +5,6 @@ options of its own, `add_options(parser)`. The options every target takes are ad
 """
 
 import argparse
-import difflib
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from typing import Any
 from ghcr_wizard.cli.common import add_credential_options
 from ghcr_wizard.cli.credential_documents import action
 from ghcr_wizard.cli.outcome import CommandError
+from ghcr_wizard.cli.parsing import not_one_of
 from ghcr_wizard.diagnosis.model import Diagnosis
 from ghcr_wizard.exports import ExportTarget
 from ghcr_wizard.exports.form import NAMES
@@ -92,8 +92,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"--undo goes with {changing}; export {args.target} changes nothing that could be undone")
     product = getattr(args, "product", None)
     if product is not None and product not in NAMES:
-        near = difflib.get_close_matches(product, NAMES, n=1)
-        raise CommandError(f"--for is one of: {', '.join(NAMES)}{f'; did you mean {near[0]}?' if near else ''}")
+        raise CommandError(not_one_of("--for", product, NAMES))
     status: int = _module(target).run(args)
     return status
 

@@ -20,7 +20,7 @@ from ghcr_wizard.cli.login_stores import add_store_options, checked_store, kept_
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import CommandError, UsageError
 from ghcr_wizard.cli.output import is_terminal
-from ghcr_wizard.cli.parsing import add_json_option
+from ghcr_wizard.cli.parsing import add_json_option, not_one_of
 from ghcr_wizard.cli.running import run_async
 from ghcr_wizard.credentials.command import CommandLineError, words_of
 from ghcr_wizard.credentials.profile import Store
@@ -136,7 +136,7 @@ def _storable() -> list[str]:
 
 def _method(given: str) -> MethodInfo:
     if given not in set(Method):
-        raise CommandError(f"--method must be one of: {', '.join(_storable())}")
+        raise CommandError(not_one_of("--method", given, _storable()))
     info = BY_NAME[Method(given)]
     if info.method is Method.ANONYMOUS:
         raise CommandError("Anonymous pulls need no login.")

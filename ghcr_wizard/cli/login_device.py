@@ -11,6 +11,7 @@ from ghcr_wizard.cli.login_stores import checked_store, require_store
 from ghcr_wizard.cli.login_storing import Wanted, store_if_alive
 from ghcr_wizard.cli.outcome import REFUSED, UNREACHABLE, CommandError
 from ghcr_wizard.cli.output import remark
+from ghcr_wizard.cli.parsing import not_one_of
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.sign_in import CodeShown, SignedIn, SignInEvent, SignInFailed, Slowed, sign_in
 from ghcr_wizard.credentials.stores import STORES
@@ -67,7 +68,7 @@ def _purpose(given: str | None) -> Purpose:
     if given is None:
         return Purpose.READ
     if given not in set(Purpose):
-        raise CommandError(f"--purpose must be one of: {', '.join(Purpose)}")
+        raise CommandError(not_one_of("--purpose", given, list(Purpose)))
     return Purpose(given)
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from ghcr_wizard.cli.outcome import STORE_FAILED, CommandError
+from ghcr_wizard.cli.parsing import not_one_of
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.credentials.keyring_errors import KeyringFailure
 from ghcr_wizard.credentials.profile import Store
@@ -42,7 +43,7 @@ def checked_store(given: str) -> Store:
     if given == Store.SESSION:
         raise CommandError("--store session works only in the wizard: run ghcr-wizard")
     if given not in _CHOICES:
-        raise CommandError(f"--store must be one of: {', '.join(_CHOICES)}")
+        raise CommandError(not_one_of("--store", given, _CHOICES))
     return Store(given)
 
 

@@ -13,8 +13,8 @@ from ghcr_wizard.cli.outcome import UsageError
 _OPTION = re.compile(r"--?[a-z][a-z-]{0,30}")
 """An option's name that is harmless to repeat: no token is made of lower-case letters and hyphens."""
 
+_CHOICE = re.compile(r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", re.DOTALL)
 _REPHRASED = (
-    (re.compile(r"argument (\S+): invalid choice: .*\(choose from (.*)\)", re.DOTALL), r"\1 must be one of: \2"),
     (re.compile(r"argument (\S+): invalid .* value: .*", re.DOTALL), r"invalid value for \1"),
     (re.compile(r"argument (\S+): ignored explicit argument .*", re.DOTALL), r"\1 takes no value"),
     (re.compile(r"argument (\S+): expected one argument"), r"\1 needs a value"),
@@ -82,6 +82,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Never:
         """Raise what argparse found, in our words."""
+        if match := _CHOICE.fullmatch(message):
+            raise UsageError(not_one_of(match[1], match[2].strip("'"), match[3].replace("'", "").split(", ")))
         for pattern, words in _REPHRASED:
             match = pattern.fullmatch(message)
             if match:
@@ -92,6 +94,13 @@ class Parser(argparse.ArgumentParser):
         """What a missing argument may be, where it is one of few."""
         choices = next((each.choices for each in self._actions if each.metavar == missing and each.choices), None)
         return f", one of: {', '.join(map(str, choices))}" if choices else ""
+
+
+def not_one_of(name: str, given: str, choices: Sequence[str]) -> str:
+    """What to say of a value that is none of a few; it is not repeated, it may be anything."""
+    near = difflib.get_close_matches(given, choices, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{name} must be one of: {', '.join(choices)}{hint}"
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:

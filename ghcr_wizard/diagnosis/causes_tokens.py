@@ -92,7 +92,7 @@ TOKEN_REJECTED = Cause(
     "token-rejected",
     Severity.ERROR,
     "GitHub rejects this token",
-    "GitHub answered {said}: the token is expired, revoked or mistyped.",
+    "The token is expired, revoked or mistyped. GitHub answered: {said}.",
     "Create a new token and replace this one with it.",
     url=TOKENS,
     family=Family.DEAD,

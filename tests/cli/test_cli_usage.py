@@ -35,6 +35,8 @@ USAGE = {
     "a missing value": (["login", "--method"], "--method needs a value"),
     "a value where none goes": (["profiles", "--json=yes"], "--json takes no value"),
     "a choice that is none": (["check", "--purpose", "everything"], "--purpose must be one of: read, write, delete"),
+    "a choice that is mistyped": (["export", "kubernets"], "eso; did you mean kubernetes?"),
+    "a method that is mistyped": (["login", "--method", "clasic-pat"], "github-app; did you mean classic-pat?"),
     "no such method": (["login", "--method", "magic"], "--method must be one of: classic-pat, oauth-device"),
     "a method with nothing to store": (["login", "--method", "anonymous"], "need no login"),
     "the method of a job": (["login", "--method", "actions-token"], "cannot be stored"),
