@@ -53,7 +53,7 @@ _COLOURS = {
 
 _GIVEN = (
     "examine what standard input holds instead: a pull secret (kubectl get secret NAME -o json), a config.json, a "
-    "registries.yaml"
+    "registries.yaml, the settings of containerd or regctl"
 )
 _NOT_PIPED = "doctor - examines standard input: kubectl get secret NAME -o json | ghcr-wizard doctor -"
 _LONGEST = 4 * 1024 * 1024

@@ -227,6 +227,7 @@ class CredentialSearch:
             secret=entry.secret,
             kept=KeptIn(str(place.path), file.mode, place.persistent, key, place.dialect is Dialect.LEGACY),
             flaws=(*own, *flaws),
+            export="k3s" if {Role.K3S, Role.RKE2} & {*place.roles} else "",
         )
 
     async def _registries(self) -> AsyncIterator[Found]:

@@ -30,11 +30,12 @@ WHERE = "standard input"
 _MOST_DOCUMENTS = 100
 _KEYS = {".dockerconfigjson": Dialect.DOCKER, ".dockercfg": Dialect.LEGACY}
 _FORMS = {
-    frozenset({"configs", "mirrors"}): registries_yaml_of,
-    frozenset({"plugins"}): containerd_of,
-    frozenset({"server", "host", "header"}): hosts_toml_of,
-    frozenset({"hosts"}): regctl_of,
+    frozenset({"configs", "mirrors"}): (registries_yaml_of, "k3s"),
+    frozenset({"plugins"}): (containerd_of, ""),
+    frozenset({"server", "host", "header"}): (hosts_toml_of, ""),
+    frozenset({"hosts"}): (regctl_of, ""),
 }
+"""A file's form by members that no other has: what reads it, and which export writes it."""
 _PULL_SECRET = "kubernetes.io/dockerconfigjson"  # noqa: S105 - the type's name
 
 
@@ -47,7 +48,9 @@ def read_given(text: str, registry: str) -> list[Found]:
     """
     documents = list(_documents(text))
     rows = [row for document in documents for row in _of_document(document, registry)]
-    return rows or [_nothing(f"it has no login for {registry}" if documents else "it is neither JSON nor YAML")]
+    return rows or [
+        _nothing(f"it has no login for {registry}" if documents else "it is neither JSON nor YAML nor TOML")
+    ]
 
 
 def _documents(text: str) -> Iterator[Mapping[str, object]]:
@@ -74,17 +77,18 @@ def _of_document(document: Mapping[str, object], registry: str) -> Iterator[Foun
         if document.get("kind") == "Secret":
             yield from _of_secret(document, registry)
         elif "kind" not in document:
-            yield from _rows(_file_of(document, registry), WHERE)
+            told, export = _file_of(document, registry)
+            yield from _rows(told, WHERE, export)
     except AuthFileError as error:
         yield _nothing(str(error))
 
 
-def _file_of(document: Mapping[str, object], registry: str) -> AuthFile:
-    """What a program's file says: each has a member that no other has, and Docker's is what is left."""
-    for names, tell in _FORMS.items():
+def _file_of(document: Mapping[str, object], registry: str) -> tuple[AuthFile, str]:
+    """What a program's file says, and which export writes such a one; Docker's is what is left."""
+    for names, (tell, export) in _FORMS.items():
         if names & document.keys():
-            return tell(document, registry)
-    return auth_file_of(document, registry, Dialect.DOCKER)
+            return tell(document, registry), export
+    return auth_file_of(document, registry, Dialect.DOCKER), "config-json"
 
 
 def _of_secret(document: Mapping[str, object], registry: str) -> Iterator[Found]:
@@ -108,13 +112,13 @@ def _of_secret(document: Mapping[str, object], registry: str) -> Iterator[Found]
         return
     if not isinstance(loaded, dict):
         raise AuthFileError(f"its {key} is JSON, but no object")
-    rows = list(_rows(auth_file_of(loaded, registry, _KEYS[key]), where))
+    rows = list(_rows(auth_file_of(loaded, registry, _KEYS[key]), where, "kubernetes"))
     for row in rows:
         yield replace(row, flaws=(*row.flaws, *flaws))
         flaws = []
 
 
-def _rows(told: AuthFile, where: str) -> Iterator[Found]:
+def _rows(told: AuthFile, where: str, export: str) -> Iterator[Found]:
     """The entries; a helper that is named instead of one cannot be asked from where the file is used."""
     for entry in told.entries:
         if not entry.marker:
@@ -128,6 +132,7 @@ def _rows(told: AuthFile, where: str) -> Iterator[Found]:
                 username=clean(entry.username) if entry.username else None,
                 secret=entry.secret,
                 flaws=flaws,
+                export=export,
             )
     helper = told.helper or told.store
     if helper and not any(entry.secret for entry in told.entries):

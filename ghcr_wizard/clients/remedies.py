@@ -12,11 +12,8 @@ from ghcr_wizard.github.hosts import GHCR, Hosts, github_host
 
 _GH_SCOPE = "read:packages"
 
-_REPLACED_BY = {
-    CredentialSource.REGISTRIES_YAML: "ghcr-wizard export k3s",
-    CredentialSource.STANDARD_INPUT: "ghcr-wizard export kubernetes",
-}
-"""Files that somebody else uses, and what writes a new one."""
+_OF_OTHERS = frozenset({CredentialSource.REGISTRIES_YAML, CredentialSource.STANDARD_INPUT})
+"""Files that somebody else uses: they are written anew, not edited."""
 
 _CONTAINERDS = frozenset({Role.CONTAINERD, Role.CONTAINERD_HOSTS})
 _CONTAINERD = (
@@ -63,7 +60,7 @@ def _is_dead(cause: Cause) -> bool:
 
 def removal(found: Found, hosts: Hosts) -> str | None:
     """The command that takes a credential off this computer; `None` where only its owner knows how."""
-    if found.source in _REPLACED_BY or _BY_HAND & {*found.roles}:
+    if found.source in _OF_OTHERS or _BY_HAND & {*found.roles}:
         return None
     registry = f"{hosts.registry}/{found.namespace}" if found.namespace else hosts.registry
     if found.source is CredentialSource.ENVIRONMENT:
@@ -101,11 +98,11 @@ def _refresh(found: Found, hosts: Hosts) -> str | None:
         return f"gh auth login -h {github_host(hosts)} -s {_GH_SCOPE}"
     if found.location == _OWN_HELPER:
         return "ghcr-wizard"
-    return None if _BY_HAND & {*found.roles} else _REPLACED_BY.get(found.source)
+    return f"ghcr-wizard export {found.export}" if found.export else None
 
 
 def _afterwards(found: Found) -> str:
-    if found.source in _REPLACED_BY:
+    if found.export:
         return ": it writes one with a token that works."
     if found.source is CredentialSource.GH:
         return ": it replaces the token."

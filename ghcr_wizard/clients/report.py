@@ -68,6 +68,7 @@ class Found:
         secret: The secret.
         kept: The file it is in, where that is known.
         flaws: What is wrong with the place itself.
+        export: The target of `export` that writes such a place anew; empty where there is none.
     """
 
     source: CredentialSource
@@ -80,6 +81,7 @@ class Found:
     secret: Secret | None = None
     kept: KeptIn | None = None
     flaws: tuple[Diagnosis, ...] = ()
+    export: str = ""
 
     @property
     def shown(self) -> bool:

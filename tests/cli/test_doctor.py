@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -887,11 +888,25 @@ def test_what_is_wrong_with_what_is_piped_in_is_said(
     assert any(said in cause for cause in causes), causes
 
 
-def test_a_dead_pull_secret_is_told_with_what_writes_a_new_one(machine: Machine, server: DemoServer) -> None:
-    run = machine.run("doctor", "-", stdin=json.dumps(pull_secret(DEAD)).encode(), env=endpoints(server))
+@pytest.mark.parametrize(
+    ("text", "export"),
+    [
+        (json.dumps(pull_secret(DEAD)), "kubernetes"),
+        (json.dumps(file_of(DEAD)), "config-json"),
+        (REGISTRIES.format(secret=DEAD), "k3s"),
+        (CONTAINERD.format(secret=DEAD), ""),
+    ],
+)
+def test_what_is_dead_in_a_file_of_others_is_told_with_what_writes_a_new_one(
+    machine: Machine, server: DemoServer, text: str, export: str
+) -> None:
+    run = machine.run("doctor", "-", stdin=text.encode(), env=endpoints(server))
 
     assert run.status == 1
     assert "credentials in standard input" in run.stdout
-    assert "`ghcr-wizard export kubernetes`" in run.stdout
+    assert re.findall("`ghcr-wizard export (.*?)`", run.stdout) == [export] * bool(export)
     assert "podman" not in run.stdout
+
+
+def test_nothing_is_fixed_in_what_is_piped_in(machine: Machine, server: DemoServer) -> None:
     assert machine.run("doctor", "-", "--fix", stdin=b"{}", env=endpoints(server)).status == 2
