@@ -18,7 +18,11 @@ def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
     """Each diagnosis with its cause, its fix and where to read more."""
     for row in told_once(rows):
         say()
-        say(" ", mark(_MARKS[row.severity]), Painted(row.title, Colour.BOLD), Painted(f"({row.code})", Colour.DIM))
+        title, code = Painted(row.title, Colour.BOLD), Painted(f"({row.code})", Colour.DIM)
+        fits = len(_INDENT) + len(row.title) + len(" ()") + len(row.code) <= _width()
+        say(" ", mark(_MARKS[row.severity]), title, *([code] if fits else []))
+        if not fits:  # whole, on a line of its own: a terminal would break it anywhere
+            say(_INDENT[1:], code)
         _paragraph(row.cause)
         _paragraph(row.fix, first="→ ")
         if row.url:
@@ -44,11 +48,14 @@ def indented(cells: list[Cell]) -> list[Cell]:
     return [Painted(text, first.colour) if isinstance(first, Painted) else text, *cells[1:]]
 
 
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal(sys.stdout) else _WIDEST
+
+
 def _paragraph(text: str, first: str = "") -> None:
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal(sys.stdout) else _WIDEST
     wrapped = textwrap.wrap(
         text,
-        max(width, 30),
+        max(_width(), 30),
         initial_indent=_INDENT + first,
         subsequent_indent=_INDENT + " " * len(first),
         break_on_hyphens=False,

@@ -78,6 +78,15 @@ def test_a_terminal_gets_colours_and_lines_that_fit(computer: Computer) -> None:
     assert table[1].endswith("…")
 
 
+def test_the_code_of_a_finding_is_whole_on_a_line_of_its_own_where_it_does_not_fit(computer: Computer) -> None:
+    _, shown = on_terminal(computer.environment | {"NO_COLOR": "1"}, "explain", "https://ghcr.io/v2/: denied: denied")
+
+    lines = shown.splitlines()
+    assert "    (stale-credential-blocks-public)" in lines
+    assert "  ✗ GitHub rejects this token (token-rejected)" in lines
+    assert all(len(line) <= 80 or "https://" in line for line in lines)
+
+
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colours_where_nobody_wants_or_can_show_them(variables: dict[str, str], computer: Computer) -> None:
     store(computer)
