@@ -65,7 +65,10 @@ def about_listing(catalog: Catalog, library: Library, total: int) -> Rows:
     """What the listing as a whole says: how many the tree shows in all, what is missing, and why."""
     index = library.index
     rows: Rows = [("", line(("Packages", "bold $primary"))), ("", "")]
-    rows.append(("Listed", f"{count(total, 'package')} in {count(len(index.entries()), 'namespace')}"))
+    every = [entry.namespace for entry in index.entries()]
+    hidden = sum(space.locked is not None or space.listing is Access.DENIED for space in every)
+    where = f"{len(every) - hidden:,} of {count(len(every), 'namespace')}" if hidden else count(len(every), "namespace")
+    rows.append(("Listed", f"{count(total, 'package')} in {where}"))
     if catalog.running:
         rows.append(("Now", line((f"▸ {library.doing}", "$primary"))))
     elif catalog.complete is not None:

@@ -256,6 +256,13 @@ async def test_all_figures_on_the_screen_are_of_one_moment_while_packages_arrive
         await run.expect("20,000 packages in 41 namespaces")
 
 
+async def test_a_namespace_that_hides_its_packages_is_not_counted_as_listed() -> None:
+    async with wizard("sso") as run:
+        await run.to_test()
+        await run.to_packages()
+        await run.expect("42 packages in 2 of 3 namespaces")
+
+
 def number(text: str) -> int:
     return int(text.replace(",", ""))
 
