@@ -32,6 +32,10 @@ _TELLTALE = ("github_pat_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "eyJ", "----
 """One of them is in all that `_TOKEN` finds."""
 
 
+_COMMAND = re.compile(r" ?`([^`]+)`(?:\.(?= |$)|$)")
+"""A command in backticks at the end of a sentence."""
+
+
 def clean(text: str, longest: int = _LONGEST, *, is_name: bool = False) -> str:
     """Foreign text as one line of printable characters without secrets, at most `longest`, the cut marked by `…`.
 
@@ -48,6 +52,23 @@ def clean(text: str, longest: int = _LONGEST, *, is_name: bool = False) -> str:
     is_plain = len(text) <= longest and text.isascii() and text.isprintable()
     line = redact(text if is_plain else _one_line(text[: longest * 4]), is_name=is_name)
     return line if len(line) <= longest else line[: longest - 1] + MASK
+
+
+def commands_apart(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a command: one in backticks that ends a sentence stands alone.
+
+    There it can be copied as it is; one within a sentence stays where it is, in its backticks.
+    """
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for found in _COMMAND.finditer(text):
+        before = text[at : found.start()].strip()
+        if before:
+            pieces.append((f"{before.rstrip(':')}:", False))
+        pieces.append((found[1], True))
+        at = found.end()
+    rest = text[at:].strip()
+    return [*pieces, (rest, False)] if rest else pieces
 
 
 def clean_soon(texts: Collection[str]) -> None:

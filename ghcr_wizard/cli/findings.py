@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ghcr_wizard.cli.output import Cell, Colour, Mark, Painted, is_terminal, mark, say
 from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.diagnosis.model import Diagnosis, told_once
+from ghcr_wizard.text import commands_apart
 
 _MARKS = {Severity.ERROR: Mark.BAD, Severity.WARNING: Mark.CAUTION, Severity.INFO: Mark.NOTE}
 _INDENT = "    "
@@ -24,7 +25,7 @@ def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
         if not fits:  # whole, on a line of its own: a terminal would break it anywhere
             say(_INDENT[1:], code)
         _paragraph(row.cause)
-        _paragraph(row.fix, first="→ ")
+        _fix(row)
         if row.url:
             say(_INDENT + row.url)
 
@@ -32,7 +33,7 @@ def say_diagnoses(rows: Iterable[Diagnosis]) -> None:
 def say_step(row: Diagnosis) -> None:
     """The cause and the fix of the worst finding once more, where the eye is when the output ends."""
     _paragraph(row.cause)
-    _paragraph(row.fix, first="→ ")
+    _fix(row)
 
 
 def heading(text: str) -> None:
@@ -50,6 +51,15 @@ def indented(cells: list[Cell]) -> list[Cell]:
 
 def _width() -> int:
     return min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal(sys.stdout) else _WIDEST
+
+
+def _fix(row: Diagnosis) -> None:
+    """What to do; a command on a line of its own, however long."""
+    for number, (piece, is_command) in enumerate(commands_apart(row.fix)):
+        if is_command:
+            say(_INDENT + " " * 4 + piece)
+        else:
+            _paragraph(piece, first="  " if number else "→ ")
 
 
 def _paragraph(text: str, first: str = "") -> None:

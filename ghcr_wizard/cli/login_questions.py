@@ -114,7 +114,9 @@ def ask_for_login(registry: str | None = None, *, demo: DemoAccount | None = Non
                 say(f"In the demo you are {demo.username}, with this token:")
                 say(f"  {demo.token}")
             answers.username = answers.method.username or ask(
-                "User name", check=_refused(lambda given: username_for(given, None))
+                "User name (your GitHub login)",
+                demo.username if demo else "",
+                _refused(lambda given: username_for(given, None)),
             )
             answers.options += ["--username", answers.username]
             answers.takes_token = True

@@ -19,7 +19,7 @@ WEBHOOK_MISSING = Cause(
         "subject": "the repository",
         "packages": "its packages",
         "which": "for packages",
-        "how": "Create one with ghcr-wizard webhook create, event “Packages”",
+        "how": "Create one with the event “Packages”, or run `ghcr-wizard webhook create`",
     },
 )
 WEBHOOK_EVENT_MISSING = Cause(
@@ -27,18 +27,18 @@ WEBHOOK_EVENT_MISSING = Cause(
     Severity.ERROR,
     "The webhook does not receive package events",
     "The webhook on {subject} is not subscribed to packages: its events are {events}.",
-    "Tick the event “Packages” in the webhook's settings, or let {how} do it.",
+    "Tick the event “Packages” in the webhook's settings, or run {how}.",
     url=_EVENTS,
     family=Family.LOST_PUSHES,
     action=Action.CREATE_WEBHOOK,
-    general={"subject": "the repository", "how": "ghcr-wizard webhook create"},
+    general={"subject": "the repository", "how": "`ghcr-wizard webhook create`"},
 )
 WEBHOOK_WRONG_REPOSITORY = Cause(
     "webhook-wrong-repository",
     Severity.ERROR,
     "The webhook is on the wrong repository",
     "The webhook is on {where}, but {packages} is published by {publisher}.",
-    "{move}; a repository's webhook receives events of its own packages only, an organization's of all.",
+    "{move}. A repository's webhook receives events of its own packages only, an organization's of all.",
     url=_EVENTS,
     family=Family.LOST_PUSHES,
     action=Action.CREATE_WEBHOOK,
@@ -54,11 +54,11 @@ WEBHOOK_INACTIVE = Cause(
     Severity.ERROR,
     "The webhook is inactive",
     "The webhook on {subject} is inactive.",
-    "Tick “Active” in the webhook's settings, or let {how} do it.",
+    "Tick “Active” in the webhook's settings, or run {how}.",
     url=_WEBHOOKS,
     family=Family.LOST_PUSHES,
     action=Action.CREATE_WEBHOOK,
-    general={"subject": "the repository", "how": "ghcr-wizard webhook create"},
+    general={"subject": "the repository", "how": "`ghcr-wizard webhook create`"},
 )
 WEBHOOK_DELIVERIES_FAILING = Cause(
     "webhook-deliveries-failing",

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from ghcr_wizard.diagnosis.model import Diagnosis, told_once, worst_first
 from ghcr_wizard.tui.links import link
-from ghcr_wizard.tui.widgets.block import line
 from ghcr_wizard.tui.widgets.details import Row
-from ghcr_wizard.tui.widgets.diagnosis_card import headline
+from ghcr_wizard.tui.widgets.diagnosis_card import Fix, headline
 
 
 def about_diagnoses(diagnoses: Iterable[Diagnosis]) -> list[Row]:
@@ -17,7 +16,7 @@ def about_diagnoses(diagnoses: Iterable[Diagnosis]) -> list[Row]:
             ("", ""),
             ("", headline(row)),
             ("", row.cause),
-            ("", line(("→ ", "$primary"), row.fix)),
+            Fix(row),
         ]
         if row.url:
             rows.append(("", link(row.url)))

@@ -227,7 +227,7 @@ def _elsewhere(survey: HookSurvey) -> tuple[HookPlace, ...]:
 def _wrong(survey: HookSurvey, routes: Sequence[Route], elsewhere: Sequence[HookPlace]) -> Diagnosis:
     place = _place_for(survey, routes[0])
     page = place.settings_page(survey.hosts.web_url) if place else None
-    move = f"Create one on {place.name} ({_command(survey, place)})" if place else "Link the package to a repository"
+    move = f"Create one on {place.name}: {_command(survey, place)}" if place else "Link the package to a repository"
     one = routes[0].package if len(routes) == 1 else None
     return diagnose(
         WEBHOOK_WRONG_REPOSITORY,
@@ -280,7 +280,7 @@ def _place_for(survey: HookSurvey, route: Route) -> HookPlace | None:
 
 def _command(survey: HookSurvey, target: HookPlace) -> str:
     url = survey.address.url if survey.address else "URL"
-    return f"ghcr-wizard webhook create {target.option} --url {url}"
+    return f"`ghcr-wizard webhook create {target.option} --url {url}`"
 
 
 def names(given: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from ghcr_wizard.diagnosis.cause import Severity
 from ghcr_wizard.diagnosis.model import Diagnosis, title_of
+from ghcr_wizard.text import commands_apart
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.widgets.block import Block, hanging, line, wrapped
 
@@ -26,6 +27,21 @@ def headline(diagnosis: Diagnosis) -> Content:
     return line(
         (f"{symbol} ", f"bold {colour}"), (diagnosis.title, "bold $foreground"), (f"  {diagnosis.code}", "$muted")
     )
+
+
+class Fix:
+    """What to do about a diagnosis; a command on lines of its own, unquoted."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self._pieces = commands_apart(diagnosis.fix)
+
+    def lines(self, width: int) -> list[Content]:
+        """Its lines for a width in cells."""
+        lines: list[Content] = []
+        for piece, is_command in self._pieces:
+            first = line("    ") if is_command else line(("  " if lines else "→ ", "$primary"))
+            lines += hanging(first, line((piece, "bold")) if is_command else piece, width)
+        return lines
 
 
 class DiagnosisCard(Block, can_focus=True):
@@ -81,7 +97,7 @@ class DiagnosisCard(Block, can_focus=True):
         lines = [
             *(wrapped(line((subject, "bold")), width) if subject else ()),
             *wrapped(row.cause, width),
-            *hanging(line(("→ ", "$primary")), row.fix, width),
+            *Fix(row).lines(width),
         ]
         if row.url:
             lines += hanging(line(("o ", "bold $primary")), link(row.url), width)
