@@ -75,9 +75,9 @@ def still(svg: str, token: str) -> str:
 async def settle(run: Wizard) -> None:
     """Give the checks times that are the same in every run."""
     await run.tested()
-    test = run.app.state.test
+    test = run.app.model.state.test
     results = tuple(replace(each, milliseconds=each.milliseconds and 84.0) for each in test.results)
-    run.app.update(test=replace(test, results=results))
+    run.app.model.test_taken_over(replace(test, results=results))
 
 
 async def take(run: Wizard, name: str) -> None:
@@ -99,7 +99,7 @@ async def walk(size: tuple[int, int], suffix: str, theme: str) -> None:
     """The maintainer's walk through all steps."""
     async with wizard("maintainer", size) as run:
         run.app.theme = theme
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await take(run, f"1-registry-{suffix}")
         await run.press("enter")
         await run.expect("How do you want to authenticate?")
@@ -152,9 +152,9 @@ async def light() -> None:
 async def profiles() -> AsyncIterator[Wizard]:
     """Home with three profiles, one of which ends soon."""
     async with wizard("rotating", MIDDLE, stored=(MAIN, Secret(build_world("rotating", NOW).token))) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         for profile in OTHERS:
-            await run.app.credentials.store(profile, Secret(profile.name), default=False)
+            await run.app.model.credentials.store(profile, Secret(profile.name), default=False)
         run.app.stored.read()
         await run.expect("scanner")
         await run.press("home")
@@ -248,7 +248,7 @@ async def demo() -> None:
         frames.append((await picture(run), seconds))
 
     async with wizard("maintainer", SMALL) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await frame(1.6)
         await run.press("enter")
         await run.expect("How do you want to authenticate?")
@@ -264,13 +264,13 @@ async def demo() -> None:
         await frame(1.8)
         await run.press("ctrl+s")
         await settle(run)
-        test = run.app.state.test
+        test = run.app.model.state.test
         for done in (1, 3, 5, 7, 9):
             current = test.results[done].id
             part = replace(test, results=test.results[:done], report=None, running=True, current=current)
-            run.app.update(test=part)
+            run.app.model.test_taken_over(part)
             await frame(0.4)
-        run.app.update(test=test)
+        run.app.model.test_taken_over(test)
         await frame(2.4)
         await run.press("enter")
         await run.expect("Packages  ")

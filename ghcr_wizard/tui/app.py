@@ -1,68 +1,70 @@
-"""The wizard's application: keys, steps and screens over the state that `WizardCore` keeps."""
+"""The wizard's application: keys, steps and screens over what `WizardModel` knows."""
 
 import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult, ScreenStackError, SystemCommand
-from textual.await_complete import AwaitComplete
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.css.query import NoMatches
-from textual.screen import Screen
+from textual.command import CommandPalette
+from textual.events import Event, Key, MouseDown
+from textual.message import Message
+from textual.reactive import var
 
-from ghcr_wizard import PROJECT_URL
-from ghcr_wizard.github.auth_methods import BY_NAME, Method
-from ghcr_wizard.github.hosts import GHCR, Hosts, hosts_of, recognise
+from ghcr_wizard.github.auth_methods import Method
+from ghcr_wizard.github.hosts import GHCR, hosts_of
+from ghcr_wizard.settings import Settings
 from ghcr_wizard.tui import themes
-from ghcr_wizard.tui.background import one_line
-from ghcr_wizard.tui.core import WizardCore
+from ghcr_wizard.tui.background import Background
+from ghcr_wizard.tui.chosen_settings import ChosenSettings
+from ghcr_wizard.tui.clipboards import Clipboards
+from ghcr_wizard.tui.exchange_log import ExchangeLog
 from ghcr_wizard.tui.exit_message import ExitState, farewell
-from ghcr_wizard.tui.palette import commands_of, search_themes
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.guarded import GuardedApp
+from ghcr_wizard.tui.model import WizardModel
+from ghcr_wizard.tui.palette import Commands, commands_of, search_themes
+from ghcr_wizard.tui.private_events import quietened
+from ghcr_wizard.tui.screens import BY_STEP, AnyScreen, load_screen
+from ghcr_wizard.tui.second_press import CANCEL, SecondPress, count_press
+from ghcr_wizard.tui.shared_session import SharedSession
+from ghcr_wizard.tui.state import Kept
 from ghcr_wizard.tui.steps import HOME, Step, following, preceding
+from ghcr_wizard.tui.stored_profiles import StoredProfiles
+from ghcr_wizard.tui.verification import Verification
 from ghcr_wizard.tui.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from textual.actions import ActionParseResult
-    from textual.dom import DOMNode
+    from textual.notifications import SeverityLevel
 
     from ghcr_wizard.clients.take_over import Offer
     from ghcr_wizard.credential import Credential
     from ghcr_wizard.credentials.profile import Profile
     from ghcr_wizard.credentials.stored import StoreResult
+    from ghcr_wizard.secret import Secret
     from ghcr_wizard.tui.state import LiveTest
     from ghcr_wizard.tui.widgets.field import Field
 
 
-def load_screen(module: str, name: str, *given: object) -> Screen[Any]:
-    """A screen of `ghcr_wizard.tui.screens`, made of what it is given."""
-    screen: Screen[Any] = getattr(import_module(f"ghcr_wizard.tui.screens.{module}"), name)(*given)
-    return screen
-
-
-AnyScreen = Screen[Any]
 _TWICE = 2.0
 """Seconds within which a second Ctrl+C means it."""
 
-
-def _loader(module: str, name: str) -> Callable[[], AnyScreen]:
-    """A function that imports a screen when it is first shown."""
-
-    def load() -> AnyScreen:
-        return load_screen(module, name)
-
-    return load
+_PULSE = 0.1
+"""Seconds between two looks at a tree that is filling."""
 
 
-class WizardApp(WizardCore):
-    """Seven steps, a home screen, and what is possible on all of them."""
+class WizardApp(GuardedApp):
+    """Seven steps, a home screen, and what is possible on all of them.
+
+    A screen watches `changes` for what the person and GitHub said, and `pulse` for the packages.
+
+    Args:
+        model: What is known.
+        settings: What the person set.
+    """
 
     TITLE = "ghcr-wizard"
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -73,18 +75,8 @@ class WizardApp(WizardCore):
         (130, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - likewise
-    SCREENS: ClassVar[dict[str, Callable[[], AnyScreen]]] = {
-        Step.REGISTRY: _loader("registry", "RegistryScreen"),
-        Step.METHOD: _loader("method", "MethodScreen"),
-        Step.SCOPES: _loader("scopes", "ScopesScreen"),
-        Step.SIGN_IN: _loader("sign_in", "SignInScreen"),
-        Step.TOKEN: _loader("token", "TokenScreen"),
-        Step.APP: _loader("app", "AppScreen"),
-        Step.TEST: _loader("live_test", "LiveTestScreen"),
-        Step.PACKAGES: _loader("packages", "PackagesScreen"),
-        Step.USE: _loader("use", "UseScreen"),
-        HOME: _loader("home", "HomeScreen"),
-    }
+    SCREENS = BY_STEP
+    COMMANDS = {Commands}  # noqa: RUF012 - Textual declares it an attribute
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "help", key_display="?", id="help"),
         Binding("f2", "explain", "Explain an error", show=False, id="explain"),
@@ -97,16 +89,73 @@ class WizardApp(WizardCore):
         Binding("ctrl+c", "interrupt", "Stop what runs, or quit", show=False, id="interrupt"),
         Binding("f12", "exchanges", "requests to GitHub, as they happen", show=False, id="exchanges"),
     ]
+    changes: var[int] = var(0)
+    """Counts the changes of the model."""
+    pulse: var[int] = var(0)
+    """Counts the looks at packages that changed."""
     _interrupted = 0.0
     ended_by: int | None = None
     """The signal that ended it from outside."""
     unheeded: tuple[str, ...] = ()
     """Variables that would have had the token recorded, and were switched off."""
 
+    def __init__(self, model: WizardModel, settings: Settings = Settings()) -> None:  # noqa: B008 - frozen
+        # Without colors the terminal's own are taken, and left out: Textual would paint gray instead.
+        super().__init__(ansi_color=True if "NO_COLOR" in model.environment else None)
+        self.model = model
+        model.changed, model.packages_changed = self._count_change, self._beat
+        self.background = Background(self, self._work_broke)
+        self.clipboards = Clipboards(model, self.background, super().copy_to_clipboard, self.say)
+        self.chosen = ChosenSettings(self, self.background, self.say, settings)
+        self.stored = StoredProfiles(model, self.background, self.say)
+        self.session = SharedSession(self.stored.refreshed)
+        self.verification = Verification(model, self.background, self.session, self.stored)
+        self.exchange_log = ExchangeLog()
+        self._pulsing = False
+        self.leaving = SecondPress(self._say_leaving, self.set_timer)
+        """Whether quitting loses a token, and was asked for twice."""
+
+    def _count_change(self) -> None:
+        self.changes += 1
+
+    def _beat(self) -> None:
+        """Have the packages looked at again, soon, and once for many changes."""
+        if not self._pulsing:
+            self._pulsing = True
+            self.set_timer(_PULSE, self._beaten)
+
+    def _beaten(self) -> None:
+        self._pulsing = False
+        self.pulse += 1
+
+    def _work_broke(self, where: str, what: str) -> None:
+        """Say that something in the program failed, in one line, and what still works."""
+        self.say(f"Internal error in {where} ({what}). Try again.", "error")
+        self.verification.broke(where, what)
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message; what is typed and pasted does not show itself in any log, nor a token among the commands."""
+        unseen = bool(self.screen_stack) and CommandPalette.is_open(self)  # type: ignore[arg-type]  # Textual types it for apps of one kind
+        return super().post_message(quietened(message, unseen=unseen))
+
+    async def on_event(self, event: Event) -> None:
+        """Count keys and clicks: whatever is not the second press of a question ends it, and Esc does nothing else."""
+        if isinstance(event, Key | MouseDown):
+            if not self.screen_stack:
+                return  # the program is ending
+            key = event.key if isinstance(event, Key) else "mouse"
+            if count_press(key, self.leaving, getattr(self.screen, "second", None)) and key == "escape":
+                return
+        await super().on_event(event)
+
+    def say(self, text: str, severity: "SeverityLevel" = "information", seconds: float = 5) -> None:
+        """Tell the person something above the keys; never parsed as markup."""
+        self.notify(text, severity=severity, markup=False, timeout=seconds)
+
     def compose(self) -> ComposeResult:
         """The title bar alone: it is painted at once, and stands where each screen has its own."""
         bar = TitleBar()
-        bar.show((GHCR,), self.demo.persona if self.demo else "")
+        bar.show((GHCR,), self.model.demo.persona if self.model.demo else "")
         yield bar
 
     def on_mount(self) -> None:
@@ -116,9 +165,9 @@ class WizardApp(WizardCore):
     def _dress(self) -> None:
         for theme in (themes.DARK, themes.LIGHT):
             self.register_theme(theme)
-        if self.environment.get("TEXTUAL_THEME", "") not in self.available_themes:
+        if self.model.environment.get("TEXTUAL_THEME", "") not in self.available_themes:
             set_before = self.chosen.settings.theme if self.chosen.settings.theme in self.available_themes else ""
-            self.theme = set_before or themes.preferred(self.environment)
+            self.theme = set_before or themes.preferred(self.model.environment)
         self.watch(self, "theme", partial(self.chosen.keep, "theme"), init=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -127,17 +176,16 @@ class WizardApp(WizardCore):
 
     async def on_ready(self) -> None:
         """Show the first screen, then start the demonstration and look for the keyring."""
-        self.profiles = await self.stored.first()
+        await self.stored.read_first()
         if not self.is_screen_installed(Step.REGISTRY):
             return  # ended meanwhile: the screens are gone already
-        self.starts_on_home = bool(self.profiles)
-        await self.push_screen(HOME if self.profiles else Step.REGISTRY)
+        await self.push_screen(HOME if self.model.profiles else Step.REGISTRY)
         if self.unheeded:
             names = ", ".join(self.unheeded)
             self.say(f"{names}: switched off for this run. It would record what you type, tokens included.", "warning")
         self.chosen.apply()
-        if self.demo:
-            self.demo.start(self._tell_demo_ready)
+        if self.model.demo:
+            self.model.demo.start(self._tell_demo_ready)
         gc.set_threshold(20_000, 50, 100)  # painting makes thousands of small objects that need no looking for circles
         gc.enable()
         self.exchange_log.begin()
@@ -146,10 +194,7 @@ class WizardApp(WizardCore):
 
     def _tell_demo_ready(self) -> None:
         """Called by the thread that started it."""
-        self.call_later(self._know_demo)
-
-    def _know_demo(self) -> None:
-        self.demo_ready = True
+        self.call_later(self.model.demo_started)
 
     async def on_unmount(self) -> None:
         """Close the connections."""
@@ -158,45 +203,43 @@ class WizardApp(WizardCore):
 
     def go(self, step: Step) -> None:
         """Show a step; what lies before it counts as passed."""
-        passed = self.state.passed | {self.state.step} if step is not self.state.step else self.state.passed
-        self.update(step=step, passed=passed)
+        self.model.step_reached(step)
         self.switch_screen(step)
 
     def go_on(self) -> None:
         """Show the next step."""
-        step = following(self.state.step, self.state.method)
+        step = following(self.model.state.step, self.model.state.method)
         if step is not None:
             self.go(step)
 
     def go_back(self) -> None:
         """Show the step before, or leave the first one: to the profiles if there are any."""
-        step = preceding(self.state.step, self.state.method)
+        step = preceding(self.model.state.step, self.model.state.method)
         if step is not None:
-            self.update(step=step)
+            self.model.step_returned_to(step)
             self.switch_screen(step)
-        elif self.profiles:
+        elif self.model.profiles:
             self.switch_screen(HOME)
         else:
             self.say("This is the first step. Press Ctrl+Q to quit.")
 
     def show_profiles(self) -> None:
         """Show the stored tokens; the steps stay as they are."""
-        if self.profiles:
+        if self.model.profiles:
             self.switch_screen(HOME)
         else:
             self.say("No profile is stored yet.")
 
     def begin(self) -> None:
         """Start the wizard afresh, for another credential; the steps forget what was typed."""
-        self.background.stop("test", "catalog", "signing in")
-        self.profile, self.opened = None, None
-        self.round += 1
-        self.state = WizardState()
+        self.background.stop("signing in")
+        self.verification.stop()
+        self.model.begin()
         self.switch_screen(Step.REGISTRY)
 
     def _is_starting(self) -> bool:
         """Whether the demonstration is not there yet, which is said."""
-        if self.demo is None or self.demo_ready:
+        if self.model.demo is None or self.model.demo_ready:
             return False
         self.say("Starting the demo server…")
         return True
@@ -216,44 +259,42 @@ class WizardApp(WizardCore):
 
     def take_rotated(self, profile: "Profile", credential: "Credential | None", test: "LiveTest") -> None:
         """Work on with a profile's new token, where the old one was worked with."""
-        if self.profile and self.profile.name == profile.name and credential:
-            self.opened = credential
-            self.take_profile(profile)
-            self.update(test=test)
+        at_hand = self.model.profile
+        if at_hand and at_hand.name == profile.name and credential:
+            self.model.profile_opened(profile, credential)
+            self.model.test_taken_over(test)
         self.stored.read()
 
     def _sign_in_again(self, profile: "Profile") -> None:
         self.begin()
-        hosts = hosts_of(profile.registry, self.endpoints)
-        self.update(
-            hosts=hosts,
-            method=profile.method,
-            client_id=profile.client_id,
-            profile=profile.name,
-            description=profile.description,
-            passed=frozenset({Step.REGISTRY, Step.METHOD, Step.SCOPES}),
-        )
+        self.model.sign_in_wanted(profile)
         self.say("Sign in again. The new token replaces the old one when you save it.")
         self.go(Step.SIGN_IN)
 
     def test_now(self) -> None:
         """Start the live test and show it."""
-        self.start_test()
+        self.verification.start()
         self.go(Step.TEST)
 
-    def credential_stored(self, stored: "StoreResult") -> None:
-        """Go on to the test."""
-        from ghcr_wizard.credentials.profile import Store
+    def keep_and_test(self, *, for_good: bool = True, failed: Callable[[str, str], None] | None = None) -> None:
+        """Save the token, or keep it for this session only; the test starts when that is done.
 
-        self.profile = stored.profile
-        for_good = stored.profile.store is not Store.SESSION
-        self.update(kept=Kept.KEYRING if for_good else Kept.SESSION, profile=stored.profile.name)
+        Args:
+            for_good: Whether it is kept beyond this session.
+            failed: Told cause and fix where it is not kept.
+        """
+        self.stored.keep(self._kept, for_good=for_good, failed=failed)
+
+    def _kept(self, stored: "StoreResult") -> None:
+        """Go on to the test."""
+        self.model.credential_kept(stored.profile)
+        for_good = self.model.state.kept is Kept.KEYRING
         self.stored.read()
         if stored.profile.command:
             self.say("Saved: the command runs each time the token is needed.")
         elif for_good:
             self.say(f"Saved to {stored.keyring} and verified.")
-        if self.clipboard_secrets:
+        if self.model.clipboard_secrets:
             self.say("The token may still be on the clipboard. Press Ctrl+L to clear it.")
         self.test_now()
 
@@ -262,17 +303,15 @@ class WizardApp(WizardCore):
 
         What makes its own tokens is read again: the one at hand may have ended meanwhile.
         """
-        at_hand = self.profile is not None and self.profile.name == profile.name
+        at_hand = self.model.profile is not None and self.model.profile.name == profile.name
         lasts = profile.app is None and profile.command is None
-        if at_hand and lasts and step is not Step.TEST and self.state.test.report is not None:
+        if at_hand and lasts and step is not Step.TEST and self.model.state.test.report is not None:
             self.go(step)
             return
 
-        def opened(profile: "Profile") -> None:
-            self.take_profile(profile)
-            passed = frozenset(Step) - {Step.PACKAGES, Step.USE}
-            self.update(hosts=hosts_of(profile.registry, self.endpoints), passed=passed)
-            self.start_test()
+        def opened() -> None:
+            self.model.steps_passed()
+            self.verification.start()
             self.go(step)
 
         self.stored.open(profile, opened)
@@ -286,12 +325,11 @@ class WizardApp(WizardCore):
         """Ask for a namespace or a package that no listing shows, and do `then` with it, which is known from now on."""
 
         def answered(name: str | None) -> None:
-            if name and name not in self.state.named:
-                self.update(named=(*self.state.named, name))
             if name:
+                self.model.name_given(name)
                 then(name)
 
-        await self.push_screen(load_screen("add", "AddScreen", self.state.registry), answered)
+        await self.push_screen(load_screen("add", "AddScreen", self.model.state.registry), answered)
 
     def action_help(self) -> None:
         """Explain the screen."""
@@ -324,46 +362,25 @@ class WizardApp(WizardCore):
         """Compare a stored profile, or the credential at hand, with another."""
         if self._is_starting():
             return
+        model = self.model
         who: Profile | Credential
         if profile is not None:
-            name, who, hosts = profile.name, profile, hosts_of(profile.registry, self.endpoints)
-        elif self.state.hosts is not None:
-            at_hand = self.profile.name if self.profile else self.state.username.strip() or "this token"
-            name = "no token" if self.state.credential.is_anonymous else at_hand
-            who, hosts = self.state.credential, self.state.hosts
+            name, who, hosts = profile.name, profile, hosts_of(profile.registry, model.endpoints)
+        elif model.state.hosts is not None:
+            at_hand = model.profile.name if model.profile else model.state.username.strip() or "this token"
+            name = "no token" if model.state.credential.is_anonymous else at_hand
+            who, hosts = model.state.credential, model.state.hosts
         else:
             return
         self.push_screen(load_screen("compare", "CompareScreen", name, who, hosts))
-
-    def chosen_hosts(self) -> Hosts:
-        """The servers of the registry chosen, or of the one to begin with."""
-        first = recognise(self.first_registry, self.endpoints).hosts
-        return self.state.hosts or first or hosts_of(GHCR, self.endpoints)
 
     def show_offers(self) -> None:
         """Show what other programs hold, to be taken over."""
         self.push_screen(load_screen("take_over", "TakeOverScreen"))
 
     def take_over(self, offer: "Offer", place: str, login: str | None, *, command: bool) -> None:
-        """Go on to the token step with a token that another program holds; nothing is stored yet.
-
-        Args:
-            offer: The token.
-            place: Where it was found, in words.
-            login: Whose it is, as far as known.
-            command: Whether to keep the command that prints it instead of the token.
-        """
-        fixed = BY_NAME[offer.method].username
-        self.update(
-            method=offer.method,
-            username=fixed or login or self.state.username,
-            inspection=offer.inspection,
-            given=place,
-            command=offer.command if command else None,
-            kept=Kept.NOWHERE,
-            passed=self.state.passed | {Step.METHOD, Step.SCOPES},
-            step=Step.TOKEN,
-        )
+        """Go on to the token step with a token that another program holds, as `WizardModel.offer_taken` has it."""
+        self.model.offer_taken(offer, place, login, command=command)
         self.switch_screen(Step.TOKEN)
 
     def ask(self, question: AnyScreen, before: str, then: Callable[[str], None]) -> None:
@@ -379,7 +396,7 @@ class WizardApp(WizardCore):
         """Open a page in the browser where there is one; else show its address, with its QR code."""
         from ghcr_wizard.clients.desktop import show_page
 
-        if show_page(url, self.environment):
+        if show_page(url, self.model.environment):
             self.say(f"Opening in your browser: {what}.")
         else:
             self.show_link(url, what)
@@ -388,35 +405,45 @@ class WizardApp(WizardCore):
         """Show an address with its QR code."""
         self.push_screen(load_screen("link", "LinkScreen", url, what))
 
-    def pop_screen(self) -> AwaitComplete:
-        """Leave the screen on top; where it is the only one, stay: it was left already, by a quicker press."""
-        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
+    # The clipboards; it is said what was done, without claiming that it arrived
 
-    async def run_action(
-        self,
-        action: "str | ActionParseResult",
-        default_namespace: "DOMNode | None" = None,
-        namespaces: "Mapping[str, DOMNode] | None" = None,
-    ) -> bool:
-        """Do what a key asks for; a mistake of the program's own becomes one line, and the program goes on.
+    def pasted(self, secret: "Secret") -> None:
+        """Know that a clipboard holds a secret; the key that clears is alive from now on."""
+        self.model.clipboard_filled(secret)
+        self.refresh_bindings()
 
-        A key may reach a screen that is not composed yet, and Textual's palette raises where it is scrolled before its
-        first results are there. Whatever it is, the person's token and what was typed outlive it.
-        """
-        try:
-            return await super().run_action(action, default_namespace, namespaces)
-        except (NoMatches, ScreenStackError):  # a quick key: its screen is not all there yet, or no longer
-            return True
-        except Exception as error:  # noqa: BLE001 - no key may end the program
-            self.say(f"That did not work: {one_line(error)}. Try again.", "warning")
-            return True
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to clear only once something was pasted."""
+        if action == "clear_clipboard":
+            return bool(self.model.clipboard_secrets)
+        return super().check_action(action, parameters)
+
+    def action_clear_clipboard(self) -> None:
+        """Have every clipboard there is forget what it holds."""
+        self.clipboards.clear()
+        self.refresh_bindings()
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to every clipboard there is."""
+        self.clipboards.send(text, what)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send selected text to every clipboard there is."""
+        self.copy(text, "the selected text")
 
     async def action_quit(self) -> None:
         """End at once, whatever is still running; a token that would be lost with it is said first, once."""
-        unstored = self.state.kept is Kept.SESSION and not self.demo
+        unstored = self.model.state.kept is Kept.SESSION and not self.model.demo
         if unstored and not self.leaving.press("quit"):
             return
         self.exit(self._farewell())
+
+    def _say_leaving(self) -> None:
+        if self.leaving.action:
+            lost = (
+                "The token is kept for this session only: it is lost when you quit. Press the same key again to quit."
+            )
+            self.say(lost + CANCEL, "warning")
 
     def action_suspend_process(self) -> None:
         """Give the shell back until it continues the wizard; without a shell nobody would."""
@@ -433,14 +460,15 @@ class WizardApp(WizardCore):
         self.exit(replace(self._farewell(), status=128 + number))
 
     def _farewell(self) -> ExitState:
-        keyring = self.keyring.name if self.keyring else "the keyring"
-        name = self.profile.name if self.profile else self.profile_name
-        return farewell(self.state, name, keyring, demo=self.demo is not None)
+        model = self.model
+        keyring = model.keyring.name if model.keyring else "the keyring"
+        name = model.profile.name if model.profile else model.profile_name
+        return farewell(model.state, name, keyring, demo=model.demo is not None)
 
     async def action_interrupt(self) -> None:
         """Stop the test if one runs; otherwise the second time within two seconds quits."""
-        if self.state.test.running or self.state.catalog.running:
-            self.stop_work()
+        if self.model.state.test.running or self.model.state.catalog.running:
+            self.verification.stop()
             self.say("Stopped. [t] test again")
         elif monotonic() - self._interrupted < _TWICE:
             await self.action_quit()
@@ -452,11 +480,12 @@ class WizardApp(WizardCore):
         """Everything the keys of this screen do, what is reached from every step, and how it looks."""
         yield from commands_of(self, screen)
         if getattr(screen, "step", None) is not None:  # elsewhere something is under way that would be lost
-            yield SystemCommand("Push events", "Webhooks: have GitHub tell a scanner of every push", self.open_webhooks)
-            yield SystemCommand("Compare credentials", "What this one sees with what another does", self.compare)
-            yield SystemCommand(
-                "Your profiles (home)", "The stored tokens: test, rotate, rename, delete", self.show_profiles
-            )
+            for title, what, do in (
+                ("Push events", "Webhooks: have GitHub tell a scanner of every push", self.open_webhooks),
+                ("Compare credentials", "What this one sees with what another does", self.compare),
+                ("Your profiles (home)", "The stored tokens: test, rotate, rename, delete", self.show_profiles),
+            ):
+                yield SystemCommand(title, what, do)
         yield SystemCommand("Change the theme (dark, light)", "How everything looks", partial(search_themes, self))
         other = "local time" if self.chosen.settings.times == "utc" else "UTC"
         yield SystemCommand(f"Show times in {other}", "Of expiries and pushes", self._switch_times)
@@ -464,22 +493,5 @@ class WizardApp(WizardCore):
     def _switch_times(self) -> None:
         """Show times in UTC, or in local time again, wherever they stand."""
         self.chosen.switch_times()
-        self.mutate_reactive(WizardCore.state)
-        self.beat()
-
-    def _print_error_renderables(self) -> None:
-        """Print the first line alone, without Textual's advice to its own developers."""
-        del self._exit_renderables[1:]
-        super()._print_error_renderables()
-
-    def _fatal_error(self) -> None:
-        """End with one redacted line: a traceback with its locals could show a token."""
-        from rich.segment import Segments
-        from rich.text import Text
-
-        error = self._exception
-        what = one_line(error) if error else "unknown error"
-        report = f"Please report it: {PROJECT_URL}/issues"
-        text = Text(f"ghcr-wizard crashed: {what}. {report} (Run reset if the terminal looks wrong.)")
-        self._exit_renderables.append(Segments(self.console.render(text, self.console.options)))
-        self._close_messages_no_wait()
+        self._count_change()
+        self._beat()

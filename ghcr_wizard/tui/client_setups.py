@@ -78,7 +78,7 @@ class ClientSetups:
             return ""
         planned, undo = self._plans[client]
         questions = {
-            "apply": f"Press a again to apply. A backup of {planned.path} is kept.",
+            "apply": f"Press the same key again to apply. A backup of {planned.path} is kept.",
             "undo": f"Press z again. {undo.summary}",
             "forget": f"Press x again to remove the login in plain text from {planned.path}. "
             "A copy is kept; delete it soon.",

@@ -8,16 +8,53 @@ from __future__ import annotations  # what is only annotated is not loaded befor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from textual.notifications import SeverityLevel
 
     from ghcr_wizard.secret import Secret
+    from ghcr_wizard.tui.background import Background
+    from ghcr_wizard.tui.model import WizardModel
 
     Said = tuple[str, SeverityLevel]
 
 
-async def sent(text: str, what: str, environment: Mapping[str, str]) -> AsyncIterator[Said]:
+class Clipboards:
+    """Sends texts to all of them, and has them forget what is secret.
+
+    Args:
+        model: Knows which secrets they may hold.
+        background: Runs the programs that reach the desktop's.
+        terminal: Sends a text to the terminal's own.
+        say: Tells the person something, with its severity.
+    """
+
+    def __init__(
+        self,
+        model: WizardModel,
+        background: Background,
+        terminal: Callable[[str], None],
+        say: Callable[[str, SeverityLevel], None],
+    ) -> None:
+        self._model, self._background, self._terminal, self._say = model, background, terminal, say
+
+    def send(self, text: str, what: str) -> None:
+        """Send a text, `what` in words; it is on the screen as well."""
+        self._terminal(text)
+        self._background.run(_sent(text, what, self._model.environment), self._tell, group="copy")
+
+    def clear(self) -> None:
+        """Have them forget what they hold."""
+        self._terminal("")
+        clearing = _cleared(self._model.clipboard_secrets, self._model.environment)
+        self._background.run(clearing, self._tell, group="copy")
+        self._model.clipboard_cleared()
+
+    def _tell(self, said: Said) -> None:
+        self._say(*said)
+
+
+async def _sent(text: str, what: str, environment: Mapping[str, str]) -> AsyncIterator[Said]:
     """Send a text to the clipboards besides the terminal's; by which ways it went, in a sentence.
 
     Args:
@@ -31,7 +68,7 @@ async def sent(text: str, what: str, environment: Mapping[str, str]) -> AsyncIte
     yield f"Sent {what} to the clipboard, by way of {' and '.join(('the terminal', *ways))}.", "information"
 
 
-async def cleared(secrets: Sequence[Secret], environment: Mapping[str, str]) -> AsyncIterator[Said]:
+async def _cleared(secrets: Sequence[Secret], environment: Mapping[str, str]) -> AsyncIterator[Said]:
     """Have them forget secrets; what was cleared, what was not, and what nobody can see, a sentence each."""
     from ghcr_wizard.clients.clipboard import clear
 

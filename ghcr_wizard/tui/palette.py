@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from textual.app import App, SystemCommand
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -34,16 +36,45 @@ _MOVES = frozenset(
 """What the ids of bindings end in that only move a cursor, or to a step the rail shows: no commands."""
 
 
+_LEAST = 0.001
+"""How well a command fits that is found by what is said of it: behind all that are found by their names."""
+
+
+class Commands(Provider):
+    """A line for each command: what it does, then its key or more about it."""
+
+    async def discover(self) -> Hits:
+        """All of them, by name."""
+        for title, more, run, _ in sorted(self.app.get_system_commands(self.screen), key=lambda command: command.title):
+            yield DiscoveryHit(_row(Content(title), more), run, title)
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit by their name, and behind them those of which it is said."""
+        matcher = self.matcher(query)
+        for title, more, run, _ in self.app.get_system_commands(self.screen):
+            if score := matcher.match(title) or _LEAST * (query.lower() in more.lower()):
+                yield Hit(score, _row(matcher.highlight(title), more), run, title)
+
+
+def _row(title: Content, more: str) -> Content:
+    return Content.assemble(title, "  ", (more, "$muted"))
+
+
 def commands_of(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
     """A command for each key that does something on the screen now."""
     seen = set()
     for entry in screen.active_bindings.values():
         binding = entry.binding
-        named = binding.id and binding.description and binding.id.partition(".")[2] not in _MOVES
+        named = (
+            binding.id
+            and binding.description
+            and binding.id.partition(".")[2] not in _MOVES
+            and binding.id != "palette"
+        )
         if named and entry.enabled and binding.action not in seen:
             seen.add(binding.action)
             title = binding.description[0].upper() + binding.description[1:]
-            yield SystemCommand(title, f"Key {key_name(binding.key)}", _runner(app, binding.action, entry.node))
+            yield SystemCommand(title, key_name(binding.key), _runner(app, binding.action, entry.node))
 
 
 def _runner(app: App[Any], action: str, node: DOMNode) -> Callable[[], None]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def tags_of(wizard: "WizardApp", package: Package) -> "AsyncIterator[TagsEvent]":
     """The tags of a package, as they become known."""
-    namespace = wizard.library.index.namespace(package.owner)
+    namespace = wizard.model.library.index.namespace(package.owner)
     owner = namespace.type if namespace else None
-    return wizard.session.tags(wizard.state.credential, wizard.caller, package, owner)
+    return wizard.session.tags(wizard.model.state.credential, wizard.model.caller, package, owner)
 
 
 class PullCommand:
@@ -35,7 +35,7 @@ class PullCommand:
     def copy(self, package: Package, tag: TagRow | None) -> None:
         """Copy it for a tag, else for the package's newest one, at once or when its digest is known."""
         app = self._wizard
-        tag = tag or next(iter(app.library.tag_rows(package).values()), None)
+        tag = tag or next(iter(app.model.library.tag_rows(package).values()), None)
         if tag and (digest := self._digest(package, tag)):
             self._copy(package, digest)
             return
@@ -51,7 +51,7 @@ class PullCommand:
 
     def _digest(self, package: Package, tag: TagRow) -> str | None:
         """Where a tag points, if known."""
-        read = self._wizard.library.image_of(package, tag)
+        read = self._wizard.model.library.image_of(package, tag)
         return (read.image.digest if read and read.image else None) or tag.digest
 
     async def _find_digest(self, package: Package, tag: TagRow | None) -> AsyncIterator[str | Diagnosis]:
@@ -59,7 +59,7 @@ class PullCommand:
         app, looked_for = self._wizard, tag
         if looked_for is None:
             async for event in tags_of(app, package):
-                app.tags_advanced(event)
+                app.model.tags_read(event)
                 if isinstance(event, TagsRefused):
                     yield event.diagnosis
                     return
@@ -72,10 +72,10 @@ class PullCommand:
                 return
         if looked_for.digest is None:
             reference = Reference(package.owner, package.name, tag=looked_for.name)
-            yield await app.session.digest(app.state.credential, app.caller, reference)
+            yield await app.session.digest(app.model.state.credential, app.model.caller, reference)
 
     def _copy(self, package: Package, digest: str) -> None:
-        pulled = f"pull {image(self._wizard.state.registry, package.owner, package.name)}@{digest}"
+        pulled = f"pull {image(self._wizard.model.state.registry, package.owner, package.name)}@{digest}"
         self._puller = "podman" if self._pulled == pulled and self._puller == "docker" else "docker"
         self._pulled = pulled
         self._wizard.copy(f"{self._puller} {pulled}", f"{self._puller} {pulled}")

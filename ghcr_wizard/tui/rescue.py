@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ghcr_wizard.credentials.failures import FAILURES, sentence
-from ghcr_wizard.tui.core import WizardCore
+from ghcr_wizard.tui.model import WizardModel
 from ghcr_wizard.tui.state import Kept
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _YES = frozenset({"y", "yes", ""})
 
 
-def rescue(app: WizardCore) -> None:
+def rescue(model: WizardModel) -> None:
     """Offer on the plain terminal to store a token that would be lost; say so where nobody can answer."""
-    found = _to_keep(app)
-    if app.demo is not None or found is None:
+    found = _to_keep(model)
+    if model.demo is not None or found is None:
         return
     name, keep = found
     lost = f"The token of profile {name} is not stored and will be lost."
@@ -42,13 +42,13 @@ def rescue(app: WizardCore) -> None:
         print(f"Saved to {stored.keyring}. To test it:\n  ghcr-wizard check --profile {stored.profile.name}")  # noqa: T201 - likewise
 
 
-def _to_keep(app: WizardCore) -> "tuple[str, Callable[[], Coroutine[Any, Any, StoreResult]]] | None":
+def _to_keep(model: WizardModel) -> "tuple[str, Callable[[], Coroutine[Any, Any, StoreResult]]] | None":
     """The profile's name, and what stores the token that nothing else has; `None` where there is none."""
-    state, profile, credentials = app.state, app.profile, app.credentials
+    state, profile, credentials = model.state, model.profile, model.credentials
     if state.kept is Kept.SESSION and profile is not None:
         return profile.name, lambda: credentials.move_to_keyring(profile)
     secret = state.credential.secret
     if state.kept is not Kept.NOWHERE or secret is None:
         return None
-    new = app.new_profile(for_good=True)
+    new = model.new_profile(for_good=True)
     return new.name, lambda: credentials.store(new, secret)

@@ -59,13 +59,16 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
     unheeded = stop_recording(os.environ)
     gc.disable()  # loading makes no garbage; the app switches it on once it is painted
     from ghcr_wizard.tui.app import WizardApp
+    from ghcr_wizard.tui.model import WizardModel
 
     paths = demo.paths if demo else Paths.standard()
 
     def credentials() -> "Credentials":
         return _credentials(paths, demo)
 
-    app = WizardApp(credentials, dict(os.environ), demo, options.registry, settings=options.settings)
+    settings = options.settings
+    model = WizardModel(credentials, dict(os.environ), demo, options.registry, sort=settings.sort)
+    app = WizardApp(model, settings)
     app.unheeded = unheeded
     if hasattr(select, "poll"):
         threading.Thread(target=_end_with_terminal, args=(demo,), name="terminal", daemon=True).start()
@@ -82,7 +85,7 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
     if left is None:
         from ghcr_wizard.tui.rescue import rescue
 
-        rescue(app)
+        rescue(app.model)
         return app.return_code or 0
     with contextlib.suppress(OSError):  # the terminal may be gone: that is what SIGHUP says
         print(left.sentence, flush=True)  # noqa: T201 - a face speaks
@@ -135,7 +138,7 @@ async def _ended(app: "WizardApp") -> "ExitState | None":
 
     def end(number: int) -> None:
         if _terminal_is_gone():
-            _leave(app.demo, number)
+            _leave(app.model.demo, number)
         app.end_by(number)  # again and again: an app that is still being started does not hear the first one
         loop.call_later(_AGAIN_SECONDS, end, number)
 

@@ -74,3 +74,12 @@ class SecondPress:
             self._armed = None
             if not silently:
                 self._changed()
+
+
+def count_press(key: str, *waiting: SecondPress | None) -> bool:
+    """Tell all that may wait for a second press of a key, or of `mouse`; whether one of them did."""
+    asked = any(each.action for each in waiting if each is not None)
+    for each in waiting:
+        if each is not None:
+            each.pressed(key)
+    return asked

@@ -27,7 +27,7 @@ def _everything(run: Wizard) -> Iterator[tuple[str, bytes]]:
     """What the wizard shows and would write into a log, a report or a picture, and the files of its computer."""
     yield "screen", run.text.encode()
     yield "picture", run.app.export_screenshot().encode()
-    yield "state", repr(run.app.state).encode()
+    yield "state", repr(run.app.model.state).encode()
     yield "app", repr(vars(run.app)).encode()
     yield "widgets", "\n".join(map(repr, run.app.screen.walk_children())).encode()
     yield "messages", "\n".join(run.messages).encode()
@@ -41,7 +41,7 @@ async def search_wizard(kind: str, size: tuple[int, int] = WIDE) -> LeakRow:
     name, make = KINDS[kind]
     row = LeakRow("the wizard", kind)
     async with wizard(size=size, world=with_token(ordinary(_now()), make())) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         marks = set(forms(run.demo.token, run.demo.username))
 
         def look(where: str) -> None:
@@ -54,7 +54,7 @@ async def search_wizard(kind: str, size: tuple[int, int] = WIDE) -> LeakRow:
         await run.press("enter")
         await run.at(Step.TOKEN)
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection)
+        await run.expect(lambda: run.app.model.state.inspection)
         look("token step")
         await run.press("ctrl+s")
         await run.tested()
@@ -113,23 +113,23 @@ WALKS = (
 async def walk(trouble: Walk) -> str:
     """Walk from the registry to the packages and back; what is wrong with it, or nothing."""
     async with wizard(size=trouble.size, faults=trouble.faults, keyring=trouble.keyring) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         for step in (Step.METHOD, Step.SCOPES, Step.TOKEN):
             await run.press("enter")
             await run.at(step)
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection)
+        await run.expect(lambda: run.app.model.state.inspection)
         await run.press("f7")
-        await run.expect(lambda: run.app.state.test.report or run.app.state.test.broken)
-        await run.expect(lambda: not run.app.state.catalog.running)
-        test = run.app.state.test
+        await run.expect(lambda: run.app.model.state.test.report or run.app.model.state.test.broken)
+        await run.expect(lambda: not run.app.model.state.catalog.running)
+        test = run.app.model.state.test
         if test.broken:
             return f"broken: {test.broken}"
         if trouble.faults and (test.report is None or not test.report.diagnoses):
             return "no cause was named"
         if any(not row.fix for row in (test.report.diagnoses if test.report else ())):
             return "a cause without a next step"
-        if run.app.state.inspection is None:
+        if run.app.model.state.inspection is None:
             return "the token was lost"
         return await _there_and_back(run)
 
@@ -141,4 +141,4 @@ async def _there_and_back(run: Wizard) -> str:
     await run.at(Step.TEST)
     await run.press("escape")
     await run.at(Step.TOKEN)
-    return "the token was lost on the way back" if run.app.state.inspection is None else ""
+    return "the token was lost on the way back" if run.app.model.state.inspection is None else ""

@@ -28,15 +28,15 @@ async def test_an_app_is_found_stored_tested_and_its_packages_are_shown(size: tu
         await run.expect("demo keyring")
         await run.press("ctrl+s")
         await run.tested()
-        state = run.app.state
+        state = run.app.model.state
 
         assert (state.step, state.kept, state.username) == (Step.TEST, Kept.KEYRING, "x-access-token")
         assert state.expires_at is not None
         assert timedelta(hours=1) <= state.expires_at - NOW < timedelta(minutes=70)
         assert state.test.report is not None
         assert {row.name: row.pull.value for row in state.test.report.packages}["acme/vault"] == "granted"
-        assert run.app.profile is not None
-        assert run.app.profile.name == "acme-images"
+        assert run.app.model.profile is not None
+        assert run.app.model.profile.name == "acme-images"
         assert mints(server_of(run)) == 1
         await run.press("enter")
         await run.at(Step.PACKAGES)
@@ -50,7 +50,7 @@ async def test_an_app_can_be_tested_without_storing_anything() -> None:
         await run.press("f7")
         await run.tested()
 
-        assert run.app.state.kept is Kept.SESSION
+        assert run.app.model.state.kept is Kept.SESSION
         assert run.demo.keyring.read("ghcr.io", "acme-images") is None
         assert run.demo.keyring.read("ghcr.io", "acme-images#token") is None
         assert not run.demo.paths.profiles.exists()
@@ -67,9 +67,9 @@ async def test_a_key_left_in_its_file_is_not_in_the_keyring() -> None:
 
         assert run.demo.keyring.read("ghcr.io", "acme-images") is None
         assert run.demo.keyring.read("ghcr.io", "acme-images#token") is not None
-        assert run.app.profile is not None
-        assert run.app.profile.app is not None
-        assert run.app.profile.app.key_file == run.demo.key_file
+        assert run.app.model.profile is not None
+        assert run.app.model.profile.app is not None
+        assert run.app.model.profile.app.key_file == run.demo.key_file
 
 
 async def test_a_wrong_key_or_id_is_judged_as_it_is_typed(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_a_wrong_key_or_id_is_judged_as_it_is_typed(tmp_path: Path) -> Non
         await run.expect("OAuth App")
         await run.press("ctrl+u", "tab")
         await run.type("nowhere.pem")
-        await run.expect("there is no such file")
+        await run.expect("no such file")
         await run.press("ctrl+u")
         await run.paste(str(key_file(tmp_path, EC)))
         await run.expect("an EC key")
@@ -118,7 +118,7 @@ async def test_what_is_handed_on_from_home_hours_later_is_a_token_that_lives() -
         await run.to_installation()
         await run.press("ctrl+s")
         await run.tested()
-        first = run.app.state.credential
+        first = run.app.model.state.credential
 
         moment[0] = NOW + timedelta(hours=2)
         server_of(run).skip(timedelta(hours=2))
@@ -126,10 +126,10 @@ async def test_what_is_handed_on_from_home_hours_later_is_a_token_that_lives() -
         await run.expect("Your profiles")
         await run.press("u")
         await run.expect("Clusters")
-        await run.expect(lambda: run.app.state.credential != first)
+        await run.expect(lambda: run.app.model.state.credential != first)
 
-        assert run.app.state.expires_at is not None
-        assert run.app.state.expires_at > moment[0]
+        assert run.app.model.state.expires_at is not None
+        assert run.app.model.state.expires_at > moment[0]
 
 
 async def test_a_wizard_open_for_hours_renews_the_token_by_itself() -> None:
@@ -138,18 +138,18 @@ async def test_a_wizard_open_for_hours_renews_the_token_by_itself() -> None:
         await run.to_installation()
         await run.press("ctrl+s")
         await run.tested()
-        first = run.app.state.credential
+        first = run.app.model.state.credential
 
         moment[0] = NOW + timedelta(minutes=57)
         server_of(run).skip(timedelta(minutes=57))
-        run.app.start_test()
-        await run.expect(lambda: run.app.state.credential != first)
+        run.app.verification.start()
+        await run.expect(lambda: run.app.model.state.credential != first)
         await run.tested()
 
-        assert run.app.state.expires_at is not None
-        assert run.app.state.expires_at - moment[0] >= timedelta(hours=1)
-        assert run.app.state.test.report is not None
-        assert run.app.state.test.report.identity is not None
+        assert run.app.model.state.expires_at is not None
+        assert run.app.model.state.expires_at - moment[0] >= timedelta(hours=1)
+        assert run.app.model.state.test.report is not None
+        assert run.app.model.state.test.report.identity is not None
         assert mints(server_of(run)) == 2
 
 
@@ -158,9 +158,9 @@ async def test_a_stored_app_is_opened_from_home_and_its_expiry_is_not_counted_do
         await run.to_installation()
         await run.press("ctrl+s")
         await run.tested()
-        await run.expect(lambda: run.app.profiles and run.app.profiles[0].verdict)
+        await run.expect(lambda: run.app.model.profiles and run.app.model.profiles[0].verdict)
 
-        profile = run.app.profiles[0]
+        profile = run.app.model.profiles[0]
         assert (profile.method, profile.expires_at) == (Method.GITHUB_APP, None)
         assert profile == replace(profile, name="acme-images", username="x-access-token")
 
@@ -170,9 +170,9 @@ async def test_the_demo_has_a_token_of_its_app_to_paste() -> None:
         await run.to_token_of_app()
         await run.press("ctrl+t")
         await run.expect("installation token")
-        await run.expect(lambda: run.app.keyring)
+        await run.expect(lambda: run.app.model.keyring)
         await run.press("f7")
         await run.tested()
 
-        assert run.app.state.test.report is not None
-        assert run.app.state.test.report.identity is not None
+        assert run.app.model.state.test.report is not None
+        assert run.app.model.state.test.report.identity is not None

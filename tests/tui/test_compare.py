@@ -43,7 +43,7 @@ async def test_a_profile_of_home_is_compared_with_a_token_that_sees_less(
     monkeypatch.chdir(tmp_path)
     async with wizard("rotating", WIDE, stored=STORED) as run:
         await run.expect("Your profiles")
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("equals_sign")
         await run.expect("Compare next with:")
         await run.expect("no token")
@@ -64,7 +64,7 @@ async def test_a_profile_without_its_token_says_why_and_another_can_be_chosen() 
     keyring = MemoryKeyring()
     async with wizard(size=WIDE, stored=STORED, keyring=keyring) as run:
         await run.expect("Your profiles")
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("equals_sign")
         await run.expect("Compare next with:")
         keyring.delete("ghcr.io", "next")
@@ -98,5 +98,5 @@ async def test_who_has_no_other_profile_compares_with_a_token_that_is_pasted_and
         await run.expect("Only with octocat")
 
         assert "acme/" in run.text
-        assert [profile.name for profile in run.app.profiles] == ["octocat"]
+        assert [profile.name for profile in run.app.model.profiles] == ["octocat"]
         assert run.demo.next_token not in run.text

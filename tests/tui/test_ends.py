@@ -131,15 +131,15 @@ session = sys.argv[2] == "session"
 class Crashing(app.WizardApp):
     async def on_ready(self):
         await super().on_ready()
-        self.update(inspection=inspect_token(sys.argv[1][::-1]), profile="kept")
+        self.model.token_pasted(inspect_token(sys.argv[1][::-1]))
+        self.model.profile_typed("kept")
         if session:
-            self.store_and_test(for_good=False)
+            self.stored.keep(self.kept, for_good=False)
         else:
             self.crash()
 
-    def credential_stored(self, stored):
-        self.profile = stored.profile
-        self.update(kept=app.Kept.SESSION)
+    def kept(self, stored):
+        self.model.credential_kept(stored.profile)
         self.crash()
 
     def crash(self):

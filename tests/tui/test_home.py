@@ -23,9 +23,9 @@ async def with_more(run: Wizard, *profiles: Profile) -> None:
     """Store more profiles while the program shows Home."""
     await run.expect("Your profiles")
     for profile in profiles:
-        await run.app.credentials.store(profile, Secret(profile.name), default=False)
+        await run.app.model.credentials.store(profile, Secret(profile.name), default=False)
     run.app.stored.read()
-    await run.expect(lambda: len(run.app.profiles) == len(profiles) + 1)
+    await run.expect(lambda: len(run.app.model.profiles) == len(profiles) + 1)
 
 
 def line_of(run: Wizard, name: str) -> str:
@@ -150,10 +150,10 @@ async def test_a_profile_of_this_session_is_marked_and_stored_by_one_key() -> No
 
 async def test_the_last_tests_packages_and_scopes_are_shown_afterwards() -> None:
     async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("enter")
         await run.tested()
-        await run.expect(lambda: run.app.profiles[0].packages == 55)
+        await run.expect(lambda: run.app.model.profiles[0].packages == 55)
         await run.press(*["escape"] * 5)
         await run.expect("Your profiles")
 
@@ -164,7 +164,7 @@ async def test_the_last_tests_packages_and_scopes_are_shown_afterwards() -> None
 
 async def test_browsing_again_shows_the_tree_as_it_was_left() -> None:
     async with wizard("rotating", stored=(MAIN, SECRET)) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("b")
         await run.tested()
         tree = run.app.screen.query_one(PackageTree)
@@ -206,7 +206,7 @@ async def test_only_two_presses_in_a_row_delete_a_profile(between: list[str]) ->
         await run.press("x")
         await run.expect("again to delete the profile main")
 
-        assert [profile.name for profile in run.app.profiles] == ["main"]
+        assert [profile.name for profile in run.app.model.profiles] == ["main"]
         assert run.demo.keyring.read("ghcr.io", "main") is not None
 
 
@@ -219,7 +219,7 @@ async def test_profiles_that_others_may_write_are_said_with_the_command_and_not_
 
         await run.expect("chmod go-w")
         await run.expect("The stored profiles cannot be used")
-        assert run.app.profiles == ()
+        assert run.app.model.profiles == ()
         assert "No profile is stored" not in run.text
 
 
@@ -241,7 +241,7 @@ async def test_profiles_that_cannot_be_read_are_said_on_the_first_step_and_stay_
 @pytest.mark.parametrize(("wanted", "shown"), [("push ev", "Do its events arrive?"), ("home", "Your profiles")])
 async def test_the_palette_leads_to_push_events_and_profiles_from_any_step(wanted: str, shown: str) -> None:
     async with wizard("rotating", WIDE, stored=(MAIN, SECRET)) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Your profiles")
         await run.press("a")
         await run.expect("Which registry?")

@@ -13,7 +13,8 @@ from ghcr_wizard.github.auth_methods import Method
 from tests.tui.wizard import NARROW, WIDE, wizard
 
 MEANINGS = {
-    "enter": {"select", "next", "take_search", "press", "open", "submit", "choose"},  # go on, or open what is under it
+    # go on, or open what is under it; set it up, where that is all there is to it
+    "enter": {"select", "next", "take_search", "press", "open", "submit", "choose", "screen.apply"},
     "escape": {"back", "close"},
     "o": {"open", "way_in"},
     "y": {"copy"},

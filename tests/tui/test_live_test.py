@@ -17,20 +17,20 @@ HANGING = (Fault("api", "hang", path="/user/orgs"),)
 async def test_checks_fill_in_while_answers_are_outstanding_and_can_be_stopped() -> None:
     async with wizard(size=WIDE, faults=HANGING) as run:
         await run.to_test()
-        await run.expect(lambda: run.app.state.test.result(CheckId.IDENTITY))
+        await run.expect(lambda: run.app.model.state.test.result(CheckId.IDENTITY))
         assert "▸ now  Namespaces" in run.text
         assert "pass Identity" in run.text
         await run.press("ctrl+c")
         await run.expect("stopped")
 
-        assert not run.app.state.test.running
-        assert run.app.state.inspection is not None
+        assert not run.app.model.state.test.running
+        assert run.app.model.state.inspection is not None
 
 
 async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
     async with wizard(size=WIDE, faults=HANGING) as run:
         await run.to_test()
-        await run.expect(lambda: run.app.state.test.running)
+        await run.expect(lambda: run.app.model.state.test.running)
         await run.press("ctrl+c")
         await run.expect("Stopped. [t] test again")
         await run.press("ctrl+c")
@@ -42,7 +42,7 @@ async def test_ctrl_c_stops_the_test_and_twice_more_quits() -> None:
 async def test_quitting_is_immediate_while_requests_run() -> None:
     async with wizard(size=WIDE, faults=HANGING) as run:
         await run.to_test()
-        await run.expect(lambda: run.app.state.test.running)
+        await run.expect(lambda: run.app.model.state.test.running)
         await asyncio.wait_for(run.press("q"), 20)
 
         assert run.app.return_value is not None
@@ -144,10 +144,10 @@ async def test_a_failed_test_keeps_what_was_typed_and_the_stored_token_goes_when
         await run.expect("its token were deleted")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") is None
-        assert run.app.state.kept is Kept.SESSION
+        assert run.app.model.state.kept is Kept.SESSION
         await run.press("escape")
         await run.expect("octocat")
-        assert run.app.state.inspection is not None
+        assert run.app.model.state.inspection is not None
 
 
 @pytest.mark.parametrize("persona", ["newcomer", "sso"])
@@ -176,13 +176,13 @@ async def test_a_package_named_here_is_tested_at_once() -> None:
     async with wizard("app", WIDE) as run:
         await run.to_token_of_app()
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection)
+        await run.expect(lambda: run.app.model.state.inspection)
         await run.press("f7")
         await run.tested()
         await run.press("a")
         await run.type("acme/team/api")
         await run.press("enter")
-        await run.expect(lambda: run.app.state.test.running or run.app.state.test.report)
+        await run.expect(lambda: run.app.model.state.test.running or run.app.model.state.test.report)
         await run.expect("1 of 1 package tested can be read")
 
 

@@ -19,7 +19,7 @@ from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def test_messages_have_lines_of_their_own_above_the_keys_and_cover_nothing(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("enter")
         await run.expect("How do you want to authenticate?")
         before = run.text.splitlines()
@@ -118,7 +118,7 @@ PANES = {
 @pytest.mark.parametrize("size", [(100, 40), (130, 40), WIDE], ids=str)
 async def test_wide_screens_have_titled_panes_that_say_what_helps(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         for step, titles in PANES.items():
             await run.at(step)
             for title in titles if size[0] > 100 else titles[:1]:
@@ -132,7 +132,7 @@ async def test_a_title_of_a_pane_is_never_parsed_as_markup() -> None:
 
 async def test_in_every_theme_what_is_selected_and_what_is_muted_can_be_read() -> None:
     async with wizard(size=WIDE) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("enter")
         await run.expect("How do you want")
         for theme in run.app.available_themes:

@@ -88,7 +88,7 @@ async def test_every_filter_has_a_key_is_said_and_counted(
 async def test_what_can_be_pulled_is_shown_alone_and_what_was_not_tried() -> None:
     async with wizard(size=WIDE) as run:
         tree = await at_tree(run)
-        report = run.app.state.test.report
+        report = run.app.model.state.test.report
         assert report is not None
         pulled = sum(grant.pull is Access.GRANTED for grant in report.packages)
         await run.press("C")

@@ -56,7 +56,7 @@ async def test_what_changed_since_last_time_is_marked_counted_and_shown_alone() 
         change(world)
         await run.press("r")
         await run.expect("4 changed since 3 h ago")
-        await run.expect(lambda: not run.app.state.catalog.running)
+        await run.expect(lambda: not run.app.model.state.catalog.running)
         await run.press("D")
         await run.expect("only changed")
 
@@ -77,13 +77,13 @@ async def test_the_remembered_tree_is_there_at_once_with_its_age_while_github_is
         age(run, 2)
         await run.press("escape", "t")
         await run.expect("Live test")
-        await run.expect(lambda: run.app.state.catalog.seen_at)
+        await run.expect(lambda: run.app.model.state.catalog.seen_at)
         await run.press("enter")
         await run.expect("2 h old, ▸ refreshing")
 
         await run.expect("refreshing…")
         await run.press("slash", *"'p00149")
-        await run.expect(f"1 of {run.app.library.index.total} ")
+        await run.expect(f"1 of {run.app.model.library.index.total} ")
         await run.expect("p00149")
 
 
@@ -91,7 +91,7 @@ async def test_offline_the_tree_stays_and_says_so() -> None:
     async with wizard(size=NARROW, world=world_now()) as run:
         tree = await at_tree(run)
         await run.press("r")
-        await run.expect(lambda: run.app.state.catalog.complete)
+        await run.expect(lambda: run.app.model.state.catalog.complete)
         age(run, 2)
         tree.show_rows()
         before = [row.label for row in tree.rows]
@@ -136,7 +136,7 @@ async def test_listing_anew_asks_for_everything_although_it_is_remembered() -> N
         await at_tree(run)
         before = len(run.server.requests())
         await run.press("ctrl+r")
-        await run.expect(lambda: run.app.state.catalog.complete)
+        await run.expect(lambda: run.app.model.state.catalog.complete)
 
         statuses = [row.status for row in run.server.requests()[before:] if ACME in row.path]
         assert statuses == [200]

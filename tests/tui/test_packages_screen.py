@@ -207,7 +207,7 @@ async def test_listing_anew_keeps_the_cursor() -> None:
         await run.press("down", "down", "down")
         before = run.app.screen.query_one("#tree").cursor_key  # type: ignore[attr-defined]
         await run.press("r")
-        await run.expect(lambda: not run.app.state.catalog.running)
+        await run.expect(lambda: not run.app.model.state.catalog.running)
 
         assert run.app.screen.query_one("#tree").cursor_key == before  # type: ignore[attr-defined]
 
@@ -241,7 +241,7 @@ async def test_all_figures_on_the_screen_are_of_one_moment_while_packages_arrive
         await run.press("enter")
         await run.expect("Listed")
         totals = set()
-        while run.app.state.catalog.running:
+        while run.app.model.state.catalog.running:
             text = run.text
             heading = re.search(r"Packages   ([\d,]+) · ▸ (.+?) *$", text, re.MULTILINE)
             roots = [number(found) for found in re.findall(r"▾ (?:Users|Organizations) +([\d,]+) packages", text)]

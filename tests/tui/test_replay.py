@@ -26,8 +26,8 @@ async def test_what_the_user_saw_is_on_the_screen(name: str, method: Method, ver
         await run.to_test(method)
         await run.tested()
 
-        assert run.app.state.test.report is not None
-        assert run.app.state.test.report.verdict is verdict
+        assert run.app.model.state.test.report is not None
+        assert run.app.model.state.test.report.verdict is verdict
         assert said in run.text
         assert "octocat" not in run.text
 
@@ -78,5 +78,5 @@ async def test_a_trace_for_a_bug_report_is_shown_then_written_and_can_be_replaye
     async with wizard("replay", WIDE, trace=path) as run:
         await run.to_test()
         await run.tested()
-        assert run.app.state.test.report is not None
-        assert run.app.state.test.report.verdict is Verdict.LIMITED
+        assert run.app.model.state.test.report is not None
+        assert run.app.model.state.test.report.verdict is Verdict.LIMITED

@@ -41,7 +41,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def rotating(size: tuple[int, int] = NARROW, token: str = OLD, **options: Any) -> AsyncIterator[Wizard]:  # noqa: ANN401 - those of `wizard`
     """Open the rotation of a stored profile from Home."""
     async with wizard("rotating", size, stored=(MAIN, Secret(token)), **options) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Your profiles")
         await run.press("R")
         await run.expect("Rotate main")
@@ -78,7 +78,7 @@ async def test_a_token_stored_just_now_is_rotated_by_what_its_test_said() -> Non
     async with wizard("rotating") as run:
         await run.to_test(key="ctrl+s")
         await run.tested()
-        await run.expect(lambda: any(profile.expires_at for profile in run.app.profiles))
+        await run.expect(lambda: any(profile.expires_at for profile in run.app.model.profiles))
         await run.press("R")
 
         await run.expect("expires in 3 days")
@@ -278,7 +278,7 @@ async def test_a_locked_keyring_is_said_at_once_and_can_be_asked_again(
     monkeypatch.setenv("KEYRING_TEST_FILE", str(tmp_path / "secrets.json"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Working")
     async with wizard("rotating", stored=(MAIN, Secret(OLD)), keyring=SystemKeyring()) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Your profiles")
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{backends.__name__}.Locked")
         await run.press("R")
@@ -303,14 +303,14 @@ async def test_the_wizard_goes_on_with_the_new_token() -> None:
         await run.press("escape")
         await run.expect("Live test")
 
-        assert run.app.state.credential.secret == Secret(NEW)
-        assert run.app.state.test.report is not None
+        assert run.app.model.state.credential.secret == Secret(NEW)
+        assert run.app.model.state.test.report is not None
 
 
 async def test_every_kind_says_how_a_new_one_is_made() -> None:
     fine = replace(MAIN, method=Method.FINE_GRAINED_PAT)
     async with wizard("rotating", WIDE, stored=(fine, Secret(OLD))) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Your profiles")
         await run.press("R")
         await run.expect("/settings/personal-access-tokens/new")
@@ -320,7 +320,7 @@ async def test_every_kind_says_how_a_new_one_is_made() -> None:
 async def test_an_apps_tokens_renew_themselves_and_its_key_is_rotated_by_a_command_that_is_shown() -> None:
     app = replace(MAIN, method=Method.GITHUB_APP, app=AppGrant("Iv1.0123", 77, "acme"))
     async with wizard("rotating", stored=(app, Secret("a key"))) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("renews itself")
         await run.press("R")
         await run.expect("An App's tokens are renewed automatically")
@@ -333,7 +333,7 @@ async def test_an_apps_tokens_renew_themselves_and_its_key_is_rotated_by_a_comma
 async def test_a_profile_of_a_command_is_renewed_where_the_command_has_its_token_from() -> None:
     gh = replace(MAIN, store=Store.COMMAND, command="gh auth token")
     async with wizard("rotating", stored=(gh, Secret("printed"))) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Your profiles")
         await run.press("R")
         await run.expect("gh auth token")

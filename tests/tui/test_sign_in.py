@@ -48,13 +48,14 @@ async def test_a_person_types_the_code_on_the_page_and_the_token_is_kept(size: t
         await run.expect("Save the token")
         await run.expect("from signing in with the browser")
         assert "octocat" in run.text
-        await run.expect(lambda: run.app.keyring)
+        await run.expect(lambda: run.app.model.keyring)
         await run.press("ctrl+s")
         await run.tested()
 
-        assert run.app.state.kept is Kept.KEYRING
-        assert run.app.profile is not None
-        assert (run.app.profile.method, run.app.profile.client_id) == (Method.OAUTH_DEVICE, run.demo.client_id)
+        assert run.app.model.state.kept is Kept.KEYRING
+        profile = run.app.model.profile
+        assert profile is not None
+        assert (profile.method, profile.client_id) == (Method.OAUTH_DEVICE, run.demo.client_id)
         secret = run.demo.keyring.read("ghcr.io", "octocat")
         assert secret is not None
         assert secret.reveal() not in "\n".join(run.messages) + run.text
@@ -77,7 +78,7 @@ async def test_an_ending_without_a_token_is_told_and_can_be_tried_again(
         await to_sign_in(run)
         await run.press("enter")
         await run.expect(lambda: told in " ".join(run.text.split()))
-        assert run.app.state.inspection is None
+        assert run.app.model.state.inspection is None
         await run.press("tab", "t")
         await run.expect(lambda: len(codes_asked(run)) == 2)
 
@@ -128,7 +129,7 @@ async def test_an_id_that_does_not_do_is_told_before_anything_is_sent(typed: str
         await run.expect(told)
         await run.press("enter")
 
-        assert run.app.state.step is Step.SIGN_IN
+        assert run.app.model.state.step is Step.SIGN_IN
         assert codes_asked(run) == []
 
 
@@ -140,7 +141,7 @@ async def test_another_method_forgets_the_token_that_was_signed_in_for() -> None
         await run.press("up", "enter", "enter")
         await run.expect("Paste the token")
 
-        assert run.app.state.inspection is None
+        assert run.app.model.state.inspection is None
 
 
 async def test_coming_back_the_token_is_still_there_and_a_new_one_can_be_had() -> None:
@@ -157,23 +158,23 @@ async def test_the_app_signed_in_to_is_remembered_for_the_next_token() -> None:
     async with wizard("browser", WIDE, switches=AT_ONCE) as run:
         await run.to_test(Method.OAUTH_DEVICE, "ctrl+s")
         await run.tested()
-        await run.expect(lambda: run.app.profiles)
+        await run.expect(lambda: run.app.model.profiles)
         run.app.begin()
         await run.expect("Which registry?")
-        assert run.app.state.client_id == ""
+        assert run.app.model.state.client_id == ""
         await to_sign_in(run)
 
-        assert run.app.state.client_id == run.app.profiles[0].client_id
+        assert run.app.model.state.client_id == run.app.model.profiles[0].client_id
 
 
 async def test_rotating_signs_in_again_and_the_new_token_takes_the_old_ones_place() -> None:
     async with wizard("maintainer", WIDE) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         client_id = run.demo.client_id
         old = Profile("mine", "ghcr.io", Method.OAUTH_DEVICE, "octocat", "CI", Store.KEYRING, NOW, client_id=client_id)
-        await run.app.credentials.store(old, Secret("gho_old"))
+        await run.app.model.credentials.store(old, Secret("gho_old"))
         run.app.stored.read()
-        await run.expect(lambda: run.app.profiles)
+        await run.expect(lambda: run.app.model.profiles)
         await run.press("escape")
         await run.expect("Your profiles")
         await run.press("R")
@@ -184,9 +185,9 @@ async def test_rotating_signs_in_again_and_the_new_token_takes_the_old_ones_plac
         async with httpx.AsyncClient() as browser:
             await browser.post(page, data={"user_code": code, "answer": "approved"})
         await run.expect("Save the token")
-        await run.expect(lambda: run.app.keyring)
+        await run.expect(lambda: run.app.model.keyring)
         await run.press("ctrl+s")
         await run.tested()
 
-        assert [(profile.name, profile.description) for profile in run.app.profiles] == [("mine", "CI")]
+        assert [(profile.name, profile.description) for profile in run.app.model.profiles] == [("mine", "CI")]
         assert run.demo.keyring.read("ghcr.io", "mine") not in {None, Secret("gho_old")}

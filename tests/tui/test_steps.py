@@ -26,7 +26,7 @@ from tests.tui.wizard import NARROW, WIDE, wizard
 )
 async def test_a_registry_is_recognized_as_it_is_typed(typed: str, said: str) -> None:
     async with wizard(size=WIDE) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("ctrl+u")
         await run.type(typed)
 
@@ -35,7 +35,7 @@ async def test_a_registry_is_recognized_as_it_is_typed(typed: str, said: str) ->
 
 async def test_enter_takes_the_correction_and_then_goes_on() -> None:
     async with wizard() as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("ctrl+u")
         await run.paste("ghrc.io")
         await run.press("enter")
@@ -47,14 +47,14 @@ async def test_enter_takes_the_correction_and_then_goes_on() -> None:
 
 async def test_an_image_named_in_the_first_step_is_tested() -> None:
     async with wizard("anonymous") as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("ctrl+u")
         await run.paste("ghcr.io/octocat/hello:latest")
         await run.choose(Method.ANONYMOUS)
         await run.tested()
 
         await run.expect("octocat/hello")
-        report = run.app.state.test.report
+        report = run.app.model.state.test.report
         assert report is not None
         assert [grant.name for grant in report.packages] == ["octocat/hello"]
 
@@ -79,7 +79,7 @@ async def test_going_back_and_forth_loses_nothing() -> None:
         assert values["username"] == "mona"
         assert values["token"] == "ghp_something"
         assert values["description"] == "what is it? /mine/"
-        assert run.app.state.wishes == Wishes(push=True)
+        assert run.app.model.state.wishes == Wishes(push=True)
 
 
 async def test_an_app_fills_in_its_user_name_and_another_method_takes_it_back() -> None:
@@ -106,7 +106,7 @@ async def test_actions_end_with_the_lines_for_the_workflow() -> None:
         await run.press("y", "enter")
 
         assert "password: ${{ secrets.GITHUB_TOKEN }}" in run.app.clipboard
-        assert run.app.state.step is Step.SCOPES
+        assert run.app.model.state.step is Step.SCOPES
 
 
 async def test_ticks_make_the_scopes_and_the_link() -> None:
@@ -137,7 +137,7 @@ async def test_without_a_browser_the_link_is_shown_with_its_code() -> None:
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def test_help_describes_each_step_and_its_keys(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         for word in ("look-alike", "scanners", "read:packages lists", "never shown"):
             await run.press("question_mark")
             await run.expect(word)
@@ -148,13 +148,13 @@ async def test_help_describes_each_step_and_its_keys(size: tuple[int, int]) -> N
 @pytest.mark.parametrize("persona", sorted(set(PERSONAS) - {"enterprise", "colossus"}))
 async def test_a_visitor_of_the_demonstration_begins_at_its_own_method(persona: str) -> None:
     async with wizard(persona) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("enter")
         await run.expect("How do you want to authenticate?")
         await run.press("enter")
 
-        await run.expect(lambda: run.app.state.method is Method(PERSONAS[persona].method))
-        await run.expect(lambda: run.app.state.step is not Step.METHOD)
+        await run.expect(lambda: run.app.model.state.method is Method(PERSONAS[persona].method))
+        await run.expect(lambda: run.app.model.state.step is not Step.METHOD)
 
 
 async def test_a_windows_keys_stand_in_the_place_of_those_below_it() -> None:
@@ -194,9 +194,19 @@ async def test_the_palette_knows_the_keys_of_the_step() -> None:
         await run.expect("GitHub's page for the new token")
 
 
+async def test_a_command_of_the_palette_is_one_line_and_found_by_what_is_said_of_it() -> None:
+    async with wizard() as run:
+        await run.expect("Which registry?")
+        await run.press("ctrl+p")
+        await run.expect("Push events  Webhooks: have GitHub")
+        await run.type("scanner")
+
+        await run.expect(lambda: "Push events" in run.text and "Compare credentials" not in run.text)
+
+
 async def test_every_binding_has_an_id_and_a_description() -> None:
     async with wizard() as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.to_test()
         await run.to_packages()
         for step in Step:
@@ -249,12 +259,12 @@ async def test_a_step_of_the_rail_is_clicked_where_its_label_stands_and_nowhere_
         column = lines[row].index("✓ Method")
         for beside in (column - 1, column + len("✓ Method")):
             await run.pilot.click(offset=(beside, row))
-            assert run.app.state.step is Step.TOKEN
+            assert run.app.model.state.step is Step.TOKEN
         await run.pilot.click(offset=(column + len("✓ Method") - 1, row))
 
         await run.at(Step.METHOD)
         await run.pilot.click(offset=(lines[row].index("Method"), row))
-        assert run.app.state.step is Step.METHOD  # where one is already
+        assert run.app.model.state.step is Step.METHOD  # where one is already
 
 
 async def test_where_labels_have_no_room_the_marks_are_clicked() -> None:
@@ -273,7 +283,7 @@ async def test_the_demonstration_is_named_on_every_screen() -> None:
             assert "DEMO maintainer" in run.text
             if walk == run.to_packages:
                 await run.press("ctrl+t")
-                await run.expect(lambda: run.app.state.inspection)
+                await run.expect(lambda: run.app.model.state.inspection)
                 await run.press("f7")
             await walk()
         assert "DEMO maintainer" in run.text

@@ -40,18 +40,18 @@ async def test_storing_is_proven_and_the_profile_keeps_the_verdict() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_test(key="ctrl+s")
         await run.tested()
-        await run.expect(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
+        await run.expect(lambda: run.app.model.profiles and run.app.model.profiles[0].verdict == "ok")
 
         assert run.demo.keyring.read("ghcr.io", "octocat") == Secret(run.demo.token)
-        assert run.app.state.kept is Kept.KEYRING
+        assert run.app.model.state.kept is Kept.KEYRING
 
 
 async def test_testing_only_keeps_a_profile_of_this_session_and_stores_nothing() -> None:
     async with wizard(size=WIDE) as run:
         await run.to_test(key="f7")
         await run.tested()
-        await run.expect(lambda: run.app.profiles and run.app.profiles[0].verdict == "ok")
-        assert [profile.store for profile in run.app.profiles] == [Store.SESSION]
+        await run.expect(lambda: run.app.model.profiles and run.app.model.profiles[0].verdict == "ok")
+        assert [profile.store for profile in run.app.model.profiles] == [Store.SESSION]
         assert not (run.demo.paths.profiles).exists()
         await run.press(*["escape"] * 5)
         await run.expect("this session only")
@@ -73,17 +73,17 @@ async def test_without_a_keyring_the_reason_and_the_session_are_offered(size: tu
         await run.press("f7")
         await run.tested()
 
-        assert run.app.state.kept is Kept.SESSION
+        assert run.app.model.state.kept is Kept.SESSION
 
 
 async def test_a_keyring_that_hangs_leaves_the_token_where_it_is() -> None:
     async with wizard(size=WIDE, keyring=Hanging(), seconds=0.3) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection and run.app.keyring)
+        await run.expect(lambda: run.app.model.state.inspection and run.app.model.keyring)
         await run.press("ctrl+s")
         await run.expect("The keyring did not answer within")
-        inspection = run.app.state.inspection
+        inspection = run.app.model.state.inspection
         assert inspection is not None
         assert inspection.usable
         await run.press("f7")
@@ -95,7 +95,7 @@ async def test_quitting_does_not_wait_for_a_keyring_that_hangs() -> None:
     async with wizard(size=WIDE, keyring=Hanging(), seconds=3600) as run:
         await run.to_token()
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection and run.app.keyring)
+        await run.expect(lambda: run.app.model.state.inspection and run.app.model.keyring)
         await run.press("ctrl+s")
         await run.expect("asking a silent keyring")
         await run.press("ctrl+q")
@@ -111,7 +111,7 @@ async def test_a_real_keyring_is_called_by_its_name_and_gives_the_token_back(sec
         await run.to_token()
         await run.expect("Secret Service (GNOME Keyring)")
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection)
+        await run.expect(lambda: run.app.model.state.inspection)
         await run.press("ctrl+s")
         await run.tested()
 
@@ -127,7 +127,7 @@ async def test_home_tests_browses_adds_and_removes() -> None:
         await run.expect("✓ works")
         await run.press("b")
         await run.expect("Packages  ")
-        await run.expect(lambda: run.app.library.index.total == 55)
+        await run.expect(lambda: run.app.model.library.index.total == 55)
         await run.press(*["escape"] * 6)
         await run.expect("Your profiles")
         await run.press("enter")
@@ -144,7 +144,7 @@ async def test_home_tests_browses_adds_and_removes() -> None:
         await run.expect("Which registry?")
         await run.to_token()
 
-        assert run.app.state.inspection is None
+        assert run.app.model.state.inspection is None
         assert "••" not in run.text
 
 
@@ -167,7 +167,7 @@ async def test_a_locked_keyring_is_said_before_it_is_used(size: tuple[int, int],
         await run.to_token()
         await run.expect("The keyring is locked.")
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection)
+        await run.expect(lambda: run.app.model.state.inspection)
         await run.press("ctrl+s")
         await run.expect("The keyring is locked")
 
@@ -178,7 +178,7 @@ async def test_a_keyring_that_keeps_nothing_is_said_before_it_is_used(monkeypatc
         await run.to_token()
         await run.expect("keyring, which keeps nothing, is chosen")
         await run.press("ctrl+t")
-        await run.expect(lambda: run.app.state.inspection)
+        await run.expect(lambda: run.app.model.state.inspection)
         await run.press("f7")
         await run.expect("Live test")
 
@@ -197,12 +197,12 @@ async def test_home_says_that_stored_tokens_cannot_be_read(monkeypatch: pytest.M
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def test_without_a_keyring_the_first_step_says_where_a_token_can_be_kept(size: tuple[int, int]) -> None:
     async with wizard(size=size, keyring=SystemKeyring()) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Where the token can be kept")
         await run.expect("There is no keyring")
         put_gh(run, run.demo.token)
         run.app.stored.probe_keyring()
-        await run.expect(lambda: any(row.command == "gh auth token" for row in run.app.other_stores))
+        await run.expect(lambda: any(row.command == "gh auth token" for row in run.app.model.other_stores))
         await run.expect("Other stores")
         await run.press("pagedown", "pagedown")
         await run.expect("gh auth token")
@@ -219,7 +219,7 @@ async def test_the_title_says_whether_the_token_is_saved(key: str, said: str) ->
 
 async def test_with_a_keyring_the_first_step_says_nothing_of_keeping() -> None:
     async with wizard() as run:
-        await run.expect(lambda: run.app.keyring)
+        await run.expect(lambda: run.app.model.keyring)
 
         assert "Where the token can be kept" not in run.text
 
@@ -227,7 +227,7 @@ async def test_with_a_keyring_the_first_step_says_nothing_of_keeping() -> None:
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 async def test_without_a_keyring_what_works_here_is_shown_with_its_command(size: tuple[int, int]) -> None:
     async with wizard(size=size, keyring=SystemKeyring()) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         put_gh(run, run.demo.token)
         await run.to_token()
         await run.press("ctrl+r")

@@ -30,7 +30,7 @@ def put_gh(run: Wizard, token: str) -> None:
 
 
 async def to_offers(run: Wizard) -> None:
-    await run.expect(lambda: run.app.demo_ready)
+    await run.expect(lambda: run.app.model.demo_ready)
     await run.press("enter")
     await run.expect("How do you want to authenticate?")
     await run.press(*["down"] * len(METHODS), "enter")
@@ -40,7 +40,7 @@ async def to_offers(run: Wizard) -> None:
 @both
 async def test_a_token_of_gh_is_judged_asked_about_and_stored_by_choice(size: tuple[int, int]) -> None:
     async with wizard("maintainer", size) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         sign_gh_in(run, run.demo.token)
         await to_offers(run)
         await run.press("down")
@@ -53,11 +53,11 @@ async def test_a_token_of_gh_is_judged_asked_about_and_stored_by_choice(size: tu
         await run.expect("Save the token")
         assert "from gh," in run.text
         assert not run.demo.paths.profiles.exists()
-        await run.expect(lambda: run.app.keyring)
+        await run.expect(lambda: run.app.model.keyring)
         await run.press("ctrl+s")
         await run.tested()
 
-        assert run.app.state.kept is Kept.KEYRING
+        assert run.app.model.state.kept is Kept.KEYRING
         assert run.demo.token not in "\n".join(run.messages)
 
 
@@ -65,7 +65,7 @@ async def test_a_token_of_gh_is_judged_asked_about_and_stored_by_choice(size: tu
 async def test_a_token_without_the_scope_gets_ghs_own_line(size: tuple[int, int]) -> None:
     world = with_token(ordinary(datetime.now(UTC)), oauth_token(datetime.now(UTC), frozenset({"repo", "gist"})))
     async with wizard("maintainer", size, world=world) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         sign_gh_in(run, run.demo.token)
         await to_offers(run)
         await run.press("down", "t")
@@ -78,7 +78,7 @@ async def test_a_token_without_the_scope_gets_ghs_own_line(size: tuple[int, int]
 
 async def test_the_command_of_gh_is_kept_instead_of_its_token() -> None:
     async with wizard("maintainer", WIDE) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         sign_gh_in(run, run.demo.token)
         put_gh(run, run.demo.token)
         await to_offers(run)
@@ -87,9 +87,10 @@ async def test_the_command_of_gh_is_kept_instead_of_its_token() -> None:
         await run.press("ctrl+s")
         await run.tested()
 
-        assert run.app.profile is not None
-        assert (run.app.profile.store, run.app.profile.command) == (Store.COMMAND, "gh auth token -h github.com")
-        assert run.demo.keyring.read("ghcr.io", run.app.profile.name) is None
+        profile = run.app.model.profile
+        assert profile is not None
+        assert (profile.store, profile.command) == (Store.COMMAND, "gh auth token -h github.com")
+        assert run.demo.keyring.read("ghcr.io", profile.name) is None
         assert run.demo.token not in run.demo.paths.profiles.read_text()
 
 
@@ -103,5 +104,5 @@ async def test_another_look_finds_what_is_new_and_escape_changes_nothing() -> No
         await run.press("escape")
         await run.expect("How do you want to authenticate?")
 
-        assert run.app.state.inspection is None
-        assert run.app.state.given == ""
+        assert run.app.model.state.inspection is None
+        assert run.app.model.state.given == ""

@@ -38,7 +38,7 @@ async def test_a_pasted_token_is_understood_whatever_is_around_it(pasted: str) -
         await run.paste(pasted)
         await run.expect("checksum valid")
 
-        inspection = run.app.state.inspection
+        inspection = run.app.model.state.inspection
         assert inspection is not None
         assert inspection.secret == Secret(TOKEN)
         assert ("removed around it" in run.text) == (pasted.strip("\r\n") != TOKEN or pasted != TOKEN)
@@ -52,7 +52,7 @@ async def test_a_long_installation_token_is_not_cut() -> None:
         await run.paste(token)
         await run.expect("550 characters" if len(token) == 550 else f"{len(token)} characters")
 
-        inspection = run.app.state.inspection
+        inspection = run.app.model.state.inspection
         assert inspection is not None
         assert inspection.secret == Secret(token)
 
@@ -65,7 +65,7 @@ async def test_a_second_paste_takes_the_place_of_the_first() -> None:
         await run.paste(TOKEN)
         await run.expect("checksum valid")
 
-        inspection = run.app.state.inspection
+        inspection = run.app.model.state.inspection
         assert inspection is not None
         assert inspection.secret == Secret(TOKEN)
 
@@ -88,7 +88,7 @@ async def test_what_cannot_be_a_token_cannot_be_tested(pasted: str) -> None:
         await run.press("ctrl+s", "f7")
 
         assert "Paste the token" in run.text
-        assert run.app.state.test.report is None
+        assert run.app.model.state.test.report is None
 
 
 def test_two_words_in_a_row_are_not_put_together() -> None:
@@ -134,8 +134,8 @@ async def test_a_token_is_neither_copied_nor_cut(key: str) -> None:
         await run.expect("Tokens cannot be copied")
 
         assert TOKEN not in run.app.clipboard
-        assert run.app.state.inspection is not None
-        assert run.app.state.inspection.secret == Secret(TOKEN)
+        assert run.app.model.state.inspection is not None
+        assert run.app.model.state.inspection.secret == Secret(TOKEN)
 
 
 async def test_the_clipboard_is_offered_to_be_cleared_after_a_paste() -> None:
@@ -195,6 +195,7 @@ import sys
 from ghcr_wizard.credentials.credentials import Credentials
 from ghcr_wizard.paths import Paths
 from ghcr_wizard.tui.app import WizardApp
+from ghcr_wizard.tui.model import WizardModel
 from pathlib import Path
 
 class Crashing(WizardApp):
@@ -202,7 +203,8 @@ class Crashing(WizardApp):
         token = sys.stdin.read()
         raise RuntimeError(f"it broke with {token}")
 
-app = Crashing(Credentials(Paths(Path(sys.argv[1]), Path(sys.argv[1]))), {})
+paths = Paths(Path(sys.argv[1]), Path(sys.argv[1]))
+app = Crashing(WizardModel(lambda: Credentials(paths), {}))
 app.run(headless=True)
 sys.exit(app.return_code)
 """
@@ -256,7 +258,7 @@ async def test_a_token_pasted_into_another_field_goes_where_it_belongs_and_is_no
 
         assert TOKEN[4:] not in run.text
         assert TOKEN[4:] not in "\n".join(run.messages)
-        inspection = run.app.state.inspection
+        inspection = run.app.model.state.inspection
         assert inspection is not None
         assert inspection.secret == Secret(TOKEN)
 
@@ -269,12 +271,12 @@ async def test_a_token_typed_by_the_terminal_into_another_field_goes_where_it_be
         await run.expect("checksum valid")
 
         assert TOKEN[20:] not in run.text
-        assert run.app.state.username == ""
+        assert run.app.model.state.username == ""
 
 
 async def test_a_token_is_not_kept_by_the_first_step() -> None:
     async with wizard(size=(160, 45)) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.paste(TOKEN)
         await run.expect("That looks like a token")
 

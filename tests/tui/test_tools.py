@@ -58,7 +58,7 @@ async def test_a_token_in_a_pasted_log_is_never_shown() -> None:
 async def test_a_dead_credential_is_found_and_repaired_at_the_second_press(size: tuple[int, int]) -> None:
     async with wizard(size=size) as run:
         before = docker_config(run)
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.press("f3")
         await run.expect("rejected")
         await run.expect(lambda: "F fix automatically" in run.text)

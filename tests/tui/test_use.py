@@ -11,6 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its types are a package of their own
 from textual.widgets import OptionList
 
+from ghcr_wizard.catalog.events import CatalogCompleted
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.demo.personas.build import build_world
 from ghcr_wizard.demo.switches import Fault
@@ -29,7 +30,7 @@ async def at_use(size: tuple[int, int] = WIDE, *faults: Fault) -> AsyncIterator[
     token = build_world("maintainer", NOW).token
     profile = Profile("main", "ghcr.io", Method.CLASSIC_PAT, "octocat", "", Store.KEYRING, NOW)
     async with wizard(size=size, faults=faults, stored=(profile, Secret(token))) as run:
-        await run.expect(lambda: run.app.demo_ready)
+        await run.expect(lambda: run.app.model.demo_ready)
         await run.expect("Your profiles")
         await run.press("u")
         await run.expect("credHelpers")
@@ -127,7 +128,7 @@ async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tu
         before = docker_config(run).read_bytes()
 
         await run.press("a")
-        await run.expect("Press a again")
+        await run.expect("Press the same key again")
         assert docker_config(run).read_bytes() == before
         await run.press("a")
         await run.expect(lambda: "answers with a credential of octocat" in flat(run))
@@ -142,13 +143,40 @@ async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tu
         assert clean_of_secrets(run)
 
 
+async def test_a_question_stands_while_more_becomes_known_of_the_same_token() -> None:
+    async with at_use() as run:
+        await run.expect("set it up")
+        await run.expect(lambda: run.app.model.state.catalog.complete)
+        await run.press("a")
+        await run.expect("Press the same key again")
+
+        run.app.model.catalog_advanced(CatalogCompleted(complete=False))
+        await run.expect(lambda: run.app.model.state.catalog.complete is False)
+        await run.press("a")
+
+        await run.expect(lambda: b"ghcr-wizard" in docker_config(run).read_bytes())
+
+
+async def test_enter_on_a_program_sets_it_up_at_the_second_press_too() -> None:
+    async with at_use() as run:
+        await run.expect("set it up")
+        before = docker_config(run).read_bytes()
+
+        await run.press("enter")
+        await run.expect("Press the same key again")
+        assert docker_config(run).read_bytes() == before
+        await run.press("enter")
+
+        await run.expect(lambda: b"ghcr-wizard" in docker_config(run).read_bytes())
+
+
 async def test_a_first_press_is_forgotten_when_the_cursor_moves() -> None:
     async with at_use() as run:
         await run.expect("set it up")
         before = docker_config(run).read_bytes()
 
         await run.press("a", "down", "up", "a")
-        await run.expect("Press a again")
+        await run.expect("Press the same key again")
 
         assert docker_config(run).read_bytes() == before
 
@@ -319,7 +347,7 @@ async def test_a_proof_holds_for_the_credential_it_was_made_with_until_that_is_t
         assert is_marked(run, "Kubernetes")
         assert is_marked(run, "Flux")
 
-        run.app.start_test()
+        run.app.verification.start()
         await run.tested()
         await run.expect("Verified")
 

@@ -60,7 +60,7 @@ async def test_a_persona_walks_to_an_opened_tag_or_to_the_reason(persona: str) -
         else:
             await run.to_test(method, "ctrl+s")
         await run.tested()
-        report = run.app.state.test.report
+        report = run.app.model.state.test.report
         assert report is not None
         assert report.verdict is way.verdict
         await run.expect_at_both_sizes(way.seen)
@@ -85,20 +85,20 @@ async def open_package(run: Wizard, way: Way) -> None:
         await run.expect("Add by name")
         await run.type(way.package)
         await run.press("enter")
-        await run.expect(lambda: not run.app.state.catalog.running)
+        await run.expect(lambda: not run.app.model.state.catalog.running)
     await run.press("slash")
     await run.type(way.package.split("/")[-1] or "a")
     await run.press("enter")
     await run.expect(lambda: run.app.screen.focused is not None and run.app.screen.focused.id == "tree")
     await run.press("enter")
-    await run.expect(lambda: run.app.library.tags)
+    await run.expect(lambda: run.app.model.library.tags)
 
 
 async def test_an_enterprise_of_twenty_thousand_packages_is_searched_as_one_types() -> None:
     async with wizard("enterprise", WIDE) as run:
         await run.to_test()
         await run.to_packages()
-        total = run.app.library.index.total
+        total = run.app.model.library.index.total
         await run.press("slash")
         await run.type("gateway")
 
@@ -109,6 +109,6 @@ async def test_an_enterprise_of_twenty_thousand_packages_is_searched_as_one_type
 async def test_the_tree_fills_while_the_test_still_runs() -> None:
     async with wizard("enterprise", WIDE) as run:
         await run.to_test()
-        await run.expect(lambda: run.app.library.index.total)
+        await run.expect(lambda: run.app.model.library.index.total)
 
-        assert run.app.state.test.report is None or run.app.state.catalog.running
+        assert run.app.model.state.test.report is None or run.app.model.state.catalog.running

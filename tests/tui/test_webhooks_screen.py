@@ -141,7 +141,7 @@ async def test_a_token_that_pulls_is_told_to_stay_so_and_one_is_pasted_for_this_
         await run.press("enter")
         await run.expect("token-rejected")
         assert "ghp_zQWB" not in run.text
-        assert [profile.name for profile in run.app.profiles] == ["octocat"]
+        assert [profile.name for profile in run.app.model.profiles] == ["octocat"]
 
 
 async def test_what_is_typed_wrongly_is_said_in_place() -> None:

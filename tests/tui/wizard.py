@@ -25,6 +25,7 @@ from ghcr_wizard.settings import Settings, read_settings
 from ghcr_wizard.tui.app import WizardApp
 from ghcr_wizard.tui.demo import Demo
 from ghcr_wizard.tui.exit_message import ExitState
+from ghcr_wizard.tui.model import WizardModel
 from ghcr_wizard.tui.steps import Step
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -89,7 +90,7 @@ class Wizard:
 
     async def choose(self, method: Method) -> None:
         """Accept the registry and choose a method."""
-        await self.expect(lambda: self.app.demo_ready)
+        await self.expect(lambda: self.app.model.demo_ready)
         await self.press("enter")
         await self.expect("How do you want to authenticate?")
         await self.press("home", *["down"] * [info.method for info in METHODS].index(method), "enter")
@@ -114,7 +115,7 @@ class Wizard:
             await self.to_token(method)
             if method is not Method.OAUTH_DEVICE:
                 await self.press("ctrl+t")
-            await self.expect(lambda: self.app.state.inspection and self.app.keyring)
+            await self.expect(lambda: self.app.model.state.inspection and self.app.model.keyring)
         await self.press(key)
         await self.expect("Live test")
 
@@ -135,12 +136,12 @@ class Wizard:
 
     async def to_test_at_any_size(self) -> None:
         """Walk to the test without looking at the screen, which may be too small to show much."""
-        await self.expect(lambda: self.app.demo_ready)
+        await self.expect(lambda: self.app.model.demo_ready)
         for step in (Step.METHOD, Step.SCOPES, Step.TOKEN):
             await self.press("enter")
             await self.at(step)
         await self.press("ctrl+t")
-        await self.expect(lambda: self.app.state.inspection)
+        await self.expect(lambda: self.app.model.state.inspection)
         await self.press("f7")
         await self.tested()
         await self.press("enter")
@@ -148,7 +149,7 @@ class Wizard:
 
     async def at(self, step: Step) -> None:
         """Wait until a step is shown."""
-        await self.expect(lambda: self.app.state.step is step)
+        await self.expect(lambda: self.app.model.state.step is step)
 
     async def to_token_of_app(self) -> None:
         """Go to the token step of the App's method."""
@@ -164,7 +165,7 @@ class Wizard:
 
     async def tested(self) -> None:
         """Wait for the end of the test and of the listing."""
-        await self.expect(lambda: self.app.state.test.report and not self.app.state.catalog.running)
+        await self.expect(lambda: self.app.model.state.test.report and not self.app.model.state.catalog.running)
 
     async def to_packages(self) -> None:
         """Go on to the tree."""
@@ -209,7 +210,8 @@ async def wizard(  # noqa: PLR0913 - what a test may want to differ
     if stored:
         await credentials.store(*stored)
     chosen = read_settings(settings) if settings else Settings()
-    app = WizardApp(lambda: credentials, environment or {}, demo, now=clock, settings=chosen)
+    model = WizardModel(lambda: credentials, environment or {}, demo, now=clock, sort=chosen.sort)
+    app = WizardApp(model, chosen)
     messages: list[str] = []
 
     def note(message: Message) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
@@ -18,11 +18,12 @@ from ghcr_wizard.github.apps import USERNAME, AppInputError, checked_issuer, che
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.tui.app_facts import InspectedKey, found_lines, inspect_key_file, installation_prompt, key_lines
 from ghcr_wizard.tui.background import unless_failed
+from ghcr_wizard.tui.guidance import FROM_THE_TEST, NEVER_SHOWN
 from ghcr_wizard.tui.screens.step import StepScreen
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.act import Act, Onward
-from ghcr_wizard.tui.widgets.block import Lines, Part, line
+from ghcr_wizard.tui.widgets.block import Lines, Part, line, pane
 from ghcr_wizard.tui.widgets.choices import Tick, Ticks
 from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
@@ -37,6 +38,19 @@ if TYPE_CHECKING:
     from ghcr_wizard.github.hosts import Hosts
 
 _STAYS = Tick("stays", "leave the key in its file", "the keyring gets no key then")
+
+
+_JOURNEY: tuple[tuple[Part, Part], ...] = (
+    ("Installations", "GitHub is asked where the App is installed; choose one"),
+    ("Token", "One is generated, valid for an hour, for reading packages and nothing else"),
+    *FROM_THE_TEST,
+)
+_KEY: tuple[tuple[Part, Part], ...] = (
+    ("Read", "on this machine; a damaged or protected one is said at once"),
+    ("Sent", "never: it signs the requests that ask for a token"),
+    ("Renewed", "tokens, by themselves: whenever one is needed and less than five minutes are left"),
+    NEVER_SHOWN,
+)
 
 
 class AppScreen(StepScreen):
@@ -82,25 +96,26 @@ class AppScreen(StepScreen):
     def compose_page(self) -> ComposeResult:
         """Fields, what is known so far, the installations, and what can be done."""
         self._forget()
-        yield FieldRow("App", Field(id="issuer", placeholder="its client id (Iv…) or App id"))
-        yield FieldRow("Private key", Field(id="key", placeholder="path to the .pem file", free=True))
-        yield Lines(id="inspection")
-        yield OptionList(id="installations", markup=False)
-        yield Lines(id="found")
-        yield FieldRow("Repositories", Field(id="repositories", placeholder="optional: limit to these repositories"))
-        yield FieldRow("Profile", Field(id="profile"))
-        yield Ticks((_STAYS,), id="stays")
-        yield Details(id="storage")
-        with Horizontal(classes="buttons"):
-            yield Onward("Find installations", id="find", action="screen.find")
-            yield Onward("Save and test", id="store", action="screen.store")
-            yield Act("Test without saving", id="session", action="screen.test_only")
-            yield Act("Use the demo's App", id="demo", action="screen.demo_app")
-
-    def on_mount(self) -> None:
-        """Follow the keyring's name."""
-        super().on_mount()
-        self.watch(self.app, "keyring", self._state_changed, init=False)
+        with Container(classes="halves"):
+            with Vertical(classes="half"):
+                yield FieldRow("App", Field(id="issuer", placeholder="its client id (Iv…) or App id"))
+                yield FieldRow("Private key", Field(id="key", placeholder="path to the .pem file", free=True))
+                yield Lines(id="inspection")
+                yield OptionList(id="installations", markup=False)
+                yield Lines(id="found")
+                limit = Field(id="repositories", placeholder="optional: limit to these repositories")
+                yield FieldRow("Repositories", limit)
+                yield FieldRow("Profile", Field(id="profile"))
+                yield Ticks((_STAYS,), id="stays")
+                yield Details(id="storage")
+                with Horizontal(classes="buttons"):
+                    yield Onward("Find installations", id="find", action="screen.find")
+                    yield Onward("Save and test", id="store", action="screen.store")
+                    yield Act("Test without saving", id="session", action="screen.test_only")
+                    yield Act("Use the demo's App", id="demo", action="screen.demo_app")
+            with Vertical(classes="half aside aid"):
+                yield pane(Details(_JOURNEY), "What happens next", aid=True)
+                yield pane(Details(_KEY), "The private key", aid=True)
 
     def show(self, state: WizardState) -> None:
         """Show what is known, and what is possible now."""
@@ -121,7 +136,7 @@ class AppScreen(StepScreen):
             self.set_focus(self.query_one("#issuer"))
 
     def _show_buttons(self) -> None:
-        demo = self.wizard.demo
+        demo = self.model.demo
         find, store = self.query_one("#find", Button), self.query_one("#store", Button)
         find.display, store.display = self._found is None, self._found is not None
         find.disabled, store.disabled = not self._may_find, not self._may_test
@@ -159,16 +174,15 @@ class AppScreen(StepScreen):
 
     @property
     def _suggested(self) -> str:
-        app = self.wizard
         slug = self._found.app.slug if self._found else "app"
-        return suggest_profile_name(slug, app.state.registry, [row.name for row in app.profiles])
+        return suggest_profile_name(slug, self.model.state.registry, [row.name for row in self.model.profiles])
 
     def _storage(self) -> list[tuple[Part, Part]]:
         if self._doing:
             return [("", ""), (self._doing, line(("▸ asking GitHub …", "$primary")))]
         if self._problem:
             return [("", ""), ("Refused", line(("✗ ", "$error"), self._problem))]
-        keyring = self.wizard.keyring
+        keyring = self.model.keyring
         if self._stays and self._key and self._key.key:
             where = f"leaves the key in {self._key.key.path}; tokens go to the keyring where there is one."
         elif keyring is None:
@@ -229,7 +243,7 @@ class AppScreen(StepScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
         del parameters
-        demo = self.wizard.demo
+        demo = self.model.demo
         possible = {
             "find": self._may_find and self._found is None,
             "store": self._may_test,
@@ -245,10 +259,10 @@ class AppScreen(StepScreen):
     def action_find(self) -> None:
         """Ask GitHub where the App is installed."""
         key = self._key.key if self._key else None
-        hosts = self.wizard.state.hosts
+        hosts = self.model.state.hosts
         if self._may_find and key and hosts:
             self._doing, self._problem = "Finding", ""
-            examining = examine(hosts, checked_issuer(self._value("#issuer")), key.secret, self.wizard.now)
+            examining = examine(hosts, checked_issuer(self._value("#issuer")), key.secret, self.model.now)
             told = unless_failed(examining, self._say_failed)
             self.wizard.background.run(told, self._know_app, group="asking about the App")
             self._state_changed()
@@ -263,14 +277,14 @@ class AppScreen(StepScreen):
 
     def action_demo_app(self) -> None:
         """Give the demonstration's App and the path of its key."""
-        if demo := self.wizard.demo:
+        if demo := self.model.demo:
             self.query_one("#issuer", Input).value = demo.app_id
             self.query_one("#key", Input).value = demo.key_file
             self.set_focus(self.query_one("#key"))
 
     def _keep(self, store: Store) -> None:
         app, row, key = self.wizard, self._chosen, self._key.key if self._key else None
-        if not self._may_test or row is None or key is None or app.state.hosts is None:
+        if not self._may_test or row is None or key is None or self.model.state.hosts is None:
             return
         try:
             names = checked_repositories(self._value("#repositories"), row.account.login)
@@ -279,10 +293,10 @@ class AppScreen(StepScreen):
             return
         grant = AppGrant(checked_issuer(self._value("#issuer")), row.id, row.account.login, None, names)
         name = self._value("#profile") or self._suggested
-        registry = app.state.registry
-        profile = Profile(name, registry, Method.GITHUB_APP, USERNAME, "", store, app.now(), app=grant)
+        registry = self.model.state.registry
+        profile = Profile(name, registry, Method.GITHUB_APP, USERNAME, "", store, self.model.now(), app=grant)
         self._doing, self._problem = "Minting", ""
-        keeping = _kept(app.credentials, app.state.hosts, profile, key, self._stays, app.now)
+        keeping = _kept(self.model.credentials, self.model.state.hosts, profile, key, self._stays, self.model.now)
         app.background.run(unless_failed(keeping, self._say_failed), self._take_stored, group="storing")
         self._state_changed()
 
@@ -320,10 +334,8 @@ class AppScreen(StepScreen):
         """Go on to the test with the token that was minted."""
         (stored, credential), app = kept, self.wizard
         profile = stored.result.profile
-        app.opened = credential
-        app.take_profile(profile)
+        self.model.profile_opened(profile, credential)
         if profile.store is Store.SESSION:
-            app.update(kept=Kept.SESSION)
             app.say("Kept for this session only.")
         else:
             app.stored.read()

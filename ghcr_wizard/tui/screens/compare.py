@@ -126,7 +126,7 @@ class CompareScreen(FramedScreen):
 
     def _offered(self) -> Iterator[Party]:
         mine = self._here.who.name if isinstance(self._here.who, Profile) else None
-        for profile in self.wizard.profiles:
+        for profile in self.model.profiles:
             if profile.registry == self._hosts.registry and profile.name not in {mine, self._here.name}:
                 yield Party(profile.name, profile)
         if self._here.who != ANONYMOUS:
@@ -151,19 +151,19 @@ class CompareScreen(FramedScreen):
     def _pasted(self, inspection: TokenInspection | None) -> None:
         """Compare with a token that was pasted; the registry takes any user name with it."""
         if inspection is not None:
-            username = self.wizard.state.username.strip() or _USERNAME
+            username = self.model.state.username.strip() or _USERNAME
             self._compare_with(Party(_PASTED, Credential(username, inspection.secret)))
 
     def _compare_with(self, other: Party) -> None:
         self._there, self._problem, self._found = other, "", None
         self._listed = {True: (0, False), False: (0, False)}
-        comparing = compare(self._request(self._there), self.wizard.credentials)
+        comparing = compare(self._request(self._there), self.model.credentials)
         self.wizard.background.run(comparing, self._advanced, group="compare")
         self._show()
 
     def _request(self, there: Party) -> CompareRequest:
-        _, namespaces = self.wizard.named()
-        return CompareRequest(self._hosts, self._here.who, there.who, namespaces, self.wizard.credentials.cache_folder)
+        _, namespaces = self.model.named()
+        return CompareRequest(self._hosts, self._here.who, there.who, namespaces, self.model.credentials.cache_folder)
 
     def _advanced(self, event: CompareEvent) -> None:
         match event:
@@ -263,7 +263,7 @@ class CompareScreen(FramedScreen):
         row = self._row
         if row is not None and self._there is not None:
             self.wizard.say(f"Testing pull of {row.package.full_name} with both …")
-            pulling = pull_with_both(self._request(self._there), self.wizard.credentials, row.package)
+            pulling = pull_with_both(self._request(self._there), self.model.credentials, row.package)
             self.wizard.background.run(_named(row.package.full_name, pulling), self._pulled, group="pull with both")
 
     def _pulled(self, pulled: tuple[str, Access, Access]) -> None:

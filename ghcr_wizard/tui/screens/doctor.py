@@ -90,9 +90,9 @@ class DoctorScreen(FramedScreen):
         self.query_one("#findings", Vertical).remove_children()
         self.refresh_bindings()
         wizard = self.wizard
-        packages, _ = wizard.named()
-        control = next(iter(packages), None) or (wizard.demo.control if wizard.demo else None)
-        request = DoctorRequest(wizard.chosen_hosts(), wizard.machine, wizard.credentials, control)
+        packages, _ = self.model.named()
+        control = next(iter(packages), None) or (self.model.demo.control if self.model.demo else None)
+        request = DoctorRequest(self.model.hosts, self.model.machine, self.model.credentials, control)
         wizard.background.run(examine(request), self._show_event, group="doctor")
 
     async def _show_event(self, event: DoctorEvent) -> None:
@@ -123,7 +123,7 @@ class DoctorScreen(FramedScreen):
     def _say_rows(self, doing: str = "") -> None:
         rows = [entry for row in self._rows for entry in _entry(row)]
         if not rows and not doing:
-            registry = self.wizard.state.registry
+            registry = self.model.state.registry
             rows = [("", f"No credential for {registry} was found. Public packages can be pulled without one.")]
         if doing:
             rows.append(("", line((doing, "$muted"))))

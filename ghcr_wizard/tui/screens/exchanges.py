@@ -79,7 +79,7 @@ class TraceScreen(Window):
 
     def on_mount(self) -> None:
         """Make it on a thread: much was asked where there is much."""
-        log, state = self.wizard.exchange_log, self.wizard.state
+        log, state = self.wizard.exchange_log, self.model.state
         self.wizard.background.run(call_async(lambda: log.trace(state), _SECONDS), self._made, group="trace")
 
     def _made(self, text: str) -> None:

@@ -108,19 +108,12 @@ class HomeScreen(FramedScreen):
             with pane(Page(id="page"), "Profile"):
                 yield Details(id="about")
 
-    def on_mount(self) -> None:
-        """Follow the defaults as well."""
-        super().on_mount()
-        self.watch(self.app, "defaults", self._state_changed, init=False)
-        self.watch(self.app, "keyring", self._state_changed, init=False)
-        self.watch(self.app, "profiles_problem", self._state_changed, init=False)
-
     def show(self, state: WizardState) -> None:
         """Show the profiles."""
         del state
-        profiles = self.wizard.profiles
-        warning = watch(profiles, self.wizard.now()).sentence
-        trouble = [*unreadable(self.wizard.profiles_problem), *_trouble(self.wizard.keyring, profiles)]
+        profiles = self.model.profiles
+        warning = watch(profiles, self.model.now()).sentence
+        trouble = [*unreadable(self.model.profiles_problem), *_trouble(self.model.keyring, profiles)]
         self.query_one("#warning", Lines).put([*trouble, *(_warning(warning) if warning else ())])
         self.query_one("#warning").display = bool(warning or trouble)
         self.query_one("#heads").display = bool(profiles)
@@ -136,7 +129,7 @@ class HomeScreen(FramedScreen):
 
     def _fill(self, profiles: tuple[Profile, ...]) -> None:
         """Fill the list, under the registries' names where there are several."""
-        groups, now = grouped(profiles), self.wizard.now()
+        groups, now = grouped(profiles), self.model.now()
         options: list[Option] = []
         shown: list[Profile | None] = []
         for registry, members in groups.items():
@@ -152,7 +145,7 @@ class HomeScreen(FramedScreen):
         listed.add_options(options)
 
     def _is_default(self, profile: Profile) -> bool:
-        return self.wizard.defaults.get(profile.registry) == profile.name
+        return self.model.defaults.get(profile.registry) == profile.name
 
     @property
     def _profile(self) -> Profile | None:
@@ -163,10 +156,10 @@ class HomeScreen(FramedScreen):
     def _about(self) -> None:
         profile = self._profile
         if profile is None:
-            nothing = "" if self.wizard.profiles_problem else "No profile is stored. [a] add one"
+            nothing = "" if self.model.profiles_problem else "No profile is stored. [a] add one"
             rows: list[tuple[Part, Part]] = [("", nothing)]
         else:
-            rows = facts(profile, self.wizard.now(), default=self._is_default(profile))
+            rows = facts(profile, self.model.now(), default=self._is_default(profile))
             if self.second.asks("remove", profile.name):
                 sure = line(("! ", "$error"), "Press ", ("x", "bold"), f" again to delete {_what(profile)}.", CANCEL)
                 rows = [("", sure), ("", ""), *rows]
@@ -181,7 +174,7 @@ class HomeScreen(FramedScreen):
             return profile is not None and profile.store is Store.SESSION
         if action == "default":
             return profile is not None and not self._is_default(profile)
-        return action not in _NEEDS_A_PROFILE or bool(self.wizard.profiles)
+        return action not in _NEEDS_A_PROFILE or bool(self.model.profiles)
 
     @on(OptionList.OptionSelected)
     def action_test(self) -> None:
@@ -198,7 +191,7 @@ class HomeScreen(FramedScreen):
         """Have every program take it for its registry from now on."""
         if profile := self._profile:
             sentence = f"{profile.registry} takes {profile.name} by default now, in Docker and Podman too."
-            self.wizard.stored.change(self.wizard.credentials.set_default(profile), lambda _: sentence)
+            self.wizard.stored.change(self.model.credentials.set_default(profile), lambda _: sentence)
 
     def action_rotate(self) -> None:
         """Put a new token in the place of the profile's."""
@@ -218,7 +211,7 @@ class HomeScreen(FramedScreen):
     def action_keep(self) -> None:
         """Keep a profile of this session in the keyring."""
         if profile := self._profile:
-            moving = self.wizard.credentials.move_to_keyring(profile)
+            moving = self.model.credentials.move_to_keyring(profile)
             self.wizard.stored.change(moving, lambda stored: f"Saved to {stored.keyring} and verified.")
 
     def action_rename(self) -> None:
@@ -236,7 +229,7 @@ class HomeScreen(FramedScreen):
             self.wizard.ask(question, profile.description, lambda text: self._describe(profile, text))
 
     def _describe(self, profile: Profile, text: str) -> None:
-        describing = self.wizard.credentials.describe(profile, text)
+        describing = self.model.credentials.describe(profile, text)
         self.wizard.stored.change(describing, lambda _: "Description saved.")
 
     def action_add(self) -> None:
@@ -249,7 +242,7 @@ class HomeScreen(FramedScreen):
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.stored.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
+            self.wizard.stored.remove(profile, hosts_of(profile.registry, self.model.endpoints))
 
     def show_question(self) -> None:
         """Say beside the profile what a second press will do."""

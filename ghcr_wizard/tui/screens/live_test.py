@@ -110,7 +110,7 @@ class LiveTestScreen(StepScreen):
         test = state.test
         self.query_one("#heading", Lines).put(self._headline(test))
         self.query_one(Checks).put(test)
-        self.query_one("#grants", Details).put(grants(state, self.wizard.library.index, self.wizard.now()))
+        self.query_one("#grants", Details).put(grants(state, self.model.library.index, self.model.now()))
         self.query_one("#again", Button).disabled = test.running
         self._show_diagnoses(self._diagnoses(state))
         self._show_ways_on(state)
@@ -119,7 +119,7 @@ class LiveTestScreen(StepScreen):
         """Offer what leads on where nothing can be browsed; else the packages."""
         report, fix = state.test.report, self.query_one("#fix", Button)
         unproven = report is not None and report.verdict not in {Verdict.OK, Verdict.LIMITED}
-        nothing = unproven and not state.catalog.running and not self.wizard.library.index.total
+        nothing = unproven and not state.catalog.running and not self.model.library.index.total
         label, _ = self._mend if nothing else ("", "")
         was = self.focused in {self.query_one("#on"), fix}
         fix.label, fix.display = label, bool(label)
@@ -132,9 +132,9 @@ class LiveTestScreen(StepScreen):
         """What mends the worst error, or names what nothing lists, as a button and its action; empty without a key."""
         worst = next((row for row in self._shown if row.severity is Severity.ERROR), None)
         if worst is None:
-            report = self.wizard.state.test.report
+            report = self.model.state.test.report
             return ("Add by name", "add") if report and report.verdict is Verdict.UNVERIFIED else ("", "")
-        if worst.of.action is Action.ROTATE and self.wizard.profile:
+        if worst.of.action is Action.ROTATE and self.model.profile:
             return "Rotate the token", "rotate"
         if worst.of.action in _OTHER_TOKEN:
             return "Use another token", "other_token"
@@ -155,7 +155,7 @@ class LiveTestScreen(StepScreen):
     def action_other_token(self) -> None:
         """Go back to where a token is given."""
         steps = {Method.GITHUB_APP: Step.APP, Method.OAUTH_DEVICE: Step.SIGN_IN}
-        self.wizard.go(steps.get(self.wizard.state.method, Step.TOKEN))
+        self.wizard.go(steps.get(self.model.state.method, Step.TOKEN))
 
     def action_other_method(self) -> None:
         """Go back to where the method is chosen."""
@@ -211,15 +211,15 @@ class LiveTestScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
-        state = self.wizard.state
+        state = self.model.state
         possible = {
             "stop": state.test.running or state.catalog.running,
             "again": not state.test.running,
             "everything": not state.test.running,
             "push": not state.test.running and state.tested_inspection.kind is not TokenKind.NONE,
             "open": self._worst is not None,
-            "remove": state.kept is Kept.KEYRING and self.wizard.profile is not None,
-            "rotate": self.wizard.profile is not None and not state.test.running and self._wants_renewal,
+            "remove": state.kept is Kept.KEYRING and self.model.profile is not None,
+            "rotate": self.model.profile is not None and not state.test.running and self._wants_renewal,
         }
         if action == "open" and self._worst and parameters:
             return parameters == (self._worst.has_fix_page,)
@@ -227,15 +227,15 @@ class LiveTestScreen(StepScreen):
 
     def action_again(self) -> None:
         """Test again."""
-        self.wizard.start_test()
+        self.wizard.verification.start()
 
     def action_everything(self) -> None:
         """Test again, with every package instead of a sample."""
-        self.wizard.start_test(everything=True)
+        self.wizard.verification.start(everything=True)
 
     def action_push(self) -> None:
         """Test again, and ask whether the token may push."""
-        self.wizard.start_test(push=True)
+        self.wizard.verification.start(push=True)
 
     async def action_stop(self) -> None:
         """Stop the test and the listing."""
@@ -253,7 +253,7 @@ class LiveTestScreen(StepScreen):
             return
         ranks = {"fail": 0, "warn": 1, "pass": 2, "skip": 3}
         results = sorted(
-            self.wizard.state.test.results, key=lambda result: (ranks[result.status.value], not result.evidence)
+            self.model.state.test.results, key=lambda result: (ranks[result.status.value], not result.evidence)
         )
         if results:
             self._show_evidence(results[0].id)
@@ -265,7 +265,7 @@ class LiveTestScreen(StepScreen):
     def _show_evidence(self, check: CheckId) -> None:
         from ghcr_wizard.tui.screens.evidence import EvidenceScreen
 
-        result = self.wizard.state.test.result(check)
+        result = self.model.state.test.result(check)
         if result is None:
             self.wizard.say("This check is still running.")
         else:
@@ -279,25 +279,25 @@ class LiveTestScreen(StepScreen):
 
     async def action_add(self) -> None:
         """Name a package or a namespace that no listing shows, and test again with it."""
-        await self.wizard.ask_for_name(lambda _: self.wizard.start_test())
+        await self.wizard.ask_for_name(lambda _: self.wizard.verification.start())
 
     def action_rotate(self) -> None:
         """Put a new token in this one's place."""
-        if self.wizard.profile:
-            self.wizard.rotate(self.wizard.profile)
+        if self.model.profile:
+            self.wizard.rotate(self.model.profile)
 
     def action_remove(self) -> None:
         """Take the stored token away, at the second press; it can still be used until the program ends."""
-        profile = self.wizard.profile
+        profile = self.model.profile
         if profile is None:
             return
         if self.second.press("remove", profile.name):
-            self.wizard.stored.remove(profile, hosts_of(profile.registry, self.wizard.endpoints))
+            self.wizard.stored.remove(profile, hosts_of(profile.registry, self.model.endpoints))
 
     def show_question(self) -> None:
         """Say what a second press will do."""
-        if self.second.action and self.wizard.profile:
-            name = self.wizard.profile.name
+        if self.second.action and self.model.profile:
+            name = self.model.profile.name
             what = f"Press x again to delete the profile {name} and its token; it stays usable until you quit."
             self.wizard.say(what + CANCEL, "warning")
 

@@ -11,8 +11,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ghcr_wizard.github.auth_methods import BY_NAME, METHODS, Method, MethodInfo
+from ghcr_wizard.tui.guidance import FROM_THE_TEST, from_the_choice_on
 from ghcr_wizard.tui.screens.step import Page, StepScreen
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.block import Part, line, pane
 from ghcr_wizard.tui.widgets.details import Details
@@ -28,6 +29,21 @@ _TAKE_OVER_FACTS: tuple[tuple[Part, Part], ...] = (
         "  gh",
         "gh's token often lacks read:packages; you get the command that adds it. Or run gh on every use.",
     ),
+)
+_TAKEN_OVER: tuple[tuple[Part, Part], ...] = (
+    ("Logins", "What was found on this machine, each with its place; choose one"),
+    ("Token", "Keep it in your keyring, or only test it"),
+    *FROM_THE_TEST,
+)
+_WHICH: tuple[tuple[Part, Part], ...] = (
+    ("", line(("A workstation, a cluster, a scanner", "bold"))),
+    ("", "Classic personal access token: the only personal one that GHCR supports"),
+    ("", line(("A workflow on GitHub", "bold"))),
+    ("", "Actions GITHUB_TOKEN, without any secret to keep"),
+    ("", line(("Public packages alone", "bold"))),
+    ("", "No token"),
+    ("", line(("Not sure yet", "bold"))),
+    ("", "Use an existing login, and see in the test what it really grants"),
 )
 _BESIDE_FROM = 76
 """Columns from which a title and its hint go into one row."""
@@ -72,6 +88,8 @@ class MethodScreen(StepScreen):
             yield pane(MethodList(*rows, id="list", classes="-bare"), "Methods")
             with pane(Page(id="page"), "What it can do"):
                 yield Details(id="about", first=12)
+            yield pane(Details(_WHICH), "Which one is right?", aid=True)
+            yield pane(Details(id="journey", first=12), "What happens next", aid=True)
 
     def on_resize(self) -> None:
         """Lay the rows out for the width there is now."""
@@ -85,7 +103,7 @@ class MethodScreen(StepScreen):
 
     def show(self, state: WizardState) -> None:
         """Put the cursor on the chosen method; on a demonstration's own before one was."""
-        methods, demo = self.query_one(MethodList), self.wizard.demo
+        methods, demo = self.query_one(MethodList), self.model.demo
         method = demo.method if demo and Step.METHOD not in state.passed else state.method
         methods.highlighted = [info.method for info in METHODS].index(method)
         if self.focused is None:
@@ -106,12 +124,14 @@ class MethodScreen(StepScreen):
             ("  Fields", info.fields),
         ]
         self.query_one("#about", Details).put(rows)
+        self.query_one("#journey", Details).put(from_the_choice_on(info.method))
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_id == _TAKE_OVER:
             title = line((_TAKE_OVER_TITLE, "bold $primary"))
             self.query_one("#about", Details).put([("", title), ("", ""), *_TAKE_OVER_FACTS])
+            self.query_one("#journey", Details).put(_TAKEN_OVER)
             return
         self._about(BY_NAME[Method(event.option_id or Method.CLASSIC_PAT)])
 
@@ -128,11 +148,7 @@ class MethodScreen(StepScreen):
 
     def _take(self, method: Method) -> None:
         app = self.wizard
-        taken_over = bool(app.state.given) and method is not Method.OAUTH_DEVICE
-        if method is not app.state.method or taken_over:
-            fixed = {info.username for info in METHODS if info.username}
-            name = BY_NAME[method].username or ("" if app.state.username in fixed else app.state.username)
-            app.update(method=method, username=name, kept=Kept.NOWHERE, **app.forgotten())
+        self.model.method_chosen(method)
         if method is Method.ANONYMOUS:
             app.test_now()
         else:

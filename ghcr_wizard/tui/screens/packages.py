@@ -128,8 +128,9 @@ class PackagesScreen(StepScreen):
     def compose_content(self) -> ComposeResult:
         """Search line and tree, and the facts."""
         search = Field(id="search", placeholder="fuzzy search · 'exact · Esc clear", free=True)
-        app = self.wizard
-        tree = PackageTree(app.library.index, empty=_empty(app.state), now=app.now, shown=self._rows_shown, id="tree")
+        model = self.model
+        empty = _empty(model.state)
+        tree = PackageTree(model.library.index, empty=empty, now=model.now, shown=self._rows_shown, id="tree")
         left = pane(Vertical(Lines(id="narrowed"), search, tree, id="left", classes="-bare"), "Tree")
         right = pane(PackagePane(tree, id="page"), "Details")
         yield Split(left, right, self.wizard.chosen.settings.split, _USUAL_SHARE, id="both")
@@ -153,9 +154,9 @@ class PackagesScreen(StepScreen):
     def show(self, state: WizardState) -> None:
         """Show the tree as far as it is known."""
         tree = self.query_one(PackageTree)
-        is_other = tree.index is not self.wizard.library.index
+        is_other = tree.index is not self.model.library.index
         if is_other:
-            tree.index = self.wizard.library.index
+            tree.index = self.model.library.index
             tree.marked.clear()
         tree.empty = _empty(state)
         if self._unfold(tree, state) or is_other:
@@ -200,12 +201,12 @@ class PackagesScreen(StepScreen):
 
     def _renewed(self) -> None:
         if self.is_current:
-            self.show(self.wizard.state)
+            self.show(self.model.state)
 
     def show_heading(self) -> None:
         """Say how much is shown of how much, what is missing, how old it is, what changed; and what is active."""
-        tree, library, now = self.packages, self.wizard.library, self.wizard.now()
-        catalog = self.wizard.state.catalog
+        tree, library, now = self.packages, self.model.library, self.model.now()
+        catalog = self.model.state.catalog
         parts = [
             (counts(tree.rows, searching=tree.searching), "$foreground"),
             (progress(catalog, library, now), "$warning" if catalog.offline else "$muted"),
@@ -251,8 +252,8 @@ class PackagesScreen(StepScreen):
     def on_package_tree_expanded(self, message: PackageTree.Expanded) -> None:
         """Ask for an opened package's tags, once."""
         package, app = message.row.subject, self.wizard
-        if isinstance(package, Package) and package.full_name.lower() not in app.library.tags:
-            app.background.run(tags_of(app, package), app.tags_advanced, group=f"tags of {package.full_name}")
+        if isinstance(package, Package) and package.full_name.lower() not in self.model.library.tags:
+            app.background.run(tags_of(app, package), self.model.tags_read, group=f"tags of {package.full_name}")
 
     def action_use(self) -> None:
         """Go on to handing the token over."""
@@ -263,17 +264,17 @@ class PackagesScreen(StepScreen):
 
         def added(name: str) -> None:
             self._added = name
-            self.wizard.start_catalog()
+            self.wizard.verification.list_packages()
 
         await self.wizard.ask_for_name(added)
 
     def action_renew(self) -> None:
         """Ask GitHub what changed; what did not costs nothing."""
-        self.wizard.start_catalog()
+        self.wizard.verification.list_packages()
 
     def action_refresh(self) -> None:
         """List everything again, whatever is remembered."""
-        self.wizard.start_catalog(refresh=True)
+        self.wizard.verification.list_packages(refresh=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done where the focus is, with the row under the cursor."""
@@ -374,12 +375,12 @@ class PackagesScreen(StepScreen):
         package = self.pane.package
         if package is None:
             return None
-        name = image(self.wizard.state.registry, package.owner, package.name)
+        name = image(self.model.state.registry, package.owner, package.name)
         return f"{name}:{self.pane.tag.name}" if self.pane.tag else name
 
     def action_copy(self) -> None:
         """Copy the reference; where rows are marked, theirs, one a line."""
-        registry = self.wizard.state.registry
+        registry = self.model.state.registry
         if marked := self.packages.marked_packages():
             names = [(image(registry, package.owner, package.name), tag) for package, tag in marked]
             text = "\n".join(f"{name}:{tag}" if tag else name for name, tag in names)
@@ -404,7 +405,7 @@ class PackagesScreen(StepScreen):
         if row is None or not isinstance(row.subject, Namespace):
             return None
         name = row.subject.name
-        about = [each for each in self.wizard.state.catalog.diagnoses if (each.subject or "").lower() == name.lower()]
+        about = [each for each in self.model.state.catalog.diagnoses if (each.subject or "").lower() == name.lower()]
         url = row.subject.way_in or next((each.url for each in about if each.url), None)
         return (url, f"the page that unlocks {name}") if url else None
 
@@ -423,7 +424,7 @@ class PackagesScreen(StepScreen):
         from ghcr_wizard.tui.screens.export import ExportScreen
 
         tree = self.query_one(PackageTree)
-        self.app.push_screen(ExportScreen(export_of(tree, self.wizard.state.registry, self.wizard.state.catalog)))
+        self.app.push_screen(ExportScreen(export_of(tree, self.model.state.registry, self.model.state.catalog)))
 
     def action_compare(self) -> None:
         """Compare what this credential sees with what another does."""
@@ -454,17 +455,17 @@ class PackagesScreen(StepScreen):
         """Test whether the package can be pulled; where rows are marked, all their packages, one after the other."""
         if marked := list(dict.fromkeys(package for package, _ in self.packages.marked_packages())):
             self.wizard.say(f"Testing pull of {count(len(marked), 'package')} …")
-            self.wizard.background.run(self._pulls(marked), self.wizard.pull_tried, group=_PULLS)
+            self.wizard.background.run(self._pulls(marked), self.model.pull_tried, group=_PULLS)
         elif package := self.pane.package:
             self.wizard.say(f"Testing pull of {package.full_name} …")
             app = self.wizard
-            pulling = app.session.pull(app.state.credential, app.caller, package)
-            app.background.run(pulling, app.pull_tried, group=f"pull of {package.full_name}")
+            pulling = app.session.pull(self.model.state.credential, self.model.caller, package)
+            app.background.run(pulling, self.model.pull_tried, group=f"pull of {package.full_name}")
 
     async def _pulls(self, packages: "list[Package]") -> "AsyncIterator[PullTried]":
         app, granted = self.wizard, 0
         for package in packages:
-            tried = await app.session.pull(app.state.credential, app.caller, package)
+            tried = await app.session.pull(self.model.state.credential, self.model.caller, package)
             granted += tried.verdict is Access.GRANTED
             yield tried
         app.say(f"Tested {count(len(packages), 'package')}: {granted:,} can be pulled.")

@@ -56,7 +56,7 @@ class RegistryScreen(StepScreen):
         """The field, what it is, and the addresses that follow from it; beside them what comes next."""
         with Container(classes="halves"):
             with Vertical(classes="half"):
-                yield FieldRow("Registry", Field(self.wizard.first_registry, id="registry"))
+                yield FieldRow("Registry", Field(self.model.first_registry, id="registry"))
                 yield Lines(id="recognized")
                 yield pane(Details(id="addresses"), "Addresses")
                 yield pane(Details(id="keeping"), "Where the token can be kept")
@@ -64,14 +64,6 @@ class RegistryScreen(StepScreen):
                 yield pane(Details(_JOURNEY), "What happens next", aid=True)
                 yield pane(Details(_TOKEN), "Your token", aid=True)
                 yield pane(Details(TROUBLE), "Troubleshooting")
-
-    def on_mount(self) -> None:
-        """Type at once; look again when the demonstration answers."""
-        super().on_mount()
-        self.watch(self.app, "demo_ready", self._renew, init=False)
-        self.watch(self.app, "profiles_problem", self._renew, init=False)
-        self.watch(self.app, "keyring", self._renew, init=False)
-        self.watch(self.app, "other_stores", self._renew, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show what is typed as what it is."""
@@ -83,20 +75,20 @@ class RegistryScreen(StepScreen):
             if not field.has_focus and self.focused is None:
                 self.set_focus(field)
         found = self._recognition()
-        trouble = unreadable(self.wizard.profiles_problem)
+        trouble = unreadable(self.model.profiles_problem)
         self.query_one("#recognized", Lines).put([*self._verdict(found), *trouble])
         self.query_one("#addresses", Details).put(self._addresses(found))
         self._show_keeping()
 
     def _show_keeping(self) -> None:
         """Say at once where there is no keyring, and what works instead: a token is not to be made in vain."""
-        keyring, keeping = self.wizard.keyring, self.query_one("#keeping", Details)
+        keyring, keeping = self.model.keyring, self.query_one("#keeping", Details)
         keeping.display = keyring is not None and keyring.diagnosis is not None
         if keyring is not None and keyring.diagnosis:
-            keeping.put(no_keyring(keyring.diagnosis, self.wizard.other_stores, self.wizard.state))
+            keeping.put(no_keyring(keyring.diagnosis, self.model.other_stores, self.model.state))
 
     def _recognition(self) -> Recognition:
-        return recognise(self.query_one("#registry", Input).value, self.wizard.endpoints)
+        return recognise(self.query_one("#registry", Input).value, self.model.endpoints)
 
     def _verdict(self, found: Recognition) -> list[Part]:
         if found.hosts is not None:
@@ -110,14 +102,14 @@ class RegistryScreen(StepScreen):
         hosts = found.hosts
         if hosts is None:
             return []
-        overridden = [name for name in _OVERRIDES if self.wizard.endpoints.get(name)]
+        overridden = [name for name in _OVERRIDES if self.model.endpoints.get(name)]
         rows: list[tuple[Part, Part]] = [
             ("Product", hosts.deployment.value),
             ("Registry", hosts.registry_url),
             ("API", hosts.api_url),
             ("Website", hosts.web_url),
         ]
-        if self.wizard.demo:
+        if self.model.demo:
             rows.append(("Note", "Demo: these are local addresses; nothing leaves this machine."))
         elif overridden:
             rows.append(("Note", f"Addresses are taken from {', '.join(overridden)}."))
@@ -134,7 +126,7 @@ class RegistryScreen(StepScreen):
     def action_next(self) -> None:
         """Take the registry, or put the correction in."""
         app = self.wizard
-        if app.demo and not app.demo_ready:
+        if self.model.demo and not self.model.demo_ready:
             app.say("Starting the demo server…")
             return
         found = self._recognition()
@@ -142,12 +134,12 @@ class RegistryScreen(StepScreen):
             if found.correction:
                 self.query_one("#registry", Input).value = found.correction
             return
-        app.update(hosts=found.hosts, named=self._named(found))
+        self.model.registry_chosen(found.hosts, self._named(found))
         app.go_on()
 
     def _named(self, found: Recognition) -> tuple[str, ...]:
         """What else was in the text: an image to test, or a namespace."""
-        others = tuple(name for name in self.wizard.state.named if name != found.path)
+        others = tuple(name for name in self.model.state.named if name != found.path)
         if not found.path or found.hosts is None:
             return others
         try:

@@ -26,7 +26,7 @@ from ghcr_wizard.tui.widgets.token_comparison import TokenComparison
 from ghcr_wizard.tui.widgets.token_input import TokenInput
 
 if TYPE_CHECKING:
-    from ghcr_wizard.tui.core import WizardCore
+    from ghcr_wizard.tui.app import WizardApp
 
 
 class RotateScreen(FramedScreen):
@@ -63,16 +63,17 @@ class RotateScreen(FramedScreen):
         Binding("up", "app.focus_previous", "Up", show=False, id="rotate.up"),
     ]
 
-    def __init__(self, app: "WizardCore", profile: Profile) -> None:
+    def __init__(self, wizard: "WizardApp", profile: Profile) -> None:
         super().__init__()
-        self._hosts = hosts_of(profile.registry, app.endpoints)
+        model = wizard.model
+        self._hosts = hosts_of(profile.registry, model.endpoints)
         self._replacement = replacement_of(profile, self._hosts)
         self._rotation = Rotation(profile)
         self._begun_with = profile
         self._inspection = inspect_paste("", frozenset())
         self._settled: Stage | None = None
         self._work = RotationRun(
-            self._show_rotation, app.background, app.credentials, app.now, self._rotation, self._hosts
+            self._show_rotation, wizard.background, model.credentials, model.now, self._rotation, self._hosts
         )
 
     @property
@@ -115,7 +116,7 @@ class RotateScreen(FramedScreen):
         at_first = rotation.stage is Stage.MAKE
         self.query_one("#heading", Lines).put(heading(rotation.profile.name))
         self.query_one("#stages", Lines).put([stages(rotation), ""])
-        self.query_one("#made", Details).put(making(self._begun_with, self._replacement, self.wizard.now()))
+        self.query_one("#made", Details).put(making(self._begun_with, self._replacement, self.model.now()))
         self.query_one("#making").display = at_first
         self.query_one("#made").display = rotation.readable or not rotation.problem
         usable = self._inspection if self.query_one(TokenInput).value else None
@@ -204,7 +205,7 @@ class RotateScreen(FramedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
         del parameters
-        rotation, demo = self._rotation, self.wizard.demo
+        rotation, demo = self._rotation, self.model.demo
         at_first = rotation.stage is Stage.MAKE
         comparing = rotation.stage in {Stage.COMPARE, Stage.SWAP} and not rotation.busy
         possible = {
@@ -320,5 +321,5 @@ class RotateScreen(FramedScreen):
 
     def action_demo_token(self) -> None:
         """Paste the persona's new token."""
-        if demo := self.wizard.demo:
+        if demo := self.model.demo:
             self.query_one(TokenInput).take(demo.next_token)

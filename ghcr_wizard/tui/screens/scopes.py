@@ -10,6 +10,7 @@ from ghcr_wizard.exports.actions import login_workflow
 from ghcr_wizard.github.auth_methods import Method
 from ghcr_wizard.github.creation_pages import EXPIRIES, clicks, creation_link
 from ghcr_wizard.github.scopes import Wishes, needs
+from ghcr_wizard.tui.guidance import from_the_page_on
 from ghcr_wizard.tui.highlighting import highlighted
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import Page, StepScreen
@@ -80,6 +81,7 @@ class ScopesScreen(StepScreen):
             with Vertical(classes="half aside"):
                 yield pane(Details(id="needed", first=18), "Required scopes")
                 yield pane(Lines(id="link"), "GitHub's page, prefilled")
+                yield pane(Details(id="journey"), "What happens next", aid=True)
 
     def show(self, state: WizardState) -> None:
         """Show what is ticked, and what follows for the method."""
@@ -98,6 +100,7 @@ class ScopesScreen(StepScreen):
         filled = "GitHub's page" if method is Method.OAUTH_DEVICE else "GitHub's page, prefilled"
         self.query_one("#link").border_title = "Workflow YAML" if method is Method.ACTIONS_TOKEN else filled
         self.query_one("#link", Lines).put(self._link(state))
+        self.query_one("#journey", Details).put(from_the_page_on(method))
         if self.focused is None or not self.focused.display:
             self.set_focus(next((w for w in (self.query_one("#ticks"), self.query_one("#expiry")) if w.display), None))
 
@@ -118,7 +121,7 @@ class ScopesScreen(StepScreen):
         return [*highlighted(workflow, "workflow.yaml"), "", "[y] copy · [Esc] back · [Ctrl+Q] quit"]
 
     def _url(self) -> str | None:
-        state = self.wizard.state
+        state = self.model.state
         web = state.hosts.web_url if state.hosts else "https://github.com"
         return creation_link(state.method, web, state.wishes, state.expires_days)
 
@@ -127,17 +130,17 @@ class ScopesScreen(StepScreen):
         del parameters
         if action in {"open", "qr"}:
             return self._url() is not None
-        return action != "next" or self.wizard.state.method is not Method.ACTIONS_TOKEN
+        return action != "next" or self.model.state.method is not Method.ACTIONS_TOKEN
 
     def on_ticks_toggled(self, message: Ticks.Toggled) -> None:
         """Take a tick."""
-        wishes = self.wizard.state.wishes
+        wishes = self.model.state.wishes
         values = {name: getattr(wishes, name) for name in ("organizations", "push", "delete", "linked_repositories")}
-        self.wizard.update(wishes=Wishes(**(values | {message.key: message.on})))
+        self.model.wishes_chosen(Wishes(**(values | {message.key: message.on})))
 
     def on_one_of_chosen(self, message: OneOf.Chosen) -> None:
         """Take an expiry."""
-        self.wizard.update(expires_days=EXPIRIES[message.index])
+        self.model.expiry_chosen(EXPIRIES[message.index])
 
     def action_open(self) -> None:
         """Open GitHub's page."""
@@ -146,7 +149,7 @@ class ScopesScreen(StepScreen):
 
     def action_copy(self) -> None:
         """Copy the link, or the workflow YAML."""
-        state = self.wizard.state
+        state = self.model.state
         if url := self._url():
             self.wizard.copy(url, "the link")
         else:

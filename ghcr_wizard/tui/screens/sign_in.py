@@ -25,7 +25,7 @@ from ghcr_wizard.github.device_codes import ClientIdError, checked_client_id
 from ghcr_wizard.github.scopes import needs
 from ghcr_wizard.tui.links import link
 from ghcr_wizard.tui.screens.step import StepScreen
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.widgets.act import Act, Onward
 from ghcr_wizard.tui.widgets.block import Lines, Part, line
@@ -102,7 +102,7 @@ class SignInScreen(StepScreen):
 
     def on_screen_resume(self) -> None:  # type: ignore[override]  # Textual calls the base class's as well
         """Forget the code of an earlier round."""
-        if self._round != self.wizard.round:
+        if self._round != self.model.round:
             self._flaw, self._asking, self._waiting, self._failure = "", False, None, None
 
     def show(self, state: WizardState) -> None:
@@ -126,8 +126,8 @@ class SignInScreen(StepScreen):
 
     def _remembered(self, state: WizardState) -> str:
         """The App of the newest profile that was signed in to here, or the demonstration's."""
-        demo = self.wizard.demo
-        profiles = [each for each in self.wizard.profiles if each.registry == state.registry and each.client_id]
+        demo = self.model.demo
+        profiles = [each for each in self.model.profiles if each.registry == state.registry and each.client_id]
         newest = max(profiles, key=lambda each: each.created_at, default=None)
         return (newest.client_id if newest else None) or (demo.client_id if demo else "")
 
@@ -145,7 +145,7 @@ class SignInScreen(StepScreen):
             return [line(("✗ ", "$error"), row.cause), line(("→ ", "$primary"), row.fix), again]
         if self._flaw:
             return [line(("✗ ", "$error"), self._flaw)]
-        demo = self.wizard.demo
+        demo = self.model.demo
         if demo and demo.client_id and self.query_one("#client", Input).value == demo.client_id:
             return [line(("· ", "$muted"), "demo OAuth app")]
         return [line(("· ", "$muted"), "public, no secret; Esc goes back to how to make one")]
@@ -174,7 +174,7 @@ class SignInScreen(StepScreen):
         rows: list[Part] = [line(bar, f"  {int(left) // 60}:{int(left) % 60:02d} left", pace)]
         if waiting.trouble:
             rows.append(line(("! ", "$warning"), waiting.trouble))
-        if self.wizard.demo:
+        if self.model.demo:
             rows.append(line(("· Demo: this is approved automatically after a few seconds.", "$muted")))
         self.query_one("#progress", Lines).put(rows)
 
@@ -187,7 +187,7 @@ class SignInScreen(StepScreen):
                 checked_client_id(event.value)
             except ClientIdError as error:
                 self._flaw = str(error)
-        self.wizard.update(client_id=event.value.strip())
+        self.model.client_id_typed(event.value.strip())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
@@ -209,12 +209,12 @@ class SignInScreen(StepScreen):
 
     @on(Button.Pressed, "#anew")
     def _anew(self) -> None:
-        self.wizard.update(given="", inspection=None, kept=Kept.NOWHERE)
+        self.model.sign_in_restarted()
         self._begin()
 
     def action_next(self) -> None:
         """Go on with the token, or ask for a code."""
-        if self.wizard.state.given:
+        if self.model.state.given:
             self.wizard.go_on()
         else:
             self._begin()
@@ -224,7 +224,7 @@ class SignInScreen(StepScreen):
         self._begin()
 
     def _begin(self) -> None:
-        state = self.wizard.state
+        state = self.model.state
         try:
             client_id = checked_client_id(self.query_one("#client", Input).value)
         except ClientIdError as error:
@@ -258,9 +258,9 @@ class SignInScreen(StepScreen):
 
     def _take(self, event: SignedIn) -> None:
         wizard = self.wizard
-        wizard.update(inspection=event.inspection, given="signing in with the browser", username=event.login or "")
+        self.model.signed_in(event.inspection, event.login)
         wizard.say(f"Signed in{f' as {event.login}' if event.login else ''}. Now keep the token, or only test it.")
-        if wizard.state.step is Step.SIGN_IN:
+        if self.model.state.step is Step.SIGN_IN:
             wizard.go_on()
 
     def action_back(self) -> None:

@@ -22,6 +22,7 @@ from ghcr_wizard.tui.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
     from ghcr_wizard.tui.app import WizardApp
+    from ghcr_wizard.tui.model import WizardModel
 
 
 class Page(VerticalScroll, can_focus=False):
@@ -50,8 +51,13 @@ class FramedScreen(Screen[None]):
 
     @property
     def wizard(self) -> "WizardApp":
-        """The application."""
+        """The application: what goes to other screens, runs and says."""
         return cast("WizardApp", self.app)
+
+    @property
+    def model(self) -> "WizardModel":
+        """What the wizard knows."""
+        return self.wizard.model
 
     async def _on_message(self, message: Message) -> None:
         await guarded(self.app, super()._on_message(message))
@@ -82,14 +88,13 @@ class FramedScreen(Screen[None]):
         return (line((self.heading, "bold")), line((self.lead, "$muted")), "")
 
     def on_mount(self) -> None:
-        """Follow the state."""
-        self.watch(self.app, "state", self._state_changed, init=False)
-        self.watch(self.app, "profiles", self._state_changed, init=False)
+        """Follow the model."""
+        self.watch(self.app, "changes", self._state_changed, init=False)
 
     async def on_screen_resume(self) -> None:
         """Show what is known now; a screen of an earlier round is made anew."""
-        if self._round != self.wizard.round:
-            self._round = self.wizard.round
+        if self._round != self.model.round:
+            self._round = self.model.round
             self._renewing = True
             await self.recompose()
             self._renewing = False
@@ -97,17 +102,16 @@ class FramedScreen(Screen[None]):
 
     def _state_changed(self) -> None:
         if not self._renewing and self.is_current and self.is_mounted and self.query("TitleBar"):
-            self._show_frame(self.wizard.state)
-            self.show(self.wizard.state)
+            self._show_frame(self.model.state)
+            self.show(self.model.state)
             self.refresh_bindings()
 
     def _show_frame(self, state: WizardState) -> None:
-        app = self.wizard
-        report = state.test.report
+        model, report = self.model, state.test.report
         login = report.identity.login if report and report.identity else state.username.strip()
-        profile = f"profile {app.profile.name}" if app.profile else ""
+        profile = f"profile {model.profile.name}" if model.profile else ""
         profile = "not saved" if state.kept is Kept.SESSION else profile
-        self.query_one(TitleBar).show((state.registry, login, profile), app.demo.persona if app.demo else "")
+        self.query_one(TitleBar).show((state.registry, login, profile), model.demo.persona if model.demo else "")
         self.query_one(Rail).display = self.step is not None
         self.query_one(Rail).show(self.step, state.passed, path(state.method))
 
@@ -171,8 +175,8 @@ class StepScreen(FramedScreen):
 
     def action_jump(self, number: int) -> None:
         """Go to a passed step, by its place on the rail."""
-        steps = known(path(self.wizard.state.method))
-        if number <= len(steps) and steps[number - 1] in self.wizard.state.passed:
+        steps = known(path(self.model.state.method))
+        if number <= len(steps) and steps[number - 1] in self.model.state.passed:
             self.wizard.go(steps[number - 1])
 
     def action_back(self) -> None:

@@ -82,7 +82,7 @@ class TakeOverScreen(Window):
     def action_look(self) -> None:
         """Look through this computer again."""
         self._offers, self._asked = None, {}
-        looking = look(self.wizard.chosen_hosts(), self.wizard.machine)
+        looking = look(self.model.hosts, self.model.machine)
         self.wizard.background.run(looking, self._show_found, group="looking")
         self._show()
 
@@ -157,7 +157,7 @@ class TakeOverScreen(Window):
         """Ask GitHub about the token under the cursor."""
         if offer := self._offer:
             self._asked[self._index] = None
-            asking = _asked(self._index, self.wizard.chosen_hosts(), offer)
+            asking = _asked(self._index, self.model.hosts, offer)
             self.wizard.background.run(asking, self._show_asked, group="asking")
             self._show()
 

@@ -11,11 +11,11 @@ from textual.widgets import Button, Input
 
 from ghcr_wizard.github.auth_methods import BY_NAME
 from ghcr_wizard.github.tokens import TokenInspection
-from ghcr_wizard.tui.guidance import AFTER_THE_TEST, NEVER_SHOWN
+from ghcr_wizard.tui.guidance import FROM_THE_TEST, NEVER_SHOWN
 from ghcr_wizard.tui.keyring_rows import UNSAVED, no_keyring
 from ghcr_wizard.tui.pasting import inspect_paste
 from ghcr_wizard.tui.screens.step import StepScreen
-from ghcr_wizard.tui.state import Kept, WizardState
+from ghcr_wizard.tui.state import WizardState
 from ghcr_wizard.tui.steps import Step
 from ghcr_wizard.tui.token_notes import LOCKED, judged
 from ghcr_wizard.tui.widgets.act import Act, Onward
@@ -24,10 +24,6 @@ from ghcr_wizard.tui.widgets.details import Details
 from ghcr_wizard.tui.widgets.field import Field, FieldRow
 from ghcr_wizard.tui.widgets.token_input import TokenInput
 
-_JOURNEY: tuple[tuple[Part, Part], ...] = (
-    ("Test", "GitHub is asked whose token it is and what it lists; real packages are read with it"),
-    *AFTER_THE_TEST,
-)
 _SAFETY: tuple[tuple[Part, Part], ...] = (
     ("Checked", "kind, length and checksum, on this machine"),
     ("Sent", "with the test, and only to the API and the registry you chose"),
@@ -90,23 +86,15 @@ class TokenScreen(StepScreen):
                     yield Act("Paste the demo token", id="demo", action="screen.demo_token")
             with Vertical(classes="half aside"):
                 yield pane(Details(id="storage"), "Where it is kept")
-                yield pane(Details(_JOURNEY), "What happens next", aid=True)
+                yield pane(Details(FROM_THE_TEST), "What happens next", aid=True)
                 yield pane(Details(_SAFETY), "Your token", aid=True)
-
-    def on_mount(self) -> None:
-        """Follow the keyring's name."""
-        super().on_mount()
-        self.watch(self.app, "keyring", self._state_changed)
-        self.watch(self.app, "other_stores", self._state_changed, init=False)
-        self.watch(self.app, "clipboard_secrets", self._state_changed, init=False)
 
     def show(self, state: WizardState) -> None:
         """Show the inspection, the suggested name, and where the token will be kept."""
-        app = self.wizard
         username = self.query_one("#username", Input)
         if state.username != self._username:
             self._username = username.value = state.username
-        self.query_one("#profile", Input).placeholder = f"{app.profile_name} (suggested)"
+        self.query_one("#profile", Input).placeholder = f"{self.model.profile_name} (suggested)"
         self._show_source(state)
         self.query_one("#inspection", Lines).put(self._inspection(state.inspection))
         self.query_one("#storage", Details).put(self._storage(state))
@@ -120,7 +108,7 @@ class TokenScreen(StepScreen):
         """What a person turns to first."""
         if not self.query_one("#username", Input).value:
             return self.query_one("#username")
-        return self.query_one("#description" if self.wizard.state.given else "#token")
+        return self.query_one("#description" if self.model.state.given else "#token")
 
     def _show_source(self, state: WizardState) -> None:
         """A token that came by another way is not pasted: its field gives way to where it came from."""
@@ -134,30 +122,30 @@ class TokenScreen(StepScreen):
 
     @property
     def _may_test(self) -> bool:
-        inspection = self.wizard.state.inspection
+        inspection = self.model.state.inspection
         return inspection is not None and inspection.usable and not self._storing
 
     @property
     def _has_demo_token(self) -> bool:
-        demo = self.wizard.demo
-        return bool(demo and demo.token) and not self.wizard.state.given
+        demo = self.model.demo
+        return bool(demo and demo.token) and not self.model.state.given
 
     @property
     def _may_store(self) -> bool:
-        keyring = self.wizard.keyring
-        if self.wizard.state.command:
+        keyring = self.model.keyring
+        if self.model.state.command:
             return self._may_test
         return self._may_test and keyring is not None and keyring.diagnosis is None
 
     def _inspection(self, inspection: TokenInspection | None) -> list[Part]:
         lines = judged(inspection)
-        if self.wizard.clipboard_secrets and inspection and inspection.usable:
+        if self.model.clipboard_secrets and inspection and inspection.usable:
             hint = ("The token may still be on the clipboard: ", ("[Ctrl+L]", "bold"), " clear it")
             lines.append(line(("· ", "$muted"), *hint))
         return [*lines, ""]
 
     def _storage(self, state: WizardState) -> list[tuple[Part, Part]]:
-        keyring = self.wizard.keyring
+        keyring = self.model.keyring
         if self._failure:
             cause, fix = self._failure
             rows: list[tuple[Part, Part]] = [("Not stored", line(("✗ ", "$error"), cause))]
@@ -170,8 +158,8 @@ class TokenScreen(StepScreen):
         if keyring is None:
             return [("Keyring", line(("▸ looking for one …", "$primary")))]
         if keyring.diagnosis:
-            return no_keyring(keyring.diagnosis, self.wizard.other_stores, state)
-        where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.wizard.profile_name}"
+            return no_keyring(keyring.diagnosis, self.model.other_stores, state)
+        where = f"{keyring.name}, as ghcr-wizard:{state.registry}, profile {self.model.profile_name}"
         rows = [("Save and test", f"keeps it in {where}; verified by reading it back."), UNSAVED]
         if self._storing:
             rows = [("Storing", line((f"▸ asking {keyring.name} …", "$primary"))), UNSAVED]
@@ -182,28 +170,28 @@ class TokenScreen(StepScreen):
     @on(Input.Changed, "#username")
     def _username_typed(self, event: Input.Changed) -> None:
         self._username = event.value
-        self.wizard.update(username=event.value)
+        self.model.username_typed(event.value)
 
     @on(Input.Changed, "#description")
     def _description_typed(self, event: Input.Changed) -> None:
-        self.wizard.update(description=event.value)
+        self.model.description_typed(event.value)
 
     @on(Input.Changed, "#profile")
     def _profile_typed(self, event: Input.Changed) -> None:
-        self.wizard.update(profile=event.value)
+        self.model.profile_typed(event.value)
 
     @on(Input.Changed, "#token")
     def _token_typed(self) -> None:
         self._judge()
 
     def _judge(self) -> None:
-        if self.wizard.state.given:
+        if self.model.state.given:
             return
         field = self.query_one("#token", TokenInput)
-        kinds = BY_NAME[self.wizard.state.method].kinds
+        kinds = BY_NAME[self.model.state.method].kinds
         inspection = inspect_paste(field.whole.reveal(), kinds) if field.value else None
         self._failure = None
-        self.wizard.update(inspection=inspection, kept=Kept.NOWHERE)
+        self.model.token_pasted(inspection)
 
     def on_token_input_pasted(self) -> None:
         """Offer to clear the clipboard."""
@@ -233,19 +221,16 @@ class TokenScreen(StepScreen):
         elif self._may_test:
             self.set_focus(self.query_one("#store" if self._may_store else "#session"))
         else:
-            self.wizard.say(
-                "Paste the token first." if self.wizard.state.inspection is None else "Fix the token first."
-            )
+            self.wizard.say("Paste the token first." if self.model.state.inspection is None else "Fix the token first.")
             self.set_focus(self.query_one("#token"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what is possible now."""
-        app = self.wizard
         possible = {
             "store": self._may_store,
             "test_only": self._may_test,
             "demo_token": self._has_demo_token,
-            "look_again": app.keyring is not None and app.keyring.diagnosis is not None,
+            "look_again": self.model.keyring is not None and self.model.keyring.diagnosis is not None,
         }
         del parameters
         return possible.get(action, True)
@@ -259,15 +244,15 @@ class TokenScreen(StepScreen):
         if self._may_store and self._has_username():
             self._storing, self._failure = True, None
             self._state_changed()
-            self.wizard.store_and_test(failed=self._say_failed)
+            self.wizard.keep_and_test(failed=self._say_failed)
 
     def action_test_only(self) -> None:
         """Test the token without storing it."""
         if self._may_test and self._has_username():
-            self.wizard.store_and_test(for_good=False, failed=self._say_failed)
+            self.wizard.keep_and_test(for_good=False, failed=self._say_failed)
 
     def _has_username(self) -> bool:
-        if self.wizard.state.credential.username:
+        if self.model.state.credential.username:
             return True
         self.wizard.say("The registry refuses an empty user name; give your GitHub login.", "warning")
         self.set_focus(self.query_one("#username"))
@@ -275,14 +260,14 @@ class TokenScreen(StepScreen):
 
     def action_demo_token(self) -> None:
         """Paste the persona's made-up user name and token."""
-        if demo := self.wizard.demo:
-            self.wizard.update(username=demo.username)
+        if demo := self.model.demo:
+            self.model.username_typed(demo.username)
             self.query_one("#token", TokenInput).take(demo.token)
             self.set_focus(self.query_one("#description"))
 
     def action_look_again(self) -> None:
         """Look for a keyring again."""
-        self.wizard.keyring = None
+        self.model.keyring_probed(None)
         self.wizard.stored.probe_keyring()
 
     def _say_failed(self, cause: str, fix: str) -> None:
@@ -291,7 +276,7 @@ class TokenScreen(StepScreen):
         if self.is_current:
             self._state_changed()
         else:
-            self.wizard.storing_failed(cause, fix)
+            self.wizard.stored.tell_failure(cause, fix)
 
     def on_screen_suspend(self) -> None:
         """Storing ended well, or is of no interest any more."""

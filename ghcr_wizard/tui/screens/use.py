@@ -171,15 +171,16 @@ class UseScreen(StepScreen):
 
     def renew_source(self) -> None:
         """Begin anew where the credential or the registry is another one, or more is known of it."""
-        app, state = self.wizard, self.wizard.state
+        state = self.model.state
         whose = (state.credential, state.test.report, state.catalog.complete)
         if self.source is None or whose != self._whose:
             if whose[:2] != self._whose[:2]:
                 self.proofs.clear()
+            if whose[0] != self._whose[0]:  # what more becomes known of the same one does not take a question back
+                self.second.disarm(silently=True)
             self._whose = whose
-            self.second.disarm(silently=True)
             self._exports.clear()
-            self.source = facts.source_of(state, app.profile, app.library.index)
+            self.source = facts.source_of(state, self.model.profile, self.model.library.index)
         if self._registry != state.registry:
             self._registry = state.registry
             self._setups.start_over()
@@ -187,7 +188,7 @@ class UseScreen(StepScreen):
     @property
     def provable(self) -> bool:
         """Whether there is a secret that can be tried, and whatever there is to try it with is known."""
-        state, export = self.wizard.state, self.export
+        state, export = self.model.state, self.export
         if export is None or state.hosts is None or state.credential.is_anonymous:
             return False
         settled = state.catalog.complete is not None or not state.catalog.running
@@ -206,7 +207,7 @@ class UseScreen(StepScreen):
             self._resting = self.set_timer(_SETTLED, self._prove)
 
     def _prove(self) -> None:
-        state, export = self.wizard.state, self._tried
+        state, export = self.model.state, self._tried
         if export is not None and state.hosts is not None and self.source is not None:
             known = state.test.report.diagnoses if state.test.report else ()
             proving = _proven(state.hosts, export, state.credential.secret, self.source, known)
@@ -256,7 +257,7 @@ class UseScreen(StepScreen):
     @property
     def _place(self) -> Path:
         """Where the file goes: the current folder; a demonstration's own home."""
-        demo, export = self.wizard.demo, self.export
+        demo, export = self.model.demo, self.export
         folder = Path(demo.machine["HOME"]) if demo else Path.cwd()
         return folder / (export.file_name if export else "")
 
@@ -350,7 +351,7 @@ class UseScreen(StepScreen):
     def _about_others(self) -> list[facts.Row]:
         title = _NAMES[self._at]
         if self.client is not None:
-            return self._setups.rows(self.client, title, self.wizard.state)
+            return self._setups.rows(self.client, title, self.model.state)
         rows: list[facts.Row] = [("", line((title, "bold $primary")))]
         said = facts.PUSH if self._at is Topic.PUSH else ("It takes a token, and this run has none.",)
         return [*rows, *(("", text) for text in said)]
@@ -362,15 +363,13 @@ class UseScreen(StepScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with what is under the cursor; there is no step after this one."""
         if action in _CHANGES:
-            return self.client is not None and action in self._setups.possible(self.client, self.wizard.state)
+            return self.client is not None and action in self._setups.possible(self.client, self.model.state)
         possible: dict[str, Callable[[], bool]] = {
             "push_events": lambda: self._at in {Topic.PUSH, ExportTarget.HARBORGUARD},
             "copy_all": lambda: self.is_fit,
             "write": lambda: self.is_fit,
             "prove": lambda: self.provable,
-            "keep": lambda: (
-                not self.wizard.state.credential.is_anonymous and self.wizard.state.kept is not Kept.KEYRING
-            ),
+            "keep": lambda: not self.model.state.credential.is_anonymous and self.model.state.kept is not Kept.KEYRING,
             "next": lambda: False,
         }
         return possible[action]() if action in possible else super().check_action(action, parameters)
@@ -393,7 +392,7 @@ class UseScreen(StepScreen):
 
     def _copy(self, text: Text, what: str) -> None:
         secret = has_secret(text)
-        whole = written(text, self.wizard.state.credential.secret)
+        whole = written(text, self.model.state.credential.secret)
         if secret:
             self.wizard.pasted(whole)
         self.wizard.copy(whole.reveal(), f"{what}, the secret itself," if secret else what)
@@ -403,7 +402,7 @@ class UseScreen(StepScreen):
         """Write the document to a file, at the second press."""
         export = self.export
         if export is not None and self.agreed("write"):
-            writing = _written(self._place, written(export.document, self.wizard.state.credential.secret))
+            writing = _written(self._place, written(export.document, self.model.state.credential.secret))
             self.wizard.background.run(writing, self._say_written, group="writing", replace=False)
             self.show_pane()
 
@@ -422,9 +421,9 @@ class UseScreen(StepScreen):
 
     def _look(self) -> None:
         """Look at the configuration of the program under the cursor."""
-        hosts = self.wizard.state.hosts
+        hosts = self.model.state.hosts
         if self.client is not None and hosts is not None:
-            self._setups.look(self.client, hosts, self.wizard.machine)
+            self._setups.look(self.client, hosts, self.model.machine)
 
     def _setup_known(self, client: Client, outcome: SetupResult | None) -> None:
         """Show what is known of a client; after a change its configuration is looked at again."""
@@ -435,7 +434,7 @@ class UseScreen(StepScreen):
 
     def action_keep(self) -> None:
         """Go to where the token is saved."""
-        self.wizard.go(Step.APP if Step.APP in path(self.wizard.state.method) else Step.TOKEN)
+        self.wizard.go(Step.APP if Step.APP in path(self.model.state.method) else Step.TOKEN)
 
     def action_apply(self) -> None:
         """Make the change, at the second press."""
@@ -451,7 +450,7 @@ class UseScreen(StepScreen):
 
     def _change(self, what: str) -> None:
         if self.client is not None and self.agreed(what):
-            self._setups.change(self.client, what, self.wizard.credentials.paths)
+            self._setups.change(self.client, what, self.model.credentials.paths)
 
 
 def _grouped() -> dict[str, list[Program]]:

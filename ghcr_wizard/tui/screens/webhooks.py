@@ -86,7 +86,7 @@ class WebhooksScreen(FramedScreen):
 
     def compose_page(self) -> ComposeResult:
         """The form, the answer, the plan, the findings, the facts."""
-        yield HookForm(self._first(), self._holders(), self.wizard.state.registry)
+        yield HookForm(self._first(), self._holders(), self.model.state.registry)
         yield Lines(id="answer")
         yield Lines(id="plan")
         yield Vertical(id="findings")
@@ -111,22 +111,18 @@ class WebhooksScreen(FramedScreen):
 
     def _holders(self) -> tuple[Holder, ...]:
         """Whose token may be used: the current one, and stored ones."""
-        app = self.wizard
-        current = app.state.credential
-        profiles = [
-            row
-            for row in app.profiles
-            if row.registry == app.state.registry and (app.profile is None or row.name != app.profile.name)
-        ]
+        model, current = self.model, self.model.state.credential
+        at_hand = model.profile.name if model.profile else None
+        profiles = [row for row in model.profiles if row.registry == model.state.registry and row.name != at_hand]
         return (*([] if current.is_anonymous else [current]), *profiles)
 
     def _first(self) -> str:
         """What to ask about: the package, the first organization seen, or the token's owner."""
         if self._package:
             return self._package
-        entries = [entry.namespace for entry in self.wizard.library.index.entries()]
+        entries = [entry.namespace for entry in self.model.library.index.entries()]
         organization = next((row.name for row in entries if row.type is OwnerType.ORGANIZATION), None)
-        return organization or next((row.name for row in entries), self.wizard.state.username.strip())
+        return organization or next((row.name for row in entries), self.model.state.username.strip())
 
     def on_hook_form_submitted(self) -> None:
         """Look."""
@@ -148,7 +144,7 @@ class WebhooksScreen(FramedScreen):
             return
         self._clear("Looking …")
         self.set_focus(None)
-        self._run(self._surveying(self.wizard.chosen_hosts(), holder, address, about), self._show_event)
+        self._run(self._surveying(self.model.hosts, holder, address, about), self._show_event)
 
     def _answer(self, *lines: Part) -> None:
         self.query_one("#answer", Lines).put(["", *lines] if lines else [])
@@ -180,7 +176,7 @@ class WebhooksScreen(FramedScreen):
         await findings.remove_children()
         await findings.mount_all([DiagnosisCard(row) for row in event.diagnoses])
         self.query_one("#routes", Details).put([("", ""), *about_routes(survey.routes)])
-        self.query_one("#places", Details).put([("", ""), *about_targets(survey, self.wizard.now())])
+        self.query_one("#places", Details).put([("", ""), *about_targets(survey, self.model.now())])
         self.query_one("#expectations", Lines).put(["", *expectations()])
         self.refresh_bindings()
 
@@ -310,7 +306,7 @@ class WebhooksScreen(FramedScreen):
     @asynccontextmanager
     async def _setup(self, holder: Holder, surveyed: WebhooksSurveyed) -> AsyncIterator[Setup]:
         """What sets webhooks up; what a keyring, a command or a token can do wrong is said."""
-        hosts, demo = surveyed.survey.hosts, self.wizard.demo
+        hosts, demo = surveyed.survey.hosts, self.model.demo
         with failures_told(self._say_failed):
             credential = await self._opened(holder)
             secrets = WebhookSecrets(hosts.registry, demo.keyring if demo else None)
@@ -318,7 +314,7 @@ class WebhooksScreen(FramedScreen):
                 yield Setup(session, Caller(_kind_of(credential), hosts), secrets)
 
     async def _opened(self, holder: Holder) -> Credential:
-        return holder if isinstance(holder, Credential) else await self.wizard.credentials.load(holder)
+        return holder if isinstance(holder, Credential) else await self.model.credentials.load(holder)
 
     async def _writing(self, path: Path, secret: "Secret") -> AsyncIterator[tuple[Path, str]]:
         with failures_told(self._say_failed):
@@ -332,9 +328,7 @@ class WebhooksScreen(FramedScreen):
             self.wizard.say(f"The receiver's secret is in {path}, readable by you alone. Delete it after use.")
 
     def _path(self) -> Path:
-        app = self.wizard
-        home = app.demo.machine["HOME"] if app.demo else app.environment.get("HOME") or str(Path.home())
-        return Path(home, _FILE)
+        return Path(self.model.machine.get("HOME") or Path.home(), _FILE)
 
     def page_name(self, diagnosis: Diagnosis) -> str:
         """The settings of webhooks where that is what is opened."""

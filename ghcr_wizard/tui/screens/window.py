@@ -14,6 +14,7 @@ from ghcr_wizard.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from ghcr_wizard.tui.app import WizardApp
+    from ghcr_wizard.tui.model import WizardModel
 
 
 class Window(ModalScreen[None]):
@@ -31,6 +32,11 @@ class Window(ModalScreen[None]):
     def wizard(self) -> "WizardApp":
         """The application."""
         return cast("WizardApp", self.app)
+
+    @property
+    def model(self) -> "WizardModel":
+        """What the wizard knows."""
+        return self.wizard.model
 
     async def _on_message(self, message: Message) -> None:
         await guarded(self.app, super()._on_message(message))

@@ -62,9 +62,9 @@ class PackagePane(Page):
             return None
         if isinstance(row.subject, Package):
             return row.subject
-        keys = (row.key, *self._wizard.library.index.ancestors(row.key))
+        keys = (row.key, *self._wizard.model.library.index.ancestors(row.key))
         key = next((key for key in keys if key[0] in {"package", "tag"}), None)
-        return self._wizard.library.index.package(key[1], key[2]) if key else None
+        return self._wizard.model.library.index.package(key[1], key[2]) if key else None
 
     @property
     def tag(self) -> TagRow | None:
@@ -72,7 +72,7 @@ class PackagePane(Page):
         row, package = self.row, self.package
         if row is None or package is None or not isinstance(row.subject, Tag):
             return None
-        known = self._wizard.library.tag_rows(package).get(row.subject.name)
+        known = self._wizard.model.library.tag_rows(package).get(row.subject.name)
         return known or TagRow(row.subject.name, row.subject.digest, row.subject.updated_at)
 
     def follow(self) -> None:
@@ -93,26 +93,26 @@ class PackagePane(Page):
         package, tag, app = self.package, self.tag, self._wizard
         if package is None or tag is None:
             return
-        if app.library.image_of(package, tag) is None:
+        if app.model.library.image_of(package, tag) is None:
             reference = Reference(package.owner, package.name, tag=tag.name)
             self._read(reference)
 
     def _read(self, *references: Reference) -> None:
         """Read what tags hold; of single tags only the newest question counts."""
         app = self._wizard
-        reading = app.session.images(app.state.credential, app.caller, references)
-        app.background.run(reading, app.image_read, group="image" if len(references) == 1 else "images")
+        reading = app.session.images(app.model.state.credential, app.model.caller, references)
+        app.background.run(reading, app.model.image_read, group="image" if len(references) == 1 else "images")
 
     def _look_into(self, read: ImageRead, digest: str) -> None:
         app = self._wizard
-        looking = app.session.look_into(app.state.credential, app.caller, read, digest)
-        app.background.run(looking, app.image_read, group="image")
+        looking = app.session.look_into(app.model.state.credential, app.model.caller, read, digest)
+        app.background.run(looking, app.model.image_read, group="image")
 
     @property
     def image(self) -> ImageRead | None:
         """What was read of the tag the row is about."""
         package, tag = self.package, self.tag
-        return self._wizard.library.image_of(package, tag) if package and tag else None
+        return self._wizard.model.library.image_of(package, tag) if package and tag else None
 
     @property
     def part(self) -> Platform | Attached | None:
@@ -140,7 +140,7 @@ class PackagePane(Page):
     @property
     def unread(self) -> tuple[Reference, ...]:
         """The newest tags of the package whose images were not read, one for each version."""
-        package, library = self.package, self._wizard.library
+        package, library = self.package, self._wizard.model.library
         listed = library.tags.get(package.full_name.lower()) if package and not self.tag else None
         if package is None or not isinstance(listed, TagsListed):
             return ()
@@ -164,11 +164,11 @@ class PackagePane(Page):
 
     def _facts(self) -> Rows:
         app, row = self._wizard, self.row
-        catalog, library = app.state.catalog, app.library
+        catalog, library = app.model.state.catalog, app.model.library
         if self.tag and self.package:
-            return about_tag(self.package, self.tag, app.state.registry, library, app.now(), self._place)
+            return about_tag(self.package, self.tag, app.model.state.registry, library, app.model.now(), self._place)
         if self.package:
-            return about_package(self.package, library, app.now())
+            return about_package(self.package, library, app.model.now())
         if row is not None and isinstance(row.subject, Namespace):
             return about_namespace(row.subject, catalog, library)
         return about_listing(catalog, library, self._tree.rows.total)

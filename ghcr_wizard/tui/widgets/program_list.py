@@ -31,10 +31,11 @@ class Program:
 
 
 class ProgramList(OptionList):
-    """The programs; Enter goes to the fields of the one under the cursor."""
+    """The programs; Enter goes to the fields of the one under the cursor, or sets it up where it has none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "open", id="use.select", tooltip="To its fields, or to the push events"),
+        Binding("enter", "screen.apply", "set it up", show=False, id="use.select-apply"),
         Binding("right,l", "select", "To its fields", show=False, id="use.select-right"),
         Binding("down,j", "cursor_down", "Down", show=False, id="use.down"),
         Binding("up,k", "cursor_up", "Up", show=False, id="use.up"),
