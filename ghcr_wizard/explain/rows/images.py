@@ -1,6 +1,7 @@
 """Image names and hosts."""
 
 from ghcr_wizard.explain.row import certain, likely, possible, row, symptom
+from ghcr_wizard.explain.rows import advice
 
 _TYPOS = ("ghrc.io", "gchr.io", "grcr.io", "ghcr.oi", "ghcri.o", "ghcr.io.com", "ghcr.com", "gcr.ghcr.io")
 
@@ -19,6 +20,7 @@ ROWS = (
         possible("reference-incomplete"),
     ),
     row("repository name must be canonical", likely("reference-incomplete")),
+    row("invalid tag 'sha256:", certain("reference-incomplete", advice=advice.DIGEST_AS_TAG)),
     row(
         "invalid reference format",
         likely("name-uppercase"),
