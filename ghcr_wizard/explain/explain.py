@@ -6,7 +6,14 @@ from functools import cache
 from ghcr_wizard.diagnosis.cause import About, Family, Stage
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.contexts import Context, contexts
-from ghcr_wizard.explain.lines import goes_on, read, unwrapped, without_challenges, without_controls
+from ghcr_wizard.explain.lines import (
+    goes_on,
+    read,
+    unwrapped,
+    without_challenges,
+    without_controls,
+    without_questions,
+)
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
 from ghcr_wizard.explain.requests import RefusedRequest, refused_requests
@@ -74,6 +81,7 @@ _OTHER_REGISTRY = re.compile(
 )
 _ANY_REGISTRY = re.compile(
     r"(?:https?://(?:[a-z0-9.-]{1,200}\.[a-z]{2,20}|localhost|[0-9.]{7,15})(?::[0-9]{1,5})?/(?:[a-z0-9_/-]{1,200}/)?v2/"
+    r"|https?://[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/[^\s\"?]{0,200}\?[^\s\"]{0,200}\bscope=repository"
     r"|(?:docker|oci)://[a-z0-9.-]{1,200}\.[a-z]{2,20}[:/]"
     r"|(?:push|pull|image(?: version)?|permission for) \"?[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/"
     r"|https?://(?:npm|maven|nuget|rubygems)\.pkg\.)",
@@ -102,7 +110,7 @@ def explain(text: str) -> tuple[Match, ...]:
     plain = without_controls(text)
     if is_workflow(plain):
         return explain_workflow(redact(plain))
-    readable = read(plain)
+    readable = without_questions(read(plain))
     findings = _findings(without_challenges(readable))
     if not findings and not goes_on(readable):
         findings = _findings(readable)

@@ -96,6 +96,14 @@ HELM_PLACEHOLDER = Advice(
     },
     unnamed=True,
 )
+PLACEHOLDER = Advice(
+    fix="Update the program, or log in (`docker login ghcr.io`, or its own login): any valid token of GitHub will do.",
+    facts={
+        "client": "The program that asks",
+        "said": "without a login it asks for the placeholder name of the registry's challenge, which is no package",
+    },
+    unnamed=True,
+)
 NERDCTL_LOGIN = Advice(
     fix="Update nerdctl to 0.16.1 or newer (Rancher Desktop, Lima or Finch contain it).",
     facts={"client": "This nerdctl", "said": "its login asks ghcr.io at a wrong address"},

@@ -12,7 +12,7 @@ ROWS = (
     row("repository name ({given}) must be lowercase", certain("name-uppercase")),
     row("repository name must be lowercase", certain("name-uppercase")),
     row("repository name … must be lowercase", certain("name-uppercase")),
-    row("must be lowercase", possible("name-uppercase")),
+    row("must be lowercase", possible("name-uppercase"), without="has been converted"),
     row("repository can only contain the characters … : {capitals}", certain("name-uppercase")),
     row(
         "repository can only contain the characters",

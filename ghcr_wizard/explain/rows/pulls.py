@@ -124,6 +124,11 @@ ROWS = (
     row('/token?…": denied: denied', *_REFUSED_EXCHANGE),
     row('/token?…": … 403: denied: denied', *_REFUSED_EXCHANGE),
     row("/token?…: DENIED: denied", *_REFUSED_EXCHANGE),
+    row(
+        "repository%3Auser%2Fimage%3Apull&service=…: requested access to the resource is denied",
+        likely("client-outdated", advice=advice.PLACEHOLDER),
+        possible("token-missing", advice=advice.LOG_IN),
+    ),
     row("/token?…: DENIED: requested access to the resource is denied", *_ABSENT),
     row("/token?…: UNAUTHORIZED: authentication required", *_UNAUTHENTICATED),
     row(

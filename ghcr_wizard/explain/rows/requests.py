@@ -71,6 +71,7 @@ ROWS: tuple[RequestRow, ...] = (
         "401 403",
         likely("token-rejected", advice=advice.LOGIN_PING),
         likely("stale-credential-blocks-public", advice=advice.LOGIN_PING),
+        possible("client-outdated", advice=advice.PLACEHOLDER),
     ),
     request(Part.TOKEN, "405", likely("username-empty", advice=advice.EMPTY_NAME)),
     request(Part.TOKEN, "401", *_NOT_PUBLIC),
