@@ -31,7 +31,7 @@ _STATUS_BESIDE = re.compile(
     r"(?:returned error: |expected 20[0-9], received |failed with status code |^[<\s]{0,4}HTTP/[0-9.]{1,3} "
     r"|^\s{0,40}(?=\S{3}: ))([45][0-9]{2})\b"
 )
-"""A status on the line under the address, as curl and clients of Node.js tell it, or where the line was broken there."""
+"""A status on the line under the address, as curl and clients of Node.js tell it, or a broken line's."""
 _PROGRESS = re.compile(r"\A(?:[ #=O.%0-9-]{1,200}\n){1,3}")
 """What curl draws between an address and its answer."""
 _PLACEHOLDER = "repository:user/image:pull"

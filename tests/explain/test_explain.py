@@ -594,7 +594,7 @@ def test_a_challenge_that_was_answered_means_nothing(text: str) -> None:
         "ERROR: failed to push git.acme.example/acme/api:1: unexpected status from PUT request: 403 Forbidden",
         "POST https://harbor.acme.example/v2/acme/api/blobs/uploads/: UNAUTHORIZED: unauthorized to access repository",
         'checking push permission for "harbor.acme.example/acme/api:1": UNAUTHORIZED: authentication required',
-        "failed to fetch anonymous token: GET request to https://nvcr.io/proxy_auth?scope=repository%3Ax: 403 Forbidden",
+        "failed to fetch anonymous token: GET to https://nvcr.io/proxy_auth?scope=repository%3Ax: 403 Forbidden",
         "WARNING: Download from https://nvcr.io/v2/nvidia/x/manifests/1 failed: GET returned 404 Not Found",
         "npm ERR! 401 Unauthorized - GET https://npm.pkg.github.com/@acme%2fx - authentication token not provided",
         "Could not GET 'https://maven.pkg.github.com/acme/x'. Received status code 401 from server: Unauthorized",
