@@ -1,6 +1,7 @@
 """Reading the files of other forms than Docker's that programs take their logins from."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from ghcr_wizard.clients.other_forms import (
     containerd_of,
     hosts_folders,
     hosts_toml_of,
+    imports_of,
     regctl_of,
     registries_yaml_of,
     takes_dockers,
@@ -18,6 +20,11 @@ from ghcr_wizard.clients.other_forms import (
 from ghcr_wizard.clients.places import Place, containerd_file, hosts_toml_files, regctl_files, registries_yaml_files
 from ghcr_wizard.explain.outline import outline
 from ghcr_wizard.file_reader import FileRead, UnreadableFileError, read_file
+
+_MOST_IMPORTED = 32
+"""Files of one program's settings that are looked at."""
+_STARS = re.compile(r"\*{2,}")
+"""What would be every folder below here, and is one star to containerd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +61,44 @@ def other_files(registry: str, environment: Mapping[str, str], etc: Path) -> lis
 
 
 def _containerd(registry: str, etc: Path) -> Iterator[OtherFile]:
-    place = containerd_file(etc)
-    own = _read(place, registry, toml_of, containerd_of)
-    if own is not None:
-        yield own
-    for hosts in hosts_toml_files(etc, _folders(own), registry):
+    own = _containerds_own(containerd_file(etc), registry)
+    yield from own
+    folders = next((named for row in own if (named := _folders(row))), ())
+    for hosts in hosts_toml_files(etc, folders, registry):
         row = _read(hosts, registry, toml_of, hosts_toml_of)
         if row is not None:
             yield row
             return
 
 
-def _folders(own: OtherFile | None) -> tuple[str, ...]:
-    if own is None or own.file is None:
+def _containerds_own(place: Place, registry: str) -> tuple[OtherFile, ...]:
+    """Containerd's settings and those they import, the one first that counts: what is imported later wins."""
+    waiting, found = [place.path], dict[Path, OtherFile]()
+    while waiting and len(found) < _MOST_IMPORTED:
+        path = waiting.pop(0)
+        row = None if path in found else _read(replace(place, path=path), registry, toml_of, containerd_of)
+        if row is not None:
+            found[path] = row
+            waiting.extend(_imported(row))
+    return tuple(reversed(found.values()))
+
+
+def _imported(own: OtherFile) -> Iterator[Path]:
+    """The files that one of containerd's settings imports, in its order; a name without a folder is beside it."""
+    if own.file is None:
+        return
+    try:
+        names = imports_of(toml_of(own.file.content))
+    except AuthFileError:
+        return
+    for name in names[:_MOST_IMPORTED]:
+        path = Path(os.path.normpath(own.place.path.parent / _STARS.sub("*", name)))
+        if path.name and path.is_absolute():
+            yield from sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))[:_MOST_IMPORTED]
+
+
+def _folders(own: OtherFile) -> tuple[str, ...]:
+    if own.file is None:
         return ()
     try:
         return hosts_folders(toml_of(own.file.content), os.pathsep)

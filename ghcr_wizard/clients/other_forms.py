@@ -1,7 +1,8 @@
 """The logins in files of other forms than Docker's: k3s', RKE2's and containerd's settings, regctl's hosts.
 
 k3s, RKE2: k3s documentation, "Private Registry Configuration". containerd: its documentation, "Configure Image
-Registry" (`configs`) and "Registry Configuration" (`config_path`, `hosts.toml`). regctl: regclient's `config.Host`.
+Registry" (`configs`), "Registry Configuration" (`config_path`, `hosts.toml`) and its manual's page of `config.toml`
+(`imports`). regctl: regclient's `config.Host`.
 """
 
 import base64
@@ -61,6 +62,16 @@ def containerd_of(document: Mapping[str, object], registry: str) -> AuthFile:
     """
     told = [registries_yaml_of(settings, registry) for settings in _registries(document)]
     return AuthFile(tuple(entry for each in told for entry in each.entries))
+
+
+def imports_of(document: Mapping[str, object]) -> tuple[str, ...]:
+    """The further files that containerd's settings name, as patterns, the first one first."""
+    imports = document.get("imports")
+    return (
+        tuple(name for name in imports if isinstance(name, str) and "\0" not in name)
+        if isinstance(imports, list)
+        else ()
+    )
 
 
 def hosts_folders(document: Mapping[str, object], separator: str) -> tuple[str, ...]:

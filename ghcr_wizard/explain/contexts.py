@@ -55,6 +55,9 @@ class Context(Flag):
     ELSEWHERE = auto()
     """Only other registries than GitHub's are named."""
 
+    GITHUB = auto()
+    """GitHub or its registry is named."""
+
     LOG = auto()
     """It is long: much in it has nothing to do with the error."""
 
@@ -214,6 +217,8 @@ def contexts(lowered: str, words: frozenset[bytes] = frozenset()) -> Context:
     for context, signs in _SIGNS.items():
         if any(sign in lowered for sign in signs):
             seen |= context
-    if words.isdisjoint(_GITHUBS) and any(word in words and name in lowered for word, name in _OTHERS.items()):
+    if not words.isdisjoint(_GITHUBS):
+        return seen | Context.GITHUB
+    if any(word in words and name in lowered for word, name in _OTHERS.items()):
         seen |= Context.ELSEWHERE
     return seen

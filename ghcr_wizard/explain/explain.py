@@ -6,7 +6,14 @@ from functools import cache
 from ghcr_wizard.diagnosis.cause import About, Family, Stage
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.explain.contexts import Context, contexts
-from ghcr_wizard.explain.lines import goes_on, read, unwrapped, without_challenges, without_controls
+from ghcr_wizard.explain.lines import (
+    goes_on,
+    read,
+    unwrapped,
+    without_challenges,
+    without_controls,
+    without_questions,
+)
 from ghcr_wizard.explain.match import Certainty, Match
 from ghcr_wizard.explain.ranking import Finding, ranked
 from ghcr_wizard.explain.requests import RefusedRequest, refused_requests
@@ -74,12 +81,21 @@ _OTHER_REGISTRY = re.compile(
 )
 _ANY_REGISTRY = re.compile(
     r"(?:https?://(?:[a-z0-9.-]{1,200}\.[a-z]{2,20}|localhost|[0-9.]{7,15})(?::[0-9]{1,5})?/(?:[a-z0-9_/-]{1,200}/)?v2/"
+    r"|https?://[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/[^\s\"?]{0,200}\?[^\s\"]{0,200}\bscope=repository"
     r"|(?:docker|oci)://[a-z0-9.-]{1,200}\.[a-z]{2,20}[:/]"
     r"|(?:push|pull|image(?: version)?|permission for) \"?[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/"
     r"|https?://(?:npm|maven|nuget|rubygems)\.pkg\.)",
     re.IGNORECASE,
 )
 """Where an address or an image's name has a host."""
+_OTHER_SERVICE = re.compile(
+    r"(?:localhost|127\.0\.0\.1|\[::1\]):(?!53(?![0-9]))[0-9]{1,5}(?![0-9]|->|/v2)"
+    r"|\bhost=\"(?:localhost|127\.0\.0\.1)\"|\bwhile connecting to upstream\b"
+    r"|(?:\bport[ =]|[0-9]\.[0-9]{1,3}:)(?!(?:443|80|53|1080|3128|7890|8080|8118|8888|10809)(?![0-9]))"
+    r"[0-9]{1,5}(?![0-9]|->)",
+    re.IGNORECASE,
+)
+"""An address at which no registry and no proxy is: of a database, of a server of one's own, of another protocol."""
 
 
 def explain(text: str) -> tuple[Match, ...]:
@@ -94,7 +110,7 @@ def explain(text: str) -> tuple[Match, ...]:
     plain = without_controls(text)
     if is_workflow(plain):
         return explain_workflow(redact(plain))
-    readable = read(plain)
+    readable = without_questions(read(plain))
     findings = _findings(without_challenges(readable))
     if not findings and not goes_on(readable):
         findings = _findings(readable)
@@ -121,6 +137,7 @@ def _findings(text: str) -> list[Finding]:
         if compiled(row.text).words <= words
         and (hit := compiled(row.text).find(text, lowered)) is not None
         and _fits(row, hit)
+        and (Context.GITHUB in seen or not _is_of_another_service(row, hit))
         for finding in _of_row(row, number, hit, seen)
     ]
     told = {finding.hit.line for finding in found if finding.said and finding.weight >= _SAYS_MORE}
@@ -205,13 +222,28 @@ def _elsewhere(row: ErrorText, weight: int, hit: Hit, seen: Context) -> bool:
     if _OURS.search(hit.line):
         return False
     codes = {cause.code for cause in row.causes}
-    is_network = any(CAUSES[code].family is Family.CONNECTION for code in codes)
+    is_network = _is_network(row)
     is_anybodys = is_network or weight < _FEW_WORDS or (weight < _MANY_WORDS and bool(codes & _COMMON))
     return (
         (is_anybodys and Context.LOG in seen)
         or _OTHER_REGISTRY.search(hit.line) is not None
         or (not is_network and _ANY_REGISTRY.search(hit.line) is not None)
+        or _is_of_another_service(row, hit)
     )
+
+
+def _is_of_another_service(row: ErrorText, hit: Hit) -> bool:
+    """Whether it is a connection that failed to something that is neither a registry nor a proxy."""
+    return (
+        _is_network(row)
+        and _OURS.search(hit.line) is None
+        and _OTHER_SERVICE.search(hit.line) is not None
+        and "proxy" not in hit.line.lower()
+    )
+
+
+def _is_network(row: ErrorText) -> bool:
+    return any(CAUSES[cause.code].family is Family.CONNECTION for cause in row.causes)
 
 
 def _match(finding: Finding, text: str) -> Match:

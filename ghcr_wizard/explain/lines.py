@@ -64,6 +64,7 @@ _CHALLENGE = re.compile(
     r"|.{0,200}\bPing https://\S{1,200} status 401)",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"^(?=[^\n]{0,2000}/blobs/)(?=[^\n]{0,2000}\b404\b)[^\n]{0,80}(?:level=debug|\bDEBU\[)")
 _ANSWERED = re.compile(
     r"\b200\b[^\n]{0,60}https?://\S{1,300}/(?:v2/|token\b)|status=.?200 OK|Content-Type from manifest GET",
     re.IGNORECASE,
@@ -97,6 +98,13 @@ def without_challenges(readable: str) -> str:
     if not any(sign in readable for sign in _CHALLENGE_SIGNS):
         return readable
     return "\n".join(line for line in readable.split("\n") if not _is_challenge(line))
+
+
+def without_questions(readable: str) -> str:
+    """The text without the lines in which a detailed log tells that a layer is not there yet: a push asks first."""
+    if "/blobs/" not in readable or "404" not in readable:
+        return readable
+    return "\n".join(line for line in readable.split("\n") if _QUESTION.search(line) is None)
 
 
 def goes_on(readable: str) -> bool:

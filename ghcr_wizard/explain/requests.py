@@ -27,6 +27,13 @@ _WORDS = re.compile(
     r"|(?P<s404>not found|manifest unknown|name unknown))\b",
     re.IGNORECASE,
 )
+_STATUS_BESIDE = re.compile(
+    r"(?:returned error: |expected 20[0-9], received |failed with status code |^[<\s]{0,4}HTTP/[0-9.]{1,3} "
+    r"|^\s{0,40}(?=\S{3}: ))([45][0-9]{2})\b"
+)
+"""A status on the line under the address, as curl and clients of Node.js tell it, or a broken line's."""
+_PROGRESS = re.compile(r"\A(?:[ #=O.%0-9-]{1,200}\n){1,3}")
+"""What curl draws between an address and its answer."""
 _PLACEHOLDER = "repository:user/image:pull"
 _BEFORE, _AFTER = 60, 400
 """Characters before an address in which its method stands, and behind it in which the answer does."""
@@ -167,7 +174,6 @@ def _status(text: str) -> tuple[str, int]:
 
 
 def _status_beside(text: str, end: int) -> str:
-    """The status that the next line tells, as curl's error under the address."""
-    following = text[end + 1 : end + 1 + _AFTER].partition("\n")[0]
-    found = re.search(r"returned error: ([45][0-9]{2})|^(?:[<\s]{0,4})HTTP/[0-9.]{1,3} ([45][0-9]{2})", following)
-    return (found[1] or found[2]) if found else ""
+    """The status that the line under the address tells."""
+    found = _STATUS_BESIDE.search(_PROGRESS.sub("", text[end + 1 : end + 1 + _AFTER]).partition("\n")[0])
+    return found[1] if found else ""

@@ -36,12 +36,22 @@ _CLIENTS = (
 )
 """Names of programs, with words in lower case that give them away; the more special ones first."""
 
+_OTHER_PACKAGES = re.compile(r"\b(npm|maven|nuget|rubygems)\.pkg\.github\.com\b")
+_OF_OTHER_PACKAGES = (
+    "GitHub's registry of {kind} packages, another one than ghcr.io. It wants a classic token with read:packages "
+    "(write:packages to publish) for public packages too; in a workflow GITHUB_TOKEN with `permissions: packages`"
+)
+_KINDS = {"npm": "npm", "maven": "Maven", "nuget": "NuGet", "rubygems": "RubyGems"}
+_UNRELATED = "{what}. No other token or permission helps"
 _ELSEWHERE = (
     ("no space left on device", "a full disk on the machine that pulls or builds"),
     ("disk quota exceeded", "a full disk on the machine that pulls or builds"),
     ("pull qps exceeded", "the kubelet's own limit on pulls: it will try again"),
     ("support exporting manifest lists", "a build for several platforms that is not pushed (`--push`)"),
     ("authorization status: 401: authorization failed", "the workflow's cache (type=gha), which is no registry"),
+    ("artifact storage quota has been hit", "the storage for workflows' artifacts, which is full"),
+    ("version_id parameter must be an integer", "a version named by tag or digest where its number (id) belongs"),
+    ("package type must be one of", "a request that does not say package_type=container"),
 )
 """What goes wrong beside images and registries, with words in lower case that give it away."""
 
@@ -78,7 +88,7 @@ class Understanding:
         operation: What it was doing.
         host: Whom it asked.
         status: The answer's status.
-        elsewhere: What it is about, where that is neither GitHub nor a registry.
+        elsewhere: What it is about and what follows, where that is not GitHub's container registry.
     """
 
     client: str
@@ -119,8 +129,16 @@ def understood(text: str) -> Understanding:
         operation=_operation(lowered, refused.part if refused else None),
         host=refused.host if refused else host[1].lower() if host else "",
         status=refused.status if refused and refused.status else status[1] if status else "",
-        elsewhere=next((words for sign, words in _ELSEWHERE if sign in lowered), ""),
+        elsewhere=_elsewhere(lowered),
     )
+
+
+def _elsewhere(lowered: str) -> str:
+    for sign, words in _ELSEWHERE:
+        if sign in lowered:
+            return _UNRELATED.format(what=words)
+    other = _OTHER_PACKAGES.search(lowered)
+    return _OF_OTHER_PACKAGES.format(kind=_KINDS[other[1]]) if other and "ghcr.io" not in lowered else ""
 
 
 def _operation(lowered: str, part: Part | None) -> str:

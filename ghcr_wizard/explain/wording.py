@@ -41,9 +41,11 @@ def sentences(cause: Cause, facts: Mapping[str, str], advice: Advice | None = No
 
 
 def _piece(value: str) -> str:
-    """A piece of a text as a sentence can hold it; empty where there is nothing in it to say."""
+    """A piece of a text as a sentence can hold it, a number with its sign; empty where nothing is in it."""
     piece = clean(value, _LONGEST_FACT, is_name=True).strip(_ENDS)
-    return piece if _SUITED.search(piece) else ""
+    if not _SUITED.search(piece):
+        return ""
+    return f"-{piece}" if piece.isdigit() and value.startswith("-") else piece
 
 
 def _filled(template: str, told: Mapping[str, str], general: Mapping[str, str]) -> str:

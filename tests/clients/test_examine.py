@@ -172,6 +172,27 @@ async def test_containerds_settings_are_examined_and_no_command_is_offered_that_
     assert [row.verdict for row in events[-1].examination.credentials] == [CredentialVerdict.UNREADABLE]
 
 
+@pytest.mark.parametrize("imports", ["conf.d/*.toml", "{folder}/conf.d/[0-9]*.toml", "conf.d/20.toml"])
+async def test_what_containerd_imports_goes_before_its_own_file(
+    machine: Machine, server: DemoServer, tmp_path: Path, imports: str
+) -> None:
+    plugin = {"version": 3, "plugin": "io.containerd.cri.v1.images", "folder": tmp_path / "certs.d"}
+    folder = tmp_path / "containerd"
+    named = f'imports = ["{imports.format(folder=folder)}", "/nowhere/*.toml", "", "/", "\\u0000*", 7]\n'
+    own = machine.put(folder / "config.toml", named + SETTINGS.format(secret=DEAD, **plugin))
+    machine.put(folder / "conf.d/10.toml", 'imports = ["../config.toml", "10.toml"]\n')
+    imported = machine.put(folder / "conf.d/20.toml", SETTINGS.format(secret=GOOD, **plugin))
+
+    events = [event async for event in examine(replace(request(machine, server), etc=tmp_path))]
+
+    assert isinstance(events[-1], DoctorCompleted)
+    rows = [(row.found.location, row.verdict, row.wins_for) for row in events[-1].examination.credentials]
+    assert rows == [
+        (str(imported), CredentialVerdict.WORKS, (Client.CONTAINERD,)),
+        (str(own), CredentialVerdict.REJECTED, ()),
+    ]
+
+
 @pytest.mark.parametrize(
     ("named", "folder"),
     [("config_path", "elsewhere/ghcr.io"), ("", "containerd/certs.d/ghcr.io"), ("", "containerd/certs.d/_default")],

@@ -273,7 +273,8 @@ def test_a_connection_that_failed_in_a_log_is_not_taken_for_ours() -> None:
     matches = explain(noise * 50 + "docker pull ghcr.io/acme/api:1\ndenied: denied")
 
     assert matches[0].code == "token-rejected"
-    assert explain(noise)[0].certainty is Certainty.CERTAIN
+    assert explain(noise) == ()
+    assert explain("dial tcp 10.0.0.7:443: connect: connection refused")[0].certainty is Certainty.CERTAIN
     ours = explain("done\n" * 50 + "dial tcp: lookup ghcr.io: no such host")
     assert ours[0].certainty is Certainty.CERTAIN
 
@@ -320,6 +321,12 @@ def test_no_cause_is_named_twice_and_the_surer_come_first() -> None:
         "deniedish: denied: deniedly",
         "the build passed",
         "403",
+        "ssh: connect to host 10.0.0.5 port 22: Connection timed out",
+        "HTTPConnectionPool(host='localhost', port=5432): Max retries exceeded with url: /health",
+        '[error] connect() failed (111: Connection refused) while connecting to upstream: "http://127.0.0.1:8080/"',
+        "Warning: Reference to image and/or tag must be lowercase. Reference has been converted to be compliant.",
+        'time="…" level=debug msg="fetch response" status="404 Not Found" url="https://ghcr.io/v2/a/b/blobs/sha256:0"',
+        "fatal: unable to access 'https://github.com/acme/api/': The requested URL returned error: 403",
         "authentication",
         "\x1b[31m\x00",
     ],
@@ -587,6 +594,7 @@ def test_a_challenge_that_was_answered_means_nothing(text: str) -> None:
         "ERROR: failed to push git.acme.example/acme/api:1: unexpected status from PUT request: 403 Forbidden",
         "POST https://harbor.acme.example/v2/acme/api/blobs/uploads/: UNAUTHORIZED: unauthorized to access repository",
         'checking push permission for "harbor.acme.example/acme/api:1": UNAUTHORIZED: authentication required',
+        "failed to fetch anonymous token: GET to https://nvcr.io/proxy_auth?scope=repository%3Ax: 403 Forbidden",
         "WARNING: Download from https://nvcr.io/v2/nvidia/x/manifests/1 failed: GET returned 404 Not Found",
         "npm ERR! 401 Unauthorized - GET https://npm.pkg.github.com/@acme%2fx - authentication token not provided",
         "Could not GET 'https://maven.pkg.github.com/acme/x'. Received status code 401 from server: Unauthorized",
@@ -644,6 +652,32 @@ def test_on_a_machine_of_another_host_nothing_is_said_of_what_this_program_sent(
 
     assert "token-host-mismatch" in {match.code for match in matches}
     assert not [match for match in matches if "sent" in match.cause]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("dial tcp 127.0.0.1:5432: connect: connection refused\ndocker pull ghcr.io/acme/api", Certainty.POSSIBLE),
+        ("proxyconnect tcp: dial tcp 127.0.0.1:7890: connect: connection refused", Certainty.CERTAIN),
+        ("proxyconnect tcp: dial tcp 10.0.0.1:9999: connect: connection refused", Certainty.CERTAIN),
+        ('Get "https://ghcr.io/v2/": dial tcp 10.0.0.1:8443: connect: connection refused', Certainty.CERTAIN),
+        ("read tcp 172.17.0.2:58002->140.82.113.33:443: read: connection timed out", Certainty.LIKELY),
+        ("lookup ghcr.io on 127.0.0.1:53: server misbehaving", Certainty.CERTAIN),
+    ],
+)
+def test_a_connection_to_another_service_is_not_ours_and_one_to_a_proxy_is(text: str, certainty: Certainty) -> None:
+    assert explain(text)[0].certainty is certainty
+
+
+def test_a_client_s_empty_entry_is_told_as_what_it_is() -> None:
+    told = {match.code: match.cause for match in explain("Error response from daemon: denied: denied")}
+
+    assert "an entry for the registry with nothing in it" in told["client-config-invalid"]
+    assert "client-config-invalid" not in {match.code for match in explain("Login Succeeded\ndenied: denied")}
+
+
+def test_a_number_keeps_its_sign() -> None:
+    assert ": -25308" in explain("Error: unhandledError(status: -25308)")[0].cause
 
 
 def test_who_pulls_with_a_dead_token_is_told_to_log_out_first_and_who_pushes_is_not() -> None:

@@ -37,6 +37,11 @@ def test_client_operation_host_and_status_are_told(text: str, told: str, wanted:
         ('Failed to pull image "ghcr.io/acme/api:1": pull QPS exceeded', "kubelet"),
         ("docker exporter does not currently support exporting manifest lists", "--push"),
         ("failed to solve: authorization status: 401: authorization failed", "cache"),
+        ("Error: Artifact storage quota has been hit. Unable to upload any new artifacts", "artifacts"),
+        ("delete version API failed. The version_id parameter must be an integer.", "number"),
+        ("Package type must be one of: npm, maven, rubygems, docker, nuget, container", "package_type=container"),
+        ("artifact x from/to github (https://maven.pkg.github.com/acme/x): status code: 401", "Maven packages"),
+        ("https://npm.pkg.github.com: 500, then docker push ghcr.io/acme/api", ""),
         ("docker login ghcr.io: returned 499", ""),
     ],
 )

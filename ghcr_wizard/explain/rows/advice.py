@@ -96,6 +96,14 @@ HELM_PLACEHOLDER = Advice(
     },
     unnamed=True,
 )
+PLACEHOLDER = Advice(
+    fix="Update the program, or log in (`docker login ghcr.io`, or its own login): any valid token of GitHub will do.",
+    facts={
+        "client": "The program that asks",
+        "said": "without a login it asks for the placeholder name of the registry's challenge, which is no package",
+    },
+    unnamed=True,
+)
 NERDCTL_LOGIN = Advice(
     fix="Update nerdctl to 0.16.1 or newer (Rancher Desktop, Lima or Finch contain it).",
     facts={"client": "This nerdctl", "said": "its login asks ghcr.io at a wrong address"},
@@ -117,6 +125,13 @@ DOCKER_API_NEW = Advice(
 OLD_FORMAT = Advice(
     facts={"client": "The program that pulls", "said": "it does not know the image's format (OCI, an index, or zstd)"},
     fix="Update the program; or have the image pushed in another format (for buildx: `oci-mediatypes=false`).",
+)
+OLD_ENGINE = Advice(
+    facts={
+        "client": "This Docker, of 2017 or older,",
+        "said": "it asks in a protocol that the registry never had, and hides what was answered before",
+    },
+    fix="Update Docker; or look at the answer itself with another client, for example `skopeo inspect`.",
 )
 SCHEMA_ONE = Advice(
     facts={
@@ -240,6 +255,21 @@ AUTHFILE = Advice(
     ),
 )
 
+NO_SERVER_NAME = Advice(
+    cause="The credential helper was asked about no registry: its name is empty in the client's file, or got lost.",
+    fix=(
+        "Look for an empty name in `auths` and `credHelpers` of ~/.docker/config.json and remove it; else remove "
+        "`credsStore` there and log in again, or update Docker Desktop."
+    ),
+)
+EMPTY_ENTRY = Advice(
+    cause="The client's file may have an entry for the registry with nothing in it: it sends an empty password then.",
+    fix=(
+        "Look into ~/.docker/config.json: an empty entry for ghcr.io is right beside `credsStore` only. Else run "
+        "`docker logout ghcr.io`, and log in again if the package needs it."
+    ),
+)
+
 # Actions
 NESTED = Advice(
     cause="A called workflow asks for a permission on packages that its caller does not grant.",
@@ -257,6 +287,13 @@ DELETES = Advice(
     fix=(
         "On the package's page: Package settings, Manage Actions access, give the repository the role Admin; and grant "
         "the job `permissions: packages: write`. Or use a classic token with delete:packages."
+    ),
+)
+VERSION_GONE = Advice(
+    cause="The version is not there any more: it was deleted before, alone or with the index it belongs to.",
+    fix=(
+        "Run the clean-up again. If it stays, look whether the token may delete: the role Admin in the package's "
+        "Manage Actions access, or a classic token with delete:packages."
     ),
 )
 SCOPE_DELETE = Advice(
@@ -352,6 +389,21 @@ MANIFEST_GONE = Advice(
         "versions that are its platforms: the owner pushes again."
     ),
 )
+NO_SUCH_DIGEST = Advice(
+    cause="{subject} has nothing of that digest: it is the digest of another name or registry, or was not pushed yet.",
+    fix=(
+        "Look which image the digest is of: with several registries in one build, give the name that was pushed to "
+        "this one; then sign or attest after the push."
+    ),
+)
+DIGEST_AS_TAG = Advice(
+    cause="A digest stands where a tag belongs: it follows the name after @, a tag after a colon.",
+    fix="Write OWNER/NAME@sha256:…, or have the program updated that joins them.",
+)
+CHART_IN_ADDRESS = Advice(
+    cause="The registry does not take a push at that address: the name has a part too many, a tag or the chart's name.",
+    fix="Write `helm push CHART.tgz oci://ghcr.io/OWNER`: Helm adds the chart's name and version itself.",
+)
 WRONG_MACHINE = Advice(
     cause="A program of another platform was started: the image, or a part of it, is not built for this machine.",
 )
@@ -376,6 +428,13 @@ CLOCK_AHEAD = Advice(
 SIX_BROKEN = Advice(
     cause="An IPv6 address was used, and this machine has no working IPv6 connection ({said}).",
     fix="Repair IPv6 or turn it off for the engine, so that IPv4 is used.",
+)
+NOT_THE_REGISTRY = Advice(
+    cause=(
+        "The answer is not the registry's own ({said}): a proxy, a mirror, a firewall or a login page of the network "
+        "answered in its place."
+    ),
+    fix="Look at the proxy and mirror settings, and at what `curl -i https://ghcr.io/v2/` shows on the same machine.",
 )
 SOME_PROXY = Advice(
     cause=(

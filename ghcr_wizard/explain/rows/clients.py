@@ -66,7 +66,7 @@ ROWS = (
         ("credentials not found in native keychain", "No stored credential for", "no usernames for"),
         likely("token-missing", advice=advice.NO_HELPER_ENTRY),
     ),
-    row("no credentials server URL", likely("client-config-invalid")),
+    row("no credentials server URL", likely("client-config-invalid", advice=advice.NO_SERVER_NAME)),
     row("no credentials username", certain("username-empty")),
     # Logins without something
     row("Must provide --username with --password-stdin", certain("username-empty")),
@@ -210,18 +210,27 @@ ROWS = (
         ),
         likely("client-outdated", advice=advice.SCHEMA_ONE),
     ),
-    row(
-        "registry responded to head request with '404 Not Found'",
+    *rows(
+        (
+            "registry responded to head request with '404 Not Found'",
+            "registry responded with invalid HEAD request: status '404 Not Found'",
+        ),
         likely("accept-header-incomplete", advice=advice.NO_ATTESTATIONS),
         possible("tag-not-found"),
     ),
-    row(
-        "registry responded to head request with '401 Unauthorized'",
+    *rows(
+        (
+            "registry responded to head request with '401 Unauthorized'",
+            "registry responded with invalid HEAD request: status '401 Unauthorized'",
+        ),
         likely("package-private", advice=advice.UPDATER),
         possible("token-rejected"),
     ),
-    row(
-        "registry responded to head request with '403 Forbidden'",
+    *rows(
+        (
+            "registry responded to head request with '403 Forbidden'",
+            "registry responded with invalid HEAD request: status '403 Forbidden'",
+        ),
         likely("token-rejected"),
         likely("package-no-grant"),
         possible("stale-credential-blocks-public"),
@@ -251,9 +260,10 @@ ROWS = (
     ),
     *asides(
         ("Failed to look up docker package {given}",),
-        likely("package-private", advice=advice.UPDATER),
+        possible("package-private", advice=advice.UPDATER),
         possible("package-not-found"),
         possible("token-rejected"),
+        possible("registry-rate-limited", advice=advice.THROTTLED),
     ),
     *asides(
         ("Failed to look up dependency {given}",),
@@ -266,7 +276,19 @@ ROWS = (
         possible("token-missing", advice=advice.LOG_IN),
         without="denied",
     ),
+    row(
+        "Error: image {given} not found$",
+        likely("client-outdated", advice=advice.OLD_ENGINE),
+        possible("tag-not-found"),
+        possible("package-not-found"),
+        without="could not",
+    ),
     # devcontainers
+    row(
+        "Server did not provide instructions to authenticate",
+        likely("network-unreachable", advice=advice.NOT_THE_REGISTRY),
+        possible("registry-unavailable"),
+    ),
     row(
         "Could not fetch bearer token for '{host}': Error: HTTP 403",
         likely("stale-credential-blocks-public", advice=advice.STALE),

@@ -47,6 +47,7 @@ ROWS = (
             "Docker Desktop is unable to start",
             "Docker Desktop is not running",
             "Docker Desktop - Unexpected WSL error",
+            "NoResponse POST /registry/credstore-updated",
         ),
         *_unreachable(advice.DESKTOP),
     ),

@@ -85,6 +85,12 @@ ROWS = (
         likely("actions-package-not-granted", advice=advice.DELETES),
         likely("package-not-found"),
     ),
+    *rows(
+        ("Package version not found", "DELETE …/packages/container/…/versions/… 404"),
+        likely("package-not-found", advice=advice.VERSION_GONE),
+        likely("actions-package-not-granted", when=Context.ACTIONS, advice=advice.DELETES),
+        possible("actions-package-not-granted", unless=Context.ACTIONS, advice=advice.DELETES),
+    ),
     row(
         "API failed. Package not found",
         likely("package-not-found"),
@@ -97,8 +103,9 @@ ROWS = (
         ("You need at least delete:packages", 'needs the "delete:packages" scope'),
         certain("scope-read-packages-missing", advice=advice.SCOPE_DELETE),
     ),
-    row(
-        "cannot delete the last tagged version of a package", certain("delete-unsupported", advice=advice.LAST_VERSION)
+    *rows(
+        ("cannot delete the last tagged version of a package", "cannot delete the last version of a package"),
+        certain("delete-unsupported", advice=advice.LAST_VERSION),
     ),
     row("with more than {number} downloads cannot be deleted", certain("delete-unsupported", advice=advice.MANY_PULLS)),
     row("You need at least …:packages … to", certain("scope-read-packages-missing")),
@@ -161,7 +168,12 @@ ROWS = (
     row("github.com … {broken} Service Unavailable", certain("api-unavailable"), likely("github-incident")),
     row("gh: … (HTTP {broken})", certain("api-unavailable"), likely("github-incident")),
     *rows(
-        ("(HTTP {broken})", "'message': 'Server Error'", "Failed to persist attestation: Server Error"),
+        (
+            "(HTTP {broken})",
+            "'message': 'Server Error'",
+            "Failed to persist attestation: Server Error",
+            "HttpError … Server Error",
+        ),
         likely("api-unavailable"),
         likely("github-incident"),
     ),

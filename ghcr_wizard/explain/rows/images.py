@@ -1,6 +1,7 @@
 """Image names and hosts."""
 
 from ghcr_wizard.explain.row import certain, likely, possible, row, symptom
+from ghcr_wizard.explain.rows import advice
 
 _TYPOS = ("ghrc.io", "gchr.io", "grcr.io", "ghcr.oi", "ghcri.o", "ghcr.io.com", "ghcr.com", "gcr.ghcr.io")
 
@@ -11,7 +12,7 @@ ROWS = (
     row("repository name ({given}) must be lowercase", certain("name-uppercase")),
     row("repository name must be lowercase", certain("name-uppercase")),
     row("repository name … must be lowercase", certain("name-uppercase")),
-    row("must be lowercase", possible("name-uppercase")),
+    row("must be lowercase", possible("name-uppercase"), without="has been converted"),
     row("repository can only contain the characters … : {capitals}", certain("name-uppercase")),
     row(
         "repository can only contain the characters",
@@ -19,6 +20,7 @@ ROWS = (
         possible("reference-incomplete"),
     ),
     row("repository name must be canonical", likely("reference-incomplete")),
+    row("invalid tag 'sha256:", certain("reference-incomplete", advice=advice.DIGEST_AS_TAG)),
     row(
         "invalid reference format",
         likely("name-uppercase"),

@@ -191,6 +191,7 @@ ROWS = (
         tuple(f"{before}{number}" for before in ("", "credentials … ") for number in _LOCKED_NUMBERS),
         likely("keyring-locked", advice=advice.MAC_LOCKED),
     ),
+    row("Error querying keychain", likely("keyring-locked", advice=advice.MAC_LOCKED)),
     row("The user name or passphrase you entered is not correct", likely("keyring-locked", advice=advice.MAC_LOCKED)),
     *rows(
         ("-25300", "The specified item could not be found in the keychain", "errSecItemNotFound"),

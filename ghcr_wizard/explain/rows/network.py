@@ -255,6 +255,11 @@ ROWS = (
     row("SSL certificate problem", certain("tls-untrusted"), without=("expired", "not yet valid", "subject name")),
     row("server certificate verification failed", certain("tls-untrusted"), without="expired"),
     row("The SSL connection could not be established", likely("tls-untrusted"), possible("network-unreachable")),
+    row(
+        "unexpected media type text/html",
+        likely("network-unreachable", advice=advice.NOT_THE_REGISTRY),
+        possible("registry-unavailable"),
+    ),
     row("server gave HTTP response to HTTPS client", likely("network-unreachable"), possible("registry-unavailable")),
     *rows(
         (

@@ -33,22 +33,28 @@ _REFUSED_EXCHANGE = (
     likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
     possible("app-token-pull-denied", when=_APP),
     possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
-    possible("client-config-invalid"),
+    possible("client-config-invalid", advice=advice.EMPTY_ENTRY),
 )
 """The same, where the text tells that it was the exchange: a live token is never refused there."""
 
 _STALE = (
     *_DEAD,
-    likely("stale-credential-blocks-public", unless=_APP, advice=advice.STALE),
-    possible("client-config-invalid"),
+    likely("stale-credential-blocks-public", unless=_APP | _IN, advice=advice.STALE),
+    possible("stale-credential-blocks-public", when=_IN, advice=advice.STALE),
+    possible("client-config-invalid", unless=_IN, advice=advice.EMPTY_ENTRY),
 )
 _NO_WRITE = (
     likely("actions-packages-permission-missing", when=_PUSH | _ACTIONS, unless=Context.PACKAGES_WRITE),
     likely("actions-package-not-granted", when=_PUSH | _ACTIONS),
     likely("package-no-write-grant", when=_PUSH, unless=_ACTIONS, advice=advice.WRITE_BY_STATUS),
 )
+_NO_READ_IN_ACTIONS = (
+    likely("actions-packages-permission-missing", when=_ACTIONS, unless=_PUSH),
+    likely("actions-package-not-granted", when=_ACTIONS, unless=_PUSH),
+)
 _NO_GRANT = (
     *_NO_WRITE,
+    *_NO_READ_IN_ACTIONS,
     likely("package-no-grant", unless=_PUSH),
     possible("scope-read-packages-missing"),
     possible("package-private"),
@@ -56,12 +62,21 @@ _NO_GRANT = (
     possible("app-token-pull-denied", when=_APP),
 )
 _BARE_DENIED = (
-    *_STALE,
+    likely("token-rejected", when=_PUSH, unless=_APP | _IN),
     *_NO_WRITE,
+    likely("app-token-pull-denied", when=_APP, unless=_PUSH),
+    likely("fine-grained-not-accepted", when=Context.FINE_GRAINED),
+    *_NO_READ_IN_ACTIONS,
+    likely("package-not-found", unless=_PUSH | _IN),
     likely("package-no-grant", unless=_PUSH),
-    possible("scope-read-packages-missing"),
     possible("package-not-found"),
+    possible("stale-credential-blocks-public", unless=_PUSH, advice=advice.STALE),
+    possible("scope-read-packages-missing"),
+    possible("token-rejected"),
+    possible("token-host-mismatch", when=Context.ENTERPRISE, advice=advice.OTHER_HOST),
 )
+"""The word alone: who asked had a token of the registry (a dead credential gets none, and its refusal is said twice),
+and may not read that name, or there is none."""
 _PRIVATE = (
     likely("token-missing", when=_PUSH, advice=advice.LOG_IN),
     likely("package-private", unless=_PUSH | _BREW),
@@ -109,6 +124,11 @@ ROWS = (
     row('/token?…": denied: denied', *_REFUSED_EXCHANGE),
     row('/token?…": … 403: denied: denied', *_REFUSED_EXCHANGE),
     row("/token?…: DENIED: denied", *_REFUSED_EXCHANGE),
+    row(
+        "repository%3Auser%2Fimage%3Apull&service=…: requested access to the resource is denied",
+        likely("client-outdated", advice=advice.PLACEHOLDER),
+        possible("token-missing", advice=advice.LOG_IN),
+    ),
     row("/token?…: DENIED: requested access to the resource is denied", *_ABSENT),
     row("/token?…: UNAUTHORIZED: authentication required", *_UNAUTHENTICATED),
     row(
@@ -226,6 +246,7 @@ ROWS = (
         possible("stale-credential-blocks-public", when=_BREW, advice=advice.BREW_TOKEN),
         possible("token-not-exchanged", unless=_BREW),
         possible("package-private", unless=_BREW, advice=advice.BARE_REQUEST),
+        without="unable to access",
     ),
     *rows(
         ("failed with status code [manifests {reference}]: 403", "Bad response from registry: 403"),
@@ -244,6 +265,11 @@ ROWS = (
         possible("token-missing", advice=advice.LOG_IN),
         without=("permission_denied", "denied: denied"),
     ),
+    row(
+        "HTTP request sent, awaiting response... 401",
+        possible("token-not-exchanged", when=Context.GITHUB, advice=advice.CHALLENGE),
+        possible("package-private", when=Context.GITHUB, advice=advice.BARE_REQUEST),
+    ),
     *rows(
         ("Error parsing HTTP 403 response body", "error parsing HTTP 403"),
         *_NO_GRANT,
@@ -256,7 +282,12 @@ ROWS = (
         possible("package-private", advice=advice.BARE_REQUEST),
     ),
     # The bare words
-    row("denied: denied", *_DEAD, possible("stale-credential-blocks-public"), possible("client-config-invalid")),
+    *rows(
+        ("denied: denied", "denied:$"),
+        *_DEAD,
+        possible("stale-credential-blocks-public"),
+        possible("client-config-invalid", unless=_IN, advice=advice.EMPTY_ENTRY),
+    ),
     row("^denied$", *_BARE_DENIED),
     row("^unauthorized$", *_PRIVATE),
     row("^forbidden$", *_NO_GRANT),

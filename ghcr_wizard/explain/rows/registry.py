@@ -55,6 +55,12 @@ ROWS = (
         possible("index-incomplete", advice=advice.MANIFEST_GONE),
         without=("@sha256:", "/manifests/sha256", "executable", "no such host", "no match for platform"),
     ),
+    row(
+        "manifest for ghcr.io/{given} not found$",
+        likely("tag-not-found"),
+        possible("client-outdated", advice=advice.OLD_FORMAT),
+        possible("package-not-found"),
+    ),
     row("OCI index found, but Accept header does not support OCI", certain("accept-header-incomplete")),
     row("OCI manifest found, but Accept header does not support OCI", certain("accept-header-incomplete")),
     row("Accept header does not support", certain("accept-header-incomplete")),
@@ -70,7 +76,8 @@ ROWS = (
     row("repository name not known to registry", likely("package-not-found")),
     row("The operation is unsupported", likely("delete-unsupported"), without="/token"),
     row("/manifests/…405 Method Not Allowed", likely("delete-unsupported")),
-    row("405 Method Not Allowed", possible("delete-unsupported"), without="/token"),
+    row("405 Method Not Allowed", possible("delete-unsupported", unless=Context.PUSH), without="/token"),
+    row("failed commit on ref … 405", likely("reference-incomplete", advice=advice.CHART_IN_ADDRESS)),
     # The catalog
     row(
         "/manifests/sha256-….sig … MANIFEST_UNKNOWN",

@@ -1,4 +1,7 @@
-"""Refused requests by what they asked for and the status: for every client's words that no row knows."""
+"""Refused requests by what they asked for and the status: for every client's words that no row knows.
+
+A HEAD of a blob is a push looking whether a layer is there already: who pulls asks for the blob itself.
+"""
 
 from ghcr_wizard.explain.contexts import Context
 from ghcr_wizard.explain.requests import Part
@@ -68,6 +71,7 @@ ROWS: tuple[RequestRow, ...] = (
         "401 403",
         likely("token-rejected", advice=advice.LOGIN_PING),
         likely("stale-credential-blocks-public", advice=advice.LOGIN_PING),
+        possible("client-outdated", advice=advice.PLACEHOLDER),
     ),
     request(Part.TOKEN, "405", likely("username-empty", advice=advice.EMPTY_NAME)),
     request(Part.TOKEN, "401", *_NOT_PUBLIC),
@@ -81,6 +85,8 @@ ROWS: tuple[RequestRow, ...] = (
     request(Part.UPLOAD, "5", likely("push-transient"), likely("registry-unavailable"), possible("github-incident")),
     *(request(part, "401", *_NO_LOGIN, methods=_WRITE_METHODS) for part in (Part.MANIFEST, Part.BLOB)),
     *(request(part, "403", *_MAY_NOT_WRITE, methods=_WRITE_METHODS) for part in (Part.MANIFEST, Part.BLOB)),
+    request(Part.BLOB, "401", *_NO_LOGIN, possible("package-private"), methods="HEAD"),
+    request(Part.BLOB, "403", *_MAY_NOT_WRITE, possible("package-no-grant"), methods="HEAD"),
     request(Part.MANIFEST, "400 404 409", *_PASSING, methods=_WRITE_METHODS),
     request(Part.MANIFEST, "405", likely("delete-unsupported"), methods="DELETE"),
     *(
@@ -108,8 +114,10 @@ ROWS: tuple[RequestRow, ...] = (
     request(
         Part.MANIFEST,
         "404",
-        likely("index-incomplete"),
-        possible("tag-not-found"),
+        likely("tag-not-found", when=_PUSH, advice=advice.NO_SUCH_DIGEST),
+        likely("index-incomplete", unless=_PUSH),
+        possible("index-incomplete", when=_PUSH),
+        possible("tag-not-found", unless=_PUSH),
         by_digest=True,
     ),
     request(

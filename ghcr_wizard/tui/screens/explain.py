@@ -122,7 +122,7 @@ def _headline(text: str, matches: Sequence[Match]) -> list[Part]:
         return [line(("✓ ", "$success"), "A workflow, in which nothing is missing for ghcr.io.")]
     known = understood(text)
     if known.elsewhere:
-        return [line(("· ", "$muted"), f"No error of GitHub or its registry: it tells of {known.elsewhere}.")]
+        return [line(("· ", "$muted"), f"No error of the container registry: it tells of {known.elsewhere}.")]
     told = f" It tells of {known}." if str(known) else ""
     return [
         line(("· ", "$muted"), f"No known error found.{told}"),
