@@ -154,5 +154,22 @@ def _simulated(name: str) -> "DemoServer":
         raise CommandError(f"the trace cannot be replayed: {error}") from None
 
 
+def run() -> None:
+    """Run the program and end its process.
+
+    A call may have been left behind on a thread: one that waits for a keyring, or for a name server. Python's own
+    ending has such a thread exit wherever it stands, and code of libraries may abort the process for that, with another
+    exit status (python/cpython#87135, up to Python 3.13). So nothing more runs then.
+    """
+    status = main()
+    threading = sys.modules.get("threading")  # where nobody loaded it there is one thread
+    others = [each for each in threading.enumerate() if each is not threading.current_thread()] if threading else []
+    if others and all(each.daemon for each in others):
+        from ghcr_wizard.cli.streams import end_now
+
+        end_now(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -1,8 +1,9 @@
-"""Standard output when nobody reads it any more."""
+"""Standard output when nobody reads it any more, and when the process ends at once."""
 
 import contextlib
 import os
 import sys
+from typing import NoReturn
 
 READER_GONE = 141
 """What a shell reports for a program that its reader left: 128 and the number of SIGPIPE."""
@@ -37,3 +38,11 @@ def discard_output() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def end_now(status: int) -> NoReturn:
+    """End the process once all is written that was said; nothing else that waits for its end is done."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(status)

@@ -68,3 +68,22 @@ def test_an_interruption_while_modules_load_is_quiet(
     assert run.status in {130, 0, 1}, run.stderr
     if at <= 12:
         assert run.status == 130
+
+
+@pytest.mark.parametrize(
+    ("thread", "printed"), [("", "ended"), ("threading.Thread(target=still, daemon=True).start();", "")]
+)
+def test_a_call_left_behind_is_not_ended_by_python_but_with_the_process(
+    thread: str, printed: str, environment: dict[str, str]
+) -> None:
+    program = (
+        "import atexit, sys, threading; atexit.register(print, 'ended'); still = threading.Event().wait;"
+        f"{thread} sys.argv = ['ghcr-wizard', 'profiles'];"
+        "from ghcr_wizard.__main__ import run; run()"
+    )
+
+    run = run_python("-c", program, environment=environment)
+
+    assert run.status == 0
+    assert "No profile" in run.stdout
+    assert ("ended" in run.stdout) is bool(printed)

@@ -52,7 +52,7 @@ async def test_what_is_filtered_and_sorted_is_what_is_written_and_an_old_file_st
         await run.press("right")
         await run.expect("packages-ghcr.io.csv")
         await run.press("ctrl+s")
-        await run.expect("Export again to overwrite it")
+        await run.expect(lambda: "Export again to overwrite it" in run.flat)
         assert file.read_text() == "mine"
         await run.press("ctrl+s")
         await run.expect("Exported 2 of 55 packages to")

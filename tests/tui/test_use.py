@@ -51,11 +51,6 @@ async def choose_program(run: Wizard, program: str) -> None:
     await run.press(*["down" if there > here else "up"] * abs(there - here))
 
 
-def flat(run: Wizard) -> str:
-    """What is on the screen, with line breaks and borders as single blanks."""
-    return " ".join(run.text.replace("│", " ").split())
-
-
 def content(file: Path) -> str:
     return file.read_text()
 
@@ -107,7 +102,7 @@ async def test_a_token_that_is_not_saved_is_saved_by_the_key_that_docker_asks_fo
         await run.to_test(method)
         await run.to_packages()
         await run.press("u")
-        await run.expect(lambda: "[Ctrl+S] save it first" in " ".join(flat(run).split()))
+        await run.expect(lambda: "[Ctrl+S] save it first" in " ".join(run.flat.split()))
         assert "Ctrl+S save the token" in run.text
 
         await run.press("ctrl+s")
@@ -131,7 +126,7 @@ async def test_docker_is_set_up_and_taken_back_each_at_the_second_press(size: tu
         await run.expect("Press the same key again")
         assert docker_config(run).read_bytes() == before
         await run.press("a")
-        await run.expect(lambda: "answers with a credential of octocat" in flat(run))
+        await run.expect(lambda: "answers with a credential of octocat" in run.flat)
         assert b'"credHelpers"' in docker_config(run).read_bytes()
         assert b"ghcr-wizard" in docker_config(run).read_bytes()
 
@@ -186,7 +181,7 @@ async def test_podman_gets_a_file_that_a_reboot_leaves_alone() -> None:
         await choose_program(run, "podman")
         await run.expect("set it up")
         await run.press("a", "a")
-        await run.expect(lambda: "Podman asks docker-credential-ghcr-wizard" in flat(run))
+        await run.expect(lambda: "Podman asks docker-credential-ghcr-wizard" in run.flat)
 
         assert "ghcr-wizard" in content(of(run, ".config", "containers", "auth.json"))
 
@@ -273,7 +268,7 @@ async def test_a_token_that_is_not_stored_serves_documents_but_no_helper() -> No
         await run.to_test(Method.CLASSIC_PAT, "f7")
         await run.to_packages()
         await run.press("u")
-        await run.expect(lambda: "not saved" in flat(run))
+        await run.expect(lambda: "not saved" in run.flat)
         await run.expect("credHelpers")
         before = docker_config(run).read_bytes()
         await run.press("a", "a")
@@ -291,10 +286,10 @@ async def test_without_a_token_there_is_still_what_needs_none() -> None:
         await run.expect("Packages  ")
         await run.press("u")
         await run.expect("Use it")
-        await run.expect(lambda: "public packages need none" in flat(run))
+        await run.expect(lambda: "public packages need none" in run.flat)
         assert "would ask" not in run.text
         await choose_program(run, "kubernetes")
-        await run.expect(lambda: "this run has none" in flat(run))
+        await run.expect(lambda: "this run has none" in run.flat)
         await choose_program(run, "actions")
         await run.expect("secrets.GITHUB_TOKEN")
         await choose_program(run, "cybedefend")
@@ -316,7 +311,7 @@ async def test_a_token_that_grants_nothing_is_refused_before_it_goes_anywhere(pe
         await run.expect("Refused:")
         await run.press("S")
 
-        await run.expect(lambda: "The registry refused this secret. Press S again" in flat(run))
+        await run.expect(lambda: "The registry refused this secret. Press S again" in run.flat)
 
 
 async def test_a_registry_that_is_down_leaves_it_unproven_until_it_is_tried_again() -> None:

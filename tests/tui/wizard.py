@@ -54,6 +54,11 @@ class Wizard:
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     @property
+    def flat(self) -> str:
+        """What is on the screen as if no line had been broken for want of room; frames are left out."""
+        return " ".join(re.sub("[│╭╮╰╯]", " ", self.text).split())
+
+    @property
     def panes(self) -> list[list[str]]:
         """What is on the screen, line by line, each line in the parts that the frames of panes make of it."""
         return [[part for part in re.split("[│╭╮╰╯]", line) if part.strip()] for line in self.text.splitlines()]

@@ -100,7 +100,9 @@ class PackagesScreen(StepScreen):
             "w", "webhooks", "push events", show=False, id="packages.webhooks", tooltip="Where its push event goes"
         ),
         Binding("slash", "search", "find", key_display="/", id="packages.search", priority=True),
-        Binding("enter", "take_search", "stay on it", id="packages.found", priority=True, tooltip="Stay on the match"),
+        Binding(
+            "enter", "take_search", "keep the search", id="packages.found", priority=True, tooltip="Stay on the match"
+        ),
         Binding("down", "found(1)", "Next match, while typing", show=False, id="packages.found-down"),
         Binding("up", "found(-1)", "Previous match, while typing", show=False, id="packages.found-up"),
         Binding("f", "filters", "filters", id="packages.filters", tooltip="All filters, with how many each leaves"),
