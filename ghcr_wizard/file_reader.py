@@ -68,7 +68,7 @@ class FileRead(NamedTuple):
     @property
     def mode(self) -> int | None:
         """Its permission bits; `None` where the operating system has none."""
-        return stat.S_IMODE(self.status.st_mode) if os.name == "posix" else None
+        return stat.S_IMODE(self.status.st_mode) if sys.platform != "win32" else None
 
     def __repr__(self) -> str:
         return f"FileRead({len(self.content)} bytes)"
