@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from ghcr_wizard import PROJECT_URL, __version__
+from ghcr_wizard import PROJECT_URL, __version__, pipes
 from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage
@@ -34,9 +34,6 @@ def _status_of(work: Callable[[], int]) -> int:
         status = work()
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        discard_output()
-        return READER_GONE
     except KeyboardInterrupt:
         complain("interrupted")
         return INTERRUPTED
@@ -65,6 +62,8 @@ def _explained(error: Exception) -> int:
         return error.status
     if isinstance(error, OSError) and error.errno:
         discard_output()
+        if pipes.is_closed(error):
+            return READER_GONE
         complain(refusal(error))
         return _BUG
     if (missing := missing_library(error)) is not None:
