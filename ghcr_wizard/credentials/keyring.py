@@ -179,7 +179,8 @@ class SystemKeyring:
         """Keep a profile's secret and compare what the keyring gives back.
 
         Where it gives back nothing or the old text, or nobody waits any longer, what was there before is put back;
-        what another program wrote meanwhile is left alone, and said.
+        what another program wrote meanwhile is left alone, and said. Windows' backend keeps a copy of what was there
+        before, under a name of its own: the same written again takes that copy's place.
 
         Raises:
             PlainKeyringError, SecretTooLongError: Before anything is written.
@@ -194,6 +195,8 @@ class SystemKeyring:
             previous = self.read(registry, name)
         with _failures(secret):
             backend.set_password(service_name(registry), name, secret.reveal())
+            if previous is not None and _is_windows(backend):
+                backend.set_password(service_name(registry), name, secret.reveal())
         settled = False
         try:
             found = self.read(registry, name)
@@ -385,9 +388,12 @@ def _refuse_to_ask(backend: "KeyringBackend") -> None:
                 raise locked(said)
 
 
+def _is_windows(backend: "KeyringBackend") -> bool:
+    return type(_first(backend)).__module__ == "keyring.backends.Windows"
+
+
 def _refuse_too_long(backend: "KeyringBackend", secret: Secret) -> None:
-    chained = getattr(backend, "backends", None) or [backend]
-    if type(chained[0]).__module__ != "keyring.backends.Windows":
+    if not _is_windows(backend):
         return
     length = len(secret.reveal().encode("utf-16-le")) // 2
     if length > _WINDOWS_LONGEST:
