@@ -195,9 +195,14 @@ def _colours() -> bool:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
-    if os.environ.get("TERM") == "dumb" or not is_terminal(sys.stdout):
+    return takes_escapes(sys.stdout)
+
+
+def takes_escapes(stream: TextIO | None, platform: str = sys.platform) -> bool:
+    """Whether a stream is a terminal that colors and moves its cursor; Windows' old console would print the codes."""
+    if os.environ.get("TERM") == "dumb" or not is_terminal(stream):
         return False
-    return sys.platform != "win32" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
+    return platform != "win32" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
 
 
 def prepare_streams() -> None:

@@ -1,5 +1,6 @@
 """What the commands write, by who reads it: a terminal, a pipe, nobody."""
 
+import io
 import json
 import os
 import pty
@@ -11,10 +12,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from ghcr_wizard.cli.output import say_json
+from ghcr_wizard.cli.output import say_json, takes_escapes
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfileStore
 from ghcr_wizard.credentials.profile_format import Profiles
@@ -95,6 +97,35 @@ def test_no_colours_where_nobody_wants_or_can_show_them(variables: dict[str, str
 
     assert "ok 2026-11-22" in shown
     assert "\x1b" not in shown
+
+
+class Terminal(io.StringIO):
+    """A stream that a person is looking at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "platform", "variables", "expected"),
+    [
+        (Terminal(), "linux", {}, True),
+        (Terminal(), "darwin", {}, True),
+        (Terminal(), "linux", {"TERM": "dumb"}, False),
+        (Terminal(), "win32", {}, False),
+        (Terminal(), "win32", {"WT_SESSION": "0"}, True),
+        (Terminal(), "win32", {"ANSICON": "1"}, True),
+        (io.StringIO(), "linux", {}, False),
+        (None, "linux", {}, False),
+    ],
+)
+def test_windows_old_console_gets_no_codes(
+    stream: TextIO | None, platform: str, variables: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert takes_escapes(stream, platform) is expected
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "0"}, False)])
