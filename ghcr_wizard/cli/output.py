@@ -206,10 +206,13 @@ def takes_escapes(stream: TextIO | None, platform: str = sys.platform) -> bool:
 
 
 def prepare_streams() -> None:
-    """Make the standard streams take any text: what an encoding cannot say is written as an escape."""
+    """Make the standard streams take any text: what an encoding cannot say is written as an escape.
+
+    A line ends as everywhere else on Windows too: Git's shell there would take a carriage return for a part of a token.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def _write(stream: TextIO | None, line: str) -> None:

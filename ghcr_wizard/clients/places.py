@@ -245,7 +245,9 @@ def _runtime(environment: Mapping[str, str], platform: str) -> Path | None:
         return home and home / ".config" / "containers"
     if (folder := _given(environment, "XDG_RUNTIME_DIR")) is not None:
         return folder / "containers"
-    return Path(f"/run/containers/{os.getuid()}") if sys.platform != "win32" else None
+    if sys.platform == "win32":
+        return None
+    return Path(f"/run/containers/{os.getuid()}")
 
 
 def _settings(environment: Mapping[str, str]) -> Path | None:
