@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import pty
 import re
 import select
 import subprocess
@@ -52,7 +51,7 @@ def store(computer: Computer, count: int = 1) -> None:
 
 def on_terminal(environment: Mapping[str, str], *arguments: str, program: str = "") -> tuple[int, str]:
     """Run the program, or a shell's line, on a terminal of eighty columns; return status and what was shown."""
-    controller, terminal = pty.openpty()
+    controller, terminal = os.openpty()
     command = [program, "-c", *arguments] if program else [sys.executable, "-m", "ghcr_wizard", *arguments]
     variables = {**environment, "COLUMNS": "80"}
     with subprocess.Popen(command, env=variables, stdin=terminal, stdout=terminal, stderr=terminal) as process:
@@ -265,7 +264,7 @@ def test_one_interruption_ends_the_wait_for_a_token(computer: Computer) -> None:
 def type_token(environment: Mapping[str, str], keys: bytes) -> str:
     """Log in at a terminal, type `keys` when asked, and return everything the terminal showed."""
     login = ["login", "--method", "classic-pat", "--username", "octocat", "--token-stdin"]
-    child, controller = pty.fork()
+    child, controller = os.forkpty()
     if child == 0:
         os.execve(sys.executable, [sys.executable, "-m", "ghcr_wizard", *login], dict(environment))  # noqa: S606
     shown = b""

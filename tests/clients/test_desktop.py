@@ -9,6 +9,7 @@ import pytest
 
 from ghcr_wizard.clients import clipboard, desktop
 from ghcr_wizard.secret import Secret
+from tests.programs import require_scripts
 
 SECRET = Secret("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")
 URL = "https://github.com/settings/tokens"
@@ -21,6 +22,7 @@ PROGRAMS = (
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of programs that write what they are given to `NAME.out`; no others are found, whatever is installed."""
+    require_scripts()
     folder = tmp_path / "programs"
     folder.mkdir()
     for name in PROGRAMS:
