@@ -150,6 +150,15 @@ def test_the_commands_work_there_and_print_what_its_encoding_takes(
     assert found[-1][1] == f"{token}\n"
 
 
+def test_a_user_without_a_folder_for_settings_is_told_so_there(windows: dict[str, str]) -> None:
+    del windows["LOCALAPPDATA"]
+
+    ((status, out, err),) = run(windows, ("profiles", ""))
+
+    assert (status, out, err.count("\n")) == (4, "", 1)
+    assert "no home folder" in err
+
+
 def test_everything_is_taken_back_there(windows: dict[str, str], server: DemoServer, tmp_path: Path) -> None:
     login = f"login --method classic-pat --username {server.username} --token-stdin"
 

@@ -350,6 +350,20 @@ class TestWithWindowsOwn:
         assert delete() is True
         assert vault.secrets == ["somebody else's"]
 
+    def test_a_name_in_other_letters_is_refused_as_its_secret_would_be_taken_for_the_others(self, vault: Vault) -> None:
+        write(SECRET, "Main")
+        for other in (None, "other"):
+            if other is not None:
+                write(Secret("another"), other)
+            with pytest.raises(LostSecretError, match="named Main"):
+                write(Secret("new"), "main")
+            assert (read("Main"), read("main")) == (SECRET, None)
+
+        write(Secret("newer"), "Main")
+        assert read("Main") == Secret("newer")
+        assert delete("main") is False
+        assert sorted(set(vault.secrets)) == ["another", "newer"]
+
     def test_what_the_vault_refuses_is_told_with_its_reason(self, vault: Vault) -> None:
         vault.refusal = VaultError(1312, "CredWrite", "A specified logon session does not exist.")
 
