@@ -7,6 +7,8 @@ import pytest
 from ghcr_wizard.pipes import is_closed
 
 INVALID = OSError(errno.EINVAL, "Invalid argument")
+OF_WINDOWS = OSError(errno.EINVAL, "The parameter is incorrect")
+OF_WINDOWS.winerror = 87  # type: ignore[attr-defined]  # Windows' alone
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,7 @@ INVALID = OSError(errno.EINVAL, "Invalid argument")
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), "win32", True),
         (INVALID, "win32", True),
         (INVALID, "linux", False),
+        (OF_WINDOWS, "win32", False),
         (OSError(errno.EINVAL, "Invalid argument", "a:b"), "win32", False),
         (OSError(errno.ENOSPC, "No space left on device"), "win32", False),
     ],

@@ -60,10 +60,11 @@ def _explained(error: Exception) -> int:
     if isinstance(error, CommandError):
         complain(error.line)
         return error.status
+    if isinstance(error, OSError) and pipes.is_closed(error):
+        discard_output()
+        return READER_GONE
     if isinstance(error, OSError) and error.errno:
         discard_output()
-        if pipes.is_closed(error):
-            return READER_GONE
         complain(refusal(error))
         return _BUG
     if (missing := missing_library(error)) is not None:
