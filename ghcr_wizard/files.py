@@ -11,13 +11,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ghcr_wizard.file_reader import SpecialFileError, require_plain
+from ghcr_wizard.file_reader import SpecialFileError, may_be_in_use, require_plain
 
 _POLL_SECONDS = 0.02
 _IN_USE_SECONDS = 2.0
-_IN_USE = frozenset({5, 32})
-"""Windows' ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION: somebody has one of the two files open."""
-
 _ABANDONED_SECONDS = 3_600
 
 
@@ -94,7 +91,7 @@ def _replace(temporary: str, target: Path) -> None:
         try:
             os.replace(temporary, target)  # noqa: PTH105 - both names are plain here
         except PermissionError as error:
-            if getattr(error, "winerror", None) not in _IN_USE or time.monotonic() >= deadline:
+            if not may_be_in_use(error) or time.monotonic() >= deadline:
                 raise
         else:
             return

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.file_reader import read_file
 from ghcr_wizard.files import LockTimeoutError, locked, write_atomically, write_new
 from tests.processes import run_python
 
@@ -192,6 +193,26 @@ def test_a_file_that_windows_says_is_open_is_replaced_once_it_is_not(
 
     assert path.read_bytes() == b"content"
     assert [each.name for each in tmp_path.iterdir()] == ["file.json"]
+
+
+def test_a_file_that_somebody_replaces_at_this_moment_on_windows_is_read_once_he_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.json"
+    path.write_bytes(b"content")
+    usual, refused = os.open, [windows_error(32), windows_error(5)]
+
+    def opened(place: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if refused:
+            raise refused.pop()
+        return usual(place, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", opened)
+
+    found = read_file(path)
+
+    assert found is not None
+    assert (found.content, refused) == (b"content", [])
 
 
 @pytest.mark.parametrize("number", [None, 123])

@@ -98,6 +98,14 @@ def test_no_colours_where_nobody_wants_or_can_show_them(variables: dict[str, str
     assert "\x1b" not in shown
 
 
+def test_whoever_sits_in_gits_shell_on_windows_is_told_how_it_is_a_terminal(computer: Computer) -> None:
+    run = computer.run(env={"MSYSTEM": "MINGW64"})
+
+    assert run.status == 2
+    assert "`winpty ghcr-wizard`" in run.stderr
+    assert "winpty" not in computer.run().stderr
+
+
 class Terminal(io.StringIO):
     """A stream that a person is looking at."""
 
