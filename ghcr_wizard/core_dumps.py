@@ -13,6 +13,8 @@ _SET_DUMPABLE = 4
 
 def forbid_core_dumps() -> None:
     """Set the limit to nothing; a system that has none, or does not allow it, is left as it is."""
+    if sys.platform == "win32":
+        return
     try:
         import resource
 

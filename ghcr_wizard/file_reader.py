@@ -7,10 +7,16 @@ credential helper reads the profiles with it for every pull.
 import os
 import stat
 import sys
+import time
 from typing import NamedTuple
 
 LONGEST_FILE = 1024 * 1024
 """Bytes; a configuration with a hundred registries has some tens of thousands."""
+
+_IN_USE = frozenset({5, 32})
+"""Windows' ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION."""
+
+_IN_USE_SECONDS, _POLL_SECONDS = 0.2, 0.02
 
 _KINDS = (
     (stat.S_ISLNK, "a symbolic link; name the file itself"),
@@ -68,7 +74,7 @@ class FileRead(NamedTuple):
     @property
     def mode(self) -> int | None:
         """Its permission bits; `None` where the operating system has none."""
-        return stat.S_IMODE(self.status.st_mode) if os.name == "posix" else None
+        return stat.S_IMODE(self.status.st_mode) if sys.platform != "win32" else None
 
     def __repr__(self) -> str:
         return f"FileRead({len(self.content)} bytes)"
@@ -93,11 +99,7 @@ def read_file(path: str | os.PathLike[str], longest: int = LONGEST_FILE, *, foll
     for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *(() if follow else ("O_NOFOLLOW",))):
         flags |= getattr(os, name, 0)
     try:
-        require_plain(os.stat(path, follow_symlinks=follow))  # noqa: PTH116 - pathlib takes longer to import than this to run
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            require_plain(status)
-            content = file.read(longest + 1)
+        content, status = _read(path, flags, longest + 1, follow=follow)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -107,6 +109,27 @@ def read_file(path: str | os.PathLike[str], longest: int = LONGEST_FILE, *, foll
     if len(content) > longest:
         raise LargeFileError(f"it is far larger than such a file is (over {longest // 1024:,} KiB)")
     return FileRead(content, status)
+
+
+def _read(path: str | os.PathLike[str], flags: int, most: int, *, follow: bool) -> tuple[bytes, os.stat_result]:
+    """A file's first bytes; on Windows once who replaces it is done, which takes a moment (golang/go#32188)."""
+    deadline = time.monotonic() + _IN_USE_SECONDS
+    while True:
+        try:
+            require_plain(os.stat(path, follow_symlinks=follow))  # noqa: PTH116 - pathlib takes longer to import than this to run
+            with os.fdopen(os.open(path, flags), "rb") as file:
+                status = os.fstat(file.fileno())
+                require_plain(status)
+                return file.read(most), status
+        except OSError as error:
+            if not may_be_in_use(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_POLL_SECONDS)
+
+
+def may_be_in_use(error: OSError) -> bool:
+    """Whether Windows refused a file that somebody may have open, or replaces, at this moment."""
+    return getattr(error, "winerror", None) in _IN_USE
 
 
 def require_plain(status: os.stat_result) -> None:

@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ghcr_wizard.file_reader import SpecialFileError, require_plain
+from ghcr_wizard.file_reader import SpecialFileError, may_be_in_use, require_plain
 
 _POLL_SECONDS = 0.02
+_IN_USE_SECONDS = 2.0
+_ABANDONED_SECONDS = 3_600
 
 
 class LockTimeoutError(Exception):
@@ -53,7 +55,7 @@ def write_atomically(path: Path, content: bytes, like: os.stat_result | None = N
     make_private_folder(target.parent)
     _refuse_special(target)
     with _beside(target, content, like) as temporary:
-        os.replace(temporary, target)  # noqa: PTH105 - both names are plain here
+        _replace(temporary, target)
     _sync_folder(target.parent)
 
 
@@ -76,6 +78,24 @@ def write_new(path: Path, content: bytes) -> None:
             _write_plainly(path, content)
         os.unlink(temporary)  # noqa: PTH108 - as above
     _sync_folder(path.parent)
+
+
+def _replace(temporary: str, target: Path) -> None:
+    """Give a file its name; on Windows as soon as nobody has the old one open.
+
+    A reader there keeps a file from being replaced for the moment it reads it, a virus scanner likewise: Python opens
+    files without `FILE_SHARE_DELETE` (golang/go#32088 tells the same of Go).
+    """
+    deadline = time.monotonic() + _IN_USE_SECONDS
+    while True:
+        try:
+            os.replace(temporary, target)  # noqa: PTH105 - both names are plain here
+        except PermissionError as error:
+            if not may_be_in_use(error) or time.monotonic() >= deadline:
+                raise
+        else:
+            return
+        time.sleep(_POLL_SECONDS)
 
 
 def _write_plainly(path: Path, content: bytes) -> None:
@@ -124,8 +144,6 @@ def _held(target: Path) -> tuple[int, str]:
 
 def _remove_abandoned(target: Path) -> None:
     """Take away what killed writers of `target` left beside it; whatever goes wrong, it is left for the next time."""
-    if sys.platform == "win32":
-        return
     ours = re.compile(rf"\.{re.escape(target.name)}(?:\.[a-z0-9-]+)?\.[a-z0-9_]{{8}}\.tmp")  # those of its copies too
     with contextlib.suppress(OSError), os.scandir(target.parent) as entries:
         for path in [entry.path for entry in entries if ours.fullmatch(entry.name) and entry.is_file()]:
@@ -134,6 +152,11 @@ def _remove_abandoned(target: Path) -> None:
 
 
 def _remove_unless_held(path: str) -> None:
+    """Remove what nobody holds; on Windows, where a writer lets go of it before it gets its name, what is old."""
+    if sys.platform == "win32":
+        if time.time() - os.stat(path).st_mtime > _ABANDONED_SECONDS:  # noqa: PTH116 - a plain string
+            os.unlink(path)  # noqa: PTH108 - likewise
+        return
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         if _acquire(descriptor):

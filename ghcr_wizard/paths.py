@@ -34,7 +34,7 @@ class Paths:
         try:
             settings = platformdirs.user_config_path(_APPLICATION, appauthor=False)
             cache = platformdirs.user_cache_path(_APPLICATION, appauthor=False)
-        except RuntimeError:
+        except (RuntimeError, ValueError, OSError):  # the last two of Windows
             raise NoHomeError(_NO_HOME) from None
         if not settings.is_absolute() or not cache.is_absolute():
             raise NoHomeError(_NO_HOME)
@@ -51,4 +51,6 @@ class Paths:
         return self.settings / "settings.toml"
 
 
-_NO_HOME = "This user has no home folder to keep settings in; set HOME (on Windows LOCALAPPDATA) to one."
+_NO_HOME = (
+    "This user has no home folder to keep settings in; set HOME to one (on Windows, run it as a user who has one)."
+)

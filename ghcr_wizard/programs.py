@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ghcr_wizard import deadline
+from ghcr_wizard import deadline, pipes
 
 SECONDS = 5.0
 """For a program that should answer from a file or a keyring; gh and Docker's own helpers take some tens of ms."""
+
+_ENDINGS = os.pathsep.join((".COM", ".EXE", ".BAT", ".CMD"))
+"""Of programs on Windows, where no variable says so."""
 
 _MOST_OUTPUT = 64 * 1024
 _MOST_COMPLAINT = 2 * 1024
@@ -47,18 +49,35 @@ class ProgramError(Exception):
     """A program gave no usable answer; the message continues a sentence about it."""
 
 
-def find_program(name: str, environment: Mapping[str, str]) -> str:
+def find_program(name: str, environment: Mapping[str, str], platform: str = sys.platform) -> str:
     """Where a program is, by the search path; never one of the current folder.
+
+    Not by `shutil.which`, which on Windows looks into the current folder first, whatever path it is given.
+
+    Args:
+        name: Its name or its absolute path; on Windows with or without its ending.
+        environment: Holds the search path, and on Windows the endings of programs (`PATHEXT`).
+        platform: The operating system, as `sys.platform` names it.
 
     Raises:
         ProgramError: It is not there, or not executable.
     """
-    folders = [folder for folder in environment.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()]
-    found = shutil.which(name, path=os.pathsep.join(folders)) if folders else None
-    if found is None or not Path(found).is_absolute():
-        there = any(Path(folder, name).exists() for folder in folders)
-        raise ProgramError("is not executable" if there else "is not on the search path")
-    return found
+    folder, base = os.path.split(name)
+    searched = [folder] if folder else environment.get("PATH", "").split(os.pathsep)
+    names = _names(base, environment, platform)
+    paths = [os.path.join(each, file) for each in searched if Path(each).is_absolute() for file in names]  # noqa: PTH118 - see below
+    found = [path for path in paths if os.path.isfile(path)]  # noqa: PTH113 - unlike `Path.is_file` it never raises
+    if (first := next((path for path in found if os.access(path, os.X_OK)), None)) is None:
+        raise ProgramError("is not executable" if found else "is not on the search path")
+    return first
+
+
+def _names(name: str, environment: Mapping[str, str], platform: str) -> list[str]:
+    """The names of files that are started by a name: on Windows those with the ending of a program alone."""
+    if platform != "win32":
+        return [name]
+    endings = environment.get("PATHEXT", _ENDINGS).lower().split(os.pathsep)
+    return [name] if name.lower().endswith(tuple(endings)) else [name + ending for ending in endings]
 
 
 def has_program(name: str, environment: Mapping[str, str]) -> bool:
@@ -72,8 +91,10 @@ def has_program(name: str, environment: Mapping[str, str]) -> bool:
 
 def beside_python(name: str) -> Path | None:
     """Where a program of this very installation is, whether or not it is on the search path; `None` without one."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    return Path(found) if found else None
+    try:
+        return Path(find_program(str(Path(sys.executable).parent / name), os.environ))
+    except ProgramError:
+        return None
 
 
 async def run_program(
@@ -138,8 +159,12 @@ def _answer(process: Process, stdin: bytes) -> ProgramEnd:
         raise ProgramError("has no input or output")
     complaint: list[bytes] = []
     complaints = deadline.started(lambda: _listen(process.stderr, complaint))
-    with contextlib.suppress(BrokenPipeError), process.stdin:
-        process.stdin.write(stdin)
+    try:
+        with process.stdin:
+            process.stdin.write(stdin)
+    except OSError as error:
+        if not pipes.is_closed(error):
+            raise
     with process.stdout:
         output = process.stdout.read(_MOST_OUTPUT + 1)
         if len(output) > _MOST_OUTPUT:

@@ -1,9 +1,11 @@
 """What every test starts from: a machine that is nobody's, and the ways to run the program on it."""
 
 import os
+import signal
 import socket
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ SET_VARIABLES = {
     "PYTHONPATH": str(ROOT),
     # No test reaches a keyring by accident; those about keyrings ask for the `secret_service` fixture.
     "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    # What a process writes into a pipe is UTF-8, as LANG says elsewhere.
+    **({"PYTHONUTF8": "1"} if sys.platform == "win32" else {}),
 }
 FOLDER_VARIABLES = {
     "HOME": "home",
@@ -36,7 +40,11 @@ FOLDER_VARIABLES = {
     "XDG_RUNTIME_DIR": "run",
     "DOCKER_CONFIG": "home/.docker",
     "GH_CONFIG_DIR": "home/.config/gh",
+    "APPDATA": "home/AppData",
+    # On Windows the system itself is asked for the folder of settings; this is platformdirs' way around it.
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "home/.config",
 }
+POSIX_MODULES = {"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"}
 IN_CI = in_ci()
 
 
@@ -50,6 +58,44 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if IN_CI and component.required_in_ci:
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
+
+
+def posix_need(error: BaseException | None) -> str | None:
+    """Which module, or which function of the system's, a test itself wanted that only POSIX has; else `None`."""
+    traceback = error.__traceback__ if error else None
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None or not Path(traceback.tb_frame.f_code.co_filename).is_relative_to(ROOT / "tests"):
+        return None
+    if isinstance(error, ModuleNotFoundError) and error.name in POSIX_MODULES:
+        return error.name
+    if isinstance(error, AttributeError) and error.obj in (os, signal) and sys.platform == "win32":
+        return f"{error.obj.__name__}.{error.name}"
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Skip a file of tests that needs what only POSIX has; as an error it would end the whole run."""
+    report = yield
+    call: pytest.CallInfo[object] | None = getattr(report, "call", None)
+    if need := posix_need(call.excinfo.value.__cause__ if call and call.excinfo else None):
+        report.outcome = "skipped"
+        report.longrepr = (str(collector.path), 0, f"Skipped: needs {need}, which only POSIX has")
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Skip a test that needs what only POSIX has."""
+    try:
+        return (yield)
+    except (AttributeError, ModuleNotFoundError) as error:
+        if need := posix_need(error):
+            pytest.skip(f"needs {need}, which only POSIX has")
+        raise
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The program under test as a process: what is given to it, and what came of it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -42,7 +43,8 @@ def run_python(
 
 
 def _finished(done: "subprocess.CompletedProcess[bytes]") -> Finished:
-    return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+    out, err = (each.decode().replace(os.linesep, "\n") for each in (done.stdout, done.stderr))
+    return Finished(done.returncode, out, err)
 
 
 @dataclass(frozen=True, slots=True)

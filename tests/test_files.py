@@ -1,5 +1,6 @@
 """Private files are whole, private, and one writer's at a time."""
 
+import errno
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.file_reader import read_file
 from ghcr_wizard.files import LockTimeoutError, locked, write_atomically, write_new
 from tests.processes import run_python
 
@@ -164,6 +166,71 @@ def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
         write_atomically(tmp_path / "pipe", b"{}")
 
     assert (tmp_path / "pipe").is_fifo()
+
+
+def windows_error(number: int) -> PermissionError:
+    """What Windows raises for a file that somebody has open."""
+    error = PermissionError(errno.EACCES, "The process cannot access the file because it is being used")
+    error.winerror = number  # type: ignore[attr-defined]  # Windows' alone
+    return error
+
+
+@pytest.mark.parametrize("number", [5, 32])
+def test_a_file_that_windows_says_is_open_is_replaced_once_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    usual, refused = os.replace, [windows_error(number), windows_error(number)]
+
+    def replace(source: str, target: Path) -> None:
+        if refused:
+            raise refused.pop()
+        usual(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    path = tmp_path / "file.json"
+
+    write_atomically(path, b"content")
+
+    assert path.read_bytes() == b"content"
+    assert [each.name for each in tmp_path.iterdir()] == ["file.json"]
+
+
+def test_a_file_that_somebody_replaces_at_this_moment_on_windows_is_read_once_he_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.json"
+    path.write_bytes(b"content")
+    usual, refused = os.open, [windows_error(32), windows_error(5)]
+
+    def opened(place: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if refused:
+            raise refused.pop()
+        return usual(place, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", opened)
+
+    found = read_file(path)
+
+    assert found is not None
+    assert (found.content, refused) == (b"content", [])
+
+
+@pytest.mark.parametrize("number", [None, 123])
+def test_whatever_else_keeps_a_file_from_being_replaced_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
+) -> None:
+    tried = []
+
+    def replace(*_: object) -> None:
+        tried.append(1)
+        raise PermissionError(errno.EPERM, "no") if number is None else windows_error(number)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+    with pytest.raises(PermissionError):
+        write_atomically(tmp_path / "file.json", b"content")
+    assert len(tried) == 1
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_file_readable_by_others_is_private_once_written(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import locale
 import os
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from ghcr_wizard import __version__
@@ -22,6 +22,9 @@ SCHEMA = "ghcr-wizard.report/1"
 _HOLDS = "What this machine has to do with the registry, and how the credentials on it fared. No token is in it; "
 _LIBRARIES = ("textual", "httpx", "keyring", "cryptography", "platformdirs", "truststore")
 _CLIENTS = ("docker", "podman", "skopeo", "buildah", "nerdctl", "helm", "gh", "oras", "crane")
+_HOMES = ("HOME", "USERPROFILE")
+"""On Windows either may be set, Git's shell sets the first as well; each has the user's name in it."""
+
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR")
 _SET = ("TMUX", "STY", "SSH_CONNECTION", "CI", "WSL_DISTRO_NAME", "container")
@@ -49,7 +52,7 @@ def report(
     origins = {"api": hosts.api_url, "registry": hosts.registry_url, "web": hosts.web_url}
     subject = TraceSubject("doctor", hosts.registry, origins, "", TokenKind.NONE.value, 0)
     page = recorder.page(subject, _usernames(examined), names=names)
-    home = environment.get("HOME") or environment.get("USERPROFILE") or ""
+    homes = [environment[name] for name in _HOMES if environment.get(name)]
     return {
         "schema": SCHEMA,
         "holds": _HOLDS + ("names are." if names else "names are replaced by stand-ins."),
@@ -61,8 +64,8 @@ def report(
         "proxies": [name for name in _PROXIES if environment.get(name) or environment.get(name.lower())],
         "clients": [name for name in _CLIENTS if has_program(name, environment)],
         "registry": hosts.registry if names or hosts.registry == GHCR else "registry.example",
-        "credentials": [_shown(row, page, home) for row in _rows(examined, "credentials")],
-        "diagnoses": [_shown(row, page, home) for row in _rows(examined, "diagnoses")],
+        "credentials": [_shown(row, page, homes) for row in _rows(examined, "credentials")],
+        "diagnoses": [_shown(row, page, homes) for row in _rows(examined, "diagnoses")],
         "exchanges": recorder.exchanges(page),
     }
 
@@ -76,13 +79,15 @@ def _usernames(examined: Mapping[str, object]) -> list[str]:
     return [name for row in _rows(examined, "credentials") if isinstance(name := row.get("username"), str)]
 
 
-def _shown(row: Mapping[str, object], page: TraceWriter, home: str) -> dict[str, object]:
+def _shown(row: Mapping[str, object], page: TraceWriter, homes: Sequence[str]) -> dict[str, object]:
     """A row without the home folder and, as wanted, without names."""
 
     def text(value: object) -> object:
         if not isinstance(value, str):
             return value
-        return page.text(value.replace(home, "~") if len(home) > 1 else value)
+        for home in homes:
+            value = value.replace(home, "~") if len(home) > 1 else value
+        return page.text(value)
 
     return {name: text(value) for name, value in row.items()}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from ghcr_wizard import PROJECT_URL, __version__
+from ghcr_wizard import PROJECT_URL, __version__, pipes
 from ghcr_wizard.cli.outcome import BAD_INPUT, INTERRUPTED, CommandError, UsageError, innermost
 from ghcr_wizard.cli.output import complain, prepare_streams
 from ghcr_wizard.cli.shortage import SHORTAGE, is_shortage
@@ -34,9 +34,6 @@ def _status_of(work: Callable[[], int]) -> int:
         status = work()
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        discard_output()
-        return READER_GONE
     except KeyboardInterrupt:
         complain("interrupted")
         return INTERRUPTED
@@ -63,6 +60,9 @@ def _explained(error: Exception) -> int:
     if isinstance(error, CommandError):
         complain(error.line)
         return error.status
+    if isinstance(error, OSError) and pipes.is_closed(error):
+        discard_output()
+        return READER_GONE
     if isinstance(error, OSError) and error.errno:
         discard_output()
         complain(refusal(error))

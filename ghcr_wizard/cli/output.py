@@ -195,16 +195,24 @@ def _colours() -> bool:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
-    if os.environ.get("TERM") == "dumb" or not is_terminal(sys.stdout):
+    return takes_escapes(sys.stdout)
+
+
+def takes_escapes(stream: TextIO | None, platform: str = sys.platform) -> bool:
+    """Whether a stream is a terminal that colors and moves its cursor; Windows' old console would print the codes."""
+    if os.environ.get("TERM") == "dumb" or not is_terminal(stream):
         return False
-    return sys.platform != "win32" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
+    return platform != "win32" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
 
 
 def prepare_streams() -> None:
-    """Make the standard streams take any text: what an encoding cannot say is written as an escape."""
+    """Make the standard streams take any text: what an encoding cannot say is written as an escape.
+
+    A line ends as everywhere else on Windows too: Git's shell there would take a carriage return for a part of a token.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def _write(stream: TextIO | None, line: str) -> None:

@@ -1,11 +1,10 @@
 """How far long work is: one line on standard error, only where a person is looking."""
 
 import asyncio
-import os
 import sys
 import time
 
-from ghcr_wizard.cli.output import is_terminal
+from ghcr_wizard.cli.output import takes_escapes
 
 _CLEAR_LINE = "\r\x1b[K"
 _LONGEST = 78
@@ -21,7 +20,7 @@ class Progress:
     """
 
     def __init__(self, limit: float | None = None) -> None:
-        self._shown = is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+        self._shown = takes_escapes(sys.stderr)
         self._text, self._limit, self._began = "", limit, time.monotonic()
         self._ticking: asyncio.TimerHandle | None = None
 

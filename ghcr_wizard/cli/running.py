@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from types import FrameType
 from typing import Any, Never, TypeVar
 
@@ -12,6 +12,9 @@ from ghcr_wizard.cli.shortage import is_shortage, require_room
 from ghcr_wizard.deadline import DaemonExecutor
 
 T = TypeVar("T")
+
+_Handler = Callable[[int, FrameType | None], Any] | int | None
+"""What `signal.signal` takes and gives back."""
 
 _ROOM = 32 * 1024 * 1024
 """Bytes of address space that asking GitHub takes, its libraries included (measured, rounded up)."""
@@ -35,9 +38,9 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
     async def alone() -> T:
         asyncio.get_running_loop().set_default_executor(DaemonExecutor())
-        _cancel_on_signals(why)
         _cancel_on_shortage(why)
-        return await work
+        with _cancelled_by_signals(why):
+            return await work
 
     try:
         require_room(_ROOM)
@@ -53,19 +56,36 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
         work.close()  # one that never began would be complained of
 
 
-def _cancel_on_signals(why: list[signal.Signals | MemoryError]) -> None:
-    """Have an interruption and a termination cancel the current task, and note which came."""
+@contextlib.contextmanager
+def _cancelled_by_signals(why: list[signal.Signals | MemoryError]) -> Iterator[None]:
+    """Have an interruption and a termination cancel the current task, and note which came.
+
+    Windows' event loop has no handlers of signals: there Python's own hand them to it.
+    """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    before: dict[signal.Signals, _Handler] = {}
 
     def end(number: signal.Signals) -> None:
         why.append(number)
         if task is not None:
             task.cancel()
 
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+    def hand_over(number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(end, signal.Signals(number))
+
+    with contextlib.suppress(RuntimeError, ValueError):  # not the main thread
         for number in (signal.SIGINT, signal.SIGTERM):
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            if signal.getsignal(number) is signal.SIG_IGN:
+                continue
+            try:
                 loop.add_signal_handler(number, end, number)
+            except NotImplementedError:
+                before[number] = signal.signal(number, hand_over)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _cancel_on_shortage(why: list[signal.Signals | MemoryError]) -> None:

@@ -5,6 +5,8 @@ import os
 import sys
 from typing import NoReturn
 
+from ghcr_wizard import pipes
+
 READER_GONE = 141
 """What a shell reports for a program that its reader left: 128 and the number of SIGPIPE."""
 
@@ -15,11 +17,10 @@ def write_all(text: str) -> int:
         if sys.stdout is not None:
             sys.stdout.write(text)
             sys.stdout.flush()
-    except BrokenPipeError:
-        discard_output()
-        return READER_GONE
     except OSError as error:
         discard_output()
+        if pipes.is_closed(error):
+            return READER_GONE
         if sys.stderr is not None:
             sys.stderr.write(f"ghcr-wizard: {refusal(error)}\n")
         return 1

@@ -96,9 +96,14 @@ def _is_dumb() -> bool:
 def require_terminal() -> None:
     """Refuse to start where nobody could see it; on Unix Textual paints on standard error.
 
+    Git Bash and MSYS2 give programs of Windows pipes for a terminal, unless `winpty` starts them
+    (git-for-windows/git#2594).
+
     Raises:
         CommandError: A standard stream is no terminal.
     """
     commands = "use the commands login, check and packages instead (`ghcr-wizard --help`)"
+    if "MSYSTEM" in os.environ:
+        commands = f"in this shell start it with `winpty ghcr-wizard`, or {commands}"
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise CommandError(f"the wizard needs a terminal; {commands}")

@@ -1,9 +1,11 @@
 """A web page shown in the person's browser, where there is a graphical one."""
 
-import shutil
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
+
+from ghcr_wizard.programs import ProgramError, find_program
 
 
 def command(url: str, environment: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
@@ -21,15 +23,22 @@ def command(url: str, environment: Mapping[str, str], platform: str = sys.platfo
         return None
     remote = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
     if platform == "darwin":
-        return None if remote else ("open", url)
+        return None if remote else _by("open", platform, url)
     if platform == "win32":
-        return None if remote else ("rundll32", "url.dll,FileProtocolHandler", url)
-    if environment.get("WSL_DISTRO_NAME") and shutil.which("wslview"):
-        return ("wslview", url)
+        return None if remote else _by("rundll32", platform, "url.dll,FileProtocolHandler", url)
+    if environment.get("WSL_DISTRO_NAME") and (viewer := _by("wslview", platform, url)):
+        return viewer
     if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
-        opener = shutil.which("xdg-open")
-        return (opener, url) if opener else None
+        return _by("xdg-open", platform, url)
     return None
+
+
+def _by(program: str, platform: str, *arguments: str) -> tuple[str, ...] | None:
+    """The command with its program's whole path: Windows would look for a bare name in the current folder first."""
+    try:
+        return (find_program(program, os.environ, platform), *arguments)
+    except ProgramError:
+        return None
 
 
 def show_page(url: str, environment: Mapping[str, str]) -> bool:

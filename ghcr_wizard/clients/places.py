@@ -72,7 +72,9 @@ def docker_config(environment: Mapping[str, str]) -> Path | None:
     return folder and folder / "config.json"
 
 
-def docker_elsewhere(environment: Mapping[str, str], *, is_root: bool, is_wsl: bool) -> tuple[str, ...]:
+def docker_elsewhere(
+    environment: Mapping[str, str], *, is_root: bool, is_wsl: bool, platform: str = sys.platform
+) -> tuple[str, ...]:
     """The other places where a Docker looks for its configuration, a sentence each.
 
     Docker's client reads the file of whoever runs it; the daemon reads none.
@@ -81,19 +83,19 @@ def docker_elsewhere(environment: Mapping[str, str], *, is_root: bool, is_wsl: b
         environment: The variables of this process.
         is_root: Whether this user is root.
         is_wsl: Whether this is Linux inside Windows.
+        platform: The operating system, as `sys.platform` names it. Of root nothing is said on Windows, which has none,
+            and on macOS, where its home folder is another and nobody needs it for Docker.
     """
     own = docker_config(environment)
     rows = []
     if environment.get("DOCKER_CONFIG"):
         rows.append(f"DOCKER_CONFIG is set here: where it is not, Docker reads ~/.docker/config.json and not {own}.")
-    if is_root:
+    if platform not in {"darwin", "win32"}:
         rows.append(
             f"This is root's file, {own}: sudo docker and services that run as root use it, no other user does."
-        )
-    else:
-        rows.append(
-            "sudo docker, and a service that runs as root, use /root/.docker/config.json: log in and export there as "
-            "root, with sudo --login."
+            if is_root
+            else "sudo docker, and a service that runs as root, use /root/.docker/config.json: log in and export there "
+            "as root, with sudo --login."
         )
     rows.append(
         "A service that runs as another user uses that user's home folder, or what DOCKER_CONFIG in its unit says."
@@ -243,7 +245,9 @@ def _runtime(environment: Mapping[str, str], platform: str) -> Path | None:
         return home and home / ".config" / "containers"
     if (folder := _given(environment, "XDG_RUNTIME_DIR")) is not None:
         return folder / "containers"
-    return Path(f"/run/containers/{os.getuid()}") if sys.platform != "win32" else None
+    if sys.platform == "win32":
+        return None
+    return Path(f"/run/containers/{os.getuid()}")
 
 
 def _settings(environment: Mapping[str, str]) -> Path | None:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sys
 
 from ghcr_wizard.text import clean, redact
 
@@ -13,8 +14,12 @@ class CommandLineError(ValueError):
     """It cannot be run as a command; the message is a sentence for the person and repeats nothing of it."""
 
 
-def words_of(command: str) -> tuple[str, ...]:
+def words_of(command: str, platform: str = sys.platform) -> tuple[str, ...]:
     """The words of a command line, quotes understood as a shell does; no shell ever runs it.
+
+    Args:
+        command: As the person gave it.
+        platform: The operating system, as `sys.platform` names it; in Windows' paths a backslash escapes nothing.
 
     Raises:
         CommandLineError: There is no word, a quote is not closed, it holds control characters, or a token: a command
@@ -27,13 +32,21 @@ def words_of(command: str) -> tuple[str, ...]:
     if clean(command, _LONGEST) != command:
         raise CommandLineError("The command holds line breaks or control characters; give it as one plain line.")
     try:
-        words = tuple(shlex.split(command))
+        words = tuple(_split(command, platform))
     except ValueError:
         raise CommandLineError("The command has a quotation mark without its pair.") from None
     if any(redact(word) != word for word in words):
         raise _token()
     if not words or not words[0]:
         raise CommandLineError("There is no command; give one that prints the token, such as gh auth token.")
+    return words
+
+
+def _split(command: str, platform: str) -> shlex.shlex:
+    words = shlex.shlex(command, posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters = True, ""
+    if platform == "win32":
+        words.escape = ""
     return words
 
 

@@ -22,6 +22,7 @@ from ghcr_wizard.credentials.keyring_errors import (
     lost_secret,
     overwritten,
     plain,
+    same_letters,
     silent_bus,
     timed_out,
     too_long,
@@ -172,28 +173,32 @@ class SystemKeyring:
             return quickly
         backend = self._backend()
         with _failures():
-            text = backend.get_password(service_name(registry), name)
+            text = _password(backend, service_name(registry), name)
         return None if text is None else Secret(text)
 
     def write(self, registry: str, name: str, secret: Secret, given_up: threading.Event | None = None) -> None:
         """Keep a profile's secret and compare what the keyring gives back.
 
         Where it gives back nothing or the old text, or nobody waits any longer, what was there before is put back;
-        what another program wrote meanwhile is left alone, and said.
+        what another program wrote meanwhile is left alone, and said. Windows' backend keeps a copy of what was there
+        before, under a name of its own: the same written again takes that copy's place.
 
         Raises:
             PlainKeyringError, SecretTooLongError: Before anything is written.
-            LostSecretError: The keyring gives back another text, or none.
+            LostSecretError: The keyring gives back another text, or none, or has a secret it would take this one for.
         """
         backend = self._backend()
         if self._refuses(backend):
             raise plain(human_name(backend))
         _refuse_too_long(backend, secret)
+        _refuse_same_letters(backend, service_name(registry), name)
         previous = None
         with contextlib.suppress(UnreadableSecretError):  # nothing that could be put back
             previous = self.read(registry, name)
         with _failures(secret):
             backend.set_password(service_name(registry), name, secret.reveal())
+            if previous is not None and _is_windows(backend):
+                backend.set_password(service_name(registry), name, secret.reveal())
         settled = False
         try:
             found = self.read(registry, name)
@@ -385,10 +390,32 @@ def _refuse_to_ask(backend: "KeyringBackend") -> None:
                 raise locked(said)
 
 
+def _is_windows(backend: "KeyringBackend") -> bool:
+    return type(_first(backend)).__module__ == "keyring.backends.Windows"
+
+
 def _refuse_too_long(backend: "KeyringBackend", secret: Secret) -> None:
-    chained = getattr(backend, "backends", None) or [backend]
-    if type(chained[0]).__module__ != "keyring.backends.Windows":
+    if not _is_windows(backend):
         return
     length = len(secret.reveal().encode("utf-16-le")) // 2
     if length > _WINDOWS_LONGEST:
         raise too_long(human_name(backend), length, _WINDOWS_LONGEST)
+
+
+def _password(backend: "KeyringBackend", service: str, name: str) -> str | None:
+    """The text under a name; Windows' backend may give that of a name in other letters (jaraco/keyring#736)."""
+    if not _is_windows(backend):
+        return backend.get_password(service, name)
+    found = backend.get_credential(service, name)
+    return found.password if found is not None and found.username == name else None
+
+
+def _refuse_same_letters(backend: "KeyringBackend", service: str, name: str) -> None:
+    """Raise where Windows would sooner or later write this secret over one whose name differs in capitals alone."""
+    if not _is_windows(backend):
+        return
+    for asked in (None, name):
+        with contextlib.suppress(UnreadableSecretError), _failures():
+            there = backend.get_credential(service, asked)
+            if there is not None and there.username != name and there.username.lower() == name.lower():
+                raise same_letters(human_name(backend), there.username)

@@ -116,6 +116,13 @@ def overwritten(keyring: str) -> LostSecretError:
     return LostSecretError(replace(row, cause=cause, fix="Try again under another name."))
 
 
+def same_letters(keyring: str, other: str) -> LostSecretError:
+    """The error for a name that `keyring` cannot tell from the name `other`."""
+    row = diagnose(KEYRING_LOST_SECRET, keyring=keyring)
+    cause = f"{keyring} has a secret named {clean(other, 100)}, and cannot tell names apart by capitals alone."
+    return LostSecretError(replace(row, cause=cause, fix="Choose a name that differs in more than capitals."))
+
+
 def kept_on(keyring: str) -> KeyringUnavailableError:
     """The error for a keyring that says it deleted a secret and still gives it out."""
     said = f"{keyring} still returns a secret that it was asked to delete"

@@ -186,4 +186,6 @@ class ProfileStore:
 
 
 def _user() -> int:
-    return 0 if sys.platform == "win32" else os.geteuid()
+    if sys.platform == "win32":
+        return 0
+    return os.geteuid()

@@ -13,6 +13,9 @@ from ghcr_wizard.demo.personas.build import PERSONAS
 from ghcr_wizard.demo.replay import PREFIX, ReplayServer
 from ghcr_wizard.demo.server import DemoServer
 
+_LOOK_SECONDS = 0.5
+"""Windows runs no signal's handler while something is waited for (python/cpython#80116)."""
+
 
 def simulated(name: str) -> DemoServer:
     """Return the simulated GitHub of a persona, or the one that answers from the trace of `replay:FILE`.
@@ -133,7 +136,8 @@ def serve(name: str, out: TextIO) -> int:
             key_file = _write_key(folder, server.private_key) if server.private_key else ""
             out.write(announcement(name, server, key_file))
             out.flush()
-            interrupted.wait()
+            while not interrupted.wait(_LOOK_SECONDS):
+                pass
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

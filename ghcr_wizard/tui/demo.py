@@ -80,7 +80,7 @@ class Demo:
             config = docker / "config.json"
             config.write_text(json.dumps({"auths": {GHCR: {"auth": dead}}}, indent=2))
             config.chmod(0o600)
-        return ChainMap({"HOME": str(home), "PATH": str(self._programs)}, self._endpoints)
+        return ChainMap({"HOME": str(home), "USERPROFILE": str(home), "PATH": str(self._programs)}, self._endpoints)
 
     @property
     def _programs(self) -> Path:

@@ -70,8 +70,7 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
     model = WizardModel(credentials, dict(os.environ), demo, options.registry, sort=settings.sort)
     app = WizardApp(model, settings)
     app.unheeded = unheeded
-    if hasattr(select, "poll"):
-        threading.Thread(target=_end_with_terminal, args=(demo,), name="terminal", daemon=True).start()
+    threading.Thread(target=_end_with_terminal, args=(demo,), name="terminal", daemon=True).start()
     try:
         left = asyncio.run(_ended(app))
     except Exception:
@@ -93,13 +92,13 @@ def _run(options: WizardOptions, demo: Demo | None) -> int:
 
 
 def _terminal_is_gone() -> bool:
-    """Whether the terminal was closed, or the connection to it broke."""
-    try:
-        import termios
-
-        termios.tcgetattr(0)
-    except ImportError:
+    """Whether the terminal was closed, or the connection to it broke; on Windows the program goes with it anyway."""
+    if sys.platform == "win32":
         return False
+    import termios
+
+    try:
+        termios.tcgetattr(0)
     except termios.error as error:
         return bool(error.args[0] == errno.EIO)
     return False
@@ -111,6 +110,8 @@ def _end_with_terminal(demo: Demo | None) -> None:
     There may be no signal that says so: it is ignored under `nohup`, and nobody sends it where the terminal is not the
     session's own. Textual's reader would spin then, and its writer, which ends at the first error, block the rest.
     """
+    if sys.platform == "win32" or not hasattr(select, "poll"):
+        return
     gone = select.poll()
     gone.register(0, 0)
     gone.poll()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import stat
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from ghcr_wizard.demo.server import DemoServer
 from ghcr_wizard.demo.world import Token
 from tests.cli.conftest import endpoints
 from tests.processes import Cli, Finished
+from tests.programs import require_scripts
 
 NOW = datetime.now(UTC)
 READ = frozenset({"read:packages", "read:org"})
@@ -90,10 +92,11 @@ class Machine:
 
     def program(self, name: str, body: str, mode: int = 0o755) -> Path:
         """Put a Python program on the search path."""
+        require_scripts()
         path = self.put(self.folder / "bin" / name, f"#!{sys.executable}\n{body}", mode)
-        paths = self.environment["PATH"].split(":")
+        paths = self.environment["PATH"].split(os.pathsep)
         if str(path.parent) not in paths:
-            self.environment["PATH"] = ":".join([str(path.parent), *paths])
+            self.environment["PATH"] = os.pathsep.join([str(path.parent), *paths])
         return path
 
     def helper(self, name: str, secret: str, username: str = "octocat") -> Path:

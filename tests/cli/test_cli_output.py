@@ -1,8 +1,8 @@
 """What the commands write, by who reads it: a terminal, a pipe, nobody."""
 
+import io
 import json
 import os
-import pty
 import re
 import select
 import subprocess
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from ghcr_wizard.cli.output import say_json
+from ghcr_wizard.cli.output import say_json, takes_escapes
 from ghcr_wizard.credentials.profile import Profile, Store
 from ghcr_wizard.credentials.profile_file import ProfileStore
 from ghcr_wizard.credentials.profile_format import Profiles
@@ -50,7 +51,7 @@ def store(computer: Computer, count: int = 1) -> None:
 
 def on_terminal(environment: Mapping[str, str], *arguments: str, program: str = "") -> tuple[int, str]:
     """Run the program, or a shell's line, on a terminal of eighty columns; return status and what was shown."""
-    controller, terminal = pty.openpty()
+    controller, terminal = os.openpty()
     command = [program, "-c", *arguments] if program else [sys.executable, "-m", "ghcr_wizard", *arguments]
     variables = {**environment, "COLUMNS": "80"}
     with subprocess.Popen(command, env=variables, stdin=terminal, stdout=terminal, stderr=terminal) as process:
@@ -95,6 +96,43 @@ def test_no_colours_where_nobody_wants_or_can_show_them(variables: dict[str, str
 
     assert "ok 2026-11-22" in shown
     assert "\x1b" not in shown
+
+
+def test_whoever_sits_in_gits_shell_on_windows_is_told_how_it_is_a_terminal(computer: Computer) -> None:
+    run = computer.run(env={"MSYSTEM": "MINGW64"})
+
+    assert run.status == 2
+    assert "`winpty ghcr-wizard`" in run.stderr
+    assert "winpty" not in computer.run().stderr
+
+
+class Terminal(io.StringIO):
+    """A stream that a person is looking at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "platform", "variables", "expected"),
+    [
+        (Terminal(), "linux", {}, True),
+        (Terminal(), "darwin", {}, True),
+        (Terminal(), "linux", {"TERM": "dumb"}, False),
+        (Terminal(), "win32", {}, False),
+        (Terminal(), "win32", {"WT_SESSION": "0"}, True),
+        (Terminal(), "win32", {"ANSICON": "1"}, True),
+        (io.StringIO(), "linux", {}, False),
+        (None, "linux", {}, False),
+    ],
+)
+def test_windows_old_console_gets_no_codes(
+    stream: TextIO | None, platform: str, variables: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert takes_escapes(stream, platform) is expected
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "0"}, False)])
@@ -234,7 +272,7 @@ def test_one_interruption_ends_the_wait_for_a_token(computer: Computer) -> None:
 def type_token(environment: Mapping[str, str], keys: bytes) -> str:
     """Log in at a terminal, type `keys` when asked, and return everything the terminal showed."""
     login = ["login", "--method", "classic-pat", "--username", "octocat", "--token-stdin"]
-    child, controller = pty.fork()
+    child, controller = os.forkpty()
     if child == 0:
         os.execve(sys.executable, [sys.executable, "-m", "ghcr_wizard", *login], dict(environment))  # noqa: S606
     shown = b""

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import re
 import select
 import subprocess
@@ -717,7 +716,7 @@ class TestRepairs:
 
 def on_a_terminal(machine: Machine, server: DemoServer, answer: str) -> str:
     """Run `doctor --fix` on a pseudo-terminal, answer its question, and return all it wrote."""
-    own, theirs = pty.openpty()
+    own, theirs = os.openpty()
     environment = machine.environment | endpoints(server)
     command = [sys.executable, "-m", "ghcr_wizard", "doctor", "--fix"]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as process:

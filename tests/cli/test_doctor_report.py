@@ -36,6 +36,17 @@ def test_it_says_what_there_is_and_no_name(computer: Computer) -> None:
     assert not any(secret[8:24] in run.stdout for secret in other.SECRETS)
 
 
+def test_a_home_folder_that_only_windows_names_is_left_out_too(computer: Computer, tmp_path: Path) -> None:
+    docker = Path(computer.environment["DOCKER_CONFIG"])
+    docker.mkdir(parents=True, exist_ok=True)
+    (docker / "config.json").write_text(json.dumps(other.file_of(other.DEAD)))
+    with other.server() as server:
+        run = computer.run("doctor", "--report", env=endpoints(server) | {"HOME": str(tmp_path)})
+
+    assert any(row["location"].startswith("~") for row in run.json()["credentials"] if row["source"] == "docker-config")
+    assert computer.environment["USERPROFILE"] not in run.stdout
+
+
 def test_it_goes_into_a_private_file_with_names_where_they_are_wanted(
     computer: Computer, github: GitHub, tmp_path: Path
 ) -> None:

@@ -1,9 +1,13 @@
 """Ctrl+C at any moment of starting: the status of an interruption, at most one line, never a traceback."""
 
+import asyncio
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from ghcr_wizard.cli.running import run_async
 from tests.processes import run_python
 
 INTERRUPTING = """
@@ -54,7 +58,7 @@ def test_an_interruption_while_modules_load_is_quiet(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(INTERRUPTING)
     first = "ghcr_wizard.interruption"
-    path = f"{tmp_path}:{environment['PYTHONPATH']}" if "PYTHONPATH" in environment else str(tmp_path)
+    path = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}" if "PYTHONPATH" in environment else str(tmp_path)
     run = run_python(
         "-m",
         *start,
@@ -87,3 +91,28 @@ def test_a_call_left_behind_is_not_ended_by_python_but_with_the_process(
     assert run.status == 0
     assert "No profile" in run.stdout
     assert ("ended" in run.stdout) is bool(printed)
+
+
+@pytest.mark.parametrize(("number", "ended"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_a_signal_cancels_the_work_where_the_event_loop_takes_none_as_on_windows(
+    number: signal.Signals, ended: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "add_signal_handler", refuse)
+    before = signal.getsignal(number)
+    seen: list[type[BaseException]] = []
+
+    async def work() -> None:
+        signal.raise_signal(number)
+        try:
+            await asyncio.Event().wait()
+        except BaseException as error:
+            seen.append(type(error))
+            raise
+
+    with pytest.raises(ended):
+        run_async(work())
+    assert seen == [asyncio.CancelledError]
+    assert signal.getsignal(number) is before

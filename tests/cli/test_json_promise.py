@@ -14,6 +14,7 @@ import pytest
 from ghcr_wizard.demo.server import DemoServer
 from tests.cli.conftest import Computer, endpoints
 from tests.processes import Finished
+from tests.programs import require_scripts
 
 GitHub = Callable[..., DemoServer]
 
@@ -161,6 +162,7 @@ def test_profiles_nobody_can_read_are_a_finding_of_doctor_with_no_page_of_docker
 
 @every({**USING, **WORKFLOW})
 def test_a_command_that_prints_no_token(name: str, computer: Computer, github: GitHub, tmp_path: Path) -> None:
+    require_scripts()
     program = tmp_path / "prints"
     program.write_text(f"#!/bin/sh\ncat '{tmp_path}/token'\n")
     program.chmod(0o755)

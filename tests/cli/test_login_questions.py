@@ -1,7 +1,6 @@
 """`login` without options and `--plain` on a real terminal: questions, a hidden token, the test, careless answers."""
 
 import os
-import pty
 import re
 import select
 import subprocess
@@ -25,7 +24,7 @@ TO_TOKEN = ("", "1", "", "", "octocat")
 
 def answered(environment: Mapping[str, str], arguments: Sequence[str], answers: Sequence[str]) -> tuple[int, str]:
     """Run the program on a terminal and answer its questions one by one; return status and what was shown."""
-    controller, terminal = pty.openpty()
+    controller, terminal = os.openpty()
     command = [sys.executable, "-m", "ghcr_wizard", *arguments]
     left, shown, fresh = list(answers), "", ""
     with subprocess.Popen(

@@ -1,7 +1,6 @@
 """`packages` as a process: what is remembered, renewed, offline, and how far it is."""
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -153,7 +152,7 @@ def test_a_terminal_that_cannot_go_back_is_spared_it(
 
 def shown_on_terminal(server: DemoServer, environment: dict[str, str], tmp_path: Path) -> bytes:
     """Run the command with standard error on a terminal; return what that was sent."""
-    controller, terminal = pty.openpty()
+    controller, terminal = os.openpty()
     command = [sys.executable, "-m", "ghcr_wizard", "packages", "--json", "--username", "octocat", "--token-stdin"]
     token, document = tmp_path / "token", tmp_path / "document"
     token.write_text(server.token)

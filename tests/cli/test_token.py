@@ -1,7 +1,6 @@
 """`token`: for a pipe, never for a terminal unasked, and an App's with minutes left."""
 
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,7 +29,7 @@ def test_the_token_and_the_user_name_go_to_a_pipe(computer: Computer, github: Gi
 def test_a_terminal_gets_it_on_demand_alone(option: list[str], status: int, computer: Computer, github: GitHub) -> None:
     server = github()
     computer.login(server)
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     command = [sys.executable, "-m", "ghcr_wizard", "token", *option]
 
     done = subprocess.run(command, env=computer.environment, stdout=theirs, stderr=subprocess.PIPE, check=False)

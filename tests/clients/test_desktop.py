@@ -9,20 +9,27 @@ import pytest
 
 from ghcr_wizard.clients import clipboard, desktop
 from ghcr_wizard.secret import Secret
+from tests.programs import require_scripts
 
 SECRET = Secret("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")
 URL = "https://github.com/settings/tokens"
+PROGRAMS = (
+    *("xdg-open", "wslview", "open", "rundll32.exe"),
+    *("wl-copy", "xclip", "xsel", "pbcopy", "clip.exe", "tmux"),
+)
 
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of programs that write what they are given to `NAME.out`; no others are found, whatever is installed."""
+    require_scripts()
     folder = tmp_path / "programs"
     folder.mkdir()
-    for name in ("xdg-open", "wslview", "wl-copy", "xclip", "xsel", "pbcopy", "clip.exe", "tmux"):
+    for name in PROGRAMS:
         program = folder / name
         program.write_text(
             f'#!/bin/sh\nprintf "%s\\n" "$@" > "{folder}/{name}.arguments"\ncat > "{folder}/{name}.out"\n'
+            f'printf %s "$LC_ALL$LC_CTYPE" > "{folder}/{name}.locale"\n'
         )
         program.chmod(0o755)
     (folder / "cat").symlink_to("/bin/cat")
@@ -41,7 +48,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({"WSL_DISTRO_NAME": "Debian"}, "linux", "wslview"),
         ({}, "darwin", "open"),
         ({"SSH_TTY": "/dev/pts/1"}, "darwin", None),
-        ({}, "win32", "rundll32"),
+        ({}, "win32", "rundll32.exe"),
     ],
 )
 def test_a_page_is_opened_only_where_a_graphical_browser_is_likely(
@@ -72,6 +79,7 @@ def test_a_browser_that_cannot_be_started_is_no_error(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("environment", "platform", "names"),
     [
+        ({}, "win32", ("clip.exe",)),
         ({}, "linux", ()),
         ({"DISPLAY": ":0"}, "linux", ("xclip",)),
         ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "linux", ("wl-copy",)),
@@ -86,7 +94,10 @@ def test_the_clipboards_that_are_the_persons_own_are_asked(
     environment: Mapping[str, str], platform: str, names: tuple[str, ...], programs: Path
 ) -> None:
     assert programs.exists()
-    assert tuple(command[0] for command in clipboard.commands(environment, platform)) == names
+    commands = [Path(command[0]) for command in clipboard.commands(environment, platform)]
+
+    assert tuple(path.name for path in commands) == names
+    assert all(path.parent == programs for path in commands)
 
 
 async def test_the_text_reaches_the_desktop_and_tmux(programs: Path) -> None:
@@ -96,6 +107,33 @@ async def test_the_text_reaches_the_desktop_and_tmux(programs: Path) -> None:
     assert (programs / "xclip.out").read_text() == "ghcr.io/acme/team/api"
     assert (programs / "tmux.out").read_text() == "ghcr.io/acme/team/api"
     assert (programs / "tmux.arguments").read_text().split() == ["load-buffer", "-w", "-"]
+
+
+async def test_windows_own_program_is_given_what_it_does_not_guess_at(programs: Path) -> None:
+    assert await clipboard.send("name: Zoë", {"WSL_DISTRO_NAME": "Debian"}) == ("clip.exe",)
+
+    assert (programs / "clip.exe.out").read_bytes() == "name: Zoë".encode("utf-16-le")
+
+
+async def test_the_macs_own_program_is_told_what_it_is_given(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+
+    assert await clipboard.send("name: Zoë", {}, "darwin") == ("pbcopy",)
+
+    assert (programs / "pbcopy.out").read_bytes() == "name: Zoë".encode()
+    assert (programs / "pbcopy.locale").read_text() == "UTF-8"
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_no_program_of_the_current_folder_gets_a_page_or_a_secret(
+    platform: str, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(programs)
+    monkeypatch.setenv("PATH", os.pathsep.join(("", ".", "/nowhere")))
+    environment = {"DISPLAY": ":0", "TMUX": "x", "WSL_DISTRO_NAME": "Debian"}
+
+    assert desktop.command(URL, environment, platform) is None
+    assert clipboard.commands(environment, platform) == ()
 
 
 async def test_a_program_that_fails_is_not_said_to_have_taken_it(programs: Path) -> None:
@@ -158,8 +196,8 @@ async def test_tmux_forgets_the_buffers_that_hold_the_token_and_keeps_the_others
     tmux("kill-server")
 
 
-async def test_a_tmux_that_does_not_answer_is_said_not_to_be_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ghcr_wizard.clients.clipboard.shutil.which", lambda name: name)
+async def test_a_tmux_that_does_not_answer_is_said_not_to_be_cleared(programs: Path) -> None:
+    (programs / "tmux").write_text("#!/bin/sh\nexit 1\n")
 
     done = await clipboard.clear((SECRET,), {"TMUX": "/nowhere,0,0", "SSH_TTY": "x"}, "linux")
 

@@ -24,3 +24,12 @@ def test_every_other_place_is_named(environment: dict[str, str], is_root: bool, 
 
     assert len(lines) == len(words)
     assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+@pytest.mark.parametrize("is_root", [True, False])
+def test_of_roots_file_nothing_is_said_where_it_is_another_or_none(platform: str, is_root: bool) -> None:
+    lines = docker_elsewhere({"HOME": "/Users/me"}, is_root=is_root, is_wsl=False, platform=platform)
+
+    assert len(lines) == 1
+    assert "another user" in lines[0]

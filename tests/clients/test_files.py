@@ -370,6 +370,33 @@ class TestPrograms:
         for path in ("", ".", os.pathsep, "relative" + os.pathsep + "."):
             with pytest.raises(ProgramError):
                 find_program("docker-credential-here", environment | {"PATH": path})
+            with pytest.raises(ProgramError):
+                find_program("docker-credential-here.exe", environment | {"PATH": path}, "win32")
+
+    @pytest.mark.parametrize("name", ["gh", "gh.exe", "GH.EXE"])
+    def test_a_program_of_windows_is_found_with_or_without_its_ending(
+        self, environment: dict[str, str], tmp_path: Path, name: str
+    ) -> None:
+        program = script(tmp_path, "GH.EXE" if name.isupper() else "gh.exe", "print(1)")
+        variables = environment | {"PATH": str(tmp_path), "PATHEXT": os.pathsep.join((".COM", ".EXE"))}
+
+        assert find_program(name, variables, "win32") == str(program)
+        assert find_program(str(tmp_path / name), variables | {"PATH": ""}, "win32") == str(program)
+
+    def test_what_windows_would_not_start_is_none(self, environment: dict[str, str], tmp_path: Path) -> None:
+        script(tmp_path, "gh", "print(1)")
+
+        with pytest.raises(ProgramError):
+            find_program("gh", environment | {"PATH": str(tmp_path)}, "win32")
+
+    def test_a_path_from_the_current_folder_is_not_looked_for_below_the_search_path(
+        self, environment: dict[str, str], tmp_path: Path
+    ) -> None:
+        (tmp_path / "below").mkdir()
+        script(tmp_path / "below", "gh", "print(1)")
+
+        with pytest.raises(ProgramError):
+            find_program("below/gh", environment | {"PATH": str(tmp_path)})
 
 
 def stops_growing(file: Path) -> bool:

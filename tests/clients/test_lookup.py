@@ -13,6 +13,7 @@ from ghcr_wizard.clients.find import CredentialSearch
 from ghcr_wizard.clients.findings import used_by
 from ghcr_wizard.clients.lookup import Candidate, Client, Holding, Means, Role, decider, winners
 from ghcr_wizard.github.hosts import hosts_of
+from tests.programs import require_scripts
 
 FILES = frozenset({Role.EXPLICIT, Role.RUNTIME, Role.CONFIG, Role.DOCKER, Role.LEGACY})
 
@@ -198,6 +199,7 @@ def put_files(computer: Mapping[str, Mapping[str, object]], environment: dict[st
         whole = content if "auths" in content or name == "legacy" else {"auths": content}
         paths[name].parent.mkdir(parents=True, exist_ok=True)
         paths[name].write_text(json.dumps(whole))
+    require_scripts()
     helper = folder / "docker-credential-helps"
     helper.write_text('#!/bin/sh\ncat >/dev/null\necho \'{"ServerURL":"x","Username":"helper","Secret":"s"}\'\n')
     helper.chmod(0o755)

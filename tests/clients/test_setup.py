@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from ghcr_wizard.clients.lookup import Client
 from ghcr_wizard.clients.setup import Plan, apply, client_registry, forget_plaintext, other_name, plan, plan_undo
 from ghcr_wizard.github.hosts import Hosts, hosts_of
 from ghcr_wizard.paths import Paths
+from tests.programs import require_scripts
 
 GHCR = hosts_of("ghcr.io")
 HELPER = "import sys\nprint('credentials not found in native keychain')\nsys.exit(1)\n"
@@ -25,11 +27,12 @@ def paths(tmp_path: Path) -> Paths:
 @pytest.fixture
 def variables(tmp_path: Path, environment: dict[str, str]) -> dict[str, str]:
     """The variables of a computer with the helper on its search path."""
+    require_scripts()
     program = tmp_path / "bin" / "docker-credential-ghcr-wizard"
     program.parent.mkdir()
     program.write_text(f"#!{sys.executable}\n{HELPER}")
     program.chmod(0o755)
-    environment["PATH"] = f"{program.parent}:{environment['PATH']}"
+    environment["PATH"] = os.pathsep.join([str(program.parent), environment["PATH"]])
     return environment
 
 

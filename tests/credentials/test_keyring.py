@@ -21,6 +21,7 @@ from ghcr_wizard.credentials.keyring_errors import (
 )
 from ghcr_wizard.secret import Secret
 from tests.credentials import keyring_backends as flawed
+from tests.credentials.windows_vault import Vault, VaultError, made_keyring
 from tests.processes import run_python
 from tests.secret_service import SecretService
 
@@ -318,6 +319,57 @@ def test_windows_limit_is_known_beforehand_and_counts_utf_16_units(choose: Choos
 
     write(Secret("x" * 1_280))
     assert read() == Secret("x" * 1_280)
+
+
+class TestWithWindowsOwn:
+    """keyring's backend for Windows, on a vault that is a dictionary."""
+
+    @pytest.fixture(autouse=True)
+    def vault(self, monkeypatch: pytest.MonkeyPatch) -> Vault:
+        return made_keyring(monkeypatch)
+
+    def test_every_profile_has_its_own_secret_there(self, vault: Vault) -> None:
+        for name in ("main", "other", "third"):
+            write(Secret(name * 3), name)
+
+        assert [read(name) for name in ("main", "other", "third")] == [
+            Secret(name * 3) for name in ("main", "other", "third")
+        ]
+        assert delete("other") is True
+        assert (read("other"), read("main")) == (None, Secret("main" * 3))
+        assert delete("other") is False
+        assert "otherotherother" not in vault.secrets
+
+    def test_a_token_that_was_replaced_is_nowhere_in_it_any_more(self, vault: Vault) -> None:
+        write(Secret("the old one"))
+        write(Secret("somebody else's"), "other")
+        write(Secret("the new one"))
+
+        assert (read(), read("other")) == (Secret("the new one"), Secret("somebody else's"))
+        assert "the old one" not in vault.secrets
+        assert delete() is True
+        assert vault.secrets == ["somebody else's"]
+
+    def test_a_name_in_other_letters_is_refused_as_its_secret_would_be_taken_for_the_others(self, vault: Vault) -> None:
+        write(SECRET, "Main")
+        for other in (None, "other"):
+            if other is not None:
+                write(Secret("another"), other)
+            with pytest.raises(LostSecretError, match="named Main"):
+                write(Secret("new"), "main")
+            assert (read("Main"), read("main")) == (SECRET, None)
+
+        write(Secret("newer"), "Main")
+        assert read("Main") == Secret("newer")
+        assert delete("main") is False
+        assert sorted(set(vault.secrets)) == ["another", "newer"]
+
+    def test_what_the_vault_refuses_is_told_with_its_reason(self, vault: Vault) -> None:
+        vault.refusal = VaultError(1312, "CredWrite", "A specified logon session does not exist.")
+
+        with pytest.raises(KeyringUnavailableError, match="logon session"):
+            write()
+        assert vault.secrets == []
 
 
 def test_a_hanging_keyring_is_given_up_and_the_event_loop_goes_on_meanwhile(choose: Choose) -> None:

@@ -158,3 +158,15 @@ def test_what_can_be_no_command_or_holds_a_token_is_refused_without_repeating_it
 
     assert "a1B2" not in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("command", "platform", "words"),
+    [
+        (r'"C:\Program Files\op.exe" read op://a', "win32", (r"C:\Program Files\op.exe", "read", "op://a")),
+        (r"C:\tools\op.exe read 'op://my vault'", "win32", (r"C:\tools\op.exe", "read", "op://my vault")),
+        (r"say my\ word # 1", "linux", ("say", "my word", "#", "1")),
+    ],
+)
+def test_a_backslash_of_windows_path_is_a_letter_of_it(command: str, platform: str, words: tuple[str, ...]) -> None:
+    assert words_of(command, platform) == words

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.processes import HANG_SECONDS, Finished
+from tests.programs import require_scripts
 from tests.run import ROOT
 from tests.secret_service import SecretService
 
@@ -68,6 +69,7 @@ class Helper:
 
 def put_program(environment: dict[str, str], folder: Path) -> None:
     """Put the helper on the search path, in a folder of its own."""
+    require_scripts()
     folder.mkdir()
     script = folder / PROGRAM
     script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m ghcr_wizard.credential_helper "$@"\n')

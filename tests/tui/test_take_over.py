@@ -10,6 +10,7 @@ from ghcr_wizard.demo.personas.extras import oauth_token
 from ghcr_wizard.demo.personas.maintainer import ordinary, with_token
 from ghcr_wizard.github.auth_methods import METHODS
 from ghcr_wizard.tui.state import Kept
+from tests.programs import require_scripts
 from tests.tui.wizard import NARROW, WIDE, Wizard, wizard
 
 both = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
@@ -24,6 +25,7 @@ def sign_gh_in(run: Wizard, token: str) -> None:
 
 def put_gh(run: Wizard, token: str) -> None:
     """Put a program called gh on the demonstration's computer."""
+    require_scripts()
     program = Path(run.demo.machine["PATH"], "gh")
     program.write_text(f"#!/bin/sh\necho {token}\n")
     program.chmod(0o700)
