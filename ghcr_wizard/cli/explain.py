@@ -24,7 +24,7 @@ _UNKNOWN = (
     "no known error in this text{told}. Include {wanted}, or pipe in the full log. "
     "For every known cause, run: ghcr-wizard explain --list"
 )
-_ELSEWHERE = "no error of the container registry in this text: it tells of {elsewhere}"
+_ELSEWHERE = "no error of GitHub's container registry in this text: it tells of {elsewhere}"
 _WORKFLOW = (
     "No problem found in this workflow: every job that pushes to ghcr.io logs in there and has packages: write. "
     "The package's own access settings are on its page: Package settings, Manage Actions access."

@@ -1,5 +1,6 @@
 """What the rest of a text says about where it comes from: the same error has other causes in a workflow, say."""
 
+import re
 from enum import Flag, auto
 
 
@@ -190,6 +191,13 @@ _SIGNS = {
 
 _GITHUBS = frozenset({b"ghcr", b"github", b"githubusercontent", b"ghe", b"lscr", b"containers"})
 """Words that speak of GitHub's registry, or of what stands in front of it."""
+OTHER_REGISTRY = re.compile(
+    r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
+    r"|public\.ecr\.aws|[a-z0-9.-]{1,200}\.amazonaws\.com|[a-z0-9-]{1,60}\.azurecr\.io|mcr\.microsoft\.com"
+    r"|registry\.gitlab\.com|[a-z0-9-]{1,60}\.pkg\.dev|registry\.redhat\.io|registry\.k8s\.io)(?![a-z0-9-])",
+    re.IGNORECASE,
+)
+"""The host of another registry."""
 _OTHERS = {
     b"docker": "docker.io",
     b"quay": "quay.io",

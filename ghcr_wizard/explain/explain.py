@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from ghcr_wizard.diagnosis.cause import About, Family, Stage
+from ghcr_wizard.diagnosis.cause import UNANSWERED, About, Family, Stage
 from ghcr_wizard.diagnosis.causes import CAUSES
-from ghcr_wizard.explain.contexts import Context, contexts
+from ghcr_wizard.explain.contexts import OTHER_REGISTRY, Context, contexts
 from ghcr_wizard.explain.lines import (
     goes_on,
     read,
@@ -73,12 +73,6 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 """Names of the registry, of what stands in front of it and behind it; GitHub has other registries too."""
-_OTHER_REGISTRY = re.compile(
-    r"(?<![a-z0-9.-])(?:docker\.io|[a-z0-9-]{1,40}\.docker\.(?:io|com)|quay\.io|gcr\.io|[a-z0-9-]{1,40}\.gcr\.io"
-    r"|public\.ecr\.aws|[a-z0-9.-]{1,200}\.amazonaws\.com|[a-z0-9-]{1,60}\.azurecr\.io|mcr\.microsoft\.com"
-    r"|registry\.gitlab\.com|[a-z0-9-]{1,60}\.pkg\.dev|registry\.redhat\.io|registry\.k8s\.io)(?![a-z0-9-])",
-    re.IGNORECASE,
-)
 _ANY_REGISTRY = re.compile(
     r"(?:https?://(?:[a-z0-9.-]{1,200}\.[a-z]{2,20}|localhost|[0-9.]{7,15})(?::[0-9]{1,5})?/(?:[a-z0-9_/-]{1,200}/)?v2/"
     r"|https?://[a-z0-9.-]{1,200}\.[a-z]{2,20}(?::[0-9]{1,5})?/[^\s\"?]{0,200}\?[^\s\"]{0,200}\bscope=repository"
@@ -154,9 +148,10 @@ def _of_request(request: RefusedRequest, seen: Context) -> list[Finding]:
     names = {"status": request.status, "host": request.host}
     hit = Hit(request.start, request.end, names, request.line)
     for number, row in enumerate(_request_rows()):
-        if _asks(row, request) and (causes := [cause for cause in row.causes if cause.holds(seen)]):
+        causes = [each for each in row.causes if each.holds(seen) and not _is_another_registrys(each.code, seen)]
+        if _asks(row, request) and causes:
             is_foreign = _OURS.search(hit.line) is None and (
-                _OTHER_REGISTRY.search(hit.line) is not None or _ANY_REGISTRY.search(hit.line) is not None
+                OTHER_REGISTRY.search(hit.line) is not None or _ANY_REGISTRY.search(hit.line) is not None
             )
             return [
                 Finding(
@@ -209,12 +204,21 @@ def _of_row(row: ErrorText, number: int, hit: Hit, seen: Context) -> list[Findin
     for place, cause in enumerate(row.causes):
         if cause.holds(seen):
             stage = CAUSES[cause.code].stage
+            if _is_another_registrys(cause.code, seen):
+                continue
             is_answer = stage in {Stage.REQUEST, Stage.CONSEQUENCE}
             is_foreign = (elsewhere and stage is not Stage.NAME) or (is_answer and Context.ELSEWHERE in seen)
             certainty = Certainty.POSSIBLE if is_foreign else cause.certainty
             order = (number, place)
             found.append(Finding(cause.code, certainty, hit, weight, order, said, cause.advice, row.yields, is_foreign))
     return found
+
+
+def _is_another_registrys(code: str, seen: Context) -> bool:
+    """Whether it is what a registry says of a credential or a package, in a text that names another one alone."""
+    cause = CAUSES[code]
+    is_refusal = cause.stage in {Stage.REQUEST, Stage.CONSEQUENCE} and cause.family not in UNANSWERED
+    return is_refusal and Context.ELSEWHERE in seen
 
 
 def _elsewhere(row: ErrorText, weight: int, hit: Hit, seen: Context) -> bool:
@@ -226,7 +230,7 @@ def _elsewhere(row: ErrorText, weight: int, hit: Hit, seen: Context) -> bool:
     is_anybodys = is_network or weight < _FEW_WORDS or (weight < _MANY_WORDS and bool(codes & _COMMON))
     return (
         (is_anybodys and Context.LOG in seen)
-        or _OTHER_REGISTRY.search(hit.line) is not None
+        or OTHER_REGISTRY.search(hit.line) is not None
         or (not is_network and _ANY_REGISTRY.search(hit.line) is not None)
         or _is_of_another_service(row, hit)
     )

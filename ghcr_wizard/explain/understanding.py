@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from ghcr_wizard.explain.contexts import Context, contexts
+from ghcr_wizard.explain.contexts import OTHER_REGISTRY, Context, contexts
 from ghcr_wizard.explain.lines import read, without_controls
 from ghcr_wizard.explain.requests import Part, requests_of
+from ghcr_wizard.explain.template import words_of
 
 _CLIENTS = (
     ("BuildKit", ("buildx", "buildkit", "failed to solve")),
@@ -41,6 +42,7 @@ _OF_OTHER_PACKAGES = (
     "GitHub's registry of {kind} packages, another one than ghcr.io. It wants a classic token with read:packages "
     "(write:packages to publish) for public packages too; in a workflow GITHUB_TOKEN with `permissions: packages`"
 )
+_OF_OTHER_REGISTRY = "{host}, another registry, with its own logins"
 _KINDS = {"npm": "npm", "maven": "Maven", "nuget": "NuGet", "rubygems": "RubyGems"}
 _UNRELATED = "{what}. No other token or permission helps"
 _ELSEWHERE = (
@@ -138,7 +140,12 @@ def _elsewhere(lowered: str) -> str:
         if sign in lowered:
             return _UNRELATED.format(what=words)
     other = _OTHER_PACKAGES.search(lowered)
-    return _OF_OTHER_PACKAGES.format(kind=_KINDS[other[1]]) if other and "ghcr.io" not in lowered else ""
+    if other and "ghcr.io" not in lowered:
+        return _OF_OTHER_PACKAGES.format(kind=_KINDS[other[1]])
+    registry = OTHER_REGISTRY.search(lowered)
+    if registry and Context.ELSEWHERE in contexts(lowered, words_of(lowered)):
+        return _OF_OTHER_REGISTRY.format(host=registry[0])
+    return ""
 
 
 def _operation(lowered: str, part: Part | None) -> str:

@@ -35,6 +35,11 @@ def test_client_operation_host_and_status_are_told(text: str, told: str, wanted:
     [
         ("docker pull ghcr.io/acme/api\nfailed to register layer: no space left on device", "full disk"),
         ('Failed to pull image "ghcr.io/acme/api:1": pull QPS exceeded', "kubelet"),
+        (
+            'failed to resolve "gcr.io/p/app": HEAD https://gcr.io/v2/p/app/manifests/1: 403 Forbidden',
+            "gcr.io, another",
+        ),
+        ("reading manifest 1 in quay.io/acme/app: unauthorized: access is not authorized", "quay.io, another"),
         ("docker exporter does not currently support exporting manifest lists", "--push"),
         ("failed to solve: authorization status: 401: authorization failed", "cache"),
         ("Error: Artifact storage quota has been hit. Unable to upload any new artifacts", "artifacts"),
