@@ -88,7 +88,10 @@ class About(Enum):
 
 
 class Action(Enum):
-    """What mends a cause; each face offers it in its own way."""
+    """What mends a cause; each face offers it in its own way.
+
+    What only somebody else can do, `ASK_OWNER`, has no button in the wizard's test (`tui/screens/live_test.py`).
+    """
 
     NONE = auto()
     GIVE_TOKEN = auto()

@@ -1,7 +1,8 @@
 """From what was seen to what it means: pure functions from exchanges to diagnoses.
 
-The texts are the ones GitHub and the registry were seen to send; each row names its diagnosis. A new cause is a
-new row.
+The texts are the ones GitHub and the registry were seen to send; each row names its diagnosis. A new cause is a new
+row: of `_ORGANIZATION_POLICY` where API and registry use the same words, else of `_API_REFUSALS` or
+`_REGISTRY_REFUSALS`. A push, and a request without a token, are read by rules of their own.
 """
 
 import re
@@ -265,8 +266,8 @@ def registry_refusal(exchange: Exchange, caller: Caller, package: str) -> Diagno
         return login_refusal(exchange, caller, package)
     cause = _first_match(_REGISTRY_REFUSALS, exchange.message)
     if cause is not None:
-        owner = package.partition("/")[0]
-        return _filled(cause, exchange, caller, package if cause is APP_TOKEN_PULL_DENIED else owner)
+        about = package if cause.about is About.PACKAGE else package.partition("/")[0]
+        return _filled(cause, exchange, caller, about)
     if exchange.status == _NOT_FOUND:
         return diagnose(PACKAGE_NOT_FOUND, package, said=said(exchange))
     if exchange.status not in _REFUSING or not _says(_READ_REFUSED, exchange):

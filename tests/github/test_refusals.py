@@ -1,15 +1,18 @@
 """Refusals, word for word as they were seen, and what they mean."""
 
+import inspect
+import sys
 from dataclasses import replace
 
 import pytest
 
 from ghcr_wizard.check.report import Verdict
 from ghcr_wizard.check.verdict import exit_status, overall, sample
-from ghcr_wizard.diagnosis.cause import Severity
+from ghcr_wizard.diagnosis.cause import About, Cause, Severity
 from ghcr_wizard.diagnosis.causes import CAUSES
 from ghcr_wizard.diagnosis.model import diagnose, worst_first
 from ghcr_wizard.formatting import parse_moment
+from ghcr_wizard.github import refusals
 from ghcr_wizard.github.hosts import hosts_of
 from ghcr_wizard.github.packages import Access, Package, PackageGrant, Visibility
 from ghcr_wizard.github.refusals import Caller, api_refusal, push_refusal, refusal_of, registry_refusal
@@ -132,6 +135,15 @@ def test_refusals_of_the_registry(exchange: Exchange, caller: Caller, code: str)
     refusal = registry_refusal(exchange, caller, "acme/api")
     assert refusal is not None
     assert refusal.code == code
+    subjects = {About.PACKAGE: "acme/api", About.ACCOUNT: "acme"}
+    assert refusal.subject == subjects.get(CAUSES[code].about, refusal.subject)
+
+
+def test_every_cause_of_a_refusal_is_expected_of_some_answer_here() -> None:
+    causes = {cause.code for cause in vars(refusals).values() if isinstance(cause, Cause)}
+    tested = inspect.getsource(sys.modules[__name__])
+
+    assert [code for code in sorted(causes) if f'"{code}"' not in tested] == []
 
 
 @pytest.mark.parametrize(
@@ -140,6 +152,7 @@ def test_refusals_of_the_registry(exchange: Exchange, caller: Caller, code: str)
         (Fault.DNS, "dns-failure"),
         (Fault.TLS, "tls-untrusted"),
         (Fault.CONNECT, "network-unreachable"),
+        (Fault.NO_IPV4, "ipv6-only"),
         (Fault.TIMEOUT, "network-unreachable"),
         (Fault.PROXY, "network-unreachable"),
         (Fault.NOT_PROTOCOL, "api-unavailable"),
@@ -152,6 +165,17 @@ def test_faults_of_the_network_say_nothing_about_the_credential(fault: Fault, co
     assert refusal is not None
     assert refusal.code == code
     assert exit_status([refusal], tested=False) == 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(Fault.FOREIGN_ORIGIN, "untrusted-realm"), (Fault.DIGEST, "digest-mismatch")]
+)
+def test_an_answer_that_is_not_to_be_trusted_is_no_refusal_of_the_credential(fault: Fault, code: str) -> None:
+    url = "https://ghcr.io/v2/acme/api/manifests/1"
+    refusal = registry_refusal(Exchange(Server.REGISTRY, "GET", url, fault=fault), CLASSIC, "acme/api")
+
+    assert refusal is not None
+    assert refusal.code == code
 
 
 @pytest.mark.parametrize(

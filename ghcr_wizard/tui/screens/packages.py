@@ -15,7 +15,7 @@ from ghcr_wizard.formatting import count
 from ghcr_wizard.github.packages import Access, Namespace, Package
 from ghcr_wizard.github.references import MalformedNameError, image, parse_reference
 from ghcr_wizard.tui.filter_choices import active, next_order, next_pull, next_visibility, toggled_namespace
-from ghcr_wizard.tui.listing import changed, counts, export_of, progress
+from ghcr_wizard.tui.listing_words import changed, counts, export_of, progress
 from ghcr_wizard.tui.pull_command import PullCommand, tags_of
 from ghcr_wizard.tui.screens.filters import FilterScreen
 from ghcr_wizard.tui.screens.step import StepScreen
